@@ -1,0 +1,257 @@
+"""The in-memory index: columns of codes over tables of distinct values.
+
+A *listing* is a number. Its configuration, tag, stacks and spec are codes in four columns; a
+configuration is a code too, with columns of its own for what its specs agree in. The listings of
+a page lie side by side, so the listings of a package are a few spans. Objects are made when shown.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Hashable
+from threading import RLock
+from typing import Generic, TypeVar, cast
+
+from cachetui.eras import Page
+from cachetui.model import Configuration, Listing, Problem
+from cachetui.text import is_plain, safe
+
+T = TypeVar("T", bound=Hashable)
+Key = tuple[tuple[str, ...], str | None, str | None, str | None, str | None, tuple[str, ...], str]
+
+
+class Table(Generic[T]):
+    """The distinct values of a field; a value's code is its place."""
+
+    def __init__(self) -> None:
+        self.values: list[T] = []
+        """Code -> the value, exactly as the page has it."""
+        self.shown: list[T] = []
+        """Code -> the same value made safe to show."""
+        self._codes: dict[T, int] = {}
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def code(self, value: T) -> int:
+        """Give the code of *value*, a new one if it has none yet."""
+        code = self._codes.setdefault(value, len(self.values))
+        if code == len(self.values):
+            self.values.append(value)
+            self.shown.append(_shown(value))
+        return code
+
+    def find(self, value: T) -> int | None:
+        """Give the code of *value*, None if no page has it."""
+        return self._codes.get(value)
+
+
+def _shown(value: T) -> T:
+    """Make a text or a tuple of texts safe; what is clean already stays the same object."""
+    if isinstance(value, str):
+        return cast(T, safe(value))
+    if isinstance(value, tuple) and not all(map(is_plain, value)):
+        return cast(T, tuple(map(safe, value)))
+    return value
+
+
+def _column() -> array[int]:
+    return array("I")
+
+
+class Configurations:
+    """A column of codes for each field that the specs of a configuration agree in."""
+
+    def __init__(self) -> None:
+        self.package = _column()
+        self.versions = _column()
+        self.compiler = _column()
+        self.platform = _column()
+        self.os = _column()
+        self.target = _column()
+        self.variants = _column()
+        self.dependencies = _column()
+
+    def __len__(self) -> int:
+        return len(self.package)
+
+
+class Listings:
+    """A column of codes for each field of a listing."""
+
+    def __init__(self) -> None:
+        self.configuration = _column()
+        self.tag = _column()
+        self.stacks = _column()
+        self.spec = _column()
+        self.page = _column()
+
+    def __len__(self) -> int:
+        return len(self.configuration)
+
+
+class Index:
+    """Everything that was read, ready to be searched while more is being read.
+
+    Reading happens in another thread: whoever looks at more than one column, and whoever adds,
+    holds `lock` meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self.lock = RLock()
+        self.packages: Table[str] = Table()
+        self.tags: Table[str | None] = Table()
+        self.versions: Table[tuple[str, ...]] = Table()
+        self.compilers: Table[str | None] = Table()
+        self.platforms: Table[str] = Table()
+        self.oses: Table[str] = Table()
+        self.targets: Table[str] = Table()
+        self.variants: Table[tuple[str, ...]] = Table()
+        self.dependencies: Table[str] = Table()
+        self.stacks: Table[tuple[str, ...]] = Table()
+        self.pages: Table[str] = Table()
+        self.configurations = Configurations()
+        self.listings = Listings()
+        self.hashes: list[str | None] = []
+        """Spec code -> its hash; a listing without a hash is a spec of its own."""
+        self.sizes: dict[int, int | float] = {}
+        """Listing -> bytes of its tarball, for the few eras that say it."""
+        self.tarballs: dict[int, str] = {}
+        """Listing -> where its tarball is, likewise."""
+        self.problems: list[Problem] = []
+        self.lost_pages = 0
+        """Pages that could not be used at all."""
+        self.lost_rows = 0
+        """Rows that could not be used, of pages that otherwise could."""
+        self._spans: list[list[range]] = []
+        self._specs: dict[str, int] = {}
+        self._configuration_codes: dict[tuple[int, ...], int] = {}
+        self._specs_in: dict[int, int] = {}
+
+    def add(self, page: Page, path: str) -> None:
+        """Take in *page*, read from *path* (the source as given plus the path in it)."""
+        with self.lock:
+            self._add_notes(page, path)
+            package = self._package(page.package)
+            first = len(self.listings)
+            self._add_rows(package, page, self.pages.code(path))
+            self._spans[package].append(range(first, len(self.listings)))
+            self._specs_in.pop(package, None)
+
+    def lose_page(self, path: str, why: str) -> None:
+        """Take down that the page at *path* could not be used."""
+        with self.lock:
+            self.lost_pages += 1
+            self.problems.append(Problem(safe(path), safe(why)))
+
+    def spans(self, package: int) -> list[range]:
+        """Give the listings of *package*, a span for each of its pages."""
+        return self._spans[package]
+
+    def specs_in(self, package: int) -> int:
+        """Count the distinct specs of *package*."""
+        count = self._specs_in.get(package)
+        if count is None:
+            spec = self.listings.spec
+            codes = (spec[span.start : span.stop] for span in self._spans[package])
+            count = self._specs_in[package] = len(set().union(*codes))
+        return count
+
+    def configuration(self, code: int, *, exact: bool = False) -> Configuration:
+        """Make the configuration of *code*, safe to show unless *exact*."""
+        columns = self.configurations
+
+        def value(table: Table[T], column: array[int]) -> T:
+            return (table.values if exact else table.shown)[column[code]]
+
+        return Configuration(
+            package=value(self.packages, columns.package),
+            versions=value(self.versions, columns.versions),
+            compiler=value(self.compilers, columns.compiler),
+            platform=value(self.platforms, columns.platform),
+            os=value(self.oses, columns.os),
+            target=value(self.targets, columns.target),
+            variants=value(self.variants, columns.variants),
+            dependencies=value(self.dependencies, columns.dependencies),
+        )
+
+    def listing(self, number: int, *, exact: bool = False) -> Listing:
+        """Make listing *number*, safe to show unless *exact*."""
+        columns = self.listings
+
+        def value(table: Table[T], column: array[int]) -> T:
+            return (table.values if exact else table.shown)[column[number]]
+
+        tarball = self.tarballs.get(number)
+        return Listing(
+            configuration=self.configuration(columns.configuration[number], exact=exact),
+            tag=value(self.tags, columns.tag),
+            hash=self.hashes[columns.spec[number]],
+            stacks=value(self.stacks, columns.stacks),
+            size=self.sizes.get(number),
+            tarball=tarball if exact or tarball is None else safe(tarball),
+            page=value(self.pages, columns.page),
+        )
+
+    def _package(self, name: str) -> int:
+        code = self.packages.code(name)
+        if code == len(self._spans):
+            self._spans.append([])
+        return code
+
+    def _add_notes(self, page: Page, path: str) -> None:
+        self.lost_rows += len(page.lost)
+        shown = safe(path)
+        self.problems += [Problem(shown, sentence) for sentence in (*page.lost, *page.notes)]
+
+    def _add_rows(self, package: int, page: Page, path: int) -> None:
+        """Fill the columns: the one loop that runs for every row of the cache."""
+        configurations: list[int] = []
+        stacks: list[int] = []
+        specs: list[int] = []
+        seen: dict[Key, int] = {}
+        first = len(self.listings)
+        for number, row in enumerate(page.rows, first):
+            key = (row.versions, row.compiler, row.platform, row.os, row.target)
+            look = (*key, row.variants, row.dependencies)
+            configuration = seen.get(look)
+            if configuration is None:
+                configuration = seen[look] = self._configuration(package, look)
+            configurations.append(configuration)
+            stacks.append(self.stacks.code(row.stacks))
+            specs.append(self._spec(row.hash))
+            if row.size is not None:
+                self.sizes[number] = cast(float, row.size)
+            if row.tarball is not None:
+                self.tarballs[number] = row.tarball
+        columns = self.listings
+        columns.stacks.extend(stacks)
+        columns.spec.extend(specs)
+        columns.tag.extend([self.tags.code(page.tag)] * len(specs))
+        columns.page.extend([path] * len(specs))
+        columns.configuration.extend(configurations)
+
+    def _spec(self, name: str | None) -> int:
+        code = len(self.hashes) if name is None else self._specs.setdefault(name, len(self.hashes))
+        if code == len(self.hashes):
+            self.hashes.append(name)
+        return code
+
+    def _configuration(self, package: int, key: Key) -> int:
+        versions, compiler, platform, os, target, variants, dependencies = key
+        columns = self.configurations
+        codes = (
+            package,
+            self.versions.code(versions),
+            self.compilers.code(compiler),
+            self.platforms.code(platform or ""),
+            self.oses.code(os or ""),
+            self.targets.code(target or ""),
+            self.variants.code(variants),
+            self.dependencies.code(dependencies),
+        )
+        code = self._configuration_codes.setdefault(codes, len(columns))
+        if code == len(columns):
+            for column, value in zip(vars(columns).values(), codes, strict=True):
+                column.append(value)
+        return code
