@@ -1,0 +1,232 @@
+"""A real terminal for tests: a program on a pty of a given size, its screen and all its bytes.
+
+    with Terminal([sys.executable, "-m", "cachetui"], cols=100, rows=30) as terminal:
+        terminal.wait_for("5 packages")
+        mark = terminal.mark()
+        terminal.press("down")
+        terminal.settle()
+        assert len(terminal.bytes_since(mark)) < 4000
+
+The pty is the program's controlling terminal, whatever its standard streams are: ``/dev/tty``
+opens it. Nothing here sleeps: waiting is a select on what the program writes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import select
+import signal
+import subprocess
+import termios
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from string import ascii_lowercase
+from time import monotonic
+from typing import Literal, Self
+
+import pyte
+
+Sink = Literal["tty", "pipe", "null", "closed"]
+"""Where a stream leads: the terminal, a pipe that the test reads, nowhere, or it is not open."""
+
+ENVIRONMENT = {
+    "HOME": "/nonexistent",
+    "LANG": "C.UTF-8",
+    "PATH": os.environ.get("PATH", os.defpath),
+    "TERM": "xterm-256color",
+}
+"""All that the program finds in its environment, unless a test adds to it."""
+
+KEYS = {
+    **{"enter": "\r", "tab": "\t", "escape": "\x1b", "backspace": "\x7f", "space": " "},
+    **{"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D"},
+    **{"home": "\x1b[H", "end": "\x1b[F", "pageup": "\x1b[5~", "pagedown": "\x1b[6~"},
+    **{"shift+tab": "\x1b[Z", "f1": "\x1bOP"},
+    **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in ascii_lowercase},
+}
+"""What a terminal sends for the keys that are no characters."""
+
+_TICK = 0.02
+"""Seconds after which a silent program is looked at again, whether it has ended."""
+
+_KITTY_KEYBOARD = re.compile(rb"\x1b\[[<>=][\d;]*u")
+"""Asks for another keyboard protocol; pyte would draw its last letter."""
+
+
+class _Screen(pyte.Screen):
+    """What a person would see; it knows no alternate screen."""
+
+    def __init__(self, cols: int, rows: int, answer: Callable[[str], None]) -> None:
+        super().__init__(cols, rows)
+        self._answer = answer
+
+    def write_process_input(self, data: str) -> None:
+        """Answer a program that asks where the cursor is, and such."""
+        self._answer(data)
+
+
+class Terminal:
+    """A program and the terminal that it runs in; a context manager that ends and reaps it."""
+
+    def __init__(
+        self,
+        argv: Sequence[str | Path],
+        *,
+        cols: int = 80,
+        rows: int = 24,
+        stdin: bytes | Literal["tty", "null", "closed"] = "tty",
+        stdout: Sink = "tty",
+        stderr: Sink = "tty",
+        env: Mapping[str, str | None] | None = None,
+        cwd: Path | None = None,
+    ) -> None:
+        """Start *argv*; bytes as *stdin* come from a pipe and then end.
+
+        *env* is laid over `ENVIRONMENT`, None taking a variable out.
+        """
+        self.output, self.stdout, self.stderr = bytearray(), bytearray(), bytearray()
+        self.screen = _Screen(cols, rows, self.send)
+        self._stream = pyte.ByteStream(self.screen)
+        self._pty, self._tty = os.openpty()
+        self._ends = [self._pty, self._tty]
+        self._sources = {self._pty: self.output}
+        termios.tcsetwinsize(self._pty, (rows, cols))
+        streams = ("pipe" if isinstance(stdin, bytes) else stdin, stdout, stderr)
+        leads_to = {"tty": self._tty, "pipe": subprocess.PIPE, "null": subprocess.DEVNULL}
+        into = [leads_to.get(stream) for stream in streams]
+        wanted: dict[str, str | None] = {**ENVIRONMENT, **(env or {})}
+        try:
+            self.process: subprocess.Popen[bytes] = subprocess.Popen(
+                list(map(str, argv)),
+                bufsize=0,
+                stdin=into[0],
+                stdout=into[1],
+                stderr=into[2],
+                env={key: value for key, value in wanted.items() if value is not None},
+                cwd=cwd,
+                start_new_session=True,
+                preexec_fn=partial(_take_terminal, self._tty, streams),
+            )
+        except BaseException:
+            self.hang_up()
+            raise
+        self._connect_pipes(stdin)
+
+    def _connect_pipes(self, stdin: bytes | str) -> None:
+        for pipe, into in ((self.process.stdout, self.stdout), (self.process.stderr, self.stderr)):
+            if pipe is not None:
+                self._sources[pipe.fileno()] = into
+        if isinstance(stdin, bytes) and self.process.stdin is not None:
+            with suppress(BrokenPipeError), self.process.stdin as pipe:
+                pipe.write(stdin)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            pass
+        self.process.wait()
+        for pipe in filter(None, (self.process.stdout, self.process.stderr)):
+            pipe.close()
+        self.hang_up()
+
+    def send(self, data: str | bytes) -> None:
+        """Type *data* as it is."""
+        os.write(self._pty, data.encode() if isinstance(data, str) else data)
+
+    def press(self, *keys: str) -> None:
+        """Press keys by their names in `KEYS`; anything else is typed as it is."""
+        for key in keys:
+            self.send(KEYS.get(key, key))
+
+    def resize(self, cols: int, rows: int) -> None:
+        """Change the size; the kernel sends SIGWINCH."""
+        self.screen.resize(rows, cols)
+        termios.tcsetwinsize(self._pty, (rows, cols))
+
+    def kill(self, signum: int) -> None:
+        """Send the program a signal."""
+        self.process.send_signal(signum)
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as closing its window does; the program gets SIGHUP."""
+        self._sources.pop(self._pty, None)
+        while self._ends:
+            os.close(self._ends.pop())
+
+    def rows(self) -> list[str]:
+        """Return the screen's lines without the blanks at their ends."""
+        return [line.rstrip() for line in self.screen.display]
+
+    def text(self) -> str:
+        """Return the screen as one text."""
+        return "\n".join(self.rows())
+
+    def mark(self) -> int:
+        """Return a point in the output, for `bytes_since`."""
+        return len(self.output)
+
+    def bytes_since(self, mark: int) -> bytes:
+        """Return what has been sent to the terminal after *mark*."""
+        return bytes(self.output[mark:])
+
+    def wait_for(self, what: str | Callable[[], bool], timeout: float = 10) -> None:
+        """Read until the screen shows *what*, or until *what* says so.
+
+        Raises AssertionError, with the screen, after *timeout* seconds or when the program has
+        ended without it.
+        """
+        holds = what if callable(what) else lambda: what in self.text()
+        deadline = monotonic() + timeout
+        while not holds():
+            ended = self.process.poll() is not None
+            silent = not self._read(_TICK)
+            if (silent and ended) or monotonic() > deadline:
+                how = f"ended with {self.process.returncode}" if ended else f"in {timeout} s"
+                raise AssertionError(f"not seen: {what!r}; {how}\n{self.text()}")
+
+    def settle(self, quiet: float = 0.1, timeout: float = 10) -> None:
+        """Read until nothing has come for *quiet* seconds."""
+        deadline = monotonic() + timeout
+        while self._read(quiet):
+            if monotonic() > deadline:
+                raise AssertionError(f"still writing after {timeout} s\n{self.text()}")
+
+    def wait(self, timeout: float = 10) -> int:
+        """Read until the program ends; return its exit code, minus the signal that killed it."""
+        deadline = monotonic() + timeout
+        while (code := self.process.poll()) is None:
+            self._read(_TICK)
+            if monotonic() > deadline:
+                raise AssertionError(f"still running after {timeout} s\n{self.text()}")
+        while self._read(0):
+            pass
+        return code
+
+    def _read(self, timeout: float) -> bool:
+        """Take in what comes within *timeout* seconds; say whether anything has."""
+        ready, _, _ = select.select(list(self._sources), [], [], timeout)
+        for fd in ready:
+            try:
+                data = os.read(fd, 1 << 16)
+            except OSError:  # a pty that has no program any more
+                data = b""
+            self._sources[fd] += data
+            if not data:
+                del self._sources[fd]
+            elif fd == self._pty:
+                self._stream.feed(_KITTY_KEYBOARD.sub(b"", data))
+        return bool(ready)
+
+
+def _take_terminal(tty: int, streams: Sequence[str]) -> None:
+    """Make *tty* the controlling terminal of the session; runs in the new process."""
+    fcntl.ioctl(tty, termios.TIOCSCTTY, 0)
+    for fd, stream in enumerate(streams):
+        if stream == "closed":
+            os.close(fd)
