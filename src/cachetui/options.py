@@ -1,0 +1,43 @@
+"""What the command line asks for, as one value for the report and the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from cachetui.targets import Host
+
+Format = Literal["table", "json", "spec", "hash"]
+"""How ``--print`` and ``--pick`` write what was found."""
+Show = Literal["specs", "packages", "tags", "stats"]
+"""What ``--print table`` and ``--print json`` write about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """A command line, read and found sound; queries are not parsed yet."""
+
+    sources: tuple[str, ...]
+    """Folders, pages and archives as given, or the default one; never empty."""
+    queries: tuple[str, ...] = ()
+    """Any of them; the screen takes one at most."""
+    tags: tuple[str, ...] = ()
+    """Patterns; none means every tag."""
+    host: Host | None = None
+    """The machine of ``--host``; None is this one."""
+    print: Format | None = None
+    """Print in this form and leave; None starts the screen, unless `check`."""
+    show: Show = "specs"
+    pick: Format | None = None
+    """Let the screen be left by printing a choice in this form."""
+    check: bool = False
+    """Print the problems and leave."""
+    read_only: bool = False
+    mouse: bool = True
+    theme: str | None = None
+
+    @property
+    def query(self) -> str:
+        """What the search line starts with."""
+        return self.queries[0] if self.queries else ""
