@@ -1,0 +1,94 @@
+"""What a query asks for, as plain data, and its one normal form.
+
+Of *items* (see `cachetui.values`) any one must be met; of everything else all must.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from cachetui.syntax import ARCHITECTURE, OUR_KEYS
+from cachetui.values import literal, spelled
+from cachetui.versions import VersionList
+
+FIELDS = (*ARCHITECTURE, *OUR_KEYS)
+"""The keys that take items."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Variant:
+    """A variant as asked for: ``+mpi``, ``languages=c,c++``, ``fabrics:=rxm``, ``foo=*``."""
+
+    name: str
+    values: bool | tuple[str, ...]
+    """On or off, or the texts that it must have; none of them is any value at all."""
+    exact: bool = False
+    """``:=``: no other values beside these."""
+    propagated: bool = False
+    """``++x``, ``x==a``: a spec without the variant will do."""
+
+    def __str__(self) -> str:
+        if isinstance(self.values, bool):
+            return "+~"[not self.values] * (1 + self.propagated) + self.name
+        operator = ":" * self.exact + "=" * (1 + self.propagated)
+        return spelled(self.name, operator, map(literal, self.values) if self.values else ("*",))
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """A compiler as asked for: ``%gcc@12:``; ``none`` is the lack of one, ``*`` is any."""
+
+    name: str
+    versions: VersionList | None = None
+
+    def __str__(self) -> str:
+        return f"%{self.name}@{self.versions}" if self.versions else f"%{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a listing must meet; empty where nothing is asked.
+
+    Its text is the normal form, which parses back to an equal query.
+    """
+
+    name: str = ""
+    """A package's name, in a fuzzy query the words that look for one; ``*`` makes it a pattern."""
+    versions: VersionList | None = None
+    variants: tuple[Variant, ...] = ()
+    platform: tuple[str, ...] = ()
+    os: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    """Items that may be ranges too: ``x86_64_v3:``, ``:zen3``."""
+    stack: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    compiler: tuple[str, ...] = ()
+    """Items for the compiler as pages write it: ``gcc@11.4.0``, ``none``."""
+    runs: tuple[str, ...] = ()
+    """Items for the host's verdict: yes, maybe, no."""
+    hash: str = ""
+    """What the hash begins with."""
+    compilers: tuple[Compiler, ...] = ()
+    dependencies: str = ""
+    """The ``^`` part, which pages cannot answer."""
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    """Sentences for the user, on what was read otherwise than written."""
+
+    @property
+    def constrained(self) -> bool:
+        """Whether anything but a name is asked that pages can answer."""
+        return replace(self, name="", dependencies="") != Query()
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, self._words()))
+
+    def _words(self) -> Iterator[str]:
+        switches = [v for v in self.variants if isinstance(v.values, bool)]
+        versions = f"@{self.versions}" if self.versions else ""
+        yield self.name + versions + "".join(map(str, switches))
+        yield from (str(v) for v in self.variants if v not in switches)
+        yield from (spelled(key, "=", getattr(self, key)) for key in FIELDS if getattr(self, key))
+        yield f"/{self.hash}" if self.hash else ""
+        yield from map(str, self.compilers)
+        yield self.dependencies

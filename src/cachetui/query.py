@@ -1,0 +1,68 @@
+"""The query language: Spack's spec syntax, read as what a listing must meet.
+
+Beside Spack's own keys there are ``stack= tag= compiler= runs=``, and ``%none``.
+Spack: lib/spack/spack/spec_parser.py, lib/spack/docs/spec_syntax.rst.
+"""
+
+from __future__ import annotations
+
+from unicodedata import combining, east_asian_width
+
+from cachetui.constraints import Query
+from cachetui.meaning import query_of
+from cachetui.syntax import nodes
+from cachetui.text import clip, safe
+from cachetui.tokens import SpecSyntaxError, tokens
+
+__all__ = ["Query", "QueryError", "explained", "parse"]
+
+_SPACES = str.maketrans("\t\n\r\f\v", "     ")
+_LONGEST_MESSAGE = 200
+
+
+class QueryError(SpecSyntaxError):
+    """A text that is no query: what is wrong, and the column (from 0) where."""
+
+
+def parse(text: str, *, fuzzy: bool = False) -> Query:
+    """Read *text* as a query.
+
+    A *fuzzy* text is what people type into a search line: words without Spack's marks are one
+    package name, wherever they stand. Otherwise there is one word at most, as in Spack. Raises
+    QueryError.
+    """
+    text = text.translate(_SPACES)
+    try:
+        _refuse_controls(text)
+        return query_of(nodes([*tokens(text)], len(text), fuzzy=fuzzy))
+    except SpecSyntaxError as error:
+        message = clip(error.message, _LONGEST_MESSAGE)
+        raise QueryError(message, error.column, error.unfinished) from None
+
+
+def _refuse_controls(text: str) -> None:
+    """Refuse what a terminal would act upon; pages are searched as they are shown."""
+    if text.isprintable():
+        return
+    for column, character in enumerate(text):
+        if safe(character) != character:
+            raise SpecSyntaxError("control characters cannot be part of a query", column)
+
+
+def explained(text: str, error: QueryError, width: int = 78) -> str:
+    """Write *error* in three lines: what is wrong, the text, and a caret under the place.
+
+    Of a text wider than *width* the part round the caret is shown, a ``~`` where it is cut. All
+    of it is safe to show.
+    """
+    half = (width - 2) // 2
+    before, behind = safe(text[: error.column]), safe(text[error.column :])
+    left, right = "~" * (len(before) > half), "~" * (len(behind) > half)
+    shown = f"{left}{before[-half:]}"
+    caret = " " * _cells(shown) + "^"
+    return f"{error.message}\n{shown}{behind[:half]}{right}\n{caret}"
+
+
+def _cells(text: str) -> int:
+    """Return how many cells of a terminal *text* takes."""
+    return sum(0 if combining(c) else 1 + (east_asian_width(c) in "WF") for c in text)

@@ -1,0 +1,143 @@
+"""The detail: everything the pages say about what is under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cachetui import commands
+from cachetui.index import Index
+from cachetui.model import Configuration, Listing
+from cachetui.targets import Host, runs_here
+from cachetui.tui.lines import Line, Role, Span, line, width_of
+from cachetui.tui.speclines import SpecLine
+from cachetui.tui.view import View
+
+LABEL = 11
+"""Columns of the labels on the left."""
+
+
+class Page:
+    """Gathers lines of labels and values that are wrapped to a width."""
+
+    def __init__(self, width: int) -> None:
+        self.lines: list[Line] = []
+        self._width = max(width - LABEL, 10)
+
+    def text(self, words: str, role: Role = "") -> None:
+        """Add a text that runs over the whole width."""
+        self._wrap("", [(role, word) for word in words.split(" ")], self._width + LABEL, 0)
+
+    def field(self, label: str, words: Iterable[str], role: Role = "") -> None:
+        """Add a label and its values, which are kept whole where a line has room for them."""
+        self._wrap(label, [(role, word) for word in words], self._width, LABEL)
+
+    def gap(self) -> None:
+        """Add an empty line."""
+        self.lines.append(Line(()))
+
+    def _wrap(self, label: str, words: Sequence[Span], width: int, indent: int) -> None:
+        spans: list[Span] = [("dim", label.ljust(indent))]
+        room = width
+        for role, word in words:
+            for piece in _pieces(word, width):
+                needed = width_of(piece) + (1 if room < width else 0)
+                if needed > room:
+                    self.lines.append(Line(tuple(spans)))
+                    spans, room = [("", " " * indent)], width
+                    needed = width_of(piece)
+                spans.append((role, piece if room == width else f" {piece}"))
+                room -= needed
+        self.lines.append(Line(tuple(spans)))
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """Break a word that is longer than a line."""
+    return [word[start : start + width] for start in range(0, len(word), width)] or [""]
+
+
+def detail(index: Index, host: Host, view: View, width: int) -> tuple[Line, list[Line]]:
+    """Give the title and the lines of the detail for the line under the cursor."""
+    found = view.line
+    if found is None:
+        return line(("head", "Detail")), []
+    page = Page(width)
+    if found.listing is not None:
+        listing = index.listing(found.listing)
+        _spec(page, index, host, listing, found)
+        return _title(listing), page.lines
+    if found.look is not None:
+        _look(page, host, found.look.configuration, len(found.look.specs))
+        return line(("head", f"{len(found.look.specs)} specs that look the same")), page.lines
+    _group(page, found)
+    return line(("head", found.group.label)), page.lines
+
+
+def _title(listing: Listing) -> Line:
+    name = f"/{listing.hash[:7]}  " if listing.hash else ""
+    shown = listing.configuration
+    return line(("hash", name), ("head", shown.package), ("version", f"@{shown.version}"))
+
+
+def _configuration(page: Page, host: Host, shown: Configuration) -> None:
+    page.field("version", shown.versions, "version")
+    page.field("compiler", [shown.compiler or "none"], "compiler")
+    page.field("platform", [shown.platform], "arch")
+    page.field("os", [shown.os], "arch")
+    page.field("target", [shown.target], "arch")
+    page.field("variants", shown.variants or ["none"], "variant")
+    if shown.dependencies:
+        page.field("depends on", shown.dependencies.split(" "))
+    verdict = runs_here(host, shown.platform, shown.os, shown.target)
+    page.field("runs here", f"{verdict.answer}: {verdict.why}".split(" "))
+
+
+def _spec(page: Page, index: Index, host: Host, listing: Listing, found: SpecLine) -> None:
+    page.field("hash", [listing.hash or "none: the page has spec strings only"], "hash")
+    _configuration(page, host, listing.configuration)
+    for other in _listings_of(index, found):
+        page.field(other.tag or "no tag", other.stacks or ["no stack"])
+    if listing.size is not None:
+        page.field("size", [f"{listing.size:,} bytes"])
+    if listing.tarball:
+        page.field("tarball", [listing.tarball])
+    page.field("page", [listing.page])
+    page.gap()
+    page.field("spec", commands.spec_line(listing).split(" "))
+    for step in commands.install(listing):
+        page.field("install", step.command.split(" "))
+
+
+def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
+    """Every listing of the spec on the line, the tags in their order."""
+    (spec,) = found.specs
+    codes = index.listings.spec
+    configuration = index.listings.configuration[found.listing or 0]
+    package = index.configurations.package[configuration]
+    numbers = [n for span in index.spans(package) for n in span if codes[n] == spec]
+    return sorted((index.listing(n) for n in numbers), key=lambda other: other.tag or "")
+
+
+def _look(page: Page, host: Host, shown: Configuration, count: int) -> None:
+    page.text(
+        f"{count} specs look the same: they differ only in dependencies, "
+        "which the page does not carry. Open it to see their hashes."
+    )
+    page.gap()
+    _configuration(page, host, shown)
+
+
+def _group(page: Page, found: SpecLine) -> None:
+    group = found.group
+    looks = [look for inner in group.groups or [group] for look in inner.looks]
+    page.field(group.level, [group.label], "head")
+    page.field("specs", [str(len(group.specs))], "count")
+    page.field("versions", _distinct(look.configuration.version for look in looks), "version")
+    page.field(
+        "compilers", _distinct(look.configuration.compiler or "none" for look in looks), "compiler"
+    )
+    page.field("os", _distinct(look.configuration.os for look in looks), "arch")
+    page.field("targets", _distinct(look.configuration.target for look in looks), "arch")
+
+
+def _distinct(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(values))

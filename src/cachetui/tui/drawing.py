@@ -1,0 +1,147 @@
+"""The browsing screen's looks: bars and panes that draw a view, and know nothing of keys."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.timer import Timer
+
+from cachetui.tui import bars, layout
+from cachetui.tui.detail import detail
+from cachetui.tui.linelist import LineBar, LineList
+from cachetui.tui.lines import Line, Lines
+from cachetui.tui.overview import overview
+from cachetui.tui.searchline import SearchLine
+from cachetui.tui.session import Session
+from cachetui.tui.state import Pane, State
+
+PAUSE = 0.08
+"""Seconds that the cursor rests before the detail follows it."""
+PANES = {Pane.PACKAGES: "packages", Pane.SPECS: "specs", Pane.DETAIL: "detail"}
+
+
+class Drawing(Screen[None]):
+    """Draws the session's state; what to draw next is for the subclass to say."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.view = session.view(State())
+        self._pause: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out bars and panes."""
+        yield LineBar("top")
+        with Horizontal(id="search-row"):
+            yield LineBar("prompt")
+            yield SearchLine(self.on_search)
+            yield LineBar("found")
+        yield LineBar("hint")
+        with Horizontal(id="body"):
+            with Vertical(id="packages-pane"):
+                yield LineBar("packages-title", classes="title")
+                yield LineList("packages")
+            with Vertical(id="right"):
+                with Vertical(id="specs-pane"):
+                    yield LineBar("specs-title", classes="title")
+                    yield LineBar("common")
+                    yield LineList("specs")
+                with Vertical(id="detail-pane"):
+                    yield LineBar("detail-title", classes="title")
+                    yield LineList("detail")
+        yield LineBar("footer")
+        yield LineBar("too-small")
+
+    @property
+    def state(self) -> State:
+        """What is on the screen."""
+        return self.view.state
+
+    def on_search(self, text: str) -> None:
+        """Take in what was typed; for the subclass."""
+        raise NotImplementedError
+
+    def draw(self, state: State) -> None:
+        """Draw *state*; the detail follows when the cursor has rested."""
+        before = self.view
+        self.view = self.session.view(state)
+        self._lay_out()
+        self._draw_bars()
+        self._draw_packages()
+        self._draw_specs()
+        at_rest = (before.line, before.state.scroll) == (self.view.line, self.state.scroll)
+        if self.view.detail_is_shown and not at_rest:
+            self._draw_detail_soon()
+        elif self.view.detail_is_shown:
+            self.draw_detail()
+
+    @property
+    def detail_length(self) -> int:
+        """How many lines the detail has."""
+        return len(self.list_of(Pane.DETAIL).lines)
+
+    def bar(self, name: str) -> LineBar:
+        """Find one of the bars."""
+        return self.query_one(f"#{name}", LineBar)
+
+    def list_of(self, pane: Pane) -> LineList:
+        """Find the list of a pane; the search line moves through the packages."""
+        return self.query_one(f"#{PANES.get(pane, 'packages')}", LineList)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the panes the room there is now."""
+        self.draw(self.state)
+
+    def _lay_out(self) -> None:
+        width, height = self.size
+        panes = layout.panes(self.state, width, height)
+        self.view = self.view.with_panes(panes)
+        for pane, name in PANES.items():
+            self.query_one(f"#{name}-pane").set_class(pane not in panes, "-hidden")
+        self.query_one("#right").set_class(panes == {Pane.PACKAGES}, "-hidden")
+        self.set_class(len(panes) == 1, "-single")
+        self.set_class(height >= layout.TALL, "-tall")
+        too_small = (width, height) < layout.SMALLEST or height < layout.SMALLEST[1]
+        self.set_class(too_small, "-too-small")
+
+    def _draw_bars(self) -> None:
+        reading = self.session.reading
+        self.bar("top").show(bars.top(self.session, self.view))
+        self.bar("prompt").show(bars.prompt(self.state))
+        self.bar("found").show(bars.found(self.view, len(self.session.index.packages)))
+        self.bar("hint").show(reading.hint)
+        self.bar("hint").set_class(not reading.hint.left, "-empty")
+        self.bar("footer").show(bars.footer(self.view))
+        self.bar("too-small").show(bars.TOO_SMALL)
+
+    def _draw_packages(self) -> None:
+        self.bar("packages-title").show(bars.packages_title(self.view))
+        self.list_of(Pane.PACKAGES).show(self.view.packages, self.view.package_row)
+
+    def _draw_specs(self) -> None:
+        self.bar("specs-title").show(bars.specs_title(self.view))
+        self.bar("common").show(bars.common(self.view))
+        lines: Lines = self.view.specs
+        cursor: int | None = self.view.spec_row
+        if self.state.package is None:
+            lines, cursor = overview(self.session.index, self.view.packages), None
+        elif self.state.pane not in (Pane.SPECS, Pane.DETAIL) and self.state.place is None:
+            cursor = None
+        self.list_of(Pane.SPECS).show(lines, cursor, 0 if cursor is None else None)
+
+    def _draw_detail_soon(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE, self.draw_detail)
+
+    def draw_detail(self) -> None:
+        """Draw the detail of the line under the cursor."""
+        widget = self.list_of(Pane.DETAIL)
+        title, lines = Line(()), list[Line]()
+        if self.state.package is not None:
+            width = widget.size.width - 3
+            title, lines = detail(self.session.index, self.session.host, self.view, width)
+        self.bar("detail-title").show(title)
+        widget.show(lines, None, self.state.scroll)

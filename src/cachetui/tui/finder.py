@@ -1,0 +1,114 @@
+"""What the search finds: the packages in their order, and which of their listings match."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cachetui.index import Index
+from cachetui.match import Match, match
+from cachetui.names import Names
+from cachetui.query import Query
+from cachetui.tui.lines import Line, Span
+
+
+class Found:
+    """The packages that a query finds, best first; the line before them is "all packages"."""
+
+    def __init__(
+        self,
+        index: Index,
+        codes: list[int],
+        matched: Match,
+        positions: Callable[[int], Sequence[int]],
+    ) -> None:
+        self._index = index
+        self._codes = codes
+        self._matched = matched
+        self._positions = positions
+        self._rows = {code: row for row, code in enumerate(codes, 1)}
+
+    def __len__(self) -> int:
+        return len(self._codes) + 1
+
+    def __getitem__(self, row: int, /) -> Line:
+        if row == 0:
+            return Line((("head", "all packages"),), (("count", str(self.specs)),))
+        code = self._codes[row - 1]
+        count = str(self._matched.count(code))
+        return Line(self._name(code), (("count", count),))
+
+    def _name(self, code: int) -> tuple[Span, ...]:
+        """Spell the name with the letters marked that the search found in it."""
+        name = self._index.packages.shown[code]
+        if name != self._index.packages.values[code]:
+            return (("", name),)  # its letters stand elsewhere now
+        marked = frozenset(self._positions(code))
+        spans: list[Span] = []
+        for place, letter in enumerate(name):
+            role = "match" if place in marked else ""
+            if spans and spans[-1][0] == role:
+                spans[-1] = (spans[-1][0], spans[-1][1] + letter)
+            else:
+                spans.append(("match" if role else "", letter))
+        return tuple(spans)
+
+    def name(self, row: int) -> str | None:
+        """Give the package on line *row*, exactly as the page has it; None for all packages."""
+        return self._index.packages.values[self._codes[row - 1]] if row > 0 else None
+
+    def row(self, package: str | None) -> int | None:
+        """Tell on which line *package* is, None if it was not found."""
+        if package is None:
+            return 0
+        code = self._index.packages.find(package)
+        return None if code is None else self._rows.get(code)
+
+    @property
+    def packages(self) -> int:
+        """How many packages were found."""
+        return len(self._codes)
+
+    @property
+    def specs(self) -> int:
+        """How many distinct specs were found in them."""
+        return self._matched.total(self._codes)
+
+    def listings(self, package: str) -> list[int]:
+        """Give the listings of *package* that match."""
+        code = self._index.packages.find(package)
+        return [] if code is None else self._matched.listings(code)
+
+    def count(self, package: str) -> int:
+        """Count the distinct specs of *package* that match."""
+        code = self._index.packages.find(package)
+        return 0 if code is None else self._matched.count(code)
+
+
+class Finder:
+    """Finds packages in an index that may still be growing."""
+
+    def __init__(self, index: Index, judge: Callable[[str, str, str], str]) -> None:
+        self._index = index
+        self._judge = judge
+        self._names = Names(())
+        self._named = 0
+        self._in_order: list[int] = []
+
+    def find(self, query: Query) -> Found:
+        """Find what *query* asks for, its name fuzzily."""
+        self._learn_names()
+        matched = match(self._index, query, self._judge)
+        if not query.name:
+            codes = [code for code in self._in_order if matched.count(code)]
+            return Found(self._index, codes, matched, lambda code: ())
+        ranked = {found.number: found for found in self._names.rank(query.name)}
+        codes = [code for code in ranked if matched.count(code)]
+        return Found(self._index, codes, matched, lambda code: ranked[code].positions)
+
+    def _learn_names(self) -> None:
+        names = self._index.packages.values
+        if len(names) == self._named:
+            return
+        self._named = len(names)
+        self._names = Names(names[: self._named])
+        self._in_order = sorted(range(self._named), key=names.__getitem__)

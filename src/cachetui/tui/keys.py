@@ -1,0 +1,88 @@
+"""Every key there is: what it does, where it works, what the footer and the help call it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from cachetui.tui.state import Pane
+
+EVERYWHERE = frozenset(Pane)
+LISTS = frozenset({Pane.PACKAGES, Pane.SPECS, Pane.DETAIL})
+SPECS = frozenset({Pane.SPECS, Pane.DETAIL})
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An action and the keys that it has at first."""
+
+    id: str
+    """What the configuration file calls it; the method of the screen is `action`."""
+    keys: str
+    """Textual's names of the keys, with commas between."""
+    action: str
+    """The action as Textual calls it, with its arguments."""
+    title: str
+    """A few words for the help and the palette."""
+    short: str = ""
+    """A word for the footer; none keeps it out of there."""
+    panes: frozenset[Pane] = LISTS
+    """Where it works."""
+
+    @property
+    def binding(self) -> Binding:
+        """The key as Textual binds it."""
+        return Binding(self.keys, self.action, self.title, id=self.id, show=bool(self.short))
+
+
+KEYS = (
+    Key("search", "slash", "search", "Go to the search line", "search"),
+    Key("up", "up,k", "step(-1)", "Up", panes=EVERYWHERE),
+    Key("down", "down,j", "step(1)", "Down", panes=EVERYWHERE),
+    Key("page-up", "pageup", "page(-1)", "A page up", panes=EVERYWHERE),
+    Key("page-down", "pagedown", "page(1)", "A page down", panes=EVERYWHERE),
+    Key("first", "home,g", "edge(-1)", "To the first line"),
+    Key("last", "end,G", "edge(1)", "To the last line"),
+    Key("open", "enter", "enter", "Into the specs; open or close; show a spec", "open", EVERYWHERE),
+    Key("right", "right,l", "right", "Open; into what is open"),
+    Key("left", "left,h", "left", "Close; out to what it is in"),
+    Key("open-all", "o", "turn_all(True)", "Open all groups", panes=SPECS),
+    Key("close-all", "O", "turn_all(False)", "Close all groups", panes=SPECS),
+    Key("group", "b", "group", "Group by the next pair of levels", "group by"),
+    Key("columns", "c", "columns", "Show what all share in every line, or once on top"),
+    Key("mark", "space", "mark", "Mark a spec, or take the mark away", panes=SPECS),
+    Key("copy-hash", "y", "copy('hash')", "Copy /hash of the spec", "copy", SPECS),
+    Key("copy-spec", "Y", "copy('spec')", "Copy the spec line", panes=SPECS),
+    Key("copy-command", "C", "copy('command')", "Copy the command that prints what is shown"),
+    Key("problems", "exclamation_mark", "problems", "Problems: what was skipped, and why"),
+    Key("reload", "r", "reload", "Read the source again"),
+    Key("pane-packages", "1", "pane('packages')", "Go to the packages"),
+    Key("pane-specs", "2", "pane('specs')", "Go to the specs"),
+    Key("pane-detail", "3", "pane('detail')", "Go to the detail"),
+    Key("zoom", "z", "zoom", "Give the pane the whole screen, or take it back"),
+    Key("next-pane", "tab", "next_pane(1)", "Complete the word; to the next pane", "", EVERYWHERE),
+    Key("previous-pane", "shift+tab", "next_pane(-1)", "To the pane before", "", EVERYWHERE),
+    Key("back", "escape", "escape", "One step outwards", "", EVERYWHERE),
+    Key("help", "f1,question_mark", "help", "Help", "help", EVERYWHERE),
+    Key("palette", "ctrl+p", "palette", "Every action by name", "", EVERYWHERE),
+    Key("quit", "q", "quit", "Quit", "quit"),
+    Key("interrupt", "ctrl+c,ctrl+q", "interrupt", "Quit", "", EVERYWHERE),
+)
+
+SPELLINGS = {
+    "slash": "/",
+    "question_mark": "?",
+    "exclamation_mark": "!",
+    "full_stop": ".",
+    "equals_sign": "=",
+    "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+}
+"""How keys are written for people where Textual's name is another."""
+
+
+def spelled(keys: str) -> str:
+    """Write the keys of an action for people: ``/``, ``up k``."""
+    return " ".join(SPELLINGS.get(key, key) for key in keys.split(","))

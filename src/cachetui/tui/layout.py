@@ -1,0 +1,34 @@
+"""Which panes a screen of some size has room for."""
+
+from __future__ import annotations
+
+from cachetui.tui.state import Pane, State
+
+SMALLEST = (30, 6)
+"""Columns and lines under which nothing can be shown that makes sense."""
+NARROW = 60
+"""Columns from which packages and specs stand side by side."""
+WIDE = 100
+"""Columns from which the detail has a place of its own."""
+TALL = 15
+"""Lines from which the line under the search keeps its place."""
+
+
+def panes(state: State, width: int, height: int) -> frozenset[Pane]:
+    """Choose the panes to show on *width* columns and *height* lines."""
+    active = Pane.PACKAGES if state.pane is Pane.SEARCH else state.pane
+    if state.zoomed:
+        return frozenset({active})
+    if width < NARROW or height < TALL:
+        if state.drawer and active is not Pane.PACKAGES:
+            active = Pane.DETAIL
+        return frozenset({active}) if width < NARROW else _beside(active)
+    shown = {Pane.PACKAGES, Pane.SPECS}
+    if width >= WIDE or state.drawer or active is Pane.DETAIL:
+        shown.add(Pane.DETAIL)
+    return frozenset(shown)
+
+
+def _beside(active: Pane) -> frozenset[Pane]:
+    """On a wide but low screen the detail takes the place of the specs."""
+    return frozenset({Pane.PACKAGES, Pane.DETAIL if active is Pane.DETAIL else Pane.SPECS})

@@ -1,0 +1,206 @@
+"""The one list: draws the lines in view, whatever their number, and repaints what changed.
+
+It keeps the strips it drew last. Whatever happens, the new strips are compared with those, and
+only lines that differ go to the terminal again: a cursor move costs two lines.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from cachetui.tui.lines import NO_LINES, Line, Lines, Role, fit
+
+WHEEL = 3
+"""Lines that one notch of the mouse wheel moves."""
+
+
+class Painted(Widget):
+    """A widget that keeps what it drew and refreshes only the lines that differ."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "lines--version",
+        "lines--compiler",
+        "lines--arch",
+        "lines--variant",
+        "lines--hash",
+        "lines--dim",
+        "lines--count",
+        "lines--match",
+        "lines--head",
+        "lines--problem",
+        "lines--cursor",
+        "lines--cursor-blurred",
+    }
+    ALLOW_SELECT = False
+
+    def __init__(self, id: str, classes: str = "") -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id, classes=classes)
+        self._drawn: list[Strip] = []
+        self._styles_of: dict[str, Style] = {}
+
+    def render_line(self, y: int) -> Strip:
+        """Give line *y* as it was last painted."""
+        return self._drawn[y] if y < len(self._drawn) else Strip.blank(self.size.width)
+
+    def repaint(self) -> None:
+        """Paint all lines anew and refresh those that came out different."""
+        width, height = self.size
+        strips = [self.paint(y, width) for y in range(height)]
+        if len(strips) != len(self._drawn):
+            self._drawn = strips
+            self.refresh()
+            return
+        changed = [y for y in range(height) if strips[y] != self._drawn[y]]
+        self._drawn = strips
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def paint(self, y: int, width: int) -> Strip:
+        """Make line *y* of the widget, *width* columns wide."""
+        raise NotImplementedError
+
+    def strip(self, whole: Line, width: int, style: Style | None = None) -> Strip:
+        """Paint one line; *style*, if given, takes the place of all roles."""
+        spans = fit(whole, width)
+        if style is not None:
+            return Strip([Segment("".join(text for _, text in spans), style)], width)
+        segments = [Segment(text, self.style_of(role)) for role, text in spans if text]
+        return Strip(segments, width).simplify()
+
+    def style_of(self, role: Role) -> Style:
+        """Look up the style that the style sheets give *role*."""
+        name = f"lines--{role}" if role else ""
+        style = self._styles_of.get(name)
+        if style is None:
+            style = self.get_component_rich_style(name) if name else self.rich_style
+            self._styles_of[name] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        """Forget the looked-up styles: the theme or the focus changed."""
+        super().notify_style_update()
+        self._styles_of.clear()
+        self._drawn = []
+        if self.is_mounted:
+            self.call_after_refresh(self.repaint)
+
+    def on_resize(self) -> None:
+        """Paint for the new size."""
+        self._drawn = []
+        self.repaint()
+
+
+class LineBar(Painted):
+    """One line of text: a title, a status."""
+
+    def __init__(self, id: str, classes: str = "") -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id, classes)
+        self._line = Line(())
+
+    def show(self, line: Line) -> None:
+        """Draw *line* from now on."""
+        if line != self._line:
+            self._line = line
+            self.repaint()
+
+    def paint(self, y: int, width: int) -> Strip:
+        """Paint the line, and nothing under it."""
+        return self.strip(self._line if y == 0 else Line(()), width)
+
+
+class LineList(Painted, can_focus=True):
+    """Lines with a cursor."""
+
+    class Clicked(Message):
+        """A line was clicked."""
+
+        def __init__(self, lines: LineList, number: int) -> None:
+            super().__init__()
+            self.lines = lines
+            self.number = number
+
+    class Wheeled(Message):
+        """The mouse wheel was turned over the list."""
+
+        def __init__(self, lines: LineList, step: int) -> None:
+            super().__init__()
+            self.lines = lines
+            self.step = step
+
+    def __init__(self, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id)
+        self.lines: Lines = NO_LINES
+        self._cursor: int | None = None
+        self._top = 0
+
+    def show(self, lines: Lines, cursor: int | None, top: int | None = None) -> None:
+        """Draw *lines* from now on, with the cursor on line number *cursor*.
+
+        Without a cursor the list begins at line *top*, if that is given.
+        """
+        self.lines = lines
+        self._cursor = cursor
+        if top is not None:
+            self._top = top
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Bring the cursor into view and paint."""
+        height = max(self.size.height, 1)
+        if self._cursor is not None:
+            self._top = min(max(self._top, self._cursor - height + 1), self._cursor)
+        self._top = max(min(self._top, len(self.lines) - height), 0)
+        super().repaint()
+
+    @property
+    def top(self) -> int:
+        """The number of the first line in view."""
+        return self._top
+
+    def paint(self, y: int, width: int) -> Strip:
+        """Paint line *y* of the view: the cursor's sign, the mark's, the line."""
+        number = self._top + y
+        if number >= len(self.lines):
+            return Strip.blank(width, self.style_of(""))
+        whole = self.lines[number]
+        at_cursor = number == self._cursor
+        sign = (">" if at_cursor else " ") + ("*" if whole.marked else " ")
+        style = None
+        if at_cursor:
+            style = self._cursor_style("cursor" if self.has_focus else "cursor-blurred")
+        return self.strip(Line((("", sign), *whole.left), whole.right), width, style)
+
+    def _cursor_style(self, kind: str) -> Style:
+        name = f"lines--{kind}"
+        if name not in self._styles_of:
+            self._styles_of[name] = self.get_component_rich_style(name)
+        return self._styles_of[name]
+
+    def on_focus(self) -> None:
+        """Draw the cursor's line as the one that keys act on."""
+        self.repaint()
+
+    def on_blur(self) -> None:
+        """Draw the cursor's line as one that is remembered."""
+        self.repaint()
+
+    def on_click(self, event: events.Click) -> None:
+        """Report the line that was clicked."""
+        if (number := self._top + event.y) < len(self.lines):
+            self.post_message(self.Clicked(self, number))
+
+    def on_mouse_scroll_down(self) -> None:
+        """Report a turn of the wheel."""
+        self.post_message(self.Wheeled(self, WHEEL))
+
+    def on_mouse_scroll_up(self) -> None:
+        """Report a turn of the wheel."""
+        self.post_message(self.Wheeled(self, -WHEEL))

@@ -1,0 +1,94 @@
+"""Lines of styled text, before any terminal: spans that name a role, fitted to a width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from rich.cells import cell_len, set_cell_size
+
+Role = Literal[
+    "", "version", "compiler", "arch", "variant", "hash", "dim", "count", "match", "head", "problem"
+]
+"""What a piece of text is; the style sheets give each role its look."""
+Span = tuple[Role, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: what stands on the left, cut where it must be, and what keeps to the right."""
+
+    left: tuple[Span, ...]
+    right: tuple[Span, ...] = ()
+    marked: bool = False
+    """Whether the line bears the mark that ``space`` gives."""
+
+
+class Lines(Protocol):
+    """Lines to be drawn, made when they come into view."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, number: int, /) -> Line: ...
+
+
+NO_LINES: Sequence[Line] = ()
+
+
+def line(*spans: Span | str, right: Iterable[Span] = ()) -> Line:
+    """Make a line; a plain string is a span without a role."""
+    left = tuple(("", span) if isinstance(span, str) else span for span in spans)
+    return Line(left, tuple(right))  # type: ignore[arg-type]
+
+
+def width_of(text: str) -> int:
+    """Count the columns that *text* takes."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def cut(text: str, width: int) -> str:
+    """Cut *text* to at most *width* columns, with a ``~`` where something is missing."""
+    if width_of(text) <= width:
+        return text
+    return set_cell_size(text, width - 1) + "~" if width > 0 else ""
+
+
+def pad(text: str, width: int) -> str:
+    """Cut or fill *text* to exactly *width* columns."""
+    text = cut(text, width)
+    return text + " " * (width - width_of(text))
+
+
+def fit(whole: Line, width: int) -> list[Span]:
+    """Lay *whole* out over exactly *width* columns.
+
+    What stands on the right is kept as long as a third of the width is left for the left.
+    """
+    right = list(whole.right)
+    right_width = sum(width_of(text) for _, text in right)
+    if right_width > width * 2 // 3:
+        right, right_width = [], 0
+    room = width - right_width - (1 if right else 0)
+    spans = _cut_spans(whole.left, room)
+    gap = width - right_width - sum(width_of(text) for _, text in spans)
+    return [*spans, ("", " " * gap), *right]
+
+
+def _cut_spans(spans: Iterable[Span], room: int) -> list[Span]:
+    kept: list[Span] = []
+    spans = list(spans)
+    for number, (role, text) in enumerate(spans):
+        wide = width_of(text)
+        more = any(rest for _, rest in spans[number + 1 :])
+        if wide > room or (wide == room and more):
+            kept.append((role, cut(text, room) if wide > room else _tilde(text, room)))
+            break
+        kept.append((role, text))
+        room -= wide
+    return kept
+
+
+def _tilde(text: str, room: int) -> str:
+    """End *text*, which just fits, with the sign that more would follow."""
+    return set_cell_size(text, max(room - 1, 0)) + "~"[:room]

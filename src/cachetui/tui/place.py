@@ -1,0 +1,27 @@
+"""Where a cursor stands in the specs: a place that outlives a new search and a reload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cachetui.groups import Path
+from cachetui.model import Configuration
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the specs: a group, a configuration in it, or one spec of that."""
+
+    path: Path
+    look: Configuration | None = None
+    spec: int | None = None
+    """The code of the spec."""
+
+    @property
+    def parent(self) -> Place | None:
+        """The line that this one was opened from; None on the outermost."""
+        if self.spec is not None:
+            return Place(self.path, self.look)
+        if self.look is not None:
+            return Place(self.path)
+        return Place(self.path[:-1]) if len(self.path) > 1 else None

@@ -1,0 +1,29 @@
+"""The search line: a text field that answers in the same step in which its value changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.widgets import Input
+
+
+class SearchLine(Input):
+    """Textual's input, without what a browser has no use for.
+
+    What a key changes is worked out in the value's own watcher: by way of an `Input.Changed`
+    handler it would be drawn two frames later.
+    """
+
+    def __init__(self, changed: Callable[[str], None]) -> None:
+        super().__init__(id="search", placeholder="a name, @1.2:  +mpi  target=  stack=  /hash")
+        self._changed = changed
+        self.cursor_blink = False
+
+    def _watch_value(self, value: str) -> None:
+        super()._watch_value(value)
+        if self.is_mounted:
+            self._changed(value)
+
+    async def action_submit(self) -> None:
+        """Leave Enter to the screen."""
+        await self.run_action("screen.enter")

@@ -1,0 +1,102 @@
+"""What one run of the screen is about: the options, the reading, the index and its browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from cachetui.index import Index
+from cachetui.loading import Loading
+from cachetui.sources import SAMPLE, SourceError, open_source
+from cachetui.targets import Host
+from cachetui.text import safe
+from cachetui.tui.reading import Reading, read_search
+from cachetui.tui.state import State
+from cachetui.tui.view import Browser, View
+from cachetui.wanted import Wanted
+
+if TYPE_CHECKING:
+    from cachetui.options import Options
+
+
+class Session:
+    """Reads the sources, and works out views of what has been read."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.host = options.host or Host.detect()
+        self.first_search = options.query
+        self.reading = Reading.nothing()
+        self.error: str | None = None
+        """Why a source could not be read at all."""
+        self._seen: tuple[int, int, int, bool] | None = None
+        self._open()
+
+    def _open(self) -> None:
+        """Begin with an empty index; raises SourceError."""
+        sources = [open_source(given) for given in self.options.sources]
+        self.loading = Loading(sources, Wanted(tags=self.options.tags))
+        self.browser = Browser(self.loading.index, self.host)
+
+    @property
+    def index(self) -> Index:
+        """What has been read so far."""
+        return self.loading.index
+
+    @property
+    def source_name(self) -> str:
+        """The sources as the user gave them, safe to show."""
+        if self.options.sources == (str(SAMPLE),):
+            return "bundled sample"
+        return ", ".join(safe(given) for given in self.options.sources)
+
+    def start(self) -> None:
+        """Begin to read, in a thread of its own."""
+        Thread(target=self._run, args=(self.loading,), name="reading", daemon=True).start()
+
+    def _run(self, loading: Loading) -> None:
+        try:
+            loading.run()
+        except SourceError as error:
+            self.error = str(error)
+
+    def reload(self) -> None:
+        """Forget everything and read the sources again; raises SourceError."""
+        self.loading.stop()
+        self._open()
+        self.start()
+
+    def reading_status(self) -> str:
+        """Say how far the reading is, or how many problems there were."""
+        progress = self.loading.progress
+        if not progress.done:
+            return f"reading {progress.read:,}/{progress.found:,}"
+        problems = len(self.index.problems)
+        return f"{problems:,} problem{'' if problems == 1 else 's'} (!)" if problems else ""
+
+    def view(self, state: State) -> View:
+        """Work out what *state* shows."""
+        self.reading = read_search(state.search, self.reading, self.index)
+        self._seen = self._size()
+        return self.browser.view(state, self.reading.query)
+
+    def searched(self, view: View, text: str) -> State:
+        """Give the state after the search line became *text*: a new name moves to its best match.
+
+        The package stays while only constraints change, as long as it is found.
+        """
+        query = read_search(text, self.reading, self.index).query
+        state = replace(view.state, search=text)
+        same_name = query.name == view.query.name
+        if same_name and state.package is not None and self.browser.has(query, state.package):
+            return state
+        return state.at_package(self.browser.best(query))
+
+    def has_news(self) -> bool:
+        """Tell whether more has been read than the last view shows."""
+        return self._seen != self._size()
+
+    def _size(self) -> tuple[int, int, int, bool]:
+        progress, index = self.loading.progress, self.index
+        return progress.read, len(index.listings), len(index.problems), progress.done

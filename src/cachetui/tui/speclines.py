@@ -1,0 +1,226 @@
+"""The specs of a package as lines: groups, configurations and, where opened, single specs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cachetui.groups import GROUPINGS, ROOT, Group, Grouping, Look
+from cachetui.index import Index
+from cachetui.model import Configuration
+from cachetui.tui.glyphs import CLOSED, OPEN
+from cachetui.tui.lines import Line, Role, Span, line, pad, width_of
+from cachetui.tui.place import Place
+
+NAMES = ("version", "compiler", "platform", "os", "target", "variants", "dependencies")
+"""The fields of a line, in their order."""
+Judge = Callable[[Configuration], str]
+"""Gives the letter of "runs here" for a configuration: ``y``, ``n`` or ``?``."""
+WIDEST = 32
+"""Columns that one field of a configuration may take beside others."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecLine:
+    """One line: where it is, what it shows, whether it is open."""
+
+    place: Place
+    group: Group
+    look: Look | None = None
+    listing: int | None = None
+    """The listing that a single spec's line stands for."""
+    is_open: bool = False
+
+    @property
+    def specs(self) -> Collection[int]:
+        """The codes of the specs that the line stands for."""
+        if self.place.spec is not None:
+            return (self.place.spec,)
+        return self.look.specs if self.look else self.group.specs
+
+
+def flatten(groups: Sequence[Group], turned: frozenset[Place]) -> list[SpecLine]:
+    """List the lines in view; a place in *turned* is open where it would be closed, or not."""
+    found: list[SpecLine] = []
+    for group in groups:
+        is_open = _starts_open(group, groups) != (Place(group.path) in turned)
+        found.append(SpecLine(Place(group.path), group, is_open=is_open))
+        if is_open:
+            found += flatten(group.groups, turned)
+            found += _looks(group, turned)
+    return found
+
+
+def _starts_open(group: Group, siblings: Sequence[Group]) -> bool:
+    """Groups start open, but for ``root``, which lists again what the others list."""
+    return group.path != (ROOT,) or group.level != "stack" or len(siblings) == 1
+
+
+def _looks(group: Group, turned: frozenset[Place]) -> Iterator[SpecLine]:
+    for look in group.looks:
+        place = Place(group.path, look.configuration)
+        is_open = place in turned and len(look.specs) > 1
+        yield SpecLine(place, group, look, is_open=is_open, listing=_only(look))
+        if is_open:
+            for spec, listing in look.specs.items():
+                yield SpecLine(Place(group.path, look.configuration, spec), group, look, listing)
+
+
+def _only(look: Look) -> int | None:
+    """A configuration of one spec is that spec."""
+    return next(iter(look.specs.values())) if len(look.specs) == 1 else None
+
+
+class Fields:
+    """Which fields the lines show, and how wide: what all share stands once on top instead."""
+
+    def __init__(
+        self,
+        looks: Iterable[Configuration],
+        grouping: Grouping = GROUPINGS[0],
+        *,
+        everything: bool = False,
+    ) -> None:
+        shown = list(dict.fromkeys(looks))
+        variants = [set(look.variants) for look in shown]
+        self._common = set[str]() if everything else set.intersection(*variants or [set()])
+        columns = [self._spans(look) for look in shown]
+        self._shared = [
+            column[0] if not everything and len(set(column)) == 1 else None
+            for column in zip(*columns, strict=True)
+        ]
+        self._grouped = set() if everything else _said_by_groups(grouping, shown)
+        self._widths = [
+            min(max(width_of(text) for _, text in column), WIDEST)
+            for column in zip(*columns, strict=True)
+        ]
+
+    def _spans(self, look: Configuration) -> tuple[Span, ...]:
+        different = " ".join(v for v in look.variants if v not in self._common)
+        return (
+            ("version", " ".join(look.versions)),
+            ("compiler", look.compiler or "no compiler"),
+            ("arch", look.platform),
+            ("arch", look.os),
+            ("arch", look.target),
+            ("variant", different),
+            ("dim", look.dependencies),
+        )
+
+    def spans(self, look: Configuration) -> list[Span]:
+        """Give the fields of one line, those that lines differ in, in columns."""
+        spans: list[Span] = []
+        fields = zip(NAMES, self._spans(look), self._shared, self._widths, strict=True)
+        for name, (role, text), shared, width in fields:
+            if shared is None and width and name not in self._grouped:
+                spans.append((role, pad(text, width) if role != "variant" else text))
+                spans.append(("", "  "))
+        return spans[:-1] or [("version", " ".join(look.versions))]
+
+    def common(self) -> list[Span]:
+        """Give what all lines share."""
+        spans: list[Span] = []
+        for shared in self._shared[:5]:
+            if shared is not None:
+                spans += [shared, ("", "  ")]
+        return [*spans, ("variant", " ".join(sorted(self._common, key=_by_name)))]
+
+
+def _said_by_groups(grouping: Grouping, looks: Collection[Configuration]) -> set[str]:
+    """Name the fields that the groups around a line say already; an os says its platform."""
+    said: set[str] = set(grouping)
+    if len({(look.os, look.platform) for look in looks}) == len({look.os for look in looks}):
+        said.add("platform")
+    return said
+
+
+def _by_name(variant: str) -> str:
+    return variant.lstrip("+~")
+
+
+class SpecLines:
+    """The lines of a package, made when they come into view."""
+
+    def __init__(
+        self,
+        index: Index,
+        lines: list[SpecLine],
+        fields: Fields,
+        judge: Judge,
+        marks: Sequence[int],
+    ) -> None:
+        self.lines = lines
+        self._index = index
+        self._fields = fields
+        self._judge = judge
+        self._marks = frozenset(marks)
+        self._places = {found.place: number for number, found in enumerate(lines)}
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def find(self, place: Place | None) -> int | None:
+        """Tell on which line *place* is; that of the nearest group around it if it is gone."""
+        while place is not None:
+            if (number := self._places.get(place)) is not None:
+                return number
+            place = place.parent
+        return None
+
+    def first_look(self) -> int:
+        """Tell which line is the first configuration, the first line if there is none."""
+        looks = (number for number, found in enumerate(self.lines) if found.look)
+        return next(looks, 0)
+
+    def __getitem__(self, number: int, /) -> Line:
+        found = self.lines[number]
+        if found.place.spec is not None:
+            return self._spec(found)
+        return self._look(found, found.look) if found.look else self._group(found)
+
+    def _group(self, found: SpecLine) -> Line:
+        sign = OPEN if found.is_open else CLOSED
+        indent = "  " * (len(found.place.path) - 1)
+        role: Role = "head" if not indent else _ROLES.get(found.group.level, "")
+        letters = {self._judge(look.configuration) for look in found.group.looks}
+        letter = letters.pop() if len(letters) == 1 else ""
+        right = _right(str(len(found.group.specs)), letter)
+        return line(f"{indent}{sign} ", (role, found.group.label), right=right)
+
+    def _look(self, found: SpecLine, look: Look) -> Line:
+        several = len(look.specs) > 1
+        sign = (OPEN if found.is_open else CLOSED) if several else " "
+        count = f"x{len(look.specs)}" if several else ""
+        right = _right(count, self._judge(look.configuration))
+        spans = self._fields.spans(look.configuration)
+        return Line(
+            (("", f"    {sign} "), *spans),
+            tuple(right),
+            marked=not several and found.listing is not None and self._is_marked(look.specs),
+        )
+
+    def _spec(self, found: SpecLine) -> Line:
+        assert found.listing is not None
+        listing = self._index.listing(found.listing)
+        name = f"/{listing.hash}" if listing.hash else "without a hash"
+        others = [stack for stack in listing.stacks if stack not in (*found.place.path, ROOT)]
+        also = f"  also {' '.join(others)}" if others else ""
+        spans: tuple[Span, ...] = (("", "     "), ("hash", name), ("dim", also))
+        return Line(spans, marked=self._is_marked(found.specs))
+
+    def _is_marked(self, specs: Collection[int]) -> bool:
+        return bool(self._marks) and not self._marks.isdisjoint(specs)
+
+
+_ROLES: dict[str, Role] = {
+    "stack": "head",
+    "target": "arch",
+    "os": "arch",
+    "version": "version",
+    "compiler": "compiler",
+    "tag": "head",
+}
+
+
+def _right(count: str, letter: str) -> list[Span]:
+    return [("count", count), ("", f" {letter or ' '}")]

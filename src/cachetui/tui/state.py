@@ -1,0 +1,77 @@
+"""What the user has made of the screen so far, as one frozen value.
+
+Widgets draw it, actions make the next one from it. It names packages and places, not rows, so it
+holds on through a new search, more pages and a reload.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from cachetui.groups import GROUPINGS, Grouping
+from cachetui.tui.place import Place
+
+
+class Pane(Enum):
+    """Where the keys go."""
+
+    SEARCH = "search"
+    PACKAGES = "packages"
+    SPECS = "specs"
+    DETAIL = "detail"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything a key can change."""
+
+    search: str = ""
+    """The text of the search line: the whole filter, facets included."""
+    pane: Pane = Pane.SEARCH
+    package: str | None = None
+    """The package under the cursor; None is "all packages"."""
+    place: Place | None = None
+    """The line under the cursor in the specs; None until the cursor has been there."""
+    turned: frozenset[Place] = frozenset()
+    """Places that were opened although they start closed, or closed although they start open."""
+    grouping: Grouping = GROUPINGS[0]
+    marks: tuple[int, ...] = ()
+    """Codes of the marked specs, in the order they were marked."""
+    all_columns: bool = False
+    """Whether lines also show what all of them share."""
+    drawer: bool = False
+    """Whether the detail is shown where the screen has no room for it by itself."""
+    zoomed: bool = False
+    """Whether the pane that has the keys has the whole screen."""
+    scroll: int = 0
+    """The first line of the detail in view."""
+
+    def at_package(self, package: str | None) -> State:
+        """Move to another package; its specs begin as they start."""
+        if package == self.package:
+            return self
+        return replace(self, package=package, place=None, turned=frozenset(), scroll=0)
+
+    def at_place(self, place: Place | None) -> State:
+        """Move to another line of the specs."""
+        return self if place == self.place else replace(self, place=place, scroll=0)
+
+    def turn(self, place: Place) -> State:
+        """Open *place*, or close it."""
+        return replace(self, turned=self.turned ^ {place})
+
+    def in_pane(self, pane: Pane) -> State:
+        """Send the keys to *pane*."""
+        return replace(self, pane=pane, zoomed=self.zoomed and pane is not Pane.SEARCH)
+
+    def mark(self, spec: int) -> State:
+        """Mark a spec, or take its mark away."""
+        if spec in self.marks:
+            return replace(self, marks=tuple(other for other in self.marks if other != spec))
+        return replace(self, marks=(*self.marks, spec))
+
+    def next_grouping(self) -> State:
+        """Group by the next pair of levels."""
+        number = (GROUPINGS.index(self.grouping) + 1) % len(GROUPINGS)
+        return replace(self, grouping=GROUPINGS[number], place=None, turned=frozenset())

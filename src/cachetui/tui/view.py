@@ -1,0 +1,151 @@
+"""What the panes show for a state, worked out from the index and kept while it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cachetui.groups import ROOT, Group, tree, walk
+from cachetui.index import Index
+from cachetui.model import Configuration
+from cachetui.query import Query
+from cachetui.targets import LETTER, Host, runs_here
+from cachetui.tui.finder import Finder, Found
+from cachetui.tui.place import Place
+from cachetui.tui.speclines import Fields, SpecLine, SpecLines, flatten
+from cachetui.tui.state import Pane, State
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One state of the screen, worked out."""
+
+    state: State
+    query: Query
+    packages: Found
+    package_row: int
+    groups: list[Group]
+    """The specs of the package under the cursor."""
+    specs: SpecLines
+    fields: Fields
+    spec_row: int
+    """The line of the specs under the cursor, the first configuration until it was moved."""
+    panes: frozenset[Pane] = frozenset()
+    """The panes that have room."""
+
+    def with_panes(self, panes: frozenset[Pane]) -> View:
+        """The same view on a screen that has room for *panes*."""
+        return replace(self, panes=panes)
+
+    def with_state(self, state: State) -> View:
+        """The same view with other marks or keys going elsewhere, before it is worked out anew."""
+        return replace(self, state=state)
+
+    @property
+    def specs_found(self) -> int:
+        """How many specs of the package the search finds."""
+        return self.packages.count(self.state.package) if self.state.package is not None else 0
+
+    def spread(self) -> list[str]:
+        """Say over how many versions, stacks and targets the specs are spread."""
+        looks = [look.configuration for group in walk(self.groups) for look in group.looks]
+        versions = dict.fromkeys(look.version for look in looks)
+        targets = dict.fromkeys(look.target for look in looks)
+        said = [_few(list(versions), "version"), _few(list(targets), "target")]
+        if self.state.grouping[0] == "stack":
+            stacks = [group.label for group in self.groups if group.label != ROOT]
+            said.insert(1, f"{len(stacks)} stack{'' if len(stacks) == 1 else 's'}")
+        return said
+
+    @property
+    def line(self) -> SpecLine | None:
+        """The line of the specs under the cursor."""
+        return self.specs.lines[self.spec_row] if len(self.specs) else None
+
+    @property
+    def detail_is_shown(self) -> bool:
+        """Whether the detail has room."""
+        return Pane.DETAIL in self.panes
+
+    def every_line(self) -> Iterator[SpecLine]:
+        """Yield the lines there would be if everything was open, single specs left out."""
+        known = {found.place: found for found in self.specs.lines}
+        for group in walk(self.groups):
+            place = Place(group.path)
+            yield known.get(place) or SpecLine(place, group)
+            for look in group.looks:
+                place = Place(group.path, look.configuration)
+                yield known.get(place) or SpecLine(place, group, look)
+
+
+def _few(values: list[str], noun: str) -> str:
+    return values[0] if len(values) == 1 else f"{len(values)} {noun}s"
+
+
+class Browser:
+    """Turns states into views of one index, for one host."""
+
+    def __init__(self, index: Index, host: Host) -> None:
+        self.index = index
+        self.host = host
+        self._finder = Finder(index, self.answer)
+        self._found: tuple[object, Found] | None = None
+        self._tree: tuple[object, list[Group], Fields] | None = None
+
+    def answer(self, platform: str, os: str, target: str) -> str:
+        """Tell whether such a binary runs on the host: yes, no or maybe."""
+        return runs_here(self.host, platform, os, target).answer
+
+    def letter(self, look: Configuration) -> str:
+        """Give the letter that says whether *look* runs on the host."""
+        return LETTER[runs_here(self.host, look.platform, look.os, look.target).answer]
+
+    def view(self, state: State, query: Query) -> View:
+        """Work out what *state* shows, its search being read as *query*."""
+        with self.index.lock:
+            found = self._find(query)
+            row = found.row(state.package)
+            if row is None:
+                row, state = 0, state.at_package(None)
+            groups, fields = self._grow(state, query, found)
+            lines = flatten(groups, state.turned)
+        specs = SpecLines(self.index, lines, fields, self.letter, state.marks)
+        place = specs.find(state.place)
+        if place is None and state.place is not None:
+            state = replace(state, place=None)
+        spec_row = specs.first_look() if place is None else place
+        return View(state, query, found, row, groups, specs, fields, spec_row)
+
+    def best(self, query: Query) -> str | None:
+        """Name the package that *query* means: the best match of a name, or the only match."""
+        with self.index.lock:
+            found = self._find(query)
+        if query.name or found.packages == 1:
+            return found.name(1) if found.packages else None
+        return None
+
+    def has(self, query: Query, package: str) -> bool:
+        """Tell whether *query* finds *package*."""
+        with self.index.lock:
+            return self._find(query).row(package) is not None
+
+    def _find(self, query: Query) -> Found:
+        key = (str(query), len(self.index.listings))
+        if self._found is None or self._found[0] != key:
+            self._found = (key, self._finder.find(query))
+        return self._found[1]
+
+    def _grow(self, state: State, query: Query, found: Found) -> tuple[list[Group], Fields]:
+        if state.package is None:
+            return [], Fields(())
+        size = sum(len(span) for span in self._spans(state.package))
+        key = (state.package, str(query), state.grouping, state.all_columns, size)
+        if self._tree is None or self._tree[0] != key:
+            groups = tree(self.index, found.listings(state.package), state.grouping)
+            looks = (look.configuration for group in walk(groups) for look in group.looks)
+            self._tree = (key, groups, Fields(looks, state.grouping, everything=state.all_columns))
+        return self._tree[1], self._tree[2]
+
+    def _spans(self, package: str) -> list[range]:
+        code = self.index.packages.find(package)
+        return [] if code is None else self.index.spans(code)
