@@ -129,7 +129,7 @@ class Terminal:
 
     def __exit__(self, *_: object) -> None:
         if self.process.poll() is None:
-            pass
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         for pipe in filter(None, (self.process.stdout, self.process.stderr)):
             pipe.close()
