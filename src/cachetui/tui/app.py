@@ -1,20 +1,24 @@
-"""The app: one screen, its style sheets, and what may leave it."""
+"""The app: one screen, its style sheets, what works everywhere, and what may leave it."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Iterable
 from functools import partial
-from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
+from textual.binding import BindingType
 from textual.screen import Screen
 
 from cachetui.tui import clipboard
-from cachetui.tui.keys import KEYS
+from cachetui.tui.dialogs import ListDialog, help_lines
+from cachetui.tui.keys import APP_KEYS, KEYS
 from cachetui.tui.screen import BrowseScreen
 from cachetui.tui.session import Session
 from cachetui.tui.themes import COLOURS, DEFAULT
@@ -25,13 +29,16 @@ if TYPE_CHECKING:
 STYLES = Path(__file__).parent.parent / "styles"
 SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 """What ends the program from outside; the terminal is given back first."""
+IDLE = 600.0
+"""Seconds without a key after which a shared terminal goes back to the start."""
 
 
-class CacheApp(App[list[int]]):
-    """Shows a cache; its result is what was picked, as listing numbers."""
+class CacheApp(App[list[int]], inherit_bindings=False):
+    """Shows a cache; its result is what was picked, as listings of the index."""
 
-    CSS_PATH = list[str | PurePath](sorted(STYLES.glob("*.tcss")))
+    CSS_PATH = [str(path) for path in sorted(STYLES.glob("*.tcss"))]  # noqa: RUF012
     TITLE = "cachetui"
+    BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in APP_KEYS]
 
     def __init__(self, session: Session) -> None:
         no_color = bool(os.environ.get("NO_COLOR"))
@@ -39,11 +46,22 @@ class CacheApp(App[list[int]]):
         self.session = session
         self.animation_level = "none"
         self.theme = DEFAULT if no_color else session.options.theme or DEFAULT
+        self._last_input = time.monotonic()
 
     @property
     def failure(self) -> Exception | None:
         """What went wrong inside, if the app ended by that."""
         return self._exception
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the terminal is a shared one."""
+        return self.session.options.read_only
+
+    @property
+    def browse(self) -> BrowseScreen:
+        """The browsing screen, also while a dialog is over it."""
+        return next(shown for shown in self.screen_stack if isinstance(shown, BrowseScreen))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the style sheets the colours of the parts of a spec."""
@@ -55,16 +73,46 @@ class CacheApp(App[list[int]]):
             leave = partial(self.exit, return_code=128 + number)
             asyncio.get_running_loop().add_signal_handler(number, leave)
         self.push_screen(BrowseScreen(self.session))
+        if self.is_read_only:
+            self.set_interval(IDLE / 100, self._start_over_when_idle)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    async def on_event(self, event: events.Event) -> None:
+        """Notice that somebody is there."""
+        if isinstance(event, events.InputEvent):
+            self._last_input = time.monotonic()
+        await super().on_event(event)
+
+    def _start_over_when_idle(self) -> None:
+        if time.monotonic() - self._last_input > IDLE:
+            while not isinstance(self.screen, BrowseScreen):
+                self.pop_screen()
+            self.browse.start_over()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Put the keys' actions into the palette, and nothing else: others write files."""
-        if isinstance(screen, BrowseScreen):
-            for key in KEYS:
-                run = partial(screen.run_action, key.action)
-                yield SystemCommand(key.title, " ".join(key.keys.split(",")), run)
+        for key in KEYS:
+            if not (key.private and self.is_read_only):
+                act = partial(self.browse.run_action, key.action)
+                yield SystemCommand(key.title, key.spelled, act)
+
+    def action_help(self) -> None:
+        """List the keys."""
+        shown = [key for key in (*KEYS, *APP_KEYS) if not (key.private and self.is_read_only)]
+        self.push_screen(ListDialog("Keys", help_lines(shown)))
+
+    def action_leave(self) -> None:
+        """Leave from wherever the keys go."""
+        self.browse.action_quit()
+
+    def action_suspend(self) -> None:
+        """Go back to the shell until it says ``fg``."""
+        if not self.is_read_only:
+            self.action_suspend_process()
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Send *text* to the terminal's clipboard; raises CopyError."""
+        """Send *text* to the terminal's clipboard, if anything may leave; raises CopyError."""
+        if self.is_read_only:
+            return
         if clipboard.in_tmux():
             clipboard.through_tmux(text)
         elif self._driver is not None:
@@ -85,13 +133,10 @@ def run(options: Options) -> int:
     session = Session(options)
     app = CacheApp(session)
     with on_terminal():
-        app.run(mouse=options.mouse)
-    return finish(app, session)
-
-
-def finish(app: CacheApp, session: Session) -> int:
-    """Print what was picked, and work out the exit code."""
+        picked = app.run(mouse=options.mouse)
     session.loading.stop()
     if app.failure is not None:
         raise app.failure
+    if picked and options.pick:
+        pass
     return app.return_code or 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cachetui.text import safe
-from cachetui.tui.keys import KEYS, spelled
+from cachetui.tui.keys import APP_KEYS, KEYS
 from cachetui.tui.lines import Line, Role, Span, line
 from cachetui.tui.session import Session
 from cachetui.tui.state import Pane, State
@@ -62,9 +62,9 @@ def common(view: View) -> Line:
 def footer(view: View) -> Line:
     """Show the keys that work now."""
     spans: list[Span] = []
-    for key in KEYS:
+    for key in (*KEYS, *APP_KEYS):
         if key.short and view.state.pane in key.panes:
-            spans += [("head", f" {spelled(key.keys).split(' ')[0]}"), ("", f" {key.short} ")]
+            spans += [("head", f" {key.spelled.split(' ')[0]}"), ("", f" {key.short} ")]
     if view.state.pane is Pane.SEARCH:
         spans += [("head", " esc"), ("", " clear "), ("head", " ctrl+c"), ("", " quit")]
     return Line(tuple(spans))

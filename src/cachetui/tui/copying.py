@@ -23,22 +23,31 @@ def what_to_copy(
 ) -> Copied | str:
     """Give the text to be copied, or the sentence that says why there is none."""
     if what == "command":
-        return Copied(session.command(view))
-    listings = chosen(session, view)
-    if isinstance(listings, str):
-        return listings
-    if what == "spec":
-        return Copied("\n".join(commands.spec_line(listing) for listing in listings))
-    return Copied("\n".join(commands.hash_or_spec(listing) for listing in listings))
+        command = session.command(view)
+        return Copied(command) if command else "too many packages for one command: choose one"
+    numbers = chosen(session, view)
+    if isinstance(numbers, str):
+        return numbers
+    listings = [session.index.listing(number, exact=True) for number in numbers]
+    spell = commands.spec_line if what == "spec" else _short
+    return Copied("\n".join(map(spell, listings)))
 
 
-def chosen(session: Session, view: View) -> list[Listing] | str:
-    """Give the marked specs, or the one under the cursor, or say why there is none."""
+def chosen(session: Session, view: View) -> list[int] | str:
+    """Give a listing of each marked spec, or of the one under the cursor, or say why not."""
     if view.state.marks:
-        return [session.listing_of(spec) for spec in view.state.marks]
+        several = next((mark for mark in view.state.marks if len(mark) > 1), None)
+        if several:
+            return f"a marked line stands for {len(several)} specs: open it, and mark one"
+        return [session.listing_of(spec) for mark in view.state.marks for spec in mark]
     found = view.line
     if found is None:
         return "choose a package first"
     if found.listing is None:
         return f"one of {len(found.specs)}: open it" if found.look else "a group: choose a spec"
-    return [session.index.listing(found.listing, exact=True)]
+    return [found.listing]
+
+
+def _short(listing: Listing) -> str:
+    """Write ``/hash``, or the spec line where the page has no hash."""
+    return commands.hash_argument(listing) or commands.spec_line(listing)

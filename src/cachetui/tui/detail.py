@@ -81,9 +81,7 @@ def _title(listing: Listing) -> Line:
 def _configuration(page: Page, host: Host, shown: Configuration) -> None:
     page.field("version", shown.versions, "version")
     page.field("compiler", [shown.compiler or "none"], "compiler")
-    page.field("platform", [shown.platform], "arch")
-    page.field("os", [shown.os], "arch")
-    page.field("target", [shown.target], "arch")
+    page.field("built for", [shown.platform, shown.os, shown.target], "arch")
     page.field("variants", shown.variants or ["none"], "variant")
     if shown.dependencies:
         page.field("depends on", shown.dependencies.split(" "))
@@ -92,7 +90,10 @@ def _configuration(page: Page, host: Host, shown: Configuration) -> None:
 
 
 def _spec(page: Page, index: Index, host: Host, listing: Listing, found: SpecLine) -> None:
-    page.field("hash", [listing.hash or "none: the page has spec strings only"], "hash")
+    if listing.hash:
+        page.text(f"/{listing.hash}")
+    else:
+        page.text("no hash: the page has spec strings only", "dim")
     _configuration(page, host, listing.configuration)
     for other in _listings_of(index, found):
         page.field(other.tag or "no tag", other.stacks or ["no stack"])
@@ -100,11 +101,10 @@ def _spec(page: Page, index: Index, host: Host, listing: Listing, found: SpecLin
         page.field("size", [f"{listing.size:,} bytes"])
     if listing.tarball:
         page.field("tarball", [listing.tarball])
-    page.field("page", [listing.page])
-    page.gap()
     page.field("spec", commands.spec_line(listing).split(" "))
-    for step in commands.install(listing):
+    for step in commands.install(listing)[-1:]:
         page.field("install", step.command.split(" "))
+    page.field("page", [listing.page])
 
 
 def _listings_of(index: Index, found: SpecLine) -> list[Listing]:

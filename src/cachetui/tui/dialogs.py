@@ -10,12 +10,17 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from cachetui.tui.keys import Key, spelled
+from cachetui.tui.keys import Key
 from cachetui.tui.linelist import LineBar, LineList
 from cachetui.tui.lines import Line, Lines, line
 
+END = 1 << 30
+"""More lines than any list has."""
+FRAME = 4
+"""Lines of a dialog that are not its list's: border, title, foot."""
 
-class ListDialog(ModalScreen[int | None]):
+
+class ListDialog(ModalScreen[list[int] | None]):
     """A titled list with a cursor; Enter gives the number of its line, Escape nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -25,40 +30,47 @@ class ListDialog(ModalScreen[int | None]):
         Binding("down,j", "move(1)", "Down"),
         Binding("pageup", "page(-1)", "A page up"),
         Binding("pagedown", "page(1)", "A page down"),
-        Binding("home,g", "move(-1000000)", "To the first line"),
-        Binding("end,G", "move(1000000)", "To the last line"),
+        Binding("home,g", f"move(-{END})", "To the first line"),
+        Binding("end,G", f"move({END})", "To the last line"),
     ]
 
-    def __init__(self, title: str, lines: Lines) -> None:
+    def __init__(self, title: str, lines: Lines, foot: str = "") -> None:
         super().__init__()
+        self.lines = lines
+        self.cursor = 0
         self._title = title
-        self._lines = lines
-        self._cursor = 0
+        self._foot = foot
 
     def compose(self) -> ComposeResult:
         """Lay out the title over the list."""
         with Vertical(id="dialog"):
-            title = LineBar("dialog-title")
-            title.add_class("title")
-            yield title
+            yield LineBar("dialog-title", "title")
             yield LineList("dialog-list")
             yield LineBar("dialog-foot")
 
     def on_mount(self) -> None:
         """Fill the list."""
         self.query_one("#dialog-title", LineBar).show(line(("head", self._title)))
-        foot = line(("dim", "esc close"), right=[("dim", f"{len(self._lines):,} lines")])
-        self.query_one("#dialog-foot", LineBar).show(foot)
         self.query_one(LineList).focus()
+        self.say(f"{self._foot}  esc close".strip())
         self.draw()
+
+    def on_resize(self) -> None:
+        """Take as much height as the lines need, or as there is."""
+        needed = len(self.lines) + FRAME
+        self.query_one("#dialog").styles.height = min(needed, max(self.size.height - 2, FRAME + 1))
 
     def draw(self) -> None:
         """Draw the list with its cursor."""
-        self.query_one(LineList).show(self._lines, self._cursor)
+        self.query_one(LineList).show(self.lines, self.cursor)
+
+    def say(self, words: str) -> None:
+        """Show a sentence under the list."""
+        self.query_one("#dialog-foot", LineBar).show(line(("dim", words)))
 
     def action_move(self, by: int) -> None:
         """Move the cursor."""
-        self._cursor = max(min(self._cursor + by, len(self._lines) - 1), 0)
+        self.cursor = max(min(self.cursor + by, len(self.lines) - 1), 0)
         self.draw()
 
     def action_page(self, by: int) -> None:
@@ -67,11 +79,11 @@ class ListDialog(ModalScreen[int | None]):
 
     def action_choose(self) -> None:
         """Close, and give the number of the line."""
-        self.dismiss(self._cursor if len(self._lines) else None)
+        self.dismiss([self.cursor] if len(self.lines) else None)
 
     def on_line_list_clicked(self, event: LineList.Clicked) -> None:
         """Move the cursor to the line that was clicked."""
-        self._cursor = event.number
+        self.cursor = event.number
         self.draw()
 
     def on_line_list_wheeled(self, event: LineList.Wheeled) -> None:
@@ -81,4 +93,14 @@ class ListDialog(ModalScreen[int | None]):
 
 def help_lines(keys: Sequence[Key]) -> list[Line]:
     """List the keys that there really are."""
-    return [line(("head", spelled(key.keys).ljust(16)), " ", key.title) for key in keys]
+    return [line(("head", key.spelled.ljust(16)), " ", key.title) for key in keys]
+
+
+def wrapped(text: str, width: int) -> list[Line]:
+    """Break *text* into lines that a dialog on a screen of *width* columns shows whole."""
+    room = max(min(width * 9 // 10, 110) - 8, 10)
+    return [
+        line(row[start : start + room])
+        for row in text.split("\n")
+        for start in range(0, max(len(row), 1), room)
+    ]

@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
 
+from cachetui.text import safe
 from cachetui.tui import bars, layout
 from cachetui.tui.detail import detail
 from cachetui.tui.linelist import LineBar, LineList
@@ -78,6 +79,18 @@ class Drawing(Screen[None]):
             self.draw_detail()
 
     @property
+    def listings(self) -> list[int]:
+        """The listings that the panes are about: of the package, or all that were found."""
+        with self.session.index.lock:
+            found, package = self.view.packages, self.state.package
+            return found.every_listing() if package is None else found.listings(package)
+
+    @property
+    def shown_package(self) -> str:
+        """What the panes are about, safe to show."""
+        return "All packages" if self.state.package is None else safe(self.state.package)
+
+    @property
     def detail_length(self) -> int:
         """How many lines the detail has."""
         return len(self.list_of(Pane.DETAIL).lines)
@@ -94,6 +107,11 @@ class Drawing(Screen[None]):
         """Give the panes the room there is now."""
         self.draw(self.state)
 
+    def on_line_list_resized(self, event: LineList.Resized) -> None:
+        """Wrap the detail to its width."""
+        if event.lines is self.list_of(Pane.DETAIL):
+            self.draw_detail()
+
     def _lay_out(self) -> None:
         width, height = self.size
         panes = layout.panes(self.state, width, height)
@@ -103,6 +121,7 @@ class Drawing(Screen[None]):
         self.query_one("#right").set_class(panes == {Pane.PACKAGES}, "-hidden")
         self.set_class(len(panes) == 1, "-single")
         self.set_class(height >= layout.TALL, "-tall")
+        self.set_class(width < layout.NARROW, "-narrow")
         too_small = (width, height) < layout.SMALLEST or height < layout.SMALLEST[1]
         self.set_class(too_small, "-too-small")
 
@@ -131,6 +150,11 @@ class Drawing(Screen[None]):
             cursor = None
         self.list_of(Pane.SPECS).show(lines, cursor, 0 if cursor is None else None)
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether the detail has followed the cursor."""
+        return self._pause is None
+
     def _draw_detail_soon(self) -> None:
         if self._pause is not None:
             self._pause.stop()
@@ -138,6 +162,7 @@ class Drawing(Screen[None]):
 
     def draw_detail(self) -> None:
         """Draw the detail of the line under the cursor."""
+        self._pause = None
         widget = self.list_of(Pane.DETAIL)
         title, lines = Line(()), list[Line]()
         if self.state.package is not None:

@@ -19,12 +19,13 @@ class Found:
         index: Index,
         codes: list[int],
         matched: Match,
-        positions: Callable[[int], Sequence[int]],
+        positions: Callable[[int], Sequence[int]] | None = None,
     ) -> None:
         self._index = index
         self._codes = codes
         self._matched = matched
         self._positions = positions
+        """For a package found by name: which letters of its name the search means."""
         self._rows = {code: row for row, code in enumerate(codes, 1)}
 
     def __len__(self) -> int:
@@ -40,8 +41,8 @@ class Found:
     def _name(self, code: int) -> tuple[Span, ...]:
         """Spell the name with the letters marked that the search found in it."""
         name = self._index.packages.shown[code]
-        if name != self._index.packages.values[code]:
-            return (("", name),)  # its letters stand elsewhere now
+        if self._positions is None or name != self._index.packages.values[code]:
+            return (("", name),)  # a name made safe has its letters elsewhere
         marked = frozenset(self._positions(code))
         spans: list[Span] = []
         for place, letter in enumerate(name):
@@ -71,7 +72,11 @@ class Found:
     @property
     def specs(self) -> int:
         """How many distinct specs were found in them."""
-        return self._matched.total(self._codes)
+        return self._matched.total(self._codes if self._positions else None)
+
+    def every_listing(self) -> list[int]:
+        """Give the listings that match, of all packages that were found."""
+        return [number for code in self._codes for number in self._matched.listings(code)]
 
     def listings(self, package: str) -> list[int]:
         """Give the listings of *package* that match."""
@@ -99,10 +104,10 @@ class Finder:
         self._learn_names()
         matched = match(self._index, query, self._judge)
         if not query.name:
-            codes = [code for code in self._in_order if matched.count(code)]
-            return Found(self._index, codes, matched, lambda code: ())
+            codes = [code for code in self._in_order if code in matched]
+            return Found(self._index, codes, matched)
         ranked = {found.number: found for found in self._names.rank(query.name)}
-        codes = [code for code in ranked if matched.count(code)]
+        codes = [code for code in ranked if code in matched]
         return Found(self._index, codes, matched, lambda code: ranked[code].positions)
 
     def _learn_names(self) -> None:

@@ -13,6 +13,19 @@ LISTS = frozenset({Pane.PACKAGES, Pane.SPECS, Pane.DETAIL})
 SPECS = frozenset({Pane.SPECS, Pane.DETAIL})
 
 
+SPELLINGS = {
+    "slash": "/",
+    "question_mark": "?",
+    "exclamation_mark": "!",
+    "full_stop": ".",
+    "equals_sign": "=",
+    "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+}
+"""How keys are written for people where Textual's name is another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """An action and the keys that it has at first."""
@@ -29,6 +42,13 @@ class Key:
     """A word for the footer; none keeps it out of there."""
     panes: frozenset[Pane] = LISTS
     """Where it works."""
+    private: bool = False
+    """Whether it is left out of ``--read-only``: it reaches beyond the screen."""
+
+    @property
+    def spelled(self) -> str:
+        """The keys written for people: ``/``, ``up k``."""
+        return " ".join(SPELLINGS.get(key, key) for key in self.keys.split(","))
 
     @property
     def binding(self) -> Binding:
@@ -52,9 +72,21 @@ KEYS = (
     Key("group", "b", "group", "Group by the next pair of levels", "group by"),
     Key("columns", "c", "columns", "Show what all share in every line, or once on top"),
     Key("mark", "space", "mark", "Mark a spec, or take the mark away", panes=SPECS),
-    Key("copy-hash", "y", "copy('hash')", "Copy /hash of the spec", "copy", SPECS),
-    Key("copy-spec", "Y", "copy('spec')", "Copy the spec line", panes=SPECS),
-    Key("copy-command", "C", "copy('command')", "Copy the command that prints what is shown"),
+    Key("copy-hash", "y", "copy('hash')", "Copy /hash of the spec", "copy", SPECS, private=True),
+    Key("copy-spec", "Y", "copy('spec')", "Copy the spec line", "", SPECS, private=True),
+    Key(
+        "copy-command",
+        "C",
+        "copy('command')",
+        "Copy the command that prints what is shown",
+        private=True,
+    ),
+    Key("matrix", "m", "matrix", "Matrix of stacks and targets", "matrix"),
+    Key("tags", "t", "tags", "Tags: since when, what changed", "tags"),
+    Key("compare", "equals_sign", "compare", "Compare what is marked", panes=SPECS),
+    Key("install", "i", "install", "The commands that install the spec", "install", SPECS),
+    Key("runs-here", "full_stop", "runs_here", "Only what may run on the host", "runs here"),
+    Key("earlier", "ctrl+r", "earlier", "Searches of this run", "", EVERYWHERE),
     Key("problems", "exclamation_mark", "problems", "Problems: what was skipped, and why"),
     Key("reload", "r", "reload", "Read the source again"),
     Key("pane-packages", "1", "pane('packages')", "Go to the packages"),
@@ -64,25 +96,15 @@ KEYS = (
     Key("next-pane", "tab", "next_pane(1)", "Complete the word; to the next pane", "", EVERYWHERE),
     Key("previous-pane", "shift+tab", "next_pane(-1)", "To the pane before", "", EVERYWHERE),
     Key("back", "escape", "escape", "One step outwards", "", EVERYWHERE),
-    Key("help", "f1,question_mark", "help", "Help", "help", EVERYWHERE),
-    Key("palette", "ctrl+p", "palette", "Every action by name", "", EVERYWHERE),
+    Key("help", "question_mark", "app.help", "Help"),
     Key("quit", "q", "quit", "Quit", "quit"),
-    Key("interrupt", "ctrl+c,ctrl+q", "interrupt", "Quit", "", EVERYWHERE),
 )
+"""The keys of the browsing screen."""
 
-SPELLINGS = {
-    "slash": "/",
-    "question_mark": "?",
-    "exclamation_mark": "!",
-    "full_stop": ".",
-    "equals_sign": "=",
-    "escape": "esc",
-    "pageup": "pgup",
-    "pagedown": "pgdn",
-}
-"""How keys are written for people where Textual's name is another."""
-
-
-def spelled(keys: str) -> str:
-    """Write the keys of an action for people: ``/``, ``up k``."""
-    return " ".join(SPELLINGS.get(key, key) for key in keys.split(","))
+APP_KEYS = (
+    Key("help-anywhere", "f1", "app.help", "Help", "help", EVERYWHERE),
+    Key("palette", "ctrl+p", "app.command_palette", "Every action by name", "", EVERYWHERE),
+    Key("suspend", "ctrl+z", "app.suspend", "Back to the shell for a while", "", EVERYWHERE, True),
+    Key("leave", "ctrl+c,ctrl+q", "app.leave", "Quit", "", EVERYWHERE),
+)
+"""The keys that also work while a dialog is open."""

@@ -6,7 +6,7 @@ only lines that differ go to the terminal again: a cursor move costs two lines.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from rich.segment import Segment
 from rich.style import Style
@@ -26,16 +26,7 @@ class Painted(Widget):
     """A widget that keeps what it drew and refreshes only the lines that differ."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "lines--version",
-        "lines--compiler",
-        "lines--arch",
-        "lines--variant",
-        "lines--hash",
-        "lines--dim",
-        "lines--count",
-        "lines--match",
-        "lines--head",
-        "lines--problem",
+        *(f"lines--{role}" for role in get_args(Role) if role),
         "lines--cursor",
         "lines--cursor-blurred",
     }
@@ -58,10 +49,10 @@ class Painted(Widget):
             self._drawn = strips
             self.refresh()
             return
-        changed = [y for y in range(height) if strips[y] != self._drawn[y]]
+        changes = [_change(y, self._drawn[y], strips[y]) for y in range(height)]
         self._drawn = strips
-        if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+        if any(changes):
+            self.refresh(*filter(None, changes))
 
     def paint(self, y: int, width: int) -> Strip:
         """Make line *y* of the widget, *width* columns wide."""
@@ -98,6 +89,22 @@ class Painted(Widget):
         self.repaint()
 
 
+def _change(y: int, before: Strip, after: Strip) -> Region | None:
+    """Find the part of line *y* that differs; None if all of it is the same."""
+    if before == after:
+        return None
+    old, new = list(before), list(after)
+    left = 0
+    while old and new and old[0] == new[0]:
+        left += new.pop(0).cell_length
+        old.pop(0)
+    right = after.cell_length
+    while old and new and old[-1] == new[-1]:
+        right -= new.pop().cell_length
+        old.pop()
+    return Region(left, y, right - left, 1)
+
+
 class LineBar(Painted):
     """One line of text: a title, a status."""
 
@@ -126,6 +133,13 @@ class LineList(Painted, can_focus=True):
             super().__init__()
             self.lines = lines
             self.number = number
+
+    class Resized(Message):
+        """The list has another size."""
+
+        def __init__(self, lines: LineList) -> None:
+            super().__init__()
+            self.lines = lines
 
     class Wheeled(Message):
         """The mouse wheel was turned over the list."""
@@ -183,6 +197,11 @@ class LineList(Painted, can_focus=True):
         if name not in self._styles_of:
             self._styles_of[name] = self.get_component_rich_style(name)
         return self._styles_of[name]
+
+    def on_resize(self) -> None:
+        """Paint for the new size, and let those know who fill the lines to a width."""
+        super().on_resize()
+        self.post_message(self.Resized(self))
 
     def on_focus(self) -> None:
         """Draw the cursor's line as the one that keys act on."""

@@ -9,7 +9,21 @@ from typing import Literal, Protocol
 from rich.cells import cell_len, set_cell_size
 
 Role = Literal[
-    "", "version", "compiler", "arch", "variant", "hash", "dim", "count", "match", "head", "problem"
+    "",
+    "version",
+    "compiler",
+    "arch",
+    "variant",
+    "hash",
+    "dim",
+    "count",
+    "match",
+    "head",
+    "problem",
+    "shade-1",
+    "shade-2",
+    "shade-3",
+    "shade-4",
 ]
 """What a piece of text is; the style sheets give each role its look."""
 Span = tuple[Role, str]

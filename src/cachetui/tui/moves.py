@@ -22,7 +22,7 @@ def step(view: View, by: int) -> State:
 def to_package(view: View, row: int) -> State:
     """Move to a line of the packages, the nearest there is."""
     row = min(max(row, 0), len(view.packages) - 1)
-    return view.state.at_package(view.packages.name(row))
+    return view.state.at_package(view.packages.name(row), chosen=True)
 
 
 def to_line(view: View, row: int) -> State:

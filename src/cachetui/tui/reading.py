@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cachetui.completion import Unknown, candidates, unknown
+from cachetui.draft import Draft, draft
 from cachetui.index import Index
-from cachetui.query import Query, parse
-from cachetui.tui.lines import Line
+from cachetui.query import Query, QueryError
+from cachetui.text import safe
+from cachetui.tui.lines import Line, line
+
+INDENT = 3
+"""Columns before the text of the search line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +27,69 @@ class Reading:
     @classmethod
     def nothing(cls) -> Reading:
         """An empty search."""
-        return cls(parse(""), Line(()))
+        return cls(Query(), Line(()))
 
 
-def read_search(text: str, before: Reading, index: Index) -> Reading:
-    """Read *text*; *before* is what stood there until now."""
-    return Reading(parse(text), Line(()))
+def read_search(text: str, before: Reading, index: Index, width: int = 80) -> Reading:
+    """Read *text*; *before* is what stood there until now, *width* that of the screen.
+
+    A value that the cache does not have keeps the last result, and so does an error.
+    """
+    found = draft(text)
+    if found.query is None:
+        assert found.error is not None
+        return Reading(before.query, _error(found.error, width))
+    missing = unknown(index, found.query)
+    if missing is not None:
+        return Reading(before.query, _missing(missing))
+    return Reading(found.query, _hint(found, index))
+
+
+def complete(text: str, cursor: int, index: Index, package: str | None) -> str | None:
+    """Complete the word before *cursor* as far as all candidates agree; None if that is nothing.
+
+    A name that none begins with becomes *package*, the best match.
+    """
+    word = draft(text, cursor).word
+    if word is None:
+        return None
+    found = candidates(index, word, _name(text))
+    if not found and word.kind == "name" and package is not None:
+        found = [package]
+    common = _common_beginning(found)
+    return word.finished(common) if common not in ("", word.prefix) else None
+
+
+def _common_beginning(texts: list[str]) -> str:
+    low, high = min(texts, default=""), max(texts, default="")
+    same = (n for n, (a, b) in enumerate(zip(low, high, strict=False)) if a != b)
+    return low[: next(same, min(len(low), len(high)))]
+
+
+def _name(text: str) -> str:
+    found = draft(text).query
+    return found.name if found else ""
+
+
+def _error(error: QueryError, width: int) -> Line:
+    """Put a caret under the place, and the message where there is room for it."""
+    column = INDENT + error.column
+    message = safe(error.message)
+    if column + len(message) + 3 < width:
+        return line(" " * column, ("problem", "^ "), ("problem", message))
+    room = max(column - len(message) - 1, 0)
+    return line(" " * room, ("problem", message), ("problem", " ^"))
+
+
+def _missing(missing: Unknown) -> Line:
+    near = f": {' '.join(missing.near)} ?" if missing.near else ""
+    return line("   ", ("problem", f"no {missing.key} {safe(missing.value)} here"), near)
+
+
+def _hint(found: Draft, index: Index) -> Line:
+    """Offer what an unfinished end can become, else say what was read otherwise than written."""
+    if found.unfinished is not None and found.word is not None:
+        texts = candidates(index, found.word, found.query.name if found.query else "")
+        return line("   ", ("dim", "tab: "), " ".join(texts[:20])) if texts else Line(())
+    notes = found.query.notes if found.query else ()
+    return line("   ", ("dim", "; ".join(notes))) if notes else Line(())

@@ -6,18 +6,24 @@ from dataclasses import replace
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from cachetui.commands import this_search
 from cachetui.index import Index
 from cachetui.loading import Loading
 from cachetui.sources import SAMPLE, SourceError, open_source
 from cachetui.targets import Host
 from cachetui.text import safe
 from cachetui.tui.reading import Reading, read_search
-from cachetui.tui.state import State
+from cachetui.tui.state import Mark, State
 from cachetui.tui.view import Browser, View
 from cachetui.wanted import Wanted
 
 if TYPE_CHECKING:
     from cachetui.options import Options
+
+
+SAMPLE_NAME = "bundled sample"
+MOST_NAMES = 20
+"""Packages that one command names at most."""
 
 
 class Session:
@@ -28,6 +34,8 @@ class Session:
         self.host = options.host or Host.detect()
         self.first_search = options.query
         self.reading = Reading.nothing()
+        self.searches: list[str] = []
+        """What was searched for in this run, the latest first."""
         self.error: str | None = None
         """Why a source could not be read at all."""
         self._seen: tuple[int, int, int, bool] | None = None
@@ -48,7 +56,7 @@ class Session:
     def source_name(self) -> str:
         """The sources as the user gave them, safe to show."""
         if self.options.sources == (str(SAMPLE),):
-            return "bundled sample"
+            return SAMPLE_NAME
         return ", ".join(safe(given) for given in self.options.sources)
 
     def start(self) -> None:
@@ -82,16 +90,43 @@ class Session:
         return self.browser.view(state, self.reading.query)
 
     def searched(self, view: View, text: str) -> State:
-        """Give the state after the search line became *text*: a new name moves to its best match.
+        """Give the state after the search line became *text*, or more was read: at the best match.
 
-        The package stays while only constraints change, as long as it is found.
+        A package that the user moved to stays while only constraints change and it is found.
         """
         query = read_search(text, self.reading, self.index).query
         state = replace(view.state, search=text)
-        same_name = query.name == view.query.name
-        if same_name and state.package is not None and self.browser.has(query, state.package):
+        stays = state.chosen and query.name == view.query.name
+        if stays and self.browser.has(query, state.package):
             return state
         return state.at_package(self.browser.best(query))
+
+    def remember(self, text: str) -> None:
+        """Keep a search to come back to."""
+        if text.strip():
+            self.searches = [text, *(other for other in self.searches if other != text)]
+
+    def listing_of(self, spec: int) -> int:
+        """Give the first listing of the spec of that code."""
+        with self.index.lock:
+            return self.index.listings.spec.index(spec)
+
+    def listings_of(self, specs: Mark) -> list[int]:
+        """Give all listings of the specs of those codes."""
+        with self.index.lock:
+            return [n for n, spec in enumerate(self.index.listings.spec) if spec in specs]
+
+    def command(self, view: View) -> str | None:
+        """Write the command that prints what *view* shows; None if it shows too much for one."""
+        names = [view.state.package] if view.state.package is not None else [""]
+        if view.query.name and view.state.package is None:
+            names = [view.packages.name(row) or "" for row in range(1, len(view.packages))]
+        if not names or len(names) > MOST_NAMES:
+            return None
+        queries = [str(replace(view.query, name=name)) for name in names]
+        sources = () if self.source_name == SAMPLE_NAME else self.options.sources
+        host = str(self.options.host) if self.options.host else None
+        return this_search(queries, sources, tags=self.options.tags, host=host)
 
     def has_news(self) -> bool:
         """Tell whether more has been read than the last view shows."""

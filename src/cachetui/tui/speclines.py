@@ -11,6 +11,7 @@ from cachetui.model import Configuration
 from cachetui.tui.glyphs import CLOSED, OPEN
 from cachetui.tui.lines import Line, Role, Span, line, pad, width_of
 from cachetui.tui.place import Place
+from cachetui.tui.state import Mark
 
 NAMES = ("version", "compiler", "platform", "os", "target", "variants", "dependencies")
 """The fields of a line, in their order."""
@@ -147,7 +148,7 @@ class SpecLines:
         lines: list[SpecLine],
         fields: Fields,
         judge: Judge,
-        marks: Sequence[int],
+        marks: Sequence[Mark],
     ) -> None:
         self.lines = lines
         self._index = index
@@ -194,9 +195,9 @@ class SpecLines:
         right = _right(count, self._judge(look.configuration))
         spans = self._fields.spans(look.configuration)
         return Line(
-            (("", f"    {sign} "), *spans),
+            (("", f"   {sign} "), *spans),
             tuple(right),
-            marked=not several and found.listing is not None and self._is_marked(look.specs),
+            marked=self._is_marked(look.specs),
         )
 
     def _spec(self, found: SpecLine) -> Line:
@@ -209,7 +210,7 @@ class SpecLines:
         return Line(spans, marked=self._is_marked(found.specs))
 
     def _is_marked(self, specs: Collection[int]) -> bool:
-        return bool(self._marks) and not self._marks.isdisjoint(specs)
+        return bool(self._marks) and frozenset(specs) in self._marks
 
 
 _ROLES: dict[str, Role] = {

@@ -12,6 +12,9 @@ from enum import Enum
 from cachetui.groups import GROUPINGS, Grouping
 from cachetui.tui.place import Place
 
+Mark = frozenset[int]
+"""The codes of a marked spec, or of those of a marked configuration."""
+
 
 class Pane(Enum):
     """Where the keys go."""
@@ -31,13 +34,15 @@ class State:
     pane: Pane = Pane.SEARCH
     package: str | None = None
     """The package under the cursor; None is "all packages"."""
+    chosen: bool = False
+    """Whether the user moved to the package, rather than the search."""
     place: Place | None = None
     """The line under the cursor in the specs; None until the cursor has been there."""
     turned: frozenset[Place] = frozenset()
     """Places that were opened although they start closed, or closed although they start open."""
     grouping: Grouping = GROUPINGS[0]
-    marks: tuple[int, ...] = ()
-    """Codes of the marked specs, in the order they were marked."""
+    marks: tuple[Mark, ...] = ()
+    """What is marked, in the order it was."""
     all_columns: bool = False
     """Whether lines also show what all of them share."""
     drawer: bool = False
@@ -47,11 +52,12 @@ class State:
     scroll: int = 0
     """The first line of the detail in view."""
 
-    def at_package(self, package: str | None) -> State:
+    def at_package(self, package: str | None, *, chosen: bool = False) -> State:
         """Move to another package; its specs begin as they start."""
         if package == self.package:
-            return self
-        return replace(self, package=package, place=None, turned=frozenset(), scroll=0)
+            return replace(self, chosen=chosen)
+        moved = replace(self, package=package, chosen=chosen)
+        return replace(moved, place=None, turned=frozenset(), scroll=0)
 
     def at_place(self, place: Place | None) -> State:
         """Move to another line of the specs."""
@@ -65,11 +71,11 @@ class State:
         """Send the keys to *pane*."""
         return replace(self, pane=pane, zoomed=self.zoomed and pane is not Pane.SEARCH)
 
-    def mark(self, spec: int) -> State:
-        """Mark a spec, or take its mark away."""
-        if spec in self.marks:
-            return replace(self, marks=tuple(other for other in self.marks if other != spec))
-        return replace(self, marks=(*self.marks, spec))
+    def mark(self, specs: Mark) -> State:
+        """Mark a spec or a configuration, or take its mark away."""
+        if specs in self.marks:
+            return replace(self, marks=tuple(other for other in self.marks if other != specs))
+        return replace(self, marks=(*self.marks, specs))
 
     def next_grouping(self) -> State:
         """Group by the next pair of levels."""

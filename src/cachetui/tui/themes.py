@@ -10,6 +10,10 @@ COLOURS = {
     "cachetui-count": "ansi_default",
     "cachetui-match": "ansi_yellow",
     "cachetui-problem": "ansi_red",
+    "cachetui-shade-1": "ansi_blue",
+    "cachetui-shade-2": "ansi_cyan",
+    "cachetui-shade-3": "ansi_green",
+    "cachetui-shade-4": "ansi_yellow",
 }
 """The terminal's own colours, whatever the user made of them."""
 

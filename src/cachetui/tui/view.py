@@ -120,11 +120,11 @@ class Browser:
         """Name the package that *query* means: the best match of a name, or the only match."""
         with self.index.lock:
             found = self._find(query)
-        if query.name or found.packages == 1:
+        if query.name or (query.constrained and found.packages == 1):
             return found.name(1) if found.packages else None
         return None
 
-    def has(self, query: Query, package: str) -> bool:
+    def has(self, query: Query, package: str | None) -> bool:
         """Tell whether *query* finds *package*."""
         with self.index.lock:
             return self._find(query).row(package) is not None

@@ -1,0 +1,117 @@
+"""What could stand where the cursor is, and what a value that no page has was meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+
+from cachetui.constraints import FIELDS, Query
+from cachetui.draft import Word
+from cachetui.index import Index
+from cachetui.values import is_pattern, plain
+from cachetui.versions import key as version_key
+
+MOST = 200
+"""Candidates that are looked for at most."""
+KEYS = ("stack=", "tag=", "target=", "os=", "platform=", "compiler=", "runs=")
+"""The fields that a word can turn out to be."""
+
+
+def candidates(index: Index, word: Word, package: str) -> list[str]:
+    """List what *word* can become, the likeliest first; all of them begin with what was typed.
+
+    Versions, variants and values are those of *package*, or of all if it is no package's name.
+    """
+    found = (text for text in _all(index, word, package) if text.startswith(word.prefix))
+    return list(islice(found, MOST))
+
+
+def _all(index: Index, word: Word, package: str) -> Iterable[str]:
+    code = index.packages.find(package)
+    if word.kind == "name":
+        return [*KEYS, *sorted(index.packages.shown)]
+    if word.kind == "hash":
+        return (name for name in index.hashes if name is not None)
+    if word.kind == "compiler":
+        return sorted({text.partition("@")[0] for text in _compilers(index)} | {"none"})
+    if word.kind == "version":
+        return _versions(index, word.key, code)
+    if word.kind == "variant":
+        return sorted({name for name, _ in _variants(index, code)})
+    if word.key in FIELDS:
+        return values_of(index, word.key)
+    return sorted({value for name, value in _variants(index, code) if name == word.key})
+
+
+def values_of(index: Index, key: str) -> list[str]:
+    """List the values that the cache has for one of the query's own fields."""
+    if key == "runs":
+        return ["yes", "maybe", "no"]
+    if key == "stack":
+        return sorted({stack for stacks in index.stacks.shown for stack in stacks})
+    if key == "tag":
+        return sorted((tag for tag in index.tags.shown if tag is not None), reverse=True)
+    if key == "compiler":
+        return [*sorted(_compilers(index), key=version_key), "none"]
+    tables = {"os": index.oses, "platform": index.platforms, "target": index.targets}
+    return sorted(tables[key].shown) if key in tables else []
+
+
+def _compilers(index: Index) -> set[str]:
+    return {text for text in index.compilers.shown if text is not None}
+
+
+def _versions(index: Index, compiler: str, package: int | None) -> list[str]:
+    if compiler:
+        pairs = (text.partition("@") for text in _compilers(index))
+        found = {version for name, _, version in pairs if name == compiler}
+    else:
+        codes = set(_of_package(index, index.configurations.versions, package))
+        found = {version for code in codes for version in index.versions.shown[code]}
+    return sorted(found, key=version_key, reverse=True)
+
+
+def _variants(index: Index, package: int | None) -> set[tuple[str, str]]:
+    """Give the names and values of variants: ``("mpi", "")`` of a switch, ``("api", "v2")``."""
+    codes = set(_of_package(index, index.configurations.variants, package))
+    texts = set().union(*(index.variants.shown[code] for code in codes))
+    pairs = (text.lstrip("+~").replace(":=", "=").partition("=") for text in texts)
+    return {(name, value) for name, _, values in pairs for value in values.split(",")}
+
+
+def _of_package(index: Index, column: Iterable[int], package: int | None) -> Iterable[int]:
+    if package is None:
+        return column
+    packages = index.configurations.package
+    return (code for code, owner in zip(column, packages, strict=True) if owner == package)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value in a query that no page has."""
+
+    key: str
+    value: str
+    near: tuple[str, ...]
+    """What may have been meant."""
+
+
+def unknown(index: Index, query: Query) -> Unknown | None:
+    """Find the first value of a field that the cache does not have, so that nothing matches it.
+
+    Patterns, ranges and variants are left alone, and so is everything while the index is empty.
+    """
+    for key in ("platform", "os", "target", "stack", "tag", "compiler"):
+        asked = [item for item in getattr(query, key) if not (is_pattern(item) or ":" in item)]
+        known = values_of(index, key) if asked else []
+        for item in asked:
+            if known and plain(item) not in known:
+                return Unknown(key, plain(item), _near(plain(item), known))
+    return None
+
+
+def _near(value: str, known: list[str]) -> tuple[str, ...]:
+    beginning = [other for other in known if other.startswith(value)]
+    return tuple((beginning or get_close_matches(value, known, 3, 0.5))[:4])

@@ -1,0 +1,166 @@
+"""What opens over the screen: copying's answers, install commands, matrix, tags, comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+from cachetui.changes import Difference, difference
+from cachetui.commands import Step, install
+from cachetui.compare import MOST, compare, side
+from cachetui.groups import NO_STACK
+from cachetui.matrix import matrix
+from cachetui.tags import Tag, history, tag_totals
+from cachetui.toggle import UnwritableError, only, toggled, without
+from cachetui.tui.clipboard import CopyError
+from cachetui.tui.copying import Copied, chosen, what_to_copy
+from cachetui.tui.dialogs import ListDialog, wrapped
+from cachetui.tui.lines import Line, line, width_of
+from cachetui.tui.matrixdialog import MatrixDialog
+from cachetui.tui.moving import Moving
+from cachetui.tui.tagdialog import TagDialog, history_lines, total_lines
+from cachetui.tui.textdialog import TextDialog
+
+
+class Asking(Moving):
+    """Opens dialogs over the view, and makes the next state of what they give."""
+
+    def search_for(self, text: str) -> None:
+        """Put *text* into the search line, with the keys where they are."""
+        self.go(replace(self.session.searched(self.view, text), search=text))
+
+    def say(self, words: str) -> None:
+        """Show a sentence under the search line until the next key."""
+        self.bar("hint").show(line("   ", words))
+        self.bar("hint").remove_class("-empty")
+
+    def ask(self, dialog: ListDialog, then: Callable[[list[int]], None]) -> None:
+        """Open *dialog*; *then* gets the numbers of the lines that were chosen."""
+
+        def answered(numbers: list[int] | None) -> None:
+            if numbers is not None:
+                then(numbers)
+
+        self.app.push_screen(dialog, answered)
+
+    # copying and installing
+
+    def action_copy(self, what: Literal["hash", "spec", "command"]) -> None:
+        """Send something to the terminal's clipboard, and show what."""
+        copied = what_to_copy(what, self.session, self.view)
+        if isinstance(copied, Copied):
+            self.copy(copied.text)
+        else:
+            self.say(copied)
+
+    def copy(self, text: str) -> None:
+        """Send *text* to the terminal's clipboard, and show it for selecting by hand."""
+        try:
+            self.app.copy_to_clipboard(text)
+            title = "sent to the terminal's clipboard"
+        except CopyError as error:
+            title = f"not copied: {error}"
+        if "\n" not in text and width_of(f"   {title}: {text}") < self.size.width:
+            self.say(f"{title}: {text}")
+        else:
+            self.app.push_screen(ListDialog(title, wrapped(text, self.size.width)))
+
+    def action_install(self) -> None:
+        """Show the commands that install what is under the cursor; the chosen one is copied."""
+        numbers = chosen(self.session, self.view)
+        if isinstance(numbers, str):
+            self.say(numbers)
+            return
+        listings = [self.session.index.listing(number, exact=True) for number in numbers]
+        steps = list(dict.fromkeys(step for listing in listings for step in install(listing)))
+        if not steps:
+            self.say("the page gives nothing that could be installed")
+            return
+        lines = [shown for step in steps for shown in _step(step)]
+        foot = "" if self.session.options.read_only else "enter copy"
+        dialog = ListDialog("Install", lines, foot)
+        self.ask(dialog, lambda numbers: self.copy(steps[numbers[0] // 2].command))
+
+    # looking
+
+    def action_problems(self) -> None:
+        """List what could not be used; Enter shows one whole."""
+        problems = list(self.session.index.problems)
+        lines = [
+            shown
+            for problem in problems
+            for shown in (line(problem.text), line(("dim", f"    {problem.path}")))
+        ]
+
+        def show(numbers: list[int]) -> None:
+            whole = str(problems[numbers[0] // 2])
+            self.app.push_screen(ListDialog("Problem", wrapped(whole, self.size.width)))
+
+        title = f"{len(problems):,} problems" if problems else "No problems"
+        self.ask(ListDialog(title, lines, "enter see it whole"), show)
+
+    def action_matrix(self) -> None:
+        """Show where the package is built, or on "all packages" how many are; narrow to a cell."""
+        package = self.state.package
+        found = matrix(self.session.index, self.listings, "specs" if package else "packages")
+        what = f"{self.shown_package}: specs" if package else "All packages: packages"
+
+        def narrow(cell: tuple[str, str] | None) -> None:
+            if cell is not None:
+                self._narrow_to(*cell)
+
+        self.app.push_screen(MatrixDialog(f"{what} by stack and target", found), narrow)
+
+    def _narrow_to(self, stack: str, target: str) -> None:
+        query = self.view.query
+        try:
+            query = only(query, "stack", "none" if stack == NO_STACK else stack)
+            query = only(query, "target", target)
+        except UnwritableError as error:
+            self.say(str(error))
+            return
+        self.session.remember(self.state.search)
+        self.search_for(str(query))
+
+    def action_tags(self) -> None:
+        """Show what each tag has of the package, or in all; look at the chosen ones only."""
+        index, listings = self.session.index, self.listings
+        title = f"{self.shown_package}: tags"
+        if self.state.package is None:
+            totals = tag_totals(index, listings)
+            tags, lines = [total.tag for total in totals], total_lines(totals)
+        else:
+            past = history(index, listings)
+            tags, lines = [one.tag for one in past], history_lines(past)
+
+        def changes(old: Tag, new: Tag) -> Difference:
+            return difference(index, listings, old, new)
+
+        def look_at(numbers: list[int]) -> None:
+            self._only_tags([tags[number] for number in numbers])
+
+        self.ask(TagDialog(title, tags, lines, changes), look_at)
+
+    def _only_tags(self, tags: list[Tag]) -> None:
+        query = without(self.view.query, "tag")
+        try:
+            for tag in tags:
+                query = toggled(query, "tag", tag if tag is not None else "none")
+        except UnwritableError as error:
+            self.say(str(error))
+            return
+        self.search_for(str(query))
+
+    def action_compare(self) -> None:
+        """Show the marked specs and configurations side by side."""
+        marks = self.state.marks
+        if not 2 <= len(marks) <= MOST:
+            self.say(f"mark two to {MOST} specs or configurations with space, then compare them")
+            return
+        sides = [side(self.session.index, self.session.listings_of(mark)) for mark in marks]
+        self.app.push_screen(TextDialog("Compare", compare(sides).as_text().split("\n")))
+
+
+def _step(step: Step) -> tuple[Line, Line]:
+    return line(("head", step.command)), line(("dim", f"    {step.purpose}"))

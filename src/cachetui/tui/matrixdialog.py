@@ -1,0 +1,157 @@
+"""The matrix: stacks down, targets across, with headings that stay while it scrolls."""
+
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.strip import Strip
+
+from cachetui.matrix import Matrix
+from cachetui.tui.linelist import LineBar, Painted
+from cachetui.tui.lines import Role, cut, line, pad, width_of
+
+SHADES: tuple[Role, ...] = ("dim", "shade-1", "shade-2", "shade-3", "shade-4")
+"""The roles of counts, by how large they are."""
+SUM = 8
+"""Columns of the sums on the right."""
+
+
+class Cell(NamedTuple):
+    """A place in the matrix."""
+
+    row: int
+    column: int
+
+
+class MatrixGrid(Painted, can_focus=True):
+    """Draws the part of a matrix that is in view, with one cell under the cursor."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        super().__init__("matrix")
+        self._matrix = matrix
+        self._stack_width = max((width_of(row.stack) for row in matrix.rows), default=0)
+        self._widths = [max(width_of(target), 6) + 2 for target in matrix.targets]
+        self._top = self._left = 0
+        counts = matrix.rows[0].counts if matrix.rows else ()
+        self.cell = Cell(0, next((column for column, n in enumerate(counts) if n), 0))
+
+    def move(self, down: int, right: int) -> None:
+        """Move the cursor, as far as there are cells."""
+        row = min(max(self.cell.row + down, 0), max(len(self._matrix.rows) - 1, 0))
+        column = min(max(self.cell.column + right, 0), max(len(self._widths) - 1, 0))
+        self.cell = Cell(row, column)
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Bring the cell under the cursor into view and paint."""
+        height = max(self.size.height - 1, 1)
+        self._top = min(max(self._top, self.cell.row - height + 1), self.cell.row)
+        self._left = min(self._left, self.cell.column)
+        while self._left < self.cell.column and self.cell.column not in self._columns():
+            self._left += 1
+        super().repaint()
+
+    def _head_width(self) -> int:
+        return min(self._stack_width, max(self.size.width // 3, 8)) + 2
+
+    def _columns(self) -> range:
+        """The targets that have room, the first of them at least."""
+        room = self.size.width - self._head_width() - SUM
+        last = self._left
+        while last < len(self._widths) and room >= self._widths[last]:
+            room -= self._widths[last]
+            last += 1
+        return range(self._left, max(last, min(self._left + 1, len(self._widths))))
+
+    def paint(self, y: int, width: int) -> Strip:
+        """Paint the headings, or a row."""
+        if y == 0:
+            cells = [self._segment("head", self._matrix.targets[c], c) for c in self._columns()]
+            head = Segment(" " * self._head_width(), self.style_of(""))
+            total = Segment("all".rjust(SUM), self.style_of("head"))
+            return Strip([head, *cells, total]).adjust_cell_length(width)
+        return self._row(self._top + y - 1, width)
+
+    def _row(self, number: int, width: int) -> Strip:
+        if number >= len(self._matrix.rows):
+            return Strip.blank(width, self.style_of(""))
+        row, here = self._matrix.rows[number], number == self.cell.row
+        head = f"{'>' if here else ' '} {row.stack}"
+        segments = [Segment(pad(head, self._head_width()), self.style_of("head" if here else ""))]
+        for column in self._columns():
+            count = row.counts[column]
+            text = f"{count:,}" if count else "."
+            if here and column == self.cell.column:
+                segments.append(self._cursor(text, column))
+            else:
+                segments.append(self._segment(SHADES[self._matrix.shade(count)], text, column))
+        segments.append(Segment(f"{row.total:,}".rjust(SUM), self.style_of("count")))
+        return Strip(segments).adjust_cell_length(width)
+
+    def _segment(self, role: Role, text: str, column: int) -> Segment:
+        return Segment(self._cell_text(text, column), self.style_of(role))
+
+    def _cursor(self, text: str, column: int) -> Segment:
+        style = self.get_component_rich_style("lines--cursor")
+        return Segment(self._cell_text(f">{text}", column), style)
+
+    def _cell_text(self, text: str, column: int) -> str:
+        wide = self._widths[column]
+        text = cut(text, wide - 1)
+        return " " * (wide - width_of(text)) + text
+
+
+class MatrixDialog(ModalScreen[tuple[str, str] | None]):
+    """Shows a matrix; Enter gives the stack and the target of a cell, Escape nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,m", "dismiss(None)", "Close"),
+        Binding("enter", "choose", "Narrow to this cell"),
+        Binding("up,k", "move(-1,0)", "Up"),
+        Binding("down,j", "move(1,0)", "Down"),
+        Binding("left,h", "move(0,-1)", "Left"),
+        Binding("right,l", "move(0,1)", "Right"),
+        Binding("pageup", "move(-10,0)", "Up a page"),
+        Binding("pagedown", "move(10,0)", "Down a page"),
+        Binding("home,g", "move(-1000000,0)", "To the first stack"),
+        Binding("end,G", "move(1000000,0)", "To the last stack"),
+    ]
+
+    def __init__(self, title: str, matrix: Matrix) -> None:
+        super().__init__()
+        self._title = title
+        self._matrix = matrix
+
+    def compose(self) -> ComposeResult:
+        """Lay out the title over the grid."""
+        with Vertical(id="dialog"):
+            yield LineBar("dialog-title", "title")
+            yield MatrixGrid(self._matrix)
+            yield LineBar("dialog-foot")
+
+    def on_mount(self) -> None:
+        """Say what is counted, and what Enter does."""
+        self.query_one("#dialog-title", LineBar).show(line(("head", self._title)))
+        foot = line(("dim", "enter narrows to the cell  esc close"))
+        self.query_one("#dialog-foot", LineBar).show(foot)
+        self.query_one(MatrixGrid).focus()
+
+    def on_resize(self) -> None:
+        """Take as much height as the rows need, or as there is."""
+        needed = len(self._matrix.rows) + 5
+        self.query_one("#dialog").styles.height = min(needed, max(self.size.height - 2, 6))
+
+    def action_move(self, down: int, right: int) -> None:
+        """Move over the cells."""
+        self.query_one(MatrixGrid).move(down, right)
+
+    def action_choose(self) -> None:
+        """Close, and give the cell's stack and target."""
+        cell = self.query_one(MatrixGrid).cell
+        stack = self._matrix.rows[cell.row].stack if self._matrix.rows else None
+        self.dismiss((stack, self._matrix.targets[cell.column]) if stack else None)

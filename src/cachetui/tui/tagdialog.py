@@ -1,0 +1,107 @@
+"""The tags: how much each holds, which to look at, and what changed between two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from cachetui.changes import Difference
+from cachetui.labels import NO_TAG
+from cachetui.tags import Tag, TagTotals, TagVersions
+from cachetui.tui.dialogs import ListDialog
+from cachetui.tui.lines import Line, Span, line
+from cachetui.tui.textdialog import TextDialog
+
+Compare = Callable[[Tag, Tag], Difference]
+"""Tells what changed from an earlier tag to a later one."""
+NAMED = 4
+"""Versions that a line of a tag names at most."""
+
+
+class TagDialog(ListDialog):
+    """Lists tags, the newest first; Enter gives the lines chosen, ``=`` compares two of them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "mark", "Mark a tag"),
+        Binding("equals_sign", "compare", "What changed between two tags"),
+        Binding("a", "all", "All tags"),
+    ]
+
+    def __init__(
+        self, title: str, tags: Sequence[Tag], lines: list[Line], compare: Compare
+    ) -> None:
+        foot = "space mark  enter only these  a all tags  = changes since the next"
+        super().__init__(title, lines, foot)
+        self._tags = tags
+        self._plain = lines
+        self._compare = compare
+        self._marked: list[int] = []
+
+    def action_mark(self) -> None:
+        """Mark the tag under the cursor, or take its mark away."""
+        if self.cursor in self._marked:
+            self._marked.remove(self.cursor)
+        else:
+            self._marked.append(self.cursor)
+        self.lines = [
+            Line(plain.left, plain.right, marked=number in self._marked)
+            for number, plain in enumerate(self._plain)
+        ]
+        self.action_move(1)
+
+    def action_choose(self) -> None:
+        """Close, and give the marked tags, or the one under the cursor."""
+        self.dismiss(sorted(self._marked) or [self.cursor])
+
+    def action_all(self) -> None:
+        """Close, and look at all tags again."""
+        self.dismiss([])
+
+    def action_compare(self) -> None:
+        """Show what changed between the two marked tags, or since the tag before this one."""
+        pair = sorted(self._marked) or [self.cursor, self.cursor + 1]
+        if len(pair) != 2 or pair[1] >= len(self._tags):
+            self.say("mark two tags with space, or go to one that has an older one below it")
+            return
+        new, old = (self._tags[number] for number in pair)
+        title = f"From {old or NO_TAG} to {new or NO_TAG}"
+        self.app.push_screen(TextDialog(title, difference_lines(self._compare(old, new))))
+
+
+def total_lines(totals: Sequence[TagTotals]) -> list[Line]:
+    """Show what each tag holds in all."""
+    return [
+        line(
+            ("head", total.tag or NO_TAG),
+            right=[("count", f"{total.packages:>9,} packages {total.specs:>9,} specs")],
+        )
+        for total in totals
+    ]
+
+
+def history_lines(past: Sequence[TagVersions]) -> list[Line]:
+    """Show which versions of a package each tag has."""
+    wide = max((len(one.tag or NO_TAG) for one in past), default=0)
+    lines = []
+    for one in past:
+        spans: list[Span] = [("head", (one.tag or NO_TAG).ljust(wide))]
+        for version, specs in one.versions[:NAMED]:
+            spans += [("version", f"  {version}"), ("count", f" x{specs}")]
+        more = len(one.versions) - NAMED
+        spans += [("dim", f"  and {more} more")] if more > 0 else []
+        lines.append(line(*spans, right=[("count", f"{one.specs:,} specs")]))
+    return lines
+
+
+def difference_lines(found: Difference) -> list[str]:
+    """Write what changed, a line for each package."""
+    counts = ", ".join(f"{found.count(kind)} {kind}" for kind in ("new", "gone", "changed"))
+    lines = [f"packages: {counts}, {found.unchanged} the same"]
+    for change in found.changes:
+        versions = [f"+{version}" for version in change.versions_added]
+        versions += [f"-{version}" for version in change.versions_removed]
+        specs = f"specs +{change.specs_added} -{change.specs_removed}"
+        lines.append("  ".join((f"{change.kind:<8}{change.package}", *versions, specs)))
+    return lines
