@@ -172,7 +172,11 @@ def test_the_help_lists_every_key() -> None:
         async with driving(".", size=(120, 50)) as driver:
             await driver.press("f1")
             shown = driver.text()
-            for words in ("Go to the search line", "Copy /hash of the spec", "Every action by name"):
+            for words in (
+                "Go to the search line",
+                "Copy /hash of the spec",
+                "Every action by name",
+            ):
                 assert words in shown
 
     run(scenario)

@@ -16,10 +16,13 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from cachetui import forms, streams
 from cachetui.tui import clipboard
 from cachetui.tui.dialogs import ListDialog, help_lines
 from cachetui.tui.keys import APP_KEYS, KEYS
+from cachetui.tui.linelist import Painted
 from cachetui.tui.screen import BrowseScreen
+from cachetui.tui.searchline import SearchLine
 from cachetui.tui.session import Session
 from cachetui.tui.themes import COLOURS, DEFAULT
 
@@ -80,7 +83,22 @@ class CacheApp(App[list[int]], inherit_bindings=False):
         """Notice that somebody is there."""
         if isinstance(event, events.InputEvent):
             self._last_input = time.monotonic()
-        await super().on_event(event)
+        if not (isinstance(event, events.Key) and await self._acts_on(event)):
+            await super().on_event(event)
+
+    async def _acts_on(self, event: events.Key) -> bool:
+        """Act on a key before the next one is looked at; False where that is left to Textual.
+
+        Textual sends a key to the widget in focus and looks for a binding when it has come back.
+        Over a slow link keys come in bursts, and by then those behind it would be text already.
+        """
+        focused = self.focused
+        if event.is_forwarded or not isinstance(focused, SearchLine | Painted):
+            return False
+        if isinstance(focused, SearchLine) and event.is_printable:
+            await focused.take(event)
+            return True
+        return await self._check_bindings(event.key)
 
     def _start_over_when_idle(self) -> None:
         if time.monotonic() - self._last_input > IDLE:
@@ -138,5 +156,6 @@ def run(options: Options) -> int:
     if app.failure is not None:
         raise app.failure
     if picked and options.pick:
-        pass
+        matches = forms.by_package(session.index, picked)
+        streams.write(forms.lines(session.index, matches, options.pick, host=options.host))
     return app.return_code or 0

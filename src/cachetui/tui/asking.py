@@ -9,6 +9,8 @@ from typing import Literal
 from cachetui.changes import Difference, difference
 from cachetui.commands import Step, install
 from cachetui.compare import MOST, compare, side
+from cachetui.constraints import Query
+from cachetui.facets import Facet, facets
 from cachetui.groups import NO_STACK
 from cachetui.matrix import matrix
 from cachetui.tags import Tag, history, tag_totals
@@ -16,6 +18,7 @@ from cachetui.toggle import UnwritableError, only, toggled, without
 from cachetui.tui.clipboard import CopyError
 from cachetui.tui.copying import Copied, chosen, what_to_copy
 from cachetui.tui.dialogs import ListDialog, wrapped
+from cachetui.tui.facetdialog import FacetDialog
 from cachetui.tui.lines import Line, line, width_of
 from cachetui.tui.matrixdialog import MatrixDialog
 from cachetui.tui.moving import Moving
@@ -151,6 +154,20 @@ class Asking(Moving):
             self.say(str(error))
             return
         self.search_for(str(query))
+
+    def action_facets(self) -> None:
+        """Show what the search can be narrowed to; the search line follows every switch."""
+        index, judge = self.session.index, self.session.browser.answer
+        packages = self.view.packages.codes(self.state.package)
+
+        def facts(query: Query) -> tuple[Facet, ...]:
+            return facets(index, query, packages, judge)
+
+        def changed(query: Query) -> None:
+            self.search_for(str(query))
+
+        self.session.remember(self.state.search)
+        self.app.push_screen(FacetDialog(self.view.query, facts, changed))
 
     def action_compare(self) -> None:
         """Show the marked specs and configurations side by side."""

@@ -13,7 +13,7 @@ from cachetui.tui import bars, layout
 from cachetui.tui.detail import detail
 from cachetui.tui.linelist import LineBar, LineList
 from cachetui.tui.lines import Line, Lines
-from cachetui.tui.overview import overview
+from cachetui.tui.overviewlines import overview_lines, quick_lines
 from cachetui.tui.searchline import SearchLine
 from cachetui.tui.session import Session
 from cachetui.tui.state import Pane, State
@@ -73,8 +73,8 @@ class Drawing(Screen[None]):
         self._draw_packages()
         self._draw_specs()
         at_rest = (before.line, before.state.scroll) == (self.view.line, self.state.scroll)
-        if self.view.detail_is_shown and not at_rest:
-            self._draw_detail_soon()
+        if self.state.package is None or (self.view.detail_is_shown and not at_rest):
+            self._follow_soon()
         elif self.view.detail_is_shown:
             self.draw_detail()
 
@@ -145,24 +145,39 @@ class Drawing(Screen[None]):
         lines: Lines = self.view.specs
         cursor: int | None = self.view.spec_row
         if self.state.package is None:
-            lines, cursor = overview(self.session.index, self.view.packages), None
+            lines, cursor = self._overview(), None
         elif self.state.pane not in (Pane.SPECS, Pane.DETAIL) and self.state.place is None:
             cursor = None
         self.list_of(Pane.SPECS).show(lines, cursor, 0 if cursor is None else None)
 
+    def _overview(self) -> list[Line]:
+        """Show the whole overview if it is known, else what is known at once."""
+        found, width = self.session.known_overview(self.view), self.list_of(Pane.SPECS).size.width
+        if found is None:
+            return quick_lines(self.view.packages.packages, self.view.packages.specs)
+        return overview_lines(found, width - 3)
+
     @property
     def is_at_rest(self) -> bool:
-        """Whether the detail has followed the cursor."""
+        """Whether everything has followed the cursor."""
         return self._pause is None
 
-    def _draw_detail_soon(self) -> None:
+    def _follow_soon(self) -> None:
         if self._pause is not None:
             self._pause.stop()
-        self._pause = self.set_timer(PAUSE, self.draw_detail)
+        self._pause = self.set_timer(PAUSE, self._follow)
+
+    def _follow(self) -> None:
+        """Draw what takes longer than a key may wait."""
+        self._pause = None
+        if self.state.package is not None:
+            self.draw_detail()
+        elif self.session.loading.progress.done:
+            self.session.learn_overview(self.view)
+            self._draw_specs()
 
     def draw_detail(self) -> None:
         """Draw the detail of the line under the cursor."""
-        self._pause = None
         widget = self.list_of(Pane.DETAIL)
         title, lines = Line(()), list[Line]()
         if self.state.package is not None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from cachetui.index import Index
 from cachetui.match import Match, match
-from cachetui.names import Names
 from cachetui.query import Query
 from cachetui.tui.lines import Line, Span
+
+if TYPE_CHECKING:
+    from cachetui.names import Names
 
 
 class Found:
@@ -74,6 +77,13 @@ class Found:
         """How many distinct specs were found in them."""
         return self._matched.total(self._codes if self._positions else None)
 
+    def codes(self, package: str | None) -> list[int] | None:
+        """Give the code of *package*; else those of the packages found by name, None for all."""
+        if package is not None:
+            code = self._index.packages.find(package)
+            return [] if code is None else [code]
+        return self._codes if self._positions else None
+
     def every_listing(self) -> list[int]:
         """Give the listings that match, of all packages that were found."""
         return [number for code in self._codes for number in self._matched.listings(code)]
@@ -95,25 +105,30 @@ class Finder:
     def __init__(self, index: Index, judge: Callable[[str, str, str], str]) -> None:
         self._index = index
         self._judge = judge
-        self._names = Names(())
+        self._names: Names | None = None
         self._named = 0
         self._in_order: list[int] = []
 
     def find(self, query: Query) -> Found:
         """Find what *query* asks for, its name fuzzily."""
-        self._learn_names()
         matched = match(self._index, query, self._judge)
         if not query.name:
-            codes = [code for code in self._in_order if code in matched]
+            codes = [code for code in self._alphabetical() if code in matched]
             return Found(self._index, codes, matched)
-        ranked = {found.number: found for found in self._names.rank(query.name)}
+        ranked = {found.number: found for found in self._known_names().rank(query.name)}
         codes = [code for code in ranked if code in matched]
         return Found(self._index, codes, matched, lambda code: ranked[code].positions)
 
-    def _learn_names(self) -> None:
+    def _alphabetical(self) -> list[int]:
         names = self._index.packages.values
-        if len(names) == self._named:
-            return
-        self._named = len(names)
-        self._names = Names(names[: self._named])
-        self._in_order = sorted(range(self._named), key=names.__getitem__)
+        if len(names) != len(self._in_order):
+            self._in_order = sorted(range(len(names)), key=names.__getitem__)
+        return self._in_order
+
+    def _known_names(self) -> Names:
+        names = self._index.packages.values
+        if self._names is None or len(names) != self._named:
+            from cachetui.names import Names  # rapidfuzz takes a while, and most starts need none
+
+            self._names, self._named = Names(names), len(names)
+        return self._names

@@ -81,6 +81,7 @@ KEYS = (
         "Copy the command that prints what is shown",
         private=True,
     ),
+    Key("facets", "f", "facets", "Facets: narrow the search by values", "facets"),
     Key("matrix", "m", "matrix", "Matrix of stacks and targets", "matrix"),
     Key("tags", "t", "tags", "Tags: since when, what changed", "tags"),
     Key("compare", "equals_sign", "compare", "Compare what is marked", panes=SPECS),

@@ -27,7 +27,7 @@ class Moving(Drawing):
         self.draw(state)
         target = self.search_line if state.pane is Pane.SEARCH else self.list_of(state.pane)
         if self.focused is not target:
-            target.focus(scroll_visible=False)
+            self.set_focus(target, scroll_visible=False)  # at once, unlike target.focus()
 
     def action_step(self, by: int) -> None:
         """Move the cursor, or scroll the detail."""

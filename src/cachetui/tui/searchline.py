@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual import events
 from textual.widgets import Input
 
 
@@ -23,6 +24,10 @@ class SearchLine(Input):
         super()._watch_value(value)
         if self.is_mounted:
             self._changed(value)
+
+    async def take(self, event: events.Key) -> None:
+        """Insert a character that was typed."""
+        await self._on_key(event)
 
     async def action_submit(self) -> None:
         """Leave Enter to the screen."""

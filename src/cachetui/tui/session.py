@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cachetui.commands import this_search
 from cachetui.index import Index
 from cachetui.loading import Loading
+from cachetui.overview import Overview, overview
 from cachetui.sources import SAMPLE, SourceError, open_source
 from cachetui.targets import Host
 from cachetui.text import safe
@@ -38,6 +39,7 @@ class Session:
         """What was searched for in this run, the latest first."""
         self.error: str | None = None
         """Why a source could not be read at all."""
+        self._overview: tuple[tuple[str, int], Overview] | None = None
         self._seen: tuple[int, int, int, bool] | None = None
         self._open()
 
@@ -88,6 +90,21 @@ class Session:
         self.reading = read_search(state.search, self.reading, self.index)
         self._seen = self._size()
         return self.browser.view(state, self.reading.query)
+
+    def known_overview(self, view: View) -> Overview | None:
+        """Give the overview of all that *view* finds, if it has been worked out."""
+        known = self._overview
+        return known[1] if known and known[0] == self._overview_key(view) else None
+
+    def learn_overview(self, view: View) -> None:
+        """Work out the overview of all that *view* finds, which takes a while."""
+        if self.known_overview(view) is None:
+            with self.index.lock:
+                found = overview(self.index, view.packages.every_listing())
+            self._overview = self._overview_key(view), found
+
+    def _overview_key(self, view: View) -> tuple[str, int]:
+        return str(view.query), len(self.index.listings)
 
     def searched(self, view: View, text: str) -> State:
         """Give the state after the search line became *text*, or more was read: at the best match.
