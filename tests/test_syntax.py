@@ -33,6 +33,7 @@ AXL = (
         ("foo %%[when=%c]   c,cxx=gcc", "name edge pair sigil"),
         ("git-test@git.foo/bar", "name version"),
         ("x@" + "a" * 40 + "=develop+var", "name version switch"),
+        ("x@" + "a" * 41 + ":", "name version"),
         ("cflags=a=b=c+~", "pair"),
         ("gcc languages:=c,c++ x==y ++z", "name pair pair switch"),
         ("foo@1.2.3 /abcde", "name version hash"),

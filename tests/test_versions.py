@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -90,7 +91,7 @@ def test_any_strings_have_one_total_order(texts: list[str]) -> None:
 
 def test_a_number_of_many_digits_stands_above_a_shorter_one() -> None:
     assert key("9" * 5000) < key("1" + "0" * 5000) < key("2" + "0" * 5000)
-    assert key("0" * 5000 + "7") == key("7")
+    assert key("0" * 5000 + "17") == key("17")
 
 
 @pytest.mark.parametrize(
@@ -183,8 +184,8 @@ def test_a_range_ends_where_its_next_sibling_begins() -> None:
 def test_a_range_holds_its_ends_and_what_begins_with_them(low: str, tail: str) -> None:
     for text in (low, f"{low}:", f":{low}", f"={low}"):
         assert VersionList.parse(text).holds(low)
-    if not low.rstrip("0123456789").endswith(("rc", "alpha", "beta")):
-        assert VersionRange("", low).holds(f"{low}.{tail}") or "=" in tail
+    if not re.search("(rc|alpha|beta)[._-]*[0-9]*$", low):
+        assert VersionRange("", low).holds(f"{low}.{tail}")
 
 
 ITEMS = st.one_of(

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from cachetui.syntax import ARCHITECTURE, OUR_KEYS
-from cachetui.values import literal, spelled
+from cachetui.values import literal, spelled, unquoted
 from cachetui.versions import VersionList
 
 FIELDS = (*ARCHITECTURE, *OUR_KEYS)
 """The keys that take items."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Variant:
     """A variant as asked for: ``+mpi``, ``languages=c,c++``, ``fabrics:=rxm``, ``foo=*``."""
 
@@ -33,6 +33,20 @@ class Variant:
             return "+~"[not self.values] * (1 + self.propagated) + self.name
         operator = ":" * self.exact + "=" * (1 + self.propagated)
         return spelled(self.name, operator, map(literal, self.values) if self.values else ("*",))
+
+    @classmethod
+    def listed(cls, text: str) -> Variant:
+        """Read a variant as pages list it: ``+mpi``, ``api=v18``, ``languages:=c,c++``."""
+        if text[:1] in ("+", "~"):
+            return cls(text.lstrip("+~"), text[0] == "+")
+        key, _, value = text.partition("=")
+        value = value.removeprefix("=")
+        if value[:1] in ("'", '"') and value[:1] == value[-1:]:
+            value = unquoted(value)
+        name, exact = key.removesuffix(":"), key.endswith(":")
+        if value.upper() in ("TRUE", "FALSE"):
+            return cls(name, value.upper() == "TRUE")
+        return cls(name, tuple(sorted(set(value.split(",")))), exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +101,7 @@ class Query:
         switches = [v for v in self.variants if isinstance(v.values, bool)]
         versions = f"@{self.versions}" if self.versions else ""
         yield self.name + versions + "".join(map(str, switches))
-        yield from (str(v) for v in self.variants if v not in switches)
+        yield from (str(v) for v in self.variants if not isinstance(v.values, bool))
         yield from (spelled(key, "=", getattr(self, key)) for key in FIELDS if getattr(self, key))
         yield f"/{self.hash}" if self.hash else ""
         yield from map(str, self.compilers)

@@ -28,7 +28,7 @@ _EDGE_ATTRIBUTES = ("deptypes", "virtuals", "when")
 _ONE_SPEC = "expected a single spec, but got more"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """A package with its attributes: the spec itself, or what follows a ``%`` or a ``^``."""
 
@@ -109,7 +109,6 @@ def nodes(read: Iterable[Token], end: int, *, fuzzy: bool = False) -> list[Node]
     found = [root]
     for token in stream:
         if token.kind in ("edge", "sigil"):
-            _check(node, None)
             node = _hanging(token, node.inside, stream, end)
             found.append(node)
         elif fuzzy and token.kind == "name" and not (node.mark and node.blank):
@@ -117,14 +116,16 @@ def nodes(read: Iterable[Token], end: int, *, fuzzy: bool = False) -> list[Node]
             root.words.append(token.text)
         else:
             node.add(token)
-    _check(node, node.start)
+    for other in found[1:]:
+        _check(other, node)
     return found
 
 
-def _check(node: Node, unfinished: int | None) -> None:
-    if node.mark and node.blank:
-        expected = f"a package is expected after '{node.mark}'"
-        raise SpecSyntaxError(expected, node.start, unfinished)
+def _check(node: Node, last: Node) -> None:
+    """Refuse a mark without its package; only at the end of the text is that a beginning."""
+    if node.blank or (node.mark != "^" and not node.words and not node.version):
+        unfinished = node.start if node is last and node.blank else None
+        raise SpecSyntaxError(f"a package is expected after '{node.mark}'", node.start, unfinished)
 
 
 def _hanging(token: Token, inside: bool, stream: Iterator[Token], end: int) -> Node:

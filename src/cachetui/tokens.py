@@ -18,17 +18,19 @@ _KEY = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
 _VERSION = "(?>=?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)"
 _RANGE = rf"(?:{_VERSION}?:(?:{_VERSION}(?!\s*=))?|{_VERSION})"
 _REF = r"(?:git\.[A-Za-z0-9_][A-Za-z0-9_./-]*|[A-Fa-f0-9]{40}(?![A-Za-z0-9_.-]))"
+_NO_VIRTUAL = "(?:stack|tag|compiler|runs|platform|os|target|arch)"
 _QUOTED = r""" "[^"\\]*(?:\\.[^"\\]*)*" | '[^'\\]*(?:\\.[^'\\]*)*' """
 _TOKEN = re.compile(
     rf"""
       (?P<edge>    (?P<opening>\^|%%?)\[ )
     | (?P<sigil>   (?P<mark>\^|%%?|\])
-                   (?:\s*(?P<virtuals>{_ID}(?:,{_ID})*)=(?P<substitute>(?:{_ID}\.)*{_ID}))? )
+                   (?:\s*(?P<virtuals>(?!{_NO_VIRTUAL}=){_ID}(?:,{_ID})*)
+                    =(?P<substitute>(?:{_ID}\.)*{_ID}))? )
     | (?P<version> @(?:{_REF}(?:={_VERSION})?|\s*{_RANGE}(?:\s*,\s*{_RANGE})*) )
     | (?P<switch>  (?P<sign>\+\+|~~|--|[+~-])\s*(?P<variant>{_KEY}) )
     | (?P<pair>    (?P<key>(?P<compiler>compiler(?==))|{_KEY})(?P<operator>:?==?)
                    (?P<value>{_QUOTED}|(?(compiler)[{BARE}@]|[{BARE}])+) )
-    | (?P<file>    (?:\.|[A-Za-z0-9_-]*/)[A-Za-z0-9_./-]*+(?<=\.json|\.yaml) )
+    | (?P<file>    (?<![A-Za-z0-9_./-])(?:\.|[A-Za-z0-9_-]*/)[A-Za-z0-9_./-]*+(?<=\.json|\.yaml) )
     | (?P<name>    (?:{_ID}\.)*[A-Za-z0-9_*][A-Za-z0-9_*-]* )
     | (?P<hash>    /[A-Za-z0-9_]+ )
     | (?P<space>   \s+ )

@@ -204,6 +204,7 @@ def _checked(version: str, column: int) -> str:
     return version
 
 
+@lru_cache(maxsize=4096)
 def _after(version: str) -> VersionKey:
     """Return the lowest key above everything that begins with *version*."""
     components, pre, ref = key(version)
@@ -218,14 +219,9 @@ def _after(version: str) -> VersionKey:
 
 def _letters_after(letters: str) -> str:
     """Return the letters that follow *letters* where each one counts from A to z."""
-    while True:
-        last = letters[-1:]
-        if last in ("", "z"):
-            letters += "A"
-        else:
-            letters = letters[:-1] + ("a" if last == "Z" else chr(ord(last) + 1))
-        if letters not in _INFINITIES:
-            return letters
+    if letters[-1:] in ("", "z"):
+        return letters + "A"
+    return letters[:-1] + ("a" if letters[-1] == "Z" else chr(ord(letters[-1]) + 1))
 
 
 def _merged(items: list[VersionRange | ExactVersion]) -> tuple[VersionRange | ExactVersion, ...]:

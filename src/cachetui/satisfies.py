@@ -1,0 +1,110 @@
+"""One value of a row against one constraint: what Spack's ``satisfies`` means on a concrete spec.
+
+What a page lacks is the word ``none``. Spack: lib/spack/spack/spec.py, ``Spec.satisfies`` and
+``ArchSpec.satisfies``; lib/spack/spack/variant.py, ``VariantValue.satisfies``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cachetui.constraints import Compiler, Variant
+from cachetui.targets import in_range
+from cachetui.values import any_of, plain
+from cachetui.versions import VersionList
+
+NONE = "none"
+"""What stands for a field that a page does not have."""
+
+_PACKAGES = {
+    "arm": "acfl",
+    "clang": "llvm",
+    "intel": "intel-oneapi-compilers-classic",
+    "oneapi": "intel-oneapi-compilers",
+    "rocmcc": "llvm-amdgpu",
+}
+"""Older names of compilers, and the packages they are. Spack: lib/spack/spack/aliases.py."""
+
+
+def version_test(asked: VersionList) -> Callable[[tuple[str, ...]], bool]:
+    """Return the test whether any of a row's versions is asked for."""
+    return lambda versions: any(map(asked.holds, versions))
+
+
+def compiler_test(asked: Compiler) -> Callable[[str | None], bool]:
+    """Return the test for a compiler as pages write it, ``gcc@11.4.0``, None for none.
+
+    The older and the newer name of a compiler are one.
+    """
+    if asked.name == NONE:
+        return lambda compiler: compiler is None and asked.versions is None
+    named = any_of([asked.name, _package(asked.name)])
+
+    def test(compiler: str | None) -> bool:
+        if compiler is None:
+            return False
+        name, _, version = compiler.replace("@=", "@", 1).partition("@")
+        if not (named(name) or named(_package(name))):
+            return False
+        return asked.versions is None or (version != "" and asked.versions.holds(version))
+
+    return test
+
+
+def _package(compiler: str) -> str:
+    return _PACKAGES.get(compiler, compiler)
+
+
+def item_test(items: tuple[str, ...]) -> Callable[[str | None], bool]:
+    """Return the test whether a field, None or empty where the page lacks it, is an item."""
+    test = any_of(items)
+    return lambda text: test(text or NONE)
+
+
+def stacks_test(items: tuple[str, ...]) -> Callable[[tuple[str, ...]], bool]:
+    """Return the test whether any of a row's stacks is an item; no stack is ``none``."""
+    test = any_of(items)
+    return lambda stacks: any(map(test, stacks or (NONE,)))
+
+
+def target_test(items: tuple[str, ...]) -> Callable[[str], bool]:
+    """Return the test for a target; an item with a colon is a range of microarchitectures.
+
+    ``x86_64_v3:`` is that one and its descendants, ``:zen3`` that one and its ancestors; a name
+    alone is only itself.
+    """
+    ranges = [plain(item).partition(":")[::2] for item in items if ":" in item]
+    named = item_test(tuple(item for item in items if ":" not in item))
+
+    def test(target: str) -> bool:
+        if named(target):
+            return True
+        return any(in_range(target, low or None, high or None) for low, high in ranges)
+
+    return test
+
+
+def meets(listed: Variant, asked: Variant) -> bool:
+    """Return whether a row's variant of that name is as *asked*.
+
+    The values asked for must be among the row's, for ``:=`` be all of them; those of patches are
+    prefixes of hashes.
+    """
+    if asked.values == ():
+        return True
+    if isinstance(asked.values, bool) or isinstance(listed.values, bool) or asked.exact:
+        return listed.values == asked.values
+    if asked.name == "patches":
+        return all(any(map(_begins(value), listed.values)) for value in asked.values)
+    return set(asked.values) <= set(listed.values)
+
+
+def _begins(prefix: str) -> Callable[[str], bool]:
+    return lambda text: text.startswith(prefix)
+
+
+def as_variant(key: str, items: tuple[str, ...]) -> Variant:
+    """Read one of our own keys as the variant of that name: what a row that has it is asked."""
+    if items == ("*",):
+        return Variant(key, ())
+    return Variant.listed(f"{key}={','.join(map(plain, items))}")

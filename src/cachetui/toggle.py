@@ -1,0 +1,90 @@
+"""Turning single values of a query on and off, as facets do.
+
+A facet is a key of the query: one of its fields, ``version`` or ``variant``. Its values are the
+texts that lists show; what a page lacks is ``none``. Values of one facet add up as any of, and
+what was typed as a range or pattern gives way to a value in it. Variants add up as all of; one
+variant has one value, so the last one chosen stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from cachetui.constraints import FIELDS, Query, Variant
+from cachetui.query import QueryError, parse
+from cachetui.text import clip, safe
+from cachetui.values import any_of, literal
+from cachetui.versions import ExactVersion, VersionList
+
+KEYS = (*FIELDS, "version", "variant")
+"""What can be turned on and off."""
+
+
+class UnwritableError(ValueError):
+    """A value for which the query language has no words, such as a version with a space in it."""
+
+    def __init__(self, key: str, value: str):
+        super().__init__(f"a query cannot ask for the {key} '{clip(safe(value), 40)}'")
+
+
+def is_on(query: Query, key: str, value: str) -> bool:
+    """Return whether *query* asks for *value* by itself, not by a range or pattern."""
+    if key == "version":
+        return query.versions is not None and ExactVersion(value) in query.versions.items
+    if key == "variant":
+        return Variant.listed(value) in query.variants
+    return literal(value) in getattr(query, key)
+
+
+def without(query: Query, key: str) -> Query:
+    """Return *query* asking nothing of the facet *key*."""
+    if key == "version":
+        return replace(query, versions=None)
+    return replace(query, variants=()) if key == "variant" else _with_items(query, key, ())
+
+
+def only(query: Query, key: str, value: str) -> Query:
+    """Return *query* asking for *value* and no other of its facet; raise UnwritableError."""
+    return toggled(without(query, key), key, value)
+
+
+def toggled(query: Query, key: str, value: str) -> Query:
+    """Return *query* with *value* turned on if it was off, else off; raise UnwritableError."""
+    on = is_on(query, key, value)
+    toggle = {"version": _toggle_version, "variant": _toggle_variant}.get(key)
+    changed = toggle(query, value, on) if toggle else _toggle_item(query, key, value, on)
+    try:
+        normal = parse(str(changed), fuzzy=True)
+    except QueryError:
+        raise UnwritableError(key, value) from None
+    if is_on(normal, key, value) == on:
+        raise UnwritableError(key, value)
+    return replace(normal, notes=query.notes)
+
+
+def _toggle_version(query: Query, value: str, on: bool) -> Query:
+    had = query.versions.items if query.versions else ()
+    kept = tuple(item for item in had if not item.holds(value))
+    changed = kept if on else (*kept, ExactVersion(value))
+    return replace(query, versions=VersionList(changed) if changed else None)
+
+
+def _toggle_variant(query: Query, value: str, on: bool) -> Query:
+    chosen = Variant.listed(value)
+    kept = tuple(asked for asked in query.variants if asked.name != chosen.name)
+    return replace(query, variants=kept if on else (*kept, chosen))
+
+
+def _toggle_item(query: Query, key: str, value: str, on: bool) -> Query:
+    kept = tuple(item for item in getattr(query, key) if not _gives_way(item, key, value))
+    return _with_items(query, key, kept if on else (*kept, literal(value)))
+
+
+def _with_items(query: Query, key: str, items: tuple[str, ...]) -> Query:
+    changes: dict[str, Any] = {key: items}
+    return replace(query, **changes)
+
+
+def _gives_way(item: str, key: str, value: str) -> bool:
+    return any_of([item])(value) or (key == "target" and ":" in item)
