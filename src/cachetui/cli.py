@@ -9,20 +9,22 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
 
-from cachetui import __version__
+from cachetui import __version__, streams
 
+TYPE_CHECKING = False  # typing itself would take longer than all else that --version needs
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from cachetui.options import Options
     from cachetui.targets import Host
 
 FORMATS = ("table", "json", "spec", "hash")
-SHOWS = ("specs", "packages", "tags", "stats")
+SHOWS = ("specs", "packages", "matrix", "tags", "stats")
 USAGE_ERROR = 2
 INTERRUPTED = 130
 
-DESCRIPTION = "Browse a Spack binary build cache: which builds there are, and how to install them."
+DESCRIPTION = "Browse a Spack binary build cache: what is there, and how to install it."
 SOURCE_HELP = """\
 a folder that holds pages at any depth, one page (.md or .txt), or an archive of such a folder
 (.tar, .tar.gz, .tgz, .tar.xz, .zip); by default $CACHETUI_SOURCE, else the current folder where
@@ -35,35 +37,63 @@ examples:
   spack install --cache-only $(cachetui --pick hash)
   cachetui -q 'py-opt-einsum stack=e4s' --print hash | head -1
 
-A search is Spack's spec syntax, and stack= tag= compiler= runs= beside it. With
---print a package's name is exact, or a pattern with *.
+A search is Spack's spec syntax, with stack= tag= compiler= runs= beside it.
+With --print a package's name is exact, or a pattern with *.
 
---print exits with 0 where something matches, 1 where nothing does; --check with
-0 where all is well, 1 where there are problems; wrong usage with 2."""
+--print exits with 0 where something matches and 1 where nothing does, --check
+with 0 where all is well and 1 where there are problems; wrong usage with 2."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program on *arguments*, by default the process's; return its exit code."""
+    streams.prepare()
     parser = _parser()
     try:
-        return _run(parser, _options(parser, sys.argv[1:] if arguments is None else arguments))
+        return _run(_options(parser, sys.argv[1:] if arguments is None else arguments))
     except KeyboardInterrupt:
+        streams.drop()  # whoever reads it may not go on doing so
         return INTERRUPTED
+    except Exception as error:  # whatever it is, a page of traceback is no help to its reader
+        parser.error(_sentence(error))
+    finally:
+        streams.finish()
 
 
-def _run(parser: argparse.ArgumentParser, options: Options) -> int:
-    from cachetui.sources import SourceError
+def _run(options: Options) -> int:
+    if options.print or options.check:
+        from cachetui.report import report
+
+        return report(options)
+    if options.pick and (fault := _unpickable(options.query)):
+        streams.say(f"error: {fault}")
+        return USAGE_ERROR
+    from cachetui.tui.app import run
+
+    return run(options)
+
+
+def _unpickable(text: str) -> str | None:
+    """Return why nothing can be picked by the query *text*, if it is sound otherwise."""
+    from cachetui.lookup import UnanswerableError, read_query
+    from cachetui.query import QueryError, explained
 
     try:
-        if options.print or options.check:
-            from cachetui.report import report
+        read_query(text, fuzzy=True)
+    except UnanswerableError as error:
+        return explained(text, error)
+    except QueryError:
+        pass  # the screen shows it with its caret, to be mended there
+    return None
 
-            return report(options)
-        from cachetui.tui.app import run
 
-        return run(options)
-    except SourceError as error:
-        parser.error(str(error))
+def _sentence(error: Exception) -> str:
+    """Return what *error* says where it was meant for people, else that something is broken."""
+    from cachetui.sources import SourceError
+    from cachetui.tui.terminal import TerminalError
+
+    if isinstance(error, SourceError | TerminalError | streams.OutputError):
+        return str(error)
+    return f"something went wrong inside ({type(error).__name__}: {error})"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -72,7 +102,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from cachetui.text import safe
 
-        self.exit(USAGE_ERROR, f"{self.prog}: error: {safe(message)}\n")
+        streams.say(f"error: {safe(message)}")
+        sys.exit(USAGE_ERROR)
 
 
 def _help(prog: str) -> argparse.HelpFormatter:
@@ -93,12 +124,14 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         add_help=False,
     )
-    parser.add_argument("sources", nargs="*", metavar="SOURCE", help=SOURCE_HELP)
+    where = parser.add_argument_group("where to look")
+    where.add_argument("sources", nargs="*", metavar="SOURCE", help=SOURCE_HELP)
     _add_search(parser.add_argument_group("what to look for"))
     _add_output(parser.add_argument_group("instead of the screen"))
     _add_screen(parser.add_argument_group("the screen"))
     about = parser.add_argument_group("about the program")
-    about.add_argument("--version", action="version", version=f"cachetui {__version__}")
+    version = f"cachetui {__version__}"
+    about.add_argument("--version", action="version", version=version, help="print it and leave")
     about.add_argument("-h", "--help", action="help", help="print this and leave")
     return parser
 
@@ -140,7 +173,7 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         "--show",
         choices=SHOWS,
         metavar="WHAT",
-        help="with --print table or json: specs (the default), packages, tags, stats",
+        help="with --print table or json: specs (the default), packages, matrix, tags, stats",
     )
     add("--check", action="store_true", help="read everything, print what could not be used")
 
@@ -163,7 +196,8 @@ def _add_screen(group: argparse._ArgumentGroup) -> None:
 
 
 def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Options:
-    given = parser.parse_intermixed_args(_joined(arguments))
+    arguments, behind_dashes = _joined(arguments)
+    given = parser.parse_intermixed_args(arguments)
     if fault := _misuse(given):
         parser.error(fault)
     host = _host(parser, given.host) if given.host is not None else None
@@ -171,7 +205,7 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
     from cachetui.sources import default_source
 
     return Options(
-        sources=tuple(given.sources) or (default_source(),),
+        sources=(*given.sources, *behind_dashes) or (default_source(),),
         queries=tuple(given.query),
         tags=tuple(given.tag),
         host=host,
@@ -185,16 +219,18 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
     )
 
 
-def _joined(arguments: Sequence[str]) -> list[str]:
-    """Join ``-q`` and its text, which may begin with a dash that is not an option's."""
+def _joined(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Join ``-q`` and its text, which may begin with a dash; cut off what follows ``--``."""
     joined: list[str] = []
     rest = iter(arguments)
     for argument in rest:
         if argument == "--":
-            return [*joined, argument, *rest]
+            break
         text = next(rest, None) if argument in ("-q", "--query") else None
+        if text == "--":
+            text = "-- "  # argparse would take it away; a search means the same with a space
         joined.append(argument if text is None else f"--query={text}")
-    return joined
+    return joined, list(rest)
 
 
 def _misuse(given: argparse.Namespace) -> str | None:
@@ -202,6 +238,8 @@ def _misuse(given: argparse.Namespace) -> str | None:
     ways = [f"--{way}" for way in ("print", "pick", "check") if getattr(given, way)]
     if len(ways) > 1:
         return f"{ways[0]} and {ways[1]} do not go together"
+    if given.check and given.query:
+        return "--check reads everything: it takes no --query"
     if given.pick and given.read_only:
         return "--pick and --read-only do not go together: nothing leaves a read-only screen"
     if given.show and given.print not in ("table", "json"):

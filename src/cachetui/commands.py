@@ -10,7 +10,6 @@ import re
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from cachetui.groups import ROOT
 from cachetui.model import HASH, Configuration, Listing
@@ -37,26 +36,30 @@ def spec_line(listing: Listing) -> str:
     nothing of it; what no spec can hold stands in quotes, so that it does not read back.
     Spack: lib/spack/spack/spec.py, ``DISPLAY_FORMAT``.
     """
-    return _spelled(listing.configuration, hash_argument(listing))
+    before, behind = around_hash(listing.configuration)
+    return " ".join(filter(None, (before, hash_argument(listing), behind)))
 
 
 def hash_argument(listing: Listing) -> str | None:
     """Write ``/<hash>``; None where the page has none, or one that is no hash."""
-    return f"/{listing.hash}" if listing.hash and HASH.fullmatch(listing.hash) else None
+    return hash_word(listing.hash)
 
 
-def _spelled(shown: Configuration, hash_word: str | None = None, exactly: str = "=") -> str:
+def hash_word(name: str | None) -> str | None:
+    """Write the hash *name* as an argument; None if it is no hash."""
+    return f"/{name}" if name and HASH.fullmatch(name) else None
+
+
+def around_hash(shown: Configuration, exactly: str = "=") -> tuple[str, str]:
+    """Write what stands before and what stands behind the hash in a spec line."""
     flags, values = _variants(shown.variants)
     words = [_checked(_NAME, shown.package) + _version(shown.version, exactly) + flags, *values]
     for key in ("platform", "os", "target"):
         if place := getattr(shown, key):
             words.append(f"{key}={_value(place)}")
-    if hash_word:
-        words.append(hash_word)
-    if shown.compiler:
-        name, _, version = shown.compiler.partition("@")
-        words.append(f"%{_checked(_NAME, name)}{_version(version, exactly)}")
-    return " ".join(words)
+    name, _, version = (shown.compiler or "").partition("@")
+    compiler = f"%{_checked(_NAME, name)}{_version(version, exactly)}" if name else ""
+    return " ".join(words), compiler
 
 
 def _version(version: str, exactly: str) -> str:
@@ -65,6 +68,12 @@ def _version(version: str, exactly: str) -> str:
     if _GIT.fullmatch(version):
         return f"@{version}"
     return f"@{exactly}{_checked(_WORD, version)}"
+
+
+def spelled_variants(variants: Iterable[str]) -> str:
+    """Write *variants* as a spec line does: ``+mpi~ipo build_system=cmake``."""
+    flags, values = _variants(variants)
+    return " ".join(filter(None, (flags, *values)))
 
 
 def _variants(variants: Iterable[str]) -> tuple[str, list[str]]:
@@ -160,6 +169,8 @@ def mirror_address(tag: str, stack: str | None = None) -> str:
 
     A branch such as ``v0.18`` stands below ``releases/`` and has no mirrors for its stacks.
     """
+    from urllib.parse import quote
+
     if _RELEASE_BRANCH.fullmatch(tag):
         return f"{MIRRORS}/releases/{tag}"
     path = f"{tag}/{stack}" if stack and stack != ROOT else tag
@@ -176,10 +187,12 @@ def _install_steps(listing: Listing) -> list[Step]:
         newer = ", with Spack 0.20 or newer" if _BEFORE_HASHES.match(tag) else ""
         steps.append(Step(_from_cache(by_hash), purpose + newer))
     if is_spec(shown) and not by_hash:
-        steps.append(Step(_from_cache(_spelled(shown)), f"{purpose}: its page has no hash for it"))
+        spec = " ".join(filter(None, around_hash(shown)))
+        steps.append(Step(_from_cache(spec), f"{purpose}: its page has no hash for it"))
     elif is_spec(shown) and _BEFORE_HASHES.match(tag):
         older = "the same with an older Spack, which finds no hash in a mirror"
-        steps.append(Step(_from_cache(_spelled(shown, exactly="")), older))
+        spec = " ".join(filter(None, around_hash(shown, exactly="")))
+        steps.append(Step(_from_cache(spec), older))
     return steps
 
 

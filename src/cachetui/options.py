@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "json", "spec", "hash"]
 """How ``--print`` and ``--pick`` write what was found."""
-Show = Literal["specs", "packages", "tags", "stats"]
+Show = Literal["specs", "packages", "matrix", "tags", "stats"]
 """What ``--print table`` and ``--print json`` write about it."""
 
 

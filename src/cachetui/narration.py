@@ -1,0 +1,87 @@
+"""What is said on stderr beside what is printed: what was skipped, why nothing was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from cachetui.index import Index
+from cachetui.lookup import Found, near, titles
+from cachetui.options import Options
+from cachetui.sources import Source, SourceError
+from cachetui.text import clip, safe
+
+LOOKED_FOR = "looked for .md and .txt files whose front matter says 'layout: cache'"
+QUOTED = 60
+"""Characters of a query or a name that a sentence quotes."""
+
+
+def counted(number: int, noun: str) -> str:
+    """Write ``1 page`` or ``1,234 pages``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def skipped(index: Index) -> Iterator[str]:
+    """Say how many pages and rows could not be used, if any."""
+    lost = ((index.lost_pages, "page"), (index.lost_rows, "row"))
+    counts = [counted(number, noun) for number, noun in lost if number]
+    if counts:
+        yield f"{' and '.join(counts)} could not be used, --check says why"
+
+
+def without_hash(found: Found) -> Iterator[str]:
+    """Say how many of the specs that were found have no hash, if any."""
+    listings, hashes = found.index.listings, found.index.hashes
+    every = chain.from_iterable(found.matches.values())
+    lacking = len({spec for spec in (listings.spec[n] for n in every) if hashes[spec] is None})
+    if lacking:
+        yield f"{counted(lacking, 'spec')} without a hash left out, their pages do not have it"
+
+
+def unmatched(found: Found, sources: Sequence[Source], options: Options) -> Iterator[str]:
+    """Say which names no package has, and whether anything was found at all.
+
+    Raises SourceError if that is for want of pages.
+    """
+    empty = is_empty(found.index)
+    known = titles(sources, options.tags) if found.unknown or empty else set()
+    if empty and not known:
+        yield from without_pages(sources, options)
+        return
+    unknown = [name for name in found.unknown if name not in known]
+    for name in unknown:
+        yield f"no package is called {_quoted(name)}{_did_you_mean(near(name, known))}"
+    if not found.matches and not unknown:
+        yield _nothing(options)
+
+
+def without_pages(sources: Sequence[Source], options: Options) -> Iterator[str]:
+    """Say that no page has a tag of *options*; raises SourceError if there are no pages at all."""
+    if not options.tags or not titles(sources, ()):
+        named = ", ".join(f"'{safe(source.given)}'" for source in sources)
+        raise SourceError(f"there are no pages in {named}: {LOOKED_FOR}")
+    yield _nothing(options)
+
+
+def _nothing(options: Options) -> str:
+    asked = " or ".join(_quoted(query) for query in options.queries if query.strip())
+    tags = " or ".join(map(_quoted, options.tags))
+    return (f"nothing matches {asked}" if asked else "no spec is listed") + (
+        f" in a tag like {tags}" if tags else ""
+    )
+
+
+def is_empty(index: Index) -> bool:
+    """Tell whether no page was read, not even one that could not be used."""
+    return not index.packages.values and not index.lost_pages
+
+
+def _did_you_mean(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    *first, last = names
+    return f"; did you mean {', '.join(first)}{' or ' if first else ''}{last}?"
+
+
+def _quoted(text: str) -> str:
+    return f"'{clip(safe(text), QUOTED)}'"

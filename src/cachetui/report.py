@@ -1,0 +1,99 @@
+"""``--print`` and ``--check``: what was found on stdout, the rest on stderr, and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from cachetui import forms, narration, streams
+from cachetui.lookup import Found, look_up, read, read_query
+from cachetui.match import Judge
+from cachetui.options import Options
+from cachetui.query import QueryError, explained
+from cachetui.sources import Source, open_source
+from cachetui.targets import Host, runs_here
+from cachetui.wanted import Wanted
+
+FOUND, NOTHING, WRONG = 0, 1, 2
+"""What ``--print`` leaves with; ``--check`` with 0 where all is well and 1 where it is not."""
+
+
+def report(options: Options) -> int:
+    """Do what ``--print`` or ``--check`` asks for; return the exit code.
+
+    Raises SourceError where a source cannot be read or there is no page in any, and
+    streams.OutputError where stdout cannot be written to.
+    """
+    sources = [open_source(given) for given in options.sources]
+    return _check(sources, options) if options.check else _print(sources, options)
+
+
+def _check(sources: Sequence[Source], options: Options) -> int:
+    index = read(sources, Wanted(tags=options.tags))
+    if narration.is_empty(index):
+        _say(narration.without_pages(sources, options))
+        return NOTHING
+    streams.write(map(str, index.problems))
+    packages, specs, problems = len(index.packages), len(index.hashes), len(index.problems)
+    counts = ((packages, "package"), (specs, "spec"), (problems, "problem"))
+    _say([", ".join(narration.counted(number, noun) for number, noun in counts)])
+    return NOTHING if index.problems else FOUND
+
+
+def _print(sources: Sequence[Source], options: Options) -> int:
+    queries = []
+    for text in options.queries:
+        try:
+            queries.append(read_query(text))
+        except QueryError as error:
+            streams.say(f"error: {explained(text, error)}")
+            return WRONG
+    _say(dict.fromkeys(chain.from_iterable(query.notes for query in queries)))
+    found = look_up(sources, queries, options.tags, _judge(options.host))
+    _say(narration.skipped(found.index))
+    _say(narration.unmatched(found, sources, options))
+    if not found.matches:
+        return NOTHING
+    _write(found, options)
+    return FOUND
+
+
+def _write(found: Found, options: Options) -> None:
+    streams.write(
+        forms.lines(
+            found.index,
+            found.matches,
+            options.print or "table",
+            show=options.show,
+            host=options.host,
+            width=_terminal_width(),
+        )
+    )
+    if options.print == "hash":
+        _say(narration.without_hash(found))
+
+
+def _terminal_width() -> int:
+    """Return how many columns stdout shows, 0 where it is no terminal: there nothing is cut."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout else 0
+    except (OSError, ValueError):
+        return 0
+
+
+def _judge(host: Host | None) -> Judge:
+    """Return what `match` asks whether something runs; this machine is looked at when it does."""
+
+    def judge(platform: str, os: str, target: str) -> str:
+        nonlocal host
+        host = host or Host.detect()
+        return runs_here(host, platform, os, target).answer
+
+    return judge
+
+
+def _say(sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        streams.say(sentence)

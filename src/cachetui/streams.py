@@ -1,0 +1,73 @@
+"""The standard streams: stdout is data, stderr is narration, and either may be closed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
+from itertools import islice
+
+AT_ONCE = 1000
+"""Lines that are written in one go."""
+
+
+class OutputError(Exception):
+    """stdout cannot be written to; the message is one sentence."""
+
+
+def write(lines: Iterable[str]) -> None:
+    """Write *lines* to stdout.
+
+    A reader who leaves early, such as ``head``, ends it without a word. Raises OutputError.
+    """
+    if sys.stdout is None:
+        return
+    try:
+        for chunk in _chunks(lines):
+            sys.stdout.write(chunk)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop(1)
+    except OSError as error:
+        drop(1)
+        raise OutputError(f"cannot write: {error.strerror}") from None
+
+
+def _chunks(lines: Iterable[str]) -> Iterator[str]:
+    rest = iter(lines)
+    while chunk := list(islice(rest, AT_ONCE)):
+        yield "\n".join(chunk) + "\n"
+
+
+def say(text: str) -> None:
+    """Write ``cachetui: text`` to stderr, if it is open."""
+    if sys.stderr is not None:
+        try:
+            sys.stderr.write(f"cachetui: {text}\n")
+            sys.stderr.flush()
+        except OSError:
+            drop(2)
+
+
+def prepare() -> None:
+    """Have what a stream's encoding lacks written as an escape, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def finish() -> None:
+    """Send out what stdout still holds, quietly: there is nobody left to tell."""
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            drop(1)
+
+
+def drop(descriptor: int = 1) -> None:
+    """Let what a stream still holds go nowhere, so that the interpreter's end is quiet too."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)

@@ -1,0 +1,158 @@
+"""What ``--show`` shows: rows of facts, one for each spec, package, tag, or cell of the matrix.
+
+A row maps the name of a fact to a text, a number or a list. Numbers of specs count distinct ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from itertools import chain
+
+from cachetui.index import Index
+from cachetui.labels import stack_place, tag_age
+from cachetui.versions import key as version_key
+
+Matches = Mapping[int, list[int]]
+"""Package code -> its listings that were found, in the order of packages' names."""
+Fact = str | int | tuple[str, ...] | None
+Row = dict[str, Fact]
+Stats = dict[str, int | dict[str, int]]
+
+
+def listings_of(matches: Matches) -> list[int]:
+    """Return all the listings that were found."""
+    return list(chain.from_iterable(matches.values()))
+
+
+def spec_rows(index: Index, matches: Matches) -> Iterator[Row]:
+    """Yield a row for each spec, within a package the newest version first."""
+    make_row = _row_maker(index)
+    for listings in matches.values():
+        specs: dict[int, list[int]] = {}
+        for listing in listings:
+            specs.setdefault(index.listings.spec[listing], []).append(listing)
+        rows = [make_row(listed) for listed in specs.values()]
+        rows.sort(key=lambda row: [str(row[name]) for name in ("target", "os", "compiler")])
+        rows.sort(key=lambda row: version_key(str(row["version"])), reverse=True)
+        yield from rows
+
+
+def _row_maker(index: Index) -> Callable[[list[int]], Row]:
+    """Return what makes the row of a spec from its listings, with each text made only once."""
+    columns, hashes, names = index.listings, index.hashes, _Names(index)
+    looks = cache(lambda code: index.configuration(code, exact=True))
+
+    def make_row(listings: list[int]) -> Row:
+        newest = max(listings, key=lambda listing: names.age[columns.tag[listing]])
+        look = looks(columns.configuration[newest])
+        return {
+            "hash": hashes[columns.spec[newest]],
+            "package": look.package,
+            "version": look.version,
+            "target": look.target,
+            "os": look.os,
+            "compiler": look.compiler,
+            "tags": names.tags(listings),
+            "stacks": names.stacks(listings),
+            "variants": look.variants,
+        }
+
+    return make_row
+
+
+def package_rows(index: Index, matches: Matches) -> Iterator[Row]:
+    """Yield a row for each package, its versions and tags from the newest on."""
+    names = _Names(index)
+    for package, listings in matches.items():
+        codes = {index.listings.configuration[listing] for listing in listings}
+        looks = [index.configuration(code, exact=True) for code in codes]
+        versions = {look.version for look in looks if look.version}
+        compilers = {look.compiler for look in looks if look.compiler}
+        yield {
+            "package": index.packages.values[package],
+            "specs": len({index.listings.spec[listing] for listing in listings}),
+            "configurations": len(codes),
+            "versions": tuple(sorted(versions, key=version_key, reverse=True)),
+            "targets": tuple(sorted({look.target for look in looks})),
+            "oses": tuple(sorted({look.os for look in looks})),
+            "compilers": tuple(sorted(compilers, key=version_key)),
+            "stacks": names.stacks(listings),
+            "tags": names.tags(listings),
+            "platforms": tuple(sorted({look.platform for look in looks})),
+        }
+
+
+def tag_rows(index: Index, matches: Matches) -> Iterator[Row]:
+    """Yield a row for each tag, the newest first."""
+    from cachetui.tags import tag_totals
+
+    for found in tag_totals(index, listings_of(matches)):
+        yield {
+            "tag": found.tag,
+            "packages": found.packages,
+            "specs": found.specs,
+            "listings": found.listings,
+        }
+
+
+def cell_rows(index: Index, matches: Matches) -> Iterator[Row]:
+    """Yield a row for each stack and target that have anything in common."""
+    from cachetui.matrix import matrix
+
+    listings = listings_of(matches)
+    packages = matrix(index, listings, "packages", exact=True).records()
+    specs = matrix(index, listings, "specs", exact=True).records()
+    for one, other in zip(packages, specs, strict=True):
+        yield {**one, **other}
+
+
+def stats(index: Index, matches: Matches) -> Stats:
+    """Count everything, and the specs by stack and target, the busiest first."""
+    from cachetui.overview import overview
+
+    listings = listings_of(matches)
+    found = overview(index, listings, most=len(listings))
+    totals = found.totals
+    return {
+        "packages": totals.packages,
+        "specs": totals.specs,
+        "configurations": totals.configurations,
+        "listings": totals.listings,
+        "pages": totals.pages,
+        "tags": totals.tags,
+        "stacks": totals.stacks,
+        "targets": totals.targets,
+        "specs_by_stack": {bar.label: bar.specs for bar in found.stacks},
+        "specs_by_target": {bar.label: bar.specs for bar in found.targets},
+        "problems": found.problems,
+        "pages_skipped": found.lost_pages,
+        "rows_skipped": found.lost_rows,
+    }
+
+
+class _Names:
+    """The names of the tags and stacks of listings, put in order once for each choice of them."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self.age = list(map(tag_age, index.tags.values))
+        """Tag code -> its age; the newest tag has the largest."""
+        self._tags = cache(self._named_tags)
+        self._stacks = cache(self._named_stacks)
+
+    def tags(self, listings: Iterable[int]) -> tuple[str, ...]:
+        """Return the tags, the newest first."""
+        return self._tags(frozenset(map(self._index.listings.tag.__getitem__, listings)))
+
+    def stacks(self, listings: Iterable[int]) -> tuple[str, ...]:
+        """Return the stacks by name, ``root`` last."""
+        return self._stacks(frozenset(map(self._index.listings.stacks.__getitem__, listings)))
+
+    def _named_tags(self, codes: frozenset[int]) -> tuple[str, ...]:
+        newest_first = sorted(codes, key=self.age.__getitem__, reverse=True)
+        return tuple(filter(None, map(self._index.tags.values.__getitem__, newest_first)))
+
+    def _named_stacks(self, codes: frozenset[int]) -> tuple[str, ...]:
+        stacks = chain.from_iterable(map(self._index.stacks.values.__getitem__, codes))
+        return tuple(sorted(set(stacks), key=stack_place))

@@ -1,0 +1,49 @@
+"""Rows of text as aligned columns, for people and for ``less``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from cachetui.text import clip
+
+GAP = "  "
+WIDEST = 32
+"""Cells wider than this push the rest of their line aside instead of the whole column."""
+LIST_WIDTH = 24
+"""Characters that a list takes in a cell: what does not fit is counted."""
+NOTHING = "-"
+"""Stands in an empty cell, so that each line has as many words as there are columns."""
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, width: int = 0) -> Iterator[str]:
+    """Lay out *rows* under *heads*; all are safe to show. Cut at *width*, if there is one.
+
+    Cells that are numbers stand to the right. The last column is not filled up.
+    """
+    lines = [heads, *rows]
+    columns = list(zip(*lines, strict=True))
+    right = [_are_numbers(column[1:]) for column in columns]
+    widths = [min(WIDEST, max(map(len, column))) for column in columns]
+    for line in lines:
+        cells = [
+            (cell or NOTHING).rjust(size) if number else (cell or NOTHING).ljust(size)
+            for cell, size, number in zip(line, widths, right, strict=True)
+        ]
+        text = GAP.join(cells).rstrip()
+        yield clip(text, width) if width else text
+
+
+def _are_numbers(cells: Sequence[str]) -> bool:
+    return any(cells) and all(cell.isdecimal() for cell in cells if cell)
+
+
+def list_cell(values: Sequence[str]) -> str:
+    """Write as many of *values* as fit into a cell, and how many more there are: ``a,b,+7``."""
+    text = ",".join(values)
+    if len(text) <= LIST_WIDTH:
+        return text
+    taken = 1
+    while len(",".join(values[: taken + 1])) + len(f",+{len(values)}") <= LIST_WIDTH:
+        taken += 1
+    rest = len(values) - taken
+    return ",".join(values[:taken]) + (f",+{rest}" if rest else "")
