@@ -16,7 +16,6 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from cachetui import forms, streams
 from cachetui.tui import clipboard
 from cachetui.tui.dialogs import ListDialog, help_lines
 from cachetui.tui.keys import APP_KEYS, KEYS
@@ -156,6 +155,8 @@ def run(options: Options) -> int:
     if app.failure is not None:
         raise app.failure
     if picked and options.pick:
+        from cachetui import forms, streams
+
         matches = forms.by_package(session.index, picked)
         streams.write(forms.lines(session.index, matches, options.pick, host=options.host))
     return app.return_code or 0

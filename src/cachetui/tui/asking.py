@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from cachetui.changes import Difference, difference
-from cachetui.commands import Step, install
-from cachetui.compare import MOST, compare, side
-from cachetui.constraints import Query
-from cachetui.facets import Facet, facets
 from cachetui.groups import NO_STACK
-from cachetui.matrix import matrix
-from cachetui.tags import Tag, history, tag_totals
-from cachetui.toggle import UnwritableError, only, toggled, without
 from cachetui.tui.clipboard import CopyError
 from cachetui.tui.copying import Copied, chosen, what_to_copy
 from cachetui.tui.dialogs import ListDialog, wrapped
-from cachetui.tui.facetdialog import FacetDialog
 from cachetui.tui.lines import Line, line, width_of
-from cachetui.tui.matrixdialog import MatrixDialog
 from cachetui.tui.moving import Moving
-from cachetui.tui.tagdialog import TagDialog, history_lines, total_lines
-from cachetui.tui.textdialog import TextDialog
+
+if TYPE_CHECKING:
+    from cachetui.changes import Difference
+    from cachetui.commands import Step
+    from cachetui.constraints import Query
+    from cachetui.facets import Facet
+    from cachetui.tags import Tag
 
 
 class Asking(Moving):
-    """Opens dialogs over the view, and makes the next state of what they give."""
+    """Opens dialogs over the view, and makes the next state of what they give.
+
+    What only a dialog needs is imported when it opens: the first screen would wait for it.
+    """
 
     def search_for(self, text: str) -> None:
         """Put *text* into the search line, with the keys where they are."""
@@ -36,7 +34,7 @@ class Asking(Moving):
     def say(self, words: str) -> None:
         """Show a sentence under the search line until the next key."""
         self.bar("hint").show(line("   ", words))
-        self.bar("hint").remove_class("-empty")
+        self.add_class("-hint")
 
     def ask(self, dialog: ListDialog, then: Callable[[list[int]], None]) -> None:
         """Open *dialog*; *then* gets the numbers of the lines that were chosen."""
@@ -71,6 +69,8 @@ class Asking(Moving):
 
     def action_install(self) -> None:
         """Show the commands that install what is under the cursor; the chosen one is copied."""
+        from cachetui.commands import install
+
         numbers = chosen(self.session, self.view)
         if isinstance(numbers, str):
             self.say(numbers)
@@ -105,6 +105,9 @@ class Asking(Moving):
 
     def action_matrix(self) -> None:
         """Show where the package is built, or on "all packages" how many are; narrow to a cell."""
+        from cachetui.matrix import matrix
+        from cachetui.tui.matrixdialog import MatrixDialog
+
         package = self.state.package
         found = matrix(self.session.index, self.listings, "specs" if package else "packages")
         what = f"{self.shown_package}: specs" if package else "All packages: packages"
@@ -116,6 +119,8 @@ class Asking(Moving):
         self.app.push_screen(MatrixDialog(f"{what} by stack and target", found), narrow)
 
     def _narrow_to(self, stack: str, target: str) -> None:
+        from cachetui.toggle import UnwritableError, only
+
         query = self.view.query
         try:
             query = only(query, "stack", "none" if stack == NO_STACK else stack)
@@ -128,6 +133,10 @@ class Asking(Moving):
 
     def action_tags(self) -> None:
         """Show what each tag has of the package, or in all; look at the chosen ones only."""
+        from cachetui.changes import difference
+        from cachetui.tags import history, tag_totals
+        from cachetui.tui.tagdialog import TagDialog, history_lines, total_lines
+
         index, listings = self.session.index, self.listings
         title = f"{self.shown_package}: tags"
         if self.state.package is None:
@@ -146,6 +155,8 @@ class Asking(Moving):
         self.ask(TagDialog(title, tags, lines, changes), look_at)
 
     def _only_tags(self, tags: list[Tag]) -> None:
+        from cachetui.toggle import UnwritableError, toggled, without
+
         query = without(self.view.query, "tag")
         try:
             for tag in tags:
@@ -157,6 +168,9 @@ class Asking(Moving):
 
     def action_facets(self) -> None:
         """Show what the search can be narrowed to; the search line follows every switch."""
+        from cachetui.facets import facets
+        from cachetui.tui.facetdialog import FacetDialog
+
         index, judge = self.session.index, self.session.browser.answer
         packages = self.view.packages.codes(self.state.package)
 
@@ -171,6 +185,9 @@ class Asking(Moving):
 
     def action_compare(self) -> None:
         """Show the marked specs and configurations side by side."""
+        from cachetui.compare import MOST, compare, side
+        from cachetui.tui.textdialog import TextDialog
+
         marks = self.state.marks
         if not 2 <= len(marks) <= MOST:
             self.say(f"mark two to {MOST} specs or configurations with space, then compare them")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cachetui import commands
-from cachetui.model import Listing
 from cachetui.tui.session import Session
 from cachetui.tui.view import View
 
@@ -25,12 +23,15 @@ def what_to_copy(
     if what == "command":
         command = session.command(view)
         return Copied(command) if command else "too many packages for one command: choose one"
+    from cachetui.commands import hash_argument, spec_line
+
     numbers = chosen(session, view)
     if isinstance(numbers, str):
         return numbers
     listings = [session.index.listing(number, exact=True) for number in numbers]
-    spell = commands.spec_line if what == "spec" else _short
-    return Copied("\n".join(map(spell, listings)))
+    if what == "spec":
+        return Copied("\n".join(map(spec_line, listings)))
+    return Copied("\n".join(hash_argument(one) or spec_line(one) for one in listings))
 
 
 def chosen(session: Session, view: View) -> list[int] | str:
@@ -46,8 +47,3 @@ def chosen(session: Session, view: View) -> list[int] | str:
     if found.listing is None:
         return f"one of {len(found.specs)}: open it" if found.look else "a group: choose a spec"
     return [found.listing]
-
-
-def _short(listing: Listing) -> str:
-    """Write ``/hash``, or the spec line where the page has no hash."""
-    return commands.hash_argument(listing) or commands.spec_line(listing)

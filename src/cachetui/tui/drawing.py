@@ -10,7 +10,6 @@ from textual.timer import Timer
 
 from cachetui.text import safe
 from cachetui.tui import bars, layout
-from cachetui.tui.detail import detail
 from cachetui.tui.linelist import LineBar, LineList
 from cachetui.tui.lines import Line, Lines
 from cachetui.tui.overviewlines import overview_lines, quick_lines
@@ -34,6 +33,7 @@ class Drawing(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out bars and panes."""
+        self._lay_out()
         yield LineBar("top")
         with Horizontal(id="search-row"):
             yield LineBar("prompt")
@@ -113,17 +113,15 @@ class Drawing(Screen[None]):
             self.draw_detail()
 
     def _lay_out(self) -> None:
-        width, height = self.size
+        """Give the panes the room there is, by one change of classes: each costs a restyling."""
+        width, height = self.app.size
         panes = layout.panes(self.state, width, height)
         self.view = self.view.with_panes(panes)
-        for pane, name in PANES.items():
-            self.query_one(f"#{name}-pane").set_class(pane not in panes, "-hidden")
-        self.query_one("#right").set_class(panes == {Pane.PACKAGES}, "-hidden")
-        self.set_class(len(panes) == 1, "-single")
-        self.set_class(height >= layout.TALL, "-tall")
-        self.set_class(width < layout.NARROW, "-narrow")
-        too_small = (width, height) < layout.SMALLEST or height < layout.SMALLEST[1]
-        self.set_class(too_small, "-too-small")
+        classes = layout.classes(panes, width, height)
+        if self.session.reading.hint.left:
+            classes |= {"-hint"}
+        if self.classes != classes:
+            self.set_classes(" ".join(classes))
 
     def _draw_bars(self) -> None:
         reading = self.session.reading
@@ -131,7 +129,6 @@ class Drawing(Screen[None]):
         self.bar("prompt").show(bars.prompt(self.state))
         self.bar("found").show(bars.found(self.view, len(self.session.index.packages)))
         self.bar("hint").show(reading.hint)
-        self.bar("hint").set_class(not reading.hint.left, "-empty")
         self.bar("footer").show(bars.footer(self.view))
         self.bar("too-small").show(bars.TOO_SMALL)
 
@@ -178,6 +175,8 @@ class Drawing(Screen[None]):
 
     def draw_detail(self) -> None:
         """Draw the detail of the line under the cursor."""
+        from cachetui.tui.detail import detail
+
         widget = self.list_of(Pane.DETAIL)
         title, lines = Line(()), list[Line]()
         if self.state.package is not None:

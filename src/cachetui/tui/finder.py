@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from cachetui.constraints import Query
 from cachetui.index import Index
 from cachetui.match import Match, match
-from cachetui.query import Query
 from cachetui.tui.lines import Line, Span
 
 if TYPE_CHECKING:

@@ -32,3 +32,19 @@ def panes(state: State, width: int, height: int) -> frozenset[Pane]:
 def _beside(active: Pane) -> frozenset[Pane]:
     """On a wide but low screen the detail takes the place of the specs."""
     return frozenset({Pane.PACKAGES, Pane.DETAIL if active is Pane.DETAIL else Pane.SPECS})
+
+
+def classes(shown: frozenset[Pane], width: int, height: int) -> frozenset[str]:
+    """Name the classes of the screen that the style sheets lay it out by."""
+    holds = {
+        "-narrow": width < NARROW,
+        "-tall": height >= TALL,
+        "-single": len(shown) == 1,
+        "-too-small": width < SMALLEST[0] or height < SMALLEST[1],
+        **{f"-no-{pane.value}": pane not in shown for pane in _PANES},
+        "-no-right": shown == {Pane.PACKAGES},
+    }
+    return frozenset(name for name, is_so in holds.items() if is_so)
+
+
+_PANES = (Pane.PACKAGES, Pane.SPECS, Pane.DETAIL)

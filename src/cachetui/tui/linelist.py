@@ -6,8 +6,6 @@ only lines that differ go to the terminal again: a cursor move costs two lines.
 
 from __future__ import annotations
 
-from typing import ClassVar, get_args
-
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -17,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from cachetui.tui.lines import NO_LINES, Line, Lines, Role, fit
+from cachetui.tui.themes import CURSOR, REMEMBERED, look
 
 WHEEL = 3
 """Lines that one notch of the mouse wheel moves."""
@@ -25,17 +24,12 @@ WHEEL = 3
 class Painted(Widget):
     """A widget that keeps what it drew and refreshes only the lines that differ."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"lines--{role}" for role in get_args(Role) if role),
-        "lines--cursor",
-        "lines--cursor-blurred",
-    }
     ALLOW_SELECT = False
 
     def __init__(self, id: str, classes: str = "") -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, classes=classes)
         self._drawn: list[Strip] = []
-        self._styles_of: dict[str, Style] = {}
+        self._styles_of: dict[Role, Style] = {}
 
     def render_line(self, y: int) -> Strip:
         """Give line *y* as it was last painted."""
@@ -67,12 +61,11 @@ class Painted(Widget):
         return Strip(segments, width).simplify()
 
     def style_of(self, role: Role) -> Style:
-        """Look up the style that the style sheets give *role*."""
-        name = f"lines--{role}" if role else ""
-        style = self._styles_of.get(name)
+        """Give the style that *role* has in this widget."""
+        style = self._styles_of.get(role)
         if style is None:
-            style = self.get_component_rich_style(name) if name else self.rich_style
-            self._styles_of[name] = style
+            style = self.rich_style + look(role, self.app.theme_variables)
+            self._styles_of[role] = style
         return style
 
     def notify_style_update(self) -> None:
@@ -168,7 +161,9 @@ class LineList(Painted, can_focus=True):
 
     def repaint(self) -> None:
         """Bring the cursor into view and paint."""
-        height = max(self.size.height, 1)
+        height = self.size.height
+        if not height:
+            return  # not laid out yet: nothing is in view that could stay there
         if self._cursor is not None:
             self._top = min(max(self._top, self._cursor - height + 1), self._cursor)
         self._top = max(min(self._top, len(self.lines) - height), 0)
@@ -189,14 +184,8 @@ class LineList(Painted, can_focus=True):
         sign = (">" if at_cursor else " ") + ("*" if whole.marked else " ")
         style = None
         if at_cursor:
-            style = self._cursor_style("cursor" if self.has_focus else "cursor-blurred")
+            style = self.style_of("") + (CURSOR if self.has_focus else REMEMBERED)
         return self.strip(Line((("", sign), *whole.left), whole.right), width, style)
-
-    def _cursor_style(self, kind: str) -> Style:
-        name = f"lines--{kind}"
-        if name not in self._styles_of:
-            self._styles_of[name] = self.get_component_rich_style(name)
-        return self._styles_of[name]
 
     def on_resize(self) -> None:
         """Paint for the new size, and let those know who fill the lines to a width."""

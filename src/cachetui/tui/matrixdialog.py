@@ -14,6 +14,7 @@ from textual.strip import Strip
 from cachetui.matrix import Matrix
 from cachetui.tui.linelist import LineBar, Painted
 from cachetui.tui.lines import Role, cut, line, pad, width_of
+from cachetui.tui.themes import CURSOR
 
 SHADES: tuple[Role, ...] = ("dim", "shade-1", "shade-2", "shade-3", "shade-4")
 """The roles of counts, by how large they are."""
@@ -97,7 +98,7 @@ class MatrixGrid(Painted, can_focus=True):
         return Segment(self._cell_text(text, column), self.style_of(role))
 
     def _cursor(self, text: str, column: int) -> Segment:
-        style = self.get_component_rich_style("lines--cursor")
+        style = self.style_of("") + CURSOR
         return Segment(self._cell_text(f">{text}", column), style)
 
     def _cell_text(self, text: str, column: int) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from cachetui.overview import Bar, Overview
 from cachetui.tui.glyphs import BAR
 from cachetui.tui.lines import Line, Role, Span, line, pad, width_of
+
+if TYPE_CHECKING:
+    from cachetui.overview import Bar, Overview
 
 LABEL = 16
 """Columns of the labels of totals."""

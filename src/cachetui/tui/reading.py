@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cachetui.completion import Unknown, candidates, unknown
-from cachetui.draft import Draft, draft
+from cachetui.constraints import Query
 from cachetui.index import Index
-from cachetui.query import Query, QueryError
 from cachetui.text import safe
 from cachetui.tui.lines import Line, line
+
+if TYPE_CHECKING:
+    from cachetui.completion import Unknown
+    from cachetui.draft import Draft
+    from cachetui.query import QueryError
 
 INDENT = 3
 """Columns before the text of the search line."""
@@ -35,6 +39,11 @@ def read_search(text: str, before: Reading, index: Index, width: int = 80) -> Re
 
     A value that the cache does not have keeps the last result, and so does an error.
     """
+    if not text.strip():
+        return Reading.nothing()  # as at every start, for which less is to be imported
+    from cachetui.completion import unknown
+    from cachetui.draft import draft
+
     found = draft(text)
     if found.query is None:
         assert found.error is not None
@@ -50,10 +59,14 @@ def complete(text: str, cursor: int, index: Index, package: str | None) -> str |
 
     A name that none begins with becomes *package*, the best match.
     """
+    from cachetui.completion import candidates
+    from cachetui.draft import draft
+
     word = draft(text, cursor).word
     if word is None:
         return None
-    found = candidates(index, word, _name(text))
+    query = draft(text).query
+    found = candidates(index, word, query.name if query else "")
     if not found and word.kind == "name" and package is not None:
         found = [package]
     common = _common_beginning(found)
@@ -64,11 +77,6 @@ def _common_beginning(texts: list[str]) -> str:
     low, high = min(texts, default=""), max(texts, default="")
     same = (n for n, (a, b) in enumerate(zip(low, high, strict=False)) if a != b)
     return low[: next(same, min(len(low), len(high)))]
-
-
-def _name(text: str) -> str:
-    found = draft(text).query
-    return found.name if found else ""
 
 
 def _error(error: QueryError, width: int) -> Line:
@@ -88,6 +96,8 @@ def _missing(missing: Unknown) -> Line:
 
 def _hint(found: Draft, index: Index) -> Line:
     """Offer what an unfinished end can become, else say what was read otherwise than written."""
+    from cachetui.completion import candidates
+
     if found.unfinished is not None and found.word is not None:
         texts = candidates(index, found.word, found.query.name if found.query else "")
         return line("   ", ("dim", "tab: "), " ".join(texts[:20])) if texts else Line(())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -34,8 +37,13 @@ class BrowseScreen(Asking):
         """Start with the search that was asked for, and begin to read."""
         self.search_line.value = self.session.first_search
         self.search_line.focus()
-        self.session.start()
+        self.session.start(self._finished_reading)
         self.set_interval(TICK, self._tick)
+
+    @property
+    def _finished_reading(self) -> Callable[[], object]:
+        """What the reading thread is to call at its end, so that nobody waits for a tick."""
+        return partial(asyncio.get_running_loop().call_soon_threadsafe, self._tick)
 
     def _tick(self) -> None:
         """Show what has been read since the last look; leave if there is nothing to show."""
@@ -88,7 +96,7 @@ class BrowseScreen(Asking):
     def action_reload(self) -> None:
         """Read the sources again."""
         try:
-            self.session.reload()
+            self.session.reload(self._finished_reading)
         except SourceError as error:
             self.say(str(error))
 

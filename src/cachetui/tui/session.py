@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property, partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from cachetui.commands import this_search
 from cachetui.index import Index
 from cachetui.loading import Loading
-from cachetui.overview import Overview, overview
 from cachetui.sources import SAMPLE, SourceError, open_source
-from cachetui.targets import Host
 from cachetui.text import safe
 from cachetui.tui.reading import Reading, read_search
 from cachetui.tui.state import Mark, State
@@ -20,6 +19,8 @@ from cachetui.wanted import Wanted
 
 if TYPE_CHECKING:
     from cachetui.options import Options
+    from cachetui.overview import Overview
+    from cachetui.targets import Host
 
 
 SAMPLE_NAME = "bundled sample"
@@ -27,12 +28,15 @@ MOST_NAMES = 20
 """Packages that one command names at most."""
 
 
+HEAD_START = 0.03
+"""Seconds the reading has before the first paint: a small cache is then painted only once."""
+
+
 class Session:
     """Reads the sources, and works out views of what has been read."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self.host = options.host or Host.detect()
         self.first_search = options.query
         self.reading = Reading.nothing()
         self.searches: list[str] = []
@@ -47,7 +51,14 @@ class Session:
         """Begin with an empty index; raises SourceError."""
         sources = [open_source(given) for given in self.options.sources]
         self.loading = Loading(sources, Wanted(tags=self.options.tags))
-        self.browser = Browser(self.loading.index, self.host)
+        self.browser = Browser(self.loading.index, lambda: self.host)
+
+    @cached_property
+    def host(self) -> Host:
+        """The machine that "runs here" is about; finding out about this one takes a while."""
+        from cachetui.targets import Host
+
+        return self.options.host or Host.detect()
 
     @property
     def index(self) -> Index:
@@ -61,21 +72,25 @@ class Session:
             return SAMPLE_NAME
         return ", ".join(safe(given) for given in self.options.sources)
 
-    def start(self) -> None:
-        """Begin to read, in a thread of its own."""
-        Thread(target=self._run, args=(self.loading,), name="reading", daemon=True).start()
+    def start(self, finished: Callable[[], object]) -> None:
+        """Begin to read, in a thread of its own, which calls *finished* at the end."""
+        run = partial(self._run, self.loading, finished)
+        thread = Thread(target=run, name="reading", daemon=True)
+        thread.start()
+        thread.join(HEAD_START)
 
-    def _run(self, loading: Loading) -> None:
+    def _run(self, loading: Loading, finished: Callable[[], object]) -> None:
         try:
             loading.run()
         except SourceError as error:
             self.error = str(error)
+        finished()
 
-    def reload(self) -> None:
+    def reload(self, finished: Callable[[], object]) -> None:
         """Forget everything and read the sources again; raises SourceError."""
         self.loading.stop()
         self._open()
-        self.start()
+        self.start(finished)
 
     def reading_status(self) -> str:
         """Say how far the reading is, or how many problems there were."""
@@ -98,6 +113,8 @@ class Session:
 
     def learn_overview(self, view: View) -> None:
         """Work out the overview of all that *view* finds, which takes a while."""
+        from cachetui.overview import overview
+
         if self.known_overview(view) is None:
             with self.index.lock:
                 found = overview(self.index, view.packages.every_listing())
@@ -135,6 +152,8 @@ class Session:
 
     def command(self, view: View) -> str | None:
         """Write the command that prints what *view* shows; None if it shows too much for one."""
+        from cachetui.commands import this_search
+
         names = [view.state.package] if view.state.package is not None else [""]
         if view.query.name and view.state.package is None:
             names = [view.packages.name(row) or "" for row in range(1, len(view.packages))]

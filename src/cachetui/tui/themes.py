@@ -1,13 +1,27 @@
-"""The colours: Spack's own for the parts of a spec, in every theme of Textual's."""
+"""The looks: what each role of text is drawn with, in Spack's own colours.
+
+They are variables of the theme and looked up here once, rather than component classes of every
+widget: Textual works those out node by node, which took longer than everything else at the start.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from rich.style import Style
+from textual.color import Color
+
+from cachetui.tui.lines import Role
+
+DEFAULT = "ansi-dark"
+"""The terminal's own palette and background: the fewest bytes, and at home on every terminal."""
 
 COLOURS = {
     "cachetui-version": "ansi_cyan",
     "cachetui-compiler": "ansi_green",
     "cachetui-arch": "ansi_magenta",
     "cachetui-variant": "ansi_bright_blue",
-    "cachetui-count": "ansi_default",
     "cachetui-match": "ansi_yellow",
     "cachetui-problem": "ansi_red",
     "cachetui-shade-1": "ansi_blue",
@@ -15,7 +29,25 @@ COLOURS = {
     "cachetui-shade-3": "ansi_green",
     "cachetui-shade-4": "ansi_yellow",
 }
-"""The terminal's own colours, whatever the user made of them."""
+"""The terminal's own colours, whatever its user made of them; a theme can have others."""
 
-DEFAULT = "ansi-dark"
-"""The terminal's own palette and background: the fewest bytes, and at home on every terminal."""
+_BOLD = frozenset(("match", "head", "problem", "shade-4"))
+_DIM = frozenset(("hash", "dim"))
+CURSOR = Style(reverse=True)
+"""The line that keys act on."""
+REMEMBERED = Style(bold=True)
+"""The line under a cursor that keys do not act on now."""
+
+
+def look(role: Role, variables: Mapping[str, str]) -> Style:
+    """Give what *role* adds to the style of its widget, by the *variables* of the theme."""
+    return _look(role, variables.get(f"cachetui-{role}"))
+
+
+@lru_cache(maxsize=256)
+def _look(role: Role, colour: str | None) -> Style:
+    return Style(
+        color=Color.parse(colour).rich_color if colour else None,
+        bold=role in _BOLD or None,
+        dim=role in _DIM or None,
+    )

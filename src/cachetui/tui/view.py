@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from cachetui.constraints import Query
 from cachetui.groups import ROOT, Group, tree, walk
 from cachetui.index import Index
 from cachetui.model import Configuration
-from cachetui.query import Query
-from cachetui.targets import LETTER, Host, runs_here
 from cachetui.tui.finder import Finder, Found
 from cachetui.tui.place import Place
 from cachetui.tui.speclines import Fields, SpecLine, SpecLines, flatten
 from cachetui.tui.state import Pane, State
+
+if TYPE_CHECKING:
+    from cachetui.targets import Host
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +86,26 @@ def _few(values: list[str], noun: str) -> str:
 
 
 class Browser:
-    """Turns states into views of one index, for one host."""
+    """Turns states into views of one index, for the host that *host* gives when it is needed."""
 
-    def __init__(self, index: Index, host: Host) -> None:
+    def __init__(self, index: Index, host: Callable[[], Host]) -> None:
         self.index = index
-        self.host = host
+        self._host = host
         self._finder = Finder(index, self.answer)
         self._found: tuple[object, Found] | None = None
         self._tree: tuple[object, list[Group], Fields] | None = None
 
     def answer(self, platform: str, os: str, target: str) -> str:
         """Tell whether such a binary runs on the host: yes, no or maybe."""
-        return runs_here(self.host, platform, os, target).answer
+        from cachetui.targets import runs_here
+
+        return runs_here(self._host(), platform, os, target).answer
 
     def letter(self, look: Configuration) -> str:
         """Give the letter that says whether *look* runs on the host."""
-        return LETTER[runs_here(self.host, look.platform, look.os, look.target).answer]
+        from cachetui.targets import LETTER, runs_here
+
+        return LETTER[runs_here(self._host(), look.platform, look.os, look.target).answer]
 
     def view(self, state: State, query: Query) -> View:
         """Work out what *state* shows, its search being read as *query*."""
