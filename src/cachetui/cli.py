@@ -6,6 +6,7 @@ What ``--version`` and ``--help`` do not need is imported where it is used: peop
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -67,6 +68,7 @@ def _run(options: Options) -> int:
     if options.pick and (fault := _unpickable(options.query)):
         streams.say(f"error: {fault}")
         return USAGE_ERROR
+    gc.disable()  # imports leave nothing to collect; the screen turns it on again
     from cachetui.tui.app import run
 
     return run(options)

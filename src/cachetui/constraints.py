@@ -5,13 +5,21 @@ Of *items* (see `cachetui.values`) any one must be met; of everything else all m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from cachetui.syntax import ARCHITECTURE, OUR_KEYS
 from cachetui.values import literal, spelled, unquoted
-from cachetui.versions import VersionList
 
+if TYPE_CHECKING:
+    from cachetui.versions import VersionList
+
+ARCHITECTURE = ("platform", "os", "target")
+"""What ``arch=platform-os-target`` is made of; keys of their own too."""
+OUR_KEYS = ("stack", "tag", "compiler", "runs")
+"""Keys that Spack does not have: what a page knows beyond a spec."""
+Judge = Callable[[str, str, str], str]
+"""Platform, os and target -> what ``runs=`` asks for: yes, maybe or no."""
 FIELDS = (*ARCHITECTURE, *OUR_KEYS)
 """The keys that take items."""
 

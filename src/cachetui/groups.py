@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cachetui.index import Index
 from cachetui.model import Configuration
-from cachetui.versions import VersionKey
-from cachetui.versions import key as version_key
+
+if TYPE_CHECKING:
+    from cachetui.versions import VersionKey
 
 Level = Literal["stack", "target", "version", "compiler", "os", "tag"]
 Grouping = tuple[Level, Level]
@@ -89,7 +90,7 @@ class _Grower:
                 for inner in self._labels(self._grouping[1], configuration, stacks, tag):
                     sprout = inner_sprouts.setdefault(inner, {})
                     sprout.setdefault(configuration, {}).update(members)
-        first, second = self._grouping
+        first, _ = self._grouping
         return [self._outer_group(label, sprouts[label]) for label in self._ordered(first, sprouts)]
 
     def _gather(self, listings: Iterable[int]) -> dict[tuple[int, int, int], dict[int, int]]:
@@ -128,6 +129,8 @@ class _Grower:
 
     def _ordered(self, level: Level, labels: Iterable[str]) -> list[str]:
         if level in ("version", "compiler"):
+            from cachetui.versions import key as version_key
+
             return sorted(labels, key=version_key, reverse=level == "version")
         return sorted(labels, key=_stack_order) if level == "stack" else sorted(labels)
 
@@ -155,6 +158,8 @@ def _by_look(look: Look) -> tuple[object, ...]:
 
 
 def _by_version(look: Look) -> VersionKey:
+    from cachetui.versions import key as version_key  # the first screen shows no specs yet
+
     return version_key(look.configuration.version)
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import chain
 
+from cachetui.constraints import Judge
 from cachetui.index import Index
 from cachetui.loading import Loading
-from cachetui.match import Judge, match
+from cachetui.match import match
 from cachetui.model import PageError, Problem
 from cachetui.query import Query, QueryError, parse
 from cachetui.sources import Source

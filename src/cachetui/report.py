@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from cachetui import forms, narration, streams
+from cachetui.constraints import Judge
 from cachetui.lookup import Found, look_up, read, read_query
-from cachetui.match import Judge
 from cachetui.options import Options
 from cachetui.query import QueryError, explained
 from cachetui.sources import Source, open_source

@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from cachetui.constraints import ARCHITECTURE, OUR_KEYS
 from cachetui.tokens import SpecSyntaxError, Token, tokens
 from cachetui.values import unquoted
 
 __all__ = ["SpecString", "SpecSyntaxError", "spec_string"]
 
-ARCHITECTURE = ("platform", "os", "target")
-"""What ``arch=platform-os-target`` is made of; keys of their own too."""
-OUR_KEYS = ("stack", "tag", "compiler", "runs")
-"""Keys that Spack does not have: what a page knows beyond a spec."""
 FLAGS = ("cflags", "cppflags", "cxxflags", "fflags", "ldflags", "ldlibs")
 """Compiler flags: the only keys that a node may have more than once."""
 

@@ -77,11 +77,11 @@ def pad(text: str, width: int) -> str:
 def fit(whole: Line, width: int) -> list[Span]:
     """Lay *whole* out over exactly *width* columns.
 
-    What stands on the right is kept as long as a third of the width is left for the left.
+    What stands on the right is kept as long as it leaves a third of the width to the left.
     """
-    right = list(whole.right)
+    right = _cut_spans(whole.right, width)
     right_width = sum(width_of(text) for _, text in right)
-    if right_width > width * 2 // 3:
+    if whole.left and right_width > width * 2 // 3:
         right, right_width = [], 0
     room = width - right_width - (1 if right else 0)
     spans = _cut_spans(whole.left, room)

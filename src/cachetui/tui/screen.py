@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -28,6 +30,12 @@ TICK = 0.1
 """Seconds between two looks at how far the reading is."""
 
 
+def _collect_garbage_again() -> None:
+    """Collect from now on, but never look again at what the start has left: it stays."""
+    gc.freeze()
+    gc.enable()
+
+
 class BrowseScreen(Asking):
     """Packages, specs and detail under a search line."""
 
@@ -39,11 +47,13 @@ class BrowseScreen(Asking):
         self.search_line.focus()
         self.session.start(self._finished_reading)
         self.set_interval(TICK, self._tick)
+        self.call_after_refresh(_collect_garbage_again)
 
     @property
     def _finished_reading(self) -> Callable[[], object]:
         """What the reading thread is to call at its end, so that nobody waits for a tick."""
-        return partial(asyncio.get_running_loop().call_soon_threadsafe, self._tick)
+        loop, context = asyncio.get_running_loop(), copy_context()  # Textual's, for its timers
+        return partial(loop.call_soon_threadsafe, self._tick, context=context)
 
     def _tick(self) -> None:
         """Show what has been read since the last look; leave if there is nothing to show."""
