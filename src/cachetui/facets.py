@@ -10,8 +10,9 @@ from typing import Any
 from cachetui.census import Chosen, Mask
 from cachetui.choices import Choices
 from cachetui.constraints import Judge, Query, Variant
+from cachetui.groups import stack_place
 from cachetui.index import Index
-from cachetui.labels import stack_place, tag_age
+from cachetui.labels import tag_age
 from cachetui.match import Match, match
 from cachetui.meaning import VERDICTS
 from cachetui.satisfies import NONE

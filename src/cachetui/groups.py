@@ -132,7 +132,7 @@ class _Grower:
             from cachetui.versions import key as version_key
 
             return sorted(labels, key=version_key, reverse=level == "version")
-        return sorted(labels, key=_stack_order) if level == "stack" else sorted(labels)
+        return sorted(labels, key=stack_place) if level == "stack" else sorted(labels)
 
 
 _VALUE: dict[Level, Callable[[Configuration], str]] = {
@@ -147,7 +147,7 @@ def _specs(sprout: Sprout) -> frozenset[int]:
     return frozenset(spec for specs in sprout.values() for spec in specs)
 
 
-def _stack_order(label: str) -> tuple[int, str]:
+def stack_place(label: str) -> tuple[int, str]:
     """Sort stacks by name, ``root`` and ``no stack`` behind the others."""
     return (label == ROOT) + 2 * (label == NO_STACK), label
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
 
+from cachetui.groups import stack_place
 from cachetui.index import Index
-from cachetui.labels import stack_place, tag_age
+from cachetui.labels import tag_age
 from cachetui.versions import key as version_key
 
 Matches = Mapping[int, list[int]]

@@ -1,0 +1,110 @@
+"""What changed between two tags: packages, versions and specs that came or went."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from typing import Literal
+
+from cachetui.census import cells
+from cachetui.index import Index
+from cachetui.tags import Tag
+from cachetui.versions import key as version_key
+
+Kind = Literal["new", "gone", "changed"]
+"""What became of a package."""
+Build = tuple[int, int]
+"""What is told apart: a spec and -1, or a configuration and the nth spec of it without a hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a package from one tag to another."""
+
+    package: str
+    """Safe to show, as the versions are."""
+    kind: Kind
+    versions_added: tuple[str, ...]
+    """Those that only the later tag has, the newest first."""
+    versions_removed: tuple[str, ...]
+    """Those that only the earlier tag has, the newest first."""
+    specs_added: int
+    specs_removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changed from one tag to another."""
+
+    changes: tuple[Change, ...]
+    """By the packages' names."""
+    unchanged: int
+    """Packages that have the same specs in both."""
+
+    def count(self, kind: Kind) -> int:
+        """Count the packages of which *kind* became."""
+        return sum(change.kind == kind for change in self.changes)
+
+
+def difference(index: Index, listings: Sequence[int], old: Tag, new: Tag) -> Difference:
+    """Tell what changed from the tag *old* to the tag *new*, of what *listings* hold.
+
+    The tags are given as they are shown. Specs are the same if their hashes are; those without a
+    hash are if everything is that their pages say of them.
+    """
+    before, after = (_held(index, listings, tag) for tag in (old, new))
+    nothing = _Held()
+    changes = []
+    for package in before.keys() | after.keys():
+        one, other = before.get(package, nothing), after.get(package, nothing)
+        if one != other:
+            changes.append(_change(index.packages.shown[package], one, other))
+    changes.sort(key=lambda change: change.package)
+    return Difference(tuple(changes), len(before.keys() | after.keys()) - len(changes))
+
+
+@dataclass(slots=True)
+class _Held:
+    """What a tag has of a package."""
+
+    builds: set[Build] = field(default_factory=set)
+    versions: set[str] = field(default_factory=set)
+
+
+def _held(index: Index, listings: Sequence[int], tag: Tag) -> dict[int, _Held]:
+    """Gather what *tag* has: package code -> its builds and versions."""
+    columns, fields = index.listings, index.configurations
+    nth: Counter[int] = Counter()
+    found: dict[int, _Held] = {}
+    for listing in _listings_at(index, listings, tag):
+        look, spec = columns.configuration[listing], columns.spec[listing]
+        held = found.setdefault(fields.package[look], _Held())
+        held.versions.update(index.versions.shown[fields.versions[look]])
+        if index.hashes[spec] is None:
+            held.builds.add((look, nth[look]))
+            nth[look] += 1
+        else:
+            held.builds.add((spec, -1))
+    return found
+
+
+def _listings_at(index: Index, listings: Sequence[int], tag: Tag) -> Iterator[int]:
+    meant = [shown == tag for shown in index.tags.shown]
+    return compress(listings, map(meant.__getitem__, cells(index.listings.tag, listings)))
+
+
+def _change(package: str, old: _Held, new: _Held) -> Change:
+    return Change(
+        package,
+        "new" if not old.builds else "changed" if new.builds else "gone",
+        _newest_first(new.versions - old.versions),
+        _newest_first(old.versions - new.versions),
+        len(new.builds - old.builds),
+        len(old.builds - new.builds),
+    )
+
+
+def _newest_first(versions: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(versions, key=version_key, reverse=True))

@@ -1,0 +1,39 @@
+"""What values are called where they are counted, and the order in which they stand."""
+
+from __future__ import annotations
+
+import re
+
+from cachetui.groups import NO_STACK
+from cachetui.versions import VersionKey
+from cachetui.versions import key as version_key
+
+NO_TAG = "no tag"
+"""Stands for the tag of pages that have none."""
+DEVELOP = "develop"
+"""The tag that is always the newest."""
+
+_DATE = re.compile(r"(?<![0-9])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
+_RELEASE = re.compile(r"(?:releases/)?v?([0-9].*)", re.DOTALL)
+
+TagAge = tuple[int, str, VersionKey, str]
+"""Larger is newer."""
+
+
+def stack_labels(stacks: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the stacks of a row, each once, or ``no stack``."""
+    return tuple(dict.fromkeys(stacks)) or (NO_STACK,)
+
+
+def tag_age(tag: str | None) -> TagAge:
+    """Return what tags sort by, the oldest first.
+
+    A release has no date, so kinds of tags stand together: no tag at all, other names, releases
+    as versions, snapshots by their date, ``develop``.
+    """
+    text = tag or ""
+    dated, release = _DATE.search(text), _RELEASE.match(text)
+    kinds = (tag is not None, release, dated, text == DEVELOP)
+    newest_kind = max((rank for rank, holds in enumerate(kinds, 1) if holds), default=0)
+    version = version_key(release[1] if release else text)
+    return newest_kind, dated[0] if dated else "", version, text

@@ -1,0 +1,84 @@
+"""What there is in all: the totals, and the busiest stacks and targets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cachetui.census import Census, cells
+from cachetui.groups import NO_STACK, ROOT
+from cachetui.index import Index
+from cachetui.labels import stack_labels
+
+MOST = 8
+"""Bars of a kind, unless more are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many distinct ones of each there are in some listings."""
+
+    packages: int
+    specs: int
+    configurations: int
+    listings: int
+    pages: int
+    tags: int
+    stacks: int
+    targets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stack or a target, and how many specs it has."""
+
+    label: str
+    """Safe to show."""
+    specs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The facts of some listings, and what was wrong with the input as a whole."""
+
+    totals: Totals
+    stacks: tuple[Bar, ...]
+    """The busiest first; ``root``, which lists everything, only where there are no others."""
+    targets: tuple[Bar, ...]
+    """The busiest first."""
+    problems: int
+    """Sentences about the input: what could not be used, where a page disagrees with itself."""
+    lost_pages: int
+    lost_rows: int
+
+
+def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overview:
+    """Count what *listings* hold, with bars for the *most* busiest stacks and targets."""
+    columns, fields = index.listings, index.configurations
+    census = Census(index, listings)
+    stacks, targets = index.stacks.shown, index.targets.shown
+    by_stack = census.by_stacks(lambda code: stack_labels(stacks[code]))
+    by_target = census.by_look(lambda code: (targets[code],), fields.target)
+    totals = Totals(
+        packages=len({fields.package[look] for look in census.looks}),
+        specs=census.specs,
+        configurations=len(census.looks),
+        listings=len(listings),
+        pages=len(set(cells(columns.page, listings))),
+        tags=len({index.tags.values[tag] for tag in set(cells(columns.tag, listings))} - {None}),
+        stacks=len(by_stack.keys() - {NO_STACK}),
+        targets=len(by_target.keys() - {""}),
+    )
+    bars = _bars(_without_root(by_stack), most), _bars(by_target, most)
+    return Overview(totals, *bars, len(index.problems), index.lost_pages, index.lost_rows)
+
+
+def _without_root(by_stack: Counter[str]) -> Counter[str]:
+    others = Counter({stack: specs for stack, specs in by_stack.items() if stack != ROOT})
+    return others if others.keys() - {NO_STACK} else by_stack
+
+
+def _bars(counts: Counter[str], most: int) -> tuple[Bar, ...]:
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Bar(label, specs) for label, specs in ranked[:most])

@@ -1,0 +1,104 @@
+"""Tags: how much each holds, and since when a version is there.
+
+Tags are told apart by their text as it is shown, which is what a query asks for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cachetui.census import cells, gathered
+from cachetui.index import Index
+from cachetui.labels import tag_age
+from cachetui.versions import key as version_key
+
+Tag = str | None
+"""Safe to show; None for the pages that have none, those of 2021."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagTotals:
+    """How much a tag holds."""
+
+    tag: Tag
+    packages: int
+    specs: int
+    listings: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagVersions:
+    """What a tag holds, by version."""
+
+    tag: Tag
+    specs: int
+    versions: tuple[tuple[str, int], ...]
+    """Each version with its number of specs, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A version, and which tags have it."""
+
+    version: str
+    first: Tag
+    """The oldest of them."""
+    last: Tag
+    """The newest of them."""
+    tags: int
+    """How many they are."""
+
+
+def tag_totals(index: Index, listings: Sequence[int]) -> tuple[TagTotals, ...]:
+    """Count what each tag has of *listings*, the newest tag first."""
+    columns, fields = index.listings, index.configurations
+    tags = tags_of(index, listings)
+    specs = gathered(tags, cells(columns.spec, listings))
+    looks = cells(columns.configuration, listings)
+    packages = gathered(tags, cells(fields.package, looks))
+    sizes = Counter(tags)
+    return tuple(
+        TagTotals(tag, len(packages[tag]), len(specs[tag]), sizes[tag])
+        for tag in sorted(sizes, key=tag_age, reverse=True)
+    )
+
+
+def history(index: Index, listings: Sequence[int]) -> tuple[TagVersions, ...]:
+    """Count by version what each tag has of *listings*, of one package: the newest tag first."""
+    columns, fields = index.listings, index.configurations
+    specs = cells(columns.spec, listings)
+    looks = cells(columns.configuration, listings)
+    versions = cells(fields.versions, looks)
+    found = gathered(tags_of(index, listings), zip(versions, specs, strict=True))
+    return tuple(
+        TagVersions(tag, len({spec for _, spec in found[tag]}), _versions(index, found[tag]))
+        for tag in sorted(found, key=tag_age, reverse=True)
+    )
+
+
+def _versions(index: Index, found: Iterable[tuple[int, int]]) -> tuple[tuple[str, int], ...]:
+    """Count specs by version; *found* are pairs of a versions' and a spec's code."""
+    shown = index.versions.shown
+    specs: dict[str, set[int]] = {}
+    for versions, spec in found:
+        for version in shown[versions] or ("",):
+            specs.setdefault(version, set()).add(spec)
+    newest = sorted(specs, key=version_key, reverse=True)
+    return tuple((version, len(specs[version])) for version in newest)
+
+
+def since(past: Iterable[TagVersions]) -> tuple[Since, ...]:
+    """Say of each version in a `history` which tags have it, the newest version first."""
+    tags: dict[str, list[Tag]] = {}
+    for one in past:
+        for version, _ in one.versions:
+            tags.setdefault(version, []).append(one.tag)
+    newest = sorted(tags, key=version_key, reverse=True)
+    return tuple(Since(v, tags[v][-1], tags[v][0], len(tags[v])) for v in newest)
+
+
+def tags_of(index: Index, listings: Sequence[int]) -> list[Tag]:
+    """Return the tag of each of *listings*."""
+    return [index.tags.shown[code] for code in cells(index.listings.tag, listings)]
