@@ -220,3 +220,32 @@ def test_a_terminal_too_small_says_so() -> None:
             assert "terminal too sm" in driver.text()
 
     run(scenario)
+
+
+def test_marks_and_place_name_the_same_specs_after_a_reload_that_found_more(
+    tmp_path: Path,
+) -> None:
+    def add(package: str) -> None:
+        text = (SAMPLE / f"_cache/develop/{package}/specs.md").read_text()
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "specs.md").write_text(text)
+
+    add("py-ml-dtypes")
+
+    async def scenario() -> None:
+        async with driving(str(tmp_path)) as driver:
+            await driver.press("down", "enter", "right", "right", "space")
+            marked = driver.screen.state.marks
+            before = driver.screen.view.line
+            add("py-affine")  # is read first, so every code is another one now
+            await driver.press("r")
+            await driver.loaded()
+            after = driver.screen.view.line
+            assert before is not None
+            assert after is not None
+            assert after.place == before.place
+            assert driver.screen.state.marks == marked
+            await driver.press("y")
+            assert driver.copied == [f"/{name}" for (name,) in marked]
+
+    run(scenario)

@@ -12,12 +12,10 @@ from collections.abc import Hashable
 from threading import RLock
 from typing import Generic, TypeVar, cast
 
-from cachetui.eras import Page
-from cachetui.model import Configuration, Listing, Problem
+from cachetui.model import Configuration, Listing, Page, Problem
 from cachetui.text import is_plain, safe
 
 T = TypeVar("T", bound=Hashable)
-Key = tuple[tuple[str, ...], str | None, str | None, str | None, str | None, tuple[str, ...], str]
 
 
 class Table(Generic[T]):
@@ -148,6 +146,17 @@ class Index:
         """Give the listings of *package*, a span for each of its pages."""
         return self._spans[package]
 
+    def name_of(self, spec: int) -> str:
+        """Name the spec of that code by its hash; one without a hash by its number."""
+        return self.hashes[spec] or f"#{spec}"
+
+    def find_spec(self, name: str) -> int | None:
+        """Give the code of the spec that `name_of` calls *name*, None if there is none."""
+        if name.startswith("#"):
+            number = int(name[1:])
+            return number if number < len(self.hashes) and self.hashes[number] is None else None
+        return self._specs.get(name)
+
     def specs_in(self, package: int) -> int:
         """Count the distinct specs of *package*."""
         count = self._specs_in.get(package)
@@ -200,36 +209,24 @@ class Index:
         return code
 
     def _add_notes(self, page: Page, path: str) -> None:
-        self.lost_rows += len(page.lost)
-        shown = safe(path)
-        self.problems += [Problem(shown, sentence) for sentence in (*page.lost, *page.notes)]
+        self.lost_rows += page.lost_rows
+        notes = [*page.lost, page.note] if page.note else page.lost
+        self.problems += [Problem(safe(path), sentence) for sentence in notes]
 
     def _add_rows(self, package: int, page: Page, path: int) -> None:
         """Fill the columns: the one loop that runs for every row of the cache."""
-        configurations: list[int] = []
-        stacks: list[int] = []
-        specs: list[int] = []
-        seen: dict[Key, int] = {}
-        first = len(self.listings)
-        for number, row in enumerate(page.rows, first):
-            key = (row.versions, row.compiler, row.platform, row.os, row.target)
-            look = (*key, row.variants, row.dependencies)
-            configuration = seen.get(look)
-            if configuration is None:
-                configuration = seen[look] = self._configuration(package, look)
-            configurations.append(configuration)
-            stacks.append(self.stacks.code(row.stacks))
-            specs.append(self._spec(row.hash))
-            if row.size is not None:
-                self.sizes[number] = cast(float, row.size)
-            if row.tarball is not None:
-                self.tarballs[number] = row.tarball
         columns = self.listings
-        columns.stacks.extend(stacks)
-        columns.spec.extend(specs)
-        columns.tag.extend([self.tags.code(page.tag)] * len(specs))
-        columns.page.extend([path] * len(specs))
-        columns.configuration.extend(configurations)
+        first = len(columns)
+        codes = [self._configuration(package, one) for one in page.configurations]
+        columns.stacks.extend(map(self.stacks.code, page.stacks))
+        columns.spec.extend(map(self._spec, page.hashes))
+        columns.tag.extend([self.tags.code(page.tag)] * len(page))
+        columns.page.extend([path] * len(page))
+        columns.configuration.extend([codes[look] for look in page.looks])
+        for row, size in page.sizes.items():
+            self.sizes[first + row] = size
+        for row, tarball in page.tarballs.items():
+            self.tarballs[first + row] = tarball
 
     def _spec(self, name: str | None) -> int:
         code = len(self.hashes) if name is None else self._specs.setdefault(name, len(self.hashes))
@@ -237,16 +234,16 @@ class Index:
             self.hashes.append(name)
         return code
 
-    def _configuration(self, package: int, key: Key) -> int:
-        versions, compiler, platform, os, target, variants, dependencies = key
+    def _configuration(self, package: int, configuration: Configuration) -> int:
+        _, versions, compiler, platform, os, target, variants, dependencies = configuration
         columns = self.configurations
         codes = (
             package,
             self.versions.code(versions),
             self.compilers.code(compiler),
-            self.platforms.code(platform or ""),
-            self.oses.code(os or ""),
-            self.targets.code(target or ""),
+            self.platforms.code(platform),
+            self.oses.code(os),
+            self.targets.code(target),
             self.variants.code(variants),
             self.dependencies.code(dependencies),
         )

@@ -192,7 +192,11 @@ class Asking(Moving):
         if not 2 <= len(marks) <= MOST:
             self.say(f"mark two to {MOST} specs or configurations with space, then compare them")
             return
-        sides = [side(self.session.index, self.session.listings_of(mark)) for mark in marks]
+        found = [self.session.listings_of(mark) for mark in marks]
+        sides = [side(self.session.index, numbers) for numbers in found if numbers]
+        if len(sides) < len(found):
+            self.say("some of what was marked is gone: mark again")
+            return
         self.app.push_screen(TextDialog("Compare", compare(sides).as_text().split("\n")))
 
 

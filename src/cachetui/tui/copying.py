@@ -40,7 +40,8 @@ def chosen(session: Session, view: View) -> list[int] | str:
         several = next((mark for mark in view.state.marks if len(mark) > 1), None)
         if several:
             return f"a marked line stands for {len(several)} specs: open it, and mark one"
-        return [session.listing_of(spec) for mark in view.state.marks for spec in mark]
+        found = [session.listings_of(mark)[:1] for mark in view.state.marks]
+        return [number for numbers in found for number in numbers] or "what was marked is gone"
     found = view.line
     if found is None:
         return "choose a package first"

@@ -96,7 +96,7 @@ class Moving(Drawing):
         """Mark the spec or the configuration under the cursor."""
         found = self.view.line
         if found is not None and found.look is not None:
-            marked = self.state.mark(frozenset(found.specs))
+            marked = self.state.mark(frozenset(map(self.session.index.name_of, found.specs)))
             self.go(moves.step(self.view.with_state(marked), 1))
 
     def on_line_list_clicked(self, event: LineList.Clicked) -> None:

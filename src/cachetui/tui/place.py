@@ -14,8 +14,8 @@ class Place:
 
     path: Path
     look: Configuration | None = None
-    spec: int | None = None
-    """The code of the spec."""
+    spec: str | None = None
+    """What `index.Index.name_of` calls the spec: codes are others after a reload."""
 
     @property
     def parent(self) -> Place | None:

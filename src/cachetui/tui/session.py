@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
 from threading import Thread
@@ -84,7 +85,8 @@ class Session:
             loading.run()
         except SourceError as error:
             self.error = str(error)
-        finished()
+        with suppress(RuntimeError):  # the screen may have been left meanwhile
+            finished()
 
     def reload(self, finished: Callable[[], object]) -> None:
         """Forget everything and read the sources again; raises SourceError."""
@@ -140,15 +142,11 @@ class Session:
         if text.strip():
             self.searches = [text, *(other for other in self.searches if other != text)]
 
-    def listing_of(self, spec: int) -> int:
-        """Give the first listing of the spec of that code."""
+    def listings_of(self, mark: Mark) -> list[int]:
+        """Give all listings of what is marked; none where a reload has lost it."""
         with self.index.lock:
-            return self.index.listings.spec.index(spec)
-
-    def listings_of(self, specs: Mark) -> list[int]:
-        """Give all listings of the specs of those codes."""
-        with self.index.lock:
-            return [n for n, spec in enumerate(self.index.listings.spec) if spec in specs]
+            codes = {self.index.find_spec(name) for name in mark}
+            return [n for n, spec in enumerate(self.index.listings.spec) if spec in codes]
 
     def command(self, view: View) -> str | None:
         """Write the command that prints what *view* shows; None if it shows too much for one."""

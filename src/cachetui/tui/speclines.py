@@ -30,25 +30,27 @@ class SpecLine:
     look: Look | None = None
     listing: int | None = None
     """The listing that a single spec's line stands for."""
+    spec: int | None = None
+    """The code of that spec."""
     is_open: bool = False
 
     @property
     def specs(self) -> Collection[int]:
         """The codes of the specs that the line stands for."""
-        if self.place.spec is not None:
-            return (self.place.spec,)
+        if self.spec is not None:
+            return (self.spec,)
         return self.look.specs if self.look else self.group.specs
 
 
-def flatten(groups: Sequence[Group], turned: frozenset[Place]) -> list[SpecLine]:
-    """List the lines in view; a place in *turned* is open where it would be closed, or not."""
+def flatten(index: Index, groups: Sequence[Group], turned: frozenset[Place]) -> list[SpecLine]:
+    """List the lines there are; a place in *turned* is open where it would be closed, or not."""
     found: list[SpecLine] = []
     for group in groups:
         is_open = _starts_open(group, groups) != (Place(group.path) in turned)
         found.append(SpecLine(Place(group.path), group, is_open=is_open))
         if is_open:
-            found += flatten(group.groups, turned)
-            found += _looks(group, turned)
+            found += flatten(index, group.groups, turned)
+            found += _looks(index, group, turned)
     return found
 
 
@@ -57,14 +59,20 @@ def _starts_open(group: Group, siblings: Sequence[Group]) -> bool:
     return group.path != (ROOT,) or group.level != "stack" or len(siblings) == 1
 
 
-def _looks(group: Group, turned: frozenset[Place]) -> Iterator[SpecLine]:
+def _looks(index: Index, group: Group, turned: frozenset[Place]) -> Iterator[SpecLine]:
     for look in group.looks:
         place = Place(group.path, look.configuration)
         is_open = place in turned and len(look.specs) > 1
         yield SpecLine(place, group, look, is_open=is_open, listing=_only(look))
         if is_open:
-            for spec, listing in look.specs.items():
-                yield SpecLine(Place(group.path, look.configuration, spec), group, look, listing)
+            for spec, listing in sorted(look.specs.items(), key=_by_listing):
+                single = Place(group.path, look.configuration, index.name_of(spec))
+                yield SpecLine(single, group, look, listing, spec)
+
+
+def _by_listing(item: tuple[int, int]) -> int:
+    """Order hashes as the pages do."""
+    return item[1]
 
 
 def _only(look: Look) -> int | None:
@@ -210,7 +218,9 @@ class SpecLines:
         return Line(spans, marked=self._is_marked(found.specs))
 
     def _is_marked(self, specs: Collection[int]) -> bool:
-        return bool(self._marks) and frozenset(specs) in self._marks
+        if not self._marks:
+            return False
+        return frozenset(map(self._index.name_of, specs)) in self._marks
 
 
 _ROLES: dict[str, Role] = {

@@ -12,8 +12,8 @@ from enum import Enum
 from cachetui.groups import GROUPINGS, Grouping
 from cachetui.tui.place import Place
 
-Mark = frozenset[int]
-"""The codes of a marked spec, or of those of a marked configuration."""
+Mark = frozenset[str]
+"""A marked spec, or those of a marked configuration, by `index.Index.name_of`."""
 
 
 class Pane(Enum):

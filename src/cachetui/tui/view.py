@@ -115,7 +115,7 @@ class Browser:
             if row is None:
                 row, state = 0, state.at_package(None)
             groups, fields = self._grow(state, query, found)
-            lines = flatten(groups, state.turned)
+            lines = flatten(self.index, groups, state.turned)
         specs = SpecLines(self.index, lines, fields, self.letter, state.marks)
         place = specs.find(state.place)
         if place is None and state.place is not None:
