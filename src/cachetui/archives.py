@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import gzip
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import IO, cast
 
-from cachetui.model import Problem
-from cachetui.reader import MAX_BYTES, PageError
-from cachetui.sources import PAGE_ENDINGS, PAGE_NAMES, File, Source
-from cachetui.text import safe
+from cachetui.model import PageError, Problem
+from cachetui.sources import (
+    HEAD,
+    MAX_BYTES,
+    PAGE_ENDINGS,
+    TOO_LARGE,
+    File,
+    Keep,
+    Promise,
+    Source,
+    SourceError,
+)
+from cachetui.text import clip, safe
 from cachetui.wanted import Wanted
 
-MAX_MEMBERS = 2_000_000
-"""Members looked at in one archive."""
-MAX_TOTAL = 16 << 30
+MAX_MEMBERS = 1_000_000
+"""Members looked at in one archive: some thirty times the public cache's pages."""
+MAX_TOTAL = 8 << 30
 """Bytes that one archive may unpack to: some twenty times the public cache."""
 MAX_RATIO = 2_000
 """Times its own size that an archive may unpack to; pages reach a hundred."""
+MAX_NAME = 1 << 16
+"""Bytes of a tar member's extended header, which is read whole."""
+SHOWN = 80
+"""Characters of a library's own words that a sentence quotes."""
 
 _BROKEN = (
     tarfile.TarError,
@@ -33,6 +51,8 @@ _BROKEN = (
     RuntimeError,  # zipfile: the member is encrypted
     NotImplementedError,  # zipfile: an unknown compression
     ValueError,  # both: numbers in headers that are none
+    OverflowError,
+    struct.error,
 )
 
 
@@ -47,13 +67,14 @@ def open_archive(given: str) -> Source:
 
 @dataclass(slots=True)
 class _Budget:
-    """What is left of the limits while one archive is read."""
+    """What has been taken from an archive of *packed* bytes so far."""
 
     packed: int
     members: int = 0
     unpacked: int = 0
 
     def take(self, size: int) -> None:
+        """Take a member of *size* bytes; raises ArchiveLimitError."""
         self.members += 1
         self.unpacked += size
         if self.members > MAX_MEMBERS:
@@ -65,7 +86,7 @@ class _Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class _Archive:
+class _Archive(ABC):
     given: str
 
     def files(self, wanted: Wanted) -> Iterator[File | Problem]:
@@ -76,67 +97,118 @@ class _Archive:
         except ArchiveLimitError as error:
             yield Problem(safe(self.given), f"the archive {error}, the rest is not read")
         except _BROKEN as error:
+            if not budget.members:
+                raise SourceError(f"cannot read '{safe(self.given)}': {_reason(error)}") from None
             place = f"after {budget.members:,} members"
             reason = f"the archive is cut off or broken {place}: {_reason(error)}"
             yield Problem(safe(self.given), reason)
 
+    @abstractmethod
     def _members(self, wanted: Wanted, budget: _Budget) -> Iterator[File | Problem]:
-        raise NotImplementedError
+        """Yield the files that may be wanted; raises ArchiveLimitError and `_BROKEN`."""
 
-    def _file(self, name: str, wanted: Wanted, take_out: Callable[[], bytes]) -> File | None:
+    def _file(self, name: str, wanted: Wanted, take_out: Callable[[], bytes]) -> Iterator[File]:
+        """Yield the member *name*, whose bytes *take_out* gives, if it may be a wanted page."""
         path = PurePosixPath(name)
-        hidden = any(part.startswith(".") and part not in (".", "..") for part in path.parts)
-        if hidden or not name.endswith(PAGE_ENDINGS) or not wanted.folder(path.parts[:-1]):
-            return None
+        hidden = any(part.startswith(".") and part != ".." for part in path.parts)
+        if name.endswith(PAGE_ENDINGS) and not hidden and wanted.folder(path.parts[:-1]):
+            yield File(f"{self.given}:{name}", Promise.of(path.name), partial(_read, take_out))
 
-        def read(keep: Callable[[bytes], bool]) -> bytes | None:
-            try:
-                data = take_out()
-            except _BROKEN as error:
-                reason = _reason(error)
-                raise PageError(f"cannot be taken out of the archive: {reason}") from None
-            return data if keep(data) else None
 
-        return File(f"{self.given}:{name}", path.name in PAGE_NAMES, read)
+def _read(take_out: Callable[[], bytes], keep: Keep) -> bytes | None:
+    try:
+        data = take_out()
+    except _BROKEN as error:
+        raise PageError(f"cannot be taken out of the archive: {_reason(error)}") from None
+    return data if keep(data[:HEAD]) else None
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_BYTES:
+        raise PageError(TOO_LARGE)
+
+
+class _Member(tarfile.TarInfo):
+    """A tar member whose header is no reason to end early in silence, nor to fill the memory."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Member:
+        """Read a header; raises tarfile.ReadError where the library would take it for the end."""
+        try:
+            member = super().frombuf(buf, encoding, errors)
+        except tarfile.HeaderError as error:
+            if buf.count(0) == tarfile.BLOCKSIZE:  # it is the end
+                raise
+            raise tarfile.ReadError(str(error)) from None
+        if member.type in _EXTENDED and member.size > MAX_NAME:
+            raise tarfile.ReadError("a member's name is too long")
+        return member
+
+
+_EXTENDED = (
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+)
 
 
 class TarArchive(_Archive):
     """A tar archive, plain or compressed, read as a stream."""
 
+    stream = True
+
     def _members(self, wanted: Wanted, budget: _Budget) -> Iterator[File | Problem]:
-        with tarfile.open(self.given, "r|*") as archive:
-            for member in archive:
-                archive.members = []  # type: ignore[attr-defined]  # it keeps them all otherwise
+        with (
+            _unpacked(self.given) as unpacked,
+            tarfile.open(fileobj=unpacked, mode="r|", tarinfo=_Member) as archive,
+        ):
+            while (member := archive.next()) is not None:
+                archive.members.clear()  # type: ignore[attr-defined]  # it keeps them all
                 budget.take(member.size)
-                if not member.isfile():
-                    continue
+                if member.isfile():
+                    yield from self._file(member.name, wanted, partial(_from_tar, archive, member))
+                elif member.name.endswith(PAGE_ENDINGS) and (member.issym() or member.islnk()):
+                    path = safe(f"{self.given}:{member.name}")
+                    yield Problem(path, "is a link, and in an archive links are not followed")
 
-                def take_out(member: tarfile.TarInfo = member) -> bytes:
-                    stream = archive.extractfile(member)
-                    return stream.read(MAX_BYTES + 1) if stream else b""
 
-                if file := self._file(member.name, wanted, take_out):
-                    yield file
+def _unpacked(given: str) -> IO[bytes]:
+    """Open the tar archive *given*, whatever it is packed with."""
+    path = Path(given)
+    with path.open("rb") as file:
+        magic = file.read(6)
+    if magic.startswith(b"\x1f\x8b"):
+        return cast(IO[bytes], gzip.open(path))
+    return lzma.open(path) if magic == b"\xfd7zXZ\x00" else path.open("rb")
+
+
+def _from_tar(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    _check_size(member.size)
+    stream = archive.extractfile(member)
+    return stream.read(member.size) if stream else b""
 
 
 class ZipArchive(_Archive):
     """A zip archive."""
 
+    stream = False
+
     def _members(self, wanted: Wanted, budget: _Budget) -> Iterator[File | Problem]:
-        with zipfile.ZipFile(self.given) as archive:
-            for info in archive.infolist():
-                budget.take(info.file_size)
-                if info.is_dir():
-                    continue
+        archive = zipfile.ZipFile(self.given)
+        for info in archive.infolist():
+            budget.take(info.file_size)
+            if not info.is_dir():
+                yield from self._file(info.filename, wanted, partial(_from_zip, archive, info))
 
-                def take_out(info: zipfile.ZipInfo = info) -> bytes:
-                    with archive.open(info) as stream:
-                        return stream.read(MAX_BYTES + 1)
 
-                if file := self._file(info.filename, wanted, take_out):
-                    yield file
+def _from_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    _check_size(info.file_size)
+    with archive.open(info) as stream:
+        return stream.read(info.file_size)
 
 
 def _reason(error: BaseException) -> str:
     """Say why, in a few safe words."""
-    return safe(str(error)) or type(error).__name__
+    return clip(safe(str(error)), SHOWN) or type(error).__name__

@@ -8,84 +8,17 @@ a page lie side by side, so the listings of a package are a few spans. Objects a
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Sequence
 from threading import RLock
-from typing import Generic, TypeVar, cast
+from typing import TypeVar, cast
 
 from cachetui.model import Configuration, Listing, Page, Problem
-from cachetui.text import is_plain, safe
+from cachetui.tables import CODE, Configurations, Listings, Specs, Table
+from cachetui.text import safe
+
+__all__ = ["Index", "Table"]
 
 T = TypeVar("T", bound=Hashable)
-
-
-class Table(Generic[T]):
-    """The distinct values of a field; a value's code is its place."""
-
-    def __init__(self) -> None:
-        self.values: list[T] = []
-        """Code -> the value, exactly as the page has it."""
-        self.shown: list[T] = []
-        """Code -> the same value made safe to show."""
-        self._codes: dict[T, int] = {}
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-    def code(self, value: T) -> int:
-        """Give the code of *value*, a new one if it has none yet."""
-        code = self._codes.setdefault(value, len(self.values))
-        if code == len(self.values):
-            self.values.append(value)
-            self.shown.append(_shown(value))
-        return code
-
-    def find(self, value: T) -> int | None:
-        """Give the code of *value*, None if no page has it."""
-        return self._codes.get(value)
-
-
-def _shown(value: T) -> T:
-    """Make a text or a tuple of texts safe; what is clean already stays the same object."""
-    if isinstance(value, str):
-        return cast(T, safe(value))
-    if isinstance(value, tuple) and not all(map(is_plain, value)):
-        return cast(T, tuple(map(safe, value)))
-    return value
-
-
-def _column() -> array[int]:
-    return array("I")
-
-
-class Configurations:
-    """A column of codes for each field that the specs of a configuration agree in."""
-
-    def __init__(self) -> None:
-        self.package = _column()
-        self.versions = _column()
-        self.compiler = _column()
-        self.platform = _column()
-        self.os = _column()
-        self.target = _column()
-        self.variants = _column()
-        self.dependencies = _column()
-
-    def __len__(self) -> int:
-        return len(self.package)
-
-
-class Listings:
-    """A column of codes for each field of a listing."""
-
-    def __init__(self) -> None:
-        self.configuration = _column()
-        self.tag = _column()
-        self.stacks = _column()
-        self.spec = _column()
-        self.page = _column()
-
-    def __len__(self) -> int:
-        return len(self.configuration)
 
 
 class Index:
@@ -118,29 +51,37 @@ class Index:
         """Listing -> where its tarball is, likewise."""
         self.problems: list[Problem] = []
         self.lost_pages = 0
-        """Pages that could not be used at all."""
+        """Pages that could not be used at all, and folders, links and archives likewise."""
         self.lost_rows = 0
         """Rows that could not be used, of pages that otherwise could."""
         self._spans: list[list[range]] = []
-        self._specs: dict[str, int] = {}
-        self._configuration_codes: dict[tuple[int, ...], int] = {}
+        self._specs = Specs(self.hashes)
         self._specs_in: dict[int, int] = {}
+        self._configuration_codes: dict[tuple[int, ...], int] = {}
 
     def add(self, page: Page, path: str) -> None:
         """Take in *page*, read from *path* (the source as given plus the path in it)."""
         with self.lock:
-            self._add_notes(page, path)
             package = self._package(page.package)
             first = len(self.listings)
             self._add_rows(package, page, self.pages.code(path))
             self._spans[package].append(range(first, len(self.listings)))
             self._specs_in.pop(package, None)
+            self.lost_rows += page.lost_rows
+            for sentence in (*page.lost, page.note):
+                if sentence is not None:
+                    self.problems.append(Problem(safe(path), sentence))
 
     def lose_page(self, path: str, why: str) -> None:
         """Take down that the page at *path* could not be used."""
         with self.lock:
             self.lost_pages += 1
             self.problems.append(Problem(safe(path), safe(why)))
+
+    def finish(self) -> None:
+        """Give back what only adding needed: nothing more can be added."""
+        with self.lock:
+            self._configuration_codes.clear()
 
     def spans(self, package: int) -> list[range]:
         """Give the listings of *package*, a span for each of its pages."""
@@ -208,35 +149,29 @@ class Index:
             self._spans.append([])
         return code
 
-    def _add_notes(self, page: Page, path: str) -> None:
-        self.lost_rows += page.lost_rows
-        notes = [*page.lost, page.note] if page.note else page.lost
-        self.problems += [Problem(safe(path), sentence) for sentence in notes]
-
     def _add_rows(self, package: int, page: Page, path: int) -> None:
-        """Fill the columns: the one loop that runs for every row of the cache."""
+        """Fill the columns: what runs for every row of the cache."""
         columns = self.listings
         first = len(columns)
-        codes = [self._configuration(package, one) for one in page.configurations]
+        configurations = [self._configuration(package, one) for one in page.configurations]
+        columns.configuration.extend(map(configurations.__getitem__, page.looks))
+        columns.tag.extend(array(CODE, [self.tags.code(page.tag)]) * len(page))
         columns.stacks.extend(map(self.stacks.code, page.stacks))
-        columns.spec.extend(map(self._spec, page.hashes))
-        columns.tag.extend([self.tags.code(page.tag)] * len(page))
-        columns.page.extend([path] * len(page))
-        columns.configuration.extend([codes[look] for look in page.looks])
+        columns.spec.extend(self._spec_codes(page.hashes))
+        columns.page.extend(array(CODE, [path]) * len(page))
         for row, size in page.sizes.items():
             self.sizes[first + row] = size
         for row, tarball in page.tarballs.items():
             self.tarballs[first + row] = tarball
 
-    def _spec(self, name: str | None) -> int:
-        code = len(self.hashes) if name is None else self._specs.setdefault(name, len(self.hashes))
-        if code == len(self.hashes):
-            self.hashes.append(name)
-        return code
+    def _spec_codes(self, hashes: Sequence[str | None]) -> Iterable[int]:
+        code = self._specs.__getitem__
+        if None not in hashes:
+            return map(code, cast(Sequence[str], hashes))
+        return (self._specs.without_hash() if name is None else code(name) for name in hashes)
 
     def _configuration(self, package: int, configuration: Configuration) -> int:
         _, versions, compiler, platform, os, target, variants, dependencies = configuration
-        columns = self.configurations
         codes = (
             package,
             self.versions.code(versions),
@@ -247,8 +182,7 @@ class Index:
             self.variants.code(variants),
             self.dependencies.code(dependencies),
         )
-        code = self._configuration_codes.setdefault(codes, len(columns))
-        if code == len(columns):
-            for column, value in zip(vars(columns).values(), codes, strict=True):
-                column.append(value)
+        code = self._configuration_codes.setdefault(codes, len(self.configurations))
+        if code == len(self.configurations):
+            self.configurations.append(codes)
         return code

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import gc
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from cachetui.index import Index
-from cachetui.model import Problem
+from cachetui.model import PageError, Problem
 from cachetui.pages import read_page
-from cachetui.reader import PageError
 from cachetui.sources import File, Source
 from cachetui.wanted import Wanted
+
+AHEAD = 8
+"""Files found for each that is read, so that soon it is known how many there are."""
 
 
 @dataclass(slots=True)
@@ -20,7 +25,7 @@ class Progress:
     read: int = 0
     """Files looked at so far."""
     found: int = 0
-    """Files found so far."""
+    """Files found so far: at first it grows, ahead of the reading."""
     done: bool = False
     """Whether everything has been read, or the reading was stopped."""
 
@@ -37,23 +42,32 @@ class Loading:
 
     def run(self) -> None:
         """Read everything, or until `stop`; raises SourceError if a source cannot be read."""
+        collects = gc.isenabled()
+        gc.disable()  # what is read makes no circles, and there is a lot of it
         try:
-            for file in self._ahead():
-                if self._stopped:
-                    break
-                self._read(file)
-                self.progress.read += 1
+            for source in self.sources:
+                for file in self._files(source):
+                    self._read(file)
+                    self.progress.read += 1
         finally:
+            if collects:
+                gc.enable()
+            self.index.finish()
             self.progress.done = True
 
     def stop(self) -> None:
         """Leave off after the page that is being read."""
         self._stopped = True
 
-    def _ahead(self) -> Iterable[File]:
-        """Find the files of all folders first, so that it can be said how many there are."""
-        for source in self.sources:
-            yield from self._found(source)
+    def _files(self, source: Source) -> Iterator[File]:
+        """Yield the files of *source*, finding more than are read, but of a stream."""
+        walk = self._found(source)
+        ahead: deque[File] = deque()
+        while True:
+            ahead.extend(islice(walk, 1 if source.stream else AHEAD))
+            if not ahead or self._stopped:
+                return
+            yield ahead.popleft()
 
     def _found(self, source: Source) -> Iterator[File]:
         for found in source.files(self.wanted):

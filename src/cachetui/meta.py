@@ -3,54 +3,82 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from itertools import chain
 
-from cachetui.rows import Row
+import msgspec
+
+from cachetui.model import Page
 from cachetui.text import clip, safe
+from cachetui.yamltext import YamlRefusedError, load_yaml
 
-SHOWN = 40
-"""Characters of meta's own words that the sentence quotes."""
+SHOWN = 100
+"""Characters of a decoder's own words that a sentence quotes."""
 
 
-def disagreement(meta: dict[str, Any], rows: list[Row]) -> str | None:
-    """Compare *meta* with *rows*; a sentence about the first difference, or None.
+class Meta(msgspec.Struct, gc=False):
+    """What a page says of its rows; None where it says nothing."""
 
-    Only keys that are there are compared: the oldest pages have versions and compilers only.
+    num_specs: int | None = None
+    num_specs_by_stack: dict[str, int] | None = None
+    versions: set[str] | None = None
+    compilers: set[str] | None = None
+    oss: set[str] | None = None
+    platforms: set[str] | None = None
+    targets: set[str] | None = None
+    stacks: set[str] | None = None
+
+
+_TYPED = msgspec.json.Decoder(Meta)
+
+
+def decode_meta(text: str) -> Meta | str:
+    """Read ``meta`` from JSON or YAML; where that fails, give the sentence that says why.
+
+    It only repeats the rows, so what is wrong with it costs no page.
     """
-    if "num_specs" in meta and str(meta["num_specs"]) != str(len(rows)):
-        said = clip(safe(str(meta["num_specs"])), SHOWN)
-        return f"its meta says {said} specs, its rows are {len(rows)}"
-    for key, values in _sets(rows):
-        said_values = meta.get(key)
-        if said_values is not None and _texts(said_values) != values:
+    try:
+        return _modern(_TYPED.decode(text))
+    except (msgspec.DecodeError, RecursionError):
+        pass  # it may still be YAML, or have a number in the place of a version
+    try:
+        return _modern(msgspec.convert(load_yaml(text), Meta, strict=False))
+    except (msgspec.ValidationError, YamlRefusedError) as error:
+        return clip(safe(str(error)), SHOWN)
+
+
+def _modern(meta: Meta) -> Meta:
+    """Spell the compilers as pages do since 2025."""
+    if meta.compilers:
+        meta.compilers = {compiler.replace("@=", "@") for compiler in meta.compilers}
+    return meta
+
+
+def disagreement(said: Meta, page: Page) -> str | None:
+    """Compare what ``meta`` has *said* with the rows; the first difference as a sentence, or None.
+
+    Only what is there is compared: the oldest pages have versions and compilers only.
+    """
+    true = _meta_of(page)
+    if said == true:
+        return None
+    if said.num_specs is not None and said.num_specs != true.num_specs:
+        return f"its meta says {said.num_specs:,} specs, its rows are {true.num_specs:,}"
+    for key in Meta.__struct_fields__:
+        value = getattr(said, key)
+        if value is not None and value != getattr(true, key):
             return f"its meta and its rows disagree on {key}"
-    by_stack = meta.get("num_specs_by_stack")
-    if by_stack is not None and by_stack != _by_stack(rows, by_stack):
-        return "its meta and its rows disagree on num_specs_by_stack"
     return None
 
 
-def _texts(values: object) -> set[str] | None:
-    if not isinstance(values, list):
-        return None
-    return {str(value).replace("@=", "@") for value in values}
-
-
-def _sets(rows: list[Row]) -> Iterable[tuple[str, set[str]]]:
-    yield "versions", {version for row in rows for version in row.versions}
-    yield "compilers", {row.compiler or "none" for row in rows}
-    yield "oss", {row.os or "" for row in rows}
-    yield "platforms", {row.platform or "" for row in rows}
-    yield "targets", {row.target or "" for row in rows}
-    yield "stacks", {stack for stacks in {row.stacks for row in rows} for stack in stacks}
-
-
-def _by_stack(rows: list[Row], said: object) -> dict[str, int | str]:
-    """Count the rows of each stack, in the type that meta has them in (YAML's are text)."""
-    counts: Counter[str] = Counter()
-    for stacks, times in Counter(row.stacks for row in rows).items():
-        for stack in set(stacks):
-            counts[stack] += times
-    as_text = isinstance(said, dict) and any(isinstance(n, str) for n in said.values())
-    return {stack: str(n) if as_text else n for stack, n in counts.items()}
+def _meta_of(page: Page) -> Meta:
+    """Work out what ``meta`` should say."""
+    versions, compilers, oses, platforms, targets = (set[str]() for _ in range(5))
+    for one in page.configurations:
+        versions.update(one.versions)
+        compilers.add(one.compiler or "none")
+        oses.add(one.os)
+        platforms.add(one.platform)
+        targets.add(one.target)
+    rows = Counter(chain.from_iterable(page.stacks))
+    stacks = set(rows)
+    return Meta(len(page), dict(rows), versions, compilers, oses, platforms, targets, stacks)

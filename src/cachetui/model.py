@@ -7,10 +7,16 @@ of one page, a spec in a tag with the stacks that list it there.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 HASH = re.compile(r"[a-z2-7]{32}")
 """A spec's hash: 160 bits in Spack's lower-case base 32."""
+
+
+class PageError(Exception):
+    """A page cannot be used; the message is one sentence without its full stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,7 @@ class Problem:
         return f"{self.path}: {self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(NamedTuple):
     """What specs that look the same agree in: all that a page shows but hash and stacks."""
 
     package: str
@@ -64,3 +69,32 @@ class Listing:
     tarball: str | None
     page: str
     """The page it stands on: the source as given plus the path in it."""
+
+
+@dataclass(slots=True)
+class Page:
+    """What one page lists, a package in a tag: its sound rows as columns."""
+
+    package: str
+    tag: str | None
+    configurations: list[Configuration]
+    """The distinct ones, in today's spelling."""
+    looks: list[int]
+    """Row -> the place of its configuration."""
+    hashes: Sequence[str | None]
+    """Row -> its hash; None where the page's shape has none."""
+    stacks: Sequence[tuple[str, ...]]
+    """Row -> the stacks that list it."""
+    sizes: dict[int, int | float] = field(default_factory=dict)
+    """Row -> bytes of its tarball, where the page says it."""
+    tarballs: dict[int, str] = field(default_factory=dict)
+    """Row -> where its tarball is, likewise."""
+    lost: list[str] = field(default_factory=list)
+    """A sentence for each row that cannot be used, or for the first of very many."""
+    lost_rows: int = 0
+    """How many those rows are."""
+    note: str | None = None
+    """Where the page disagrees with itself; costs nothing."""
+
+    def __len__(self) -> int:
+        return len(self.looks)

@@ -4,35 +4,52 @@ from __future__ import annotations
 
 import re
 
-from cachetui.eras import Page, page_of
-from cachetui.reader import PageError, read_front_matter
-from cachetui.sources import File
+from cachetui.eras import page_of
+from cachetui.model import Page, PageError
+from cachetui.reader import LAYOUT, read_front_matter
+from cachetui.sources import File, Promise
+from cachetui.text import clip, safe
 from cachetui.wanted import Wanted
+
+SHOWN = 40
+"""Characters of another layout's name that a problem quotes."""
 
 _CLAIMS = re.compile(rb"^layout:[ \t]*[\"']?cache\b", re.MULTILINE)
 
 
 def read_page(file: File, wanted: Wanted) -> Page | None:
-    """Read the page that *file* holds; None if it is no page, or of no interest.
+    """Read the page that *file* holds; None if it is no page, or not *wanted*.
 
     Raises PageError where there should be a page and cannot be used, OSError where the file
     cannot be read.
     """
-    data = file.read(lambda head: (file.promised or _opens(head)) and wanted.head(head))
+    data = file.read(lambda head: (file.promise or _opens(head)) and wanted.head(head))
     if data is None or not wanted.data(data):
         return None
     try:
         metadata = read_front_matter(data)
     except PageError:
-        if file.promised or _CLAIMS.search(data):
+        if file.promise or _CLAIMS.search(data):
             raise
         return None
-    if metadata.get("layout") != "cache":
+    if not _is_page(metadata.get("layout"), file.promise):
         return None
     page = page_of(metadata)
-    return page if wanted.tag(page.tag) else None
+    return page if wanted.page(page) else None
 
 
 def _opens(head: bytes) -> bool:
     """Tell whether a file that begins with *head* may have front matter."""
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"---")
+    return head.startswith(b"---") or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"---")
+
+
+def _is_page(layout: str | None, promise: Promise) -> bool:
+    """Judge by the layout; raises PageError where it breaks the file's *promise*."""
+    if layout == LAYOUT:
+        return True
+    if promise == Promise.GIVEN:
+        said = "no layout" if layout is None else f"layout '{clip(safe(layout), SHOWN)}'"
+        raise PageError(f"is no page of a cache: its front matter has {said}, not '{LAYOUT}'")
+    if promise and layout is None:
+        raise PageError("its front matter does not say layout: cache")
+    return False

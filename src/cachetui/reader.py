@@ -7,108 +7,107 @@ is asked only for what nothing simpler can read. Entries of other names are neve
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Callable
 from typing import Any
 
-import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
+from cachetui.meta import decode_meta
+from cachetui.model import PageError
 from cachetui.rows import decode_rows
 from cachetui.yamltext import YamlRefusedError, load_yaml
 
-MAX_BYTES = 256 * 1024 * 1024
-"""A page larger than this is not read; the largest of the public cache has 660 kB."""
+__all__ = ["PageError", "PageHandler", "read_front_matter"]
 
-
-class PageError(Exception):
-    """A page cannot be used; the message is one sentence without its full stop."""
+LAYOUT = "cache"
+"""What ``layout`` says in the front matter of a cache's pages."""
+MAX_LINES = 1_000_000
+"""Lines of front matter that are read: the oldest pages have one for each spec."""
 
 
 def read_front_matter(data: bytes) -> dict[str, Any]:
     """Read the front matter of a page.
 
-    Of its entries, ``title``, ``layout`` and ``category`` are strings, ``categories`` a list of
-    them, ``meta`` a dict or the sentence that says why not, ``spec_details`` what
-    `rows.decode_rows` gives, ``spec_names`` and ``spec_files`` lists of strings. Others are left
-    out.
+    Of its entries, ``layout``, ``title`` and ``category`` are strings, ``categories`` a list of
+    them, ``meta`` what `meta.decode_meta` gives, ``spec_details`` what `rows.decode_rows` gives,
+    ``spec_names`` and ``spec_files`` lists of strings. Others are left out; where ``layout`` is
+    not `LAYOUT`, all others are.
 
     Raises PageError where there is none, it does not end, or an entry cannot be read.
     """
-    if len(data) > MAX_BYTES:
-        raise PageError(f"is larger than {MAX_BYTES // 1024 // 1024} MiB")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().removeprefix("\ufeff").lstrip()
     except UnicodeDecodeError as error:
         raise PageError(f"is not UTF-8 text (byte {error.start + 1:,})") from None
-    if not has_front_matter(text):
-        raise PageError("is empty" if not text.strip() else "has no front matter")
-    metadata, _body = frontmatter.parse(text, handler=_HANDLER)
-    return metadata
-
-
-def has_front_matter(text: str) -> bool:
-    """Tell whether *text* begins with the line that opens front matter."""
-    opening, _, _ = text.lstrip().partition("\n")
-    return opening.rstrip() == "---"
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    # as frontmatter.parse goes on, but for its searches through all of the text
+    if not _HANDLER.detect(text):
+        raise PageError("has no front matter" if text else "is empty")
+    front_matter, _body = _HANDLER.split(text)
+    return _HANDLER.load(front_matter)
 
 
 class PageHandler(BaseHandler):
     """Cuts a page and decodes the entries of its front matter that pages are known to have."""
 
-    FM_BOUNDARY = re.compile("")  # the base class insists on one; nothing here searches with it
+    FM_BOUNDARY = re.compile(r"---[^\S\n]*(?:\n|\Z)")
 
     def detect(self, text: str) -> bool:
-        """Tell whether this handler is for *text*."""
-        return has_front_matter(text)
+        """Tell whether *text* begins with front matter."""
+        return bool(self.FM_BOUNDARY.match(text))
 
     def split(self, text: str) -> tuple[str, str]:
         """Cut *text* into front matter and body; raises PageError if the former has no end."""
-        start = text.find("\n") + 1
-        end = text.find("\n---", start - 1)
-        while end >= 0:
-            line_end = text.find("\n", end + 1)
-            line_end = line_end if line_end >= 0 else len(text)
-            if text[end + 4 : line_end].isspace() or line_end == end + 4:
-                return text[start : max(end, start)], text[line_end + 1 :]
-            end = text.find("\n---", line_end)
-        raise PageError("its front matter is cut off: there is no closing ---")
+        start = line = text.find("\n") + 1
+        for _ in range(MAX_LINES if start else 0):
+            if text.startswith("---", line) and (end := self.FM_BOUNDARY.match(text, line)):
+                return text[start : max(start, line - 1)], text[end.end() :]
+            line = text.find("\n", line) + 1
+            if not line:
+                break
+        raise PageError(
+            f"its front matter is cut off: no closing --- in its first {MAX_LINES:,} lines"
+        )
 
     def load(self, fm: str) -> dict[str, Any]:
         """Decode the known entries of the front matter *fm*; raises PageError."""
-        metadata = {}
-        for key, value in _entries(fm).items():
-            decode = _DECODERS.get(key)
-            if decode is None:
+        entries = _entries(fm)
+        metadata: dict[str, Any] = {}
+        for key, decode in _DECODERS.items():
+            if key not in entries:
                 continue
             try:
-                metadata[key] = decode(value)
-            except ValueError as error:
+                metadata[key] = decode(entries[key])
+            except YamlRefusedError as error:
                 raise PageError(f"its entry {key} {error}") from None
+            if metadata.get("layout", LAYOUT) != LAYOUT:
+                break
         return metadata
+
+
+_CONTINUES = frozenset(" \t\n-#[]{},")
+"""Line beginnings that go on with the entry before."""
 
 
 def _entries(fm: str) -> dict[str, str]:
     """Cut front matter at the lines that begin a top-level entry; of equal keys the last stays."""
-    entries: dict[str, str] = {}
-    key = ""
-    lines: list[str] = []
-    for line in [*fm.split("\n"), "end:"]:
-        if line[:1] in _CONTINUES:
-            lines.append(line)
-            continue
-        if key:
-            entries[key] = "\n".join(lines)
-        key, _, value = line.partition(":")
-        lines = [value]
+    entries = {}
+    start = end = 0
+    while end < len(fm):
+        end = fm.find("\n", end) + 1 or len(fm) + 1
+        if fm[end : end + 1] not in _CONTINUES:
+            key, _, value = fm[start : end - 1].partition(":")
+            entries[key.strip()] = value
+            start = end
     return entries
 
 
-_CONTINUES = frozenset(("", " ", "\t", "-", "#", "]", "}"))
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
-_QUOTED = re.compile(r"\"([^\"\\]*)\"|'([^']*)'")
+_QUOTED = re.compile(r"\"([^\"\\\n]*)\"|'([^'\n]*)'")
 _FLOW = re.compile(r"\[\s*((?:[A-Za-z0-9_][\w.+-]*\s*,\s*)*[A-Za-z0-9_][\w.+-]*)\s*\]", re.ASCII)
-_ITEM = re.compile(r"\s*- +(?:'((?:[^']|'')*)'|\"([^\"\\]*)\"|([\w.+-]+))(?:: *[\w.+-]+)? *")
+_ITEM = re.compile(r"\s*- +(?:'([^']*(?:''[^']*)*)'|\"([^\\]*)\"|([\w.+-]+))(?:: *[\w.+-]+)? *")
 
 
 def _scalar(value: str) -> str:
@@ -132,21 +131,10 @@ def _names(value: str) -> list[str]:
         return [name.strip() for name in flow[1].split(",")]
     data = load_yaml(value)
     names = data if isinstance(data, list) else [data]
+    names = [name for name in names if name is not None]
     if not all(isinstance(name, str) for name in names):
         raise YamlRefusedError("is not a list of names")
     return names
-
-
-def _meta(value: str) -> dict[str, Any] | str:
-    """Read ``meta``; it only repeats the rows, so what is wrong with it costs no page."""
-    try:
-        data = json.loads(value)
-    except (ValueError, RecursionError):
-        try:
-            data = load_yaml(value)
-        except YamlRefusedError as error:
-            return str(error)
-    return data if isinstance(data, dict) else "is not a mapping"
 
 
 def _block_list(value: str) -> list[str]:
@@ -154,14 +142,13 @@ def _block_list(value: str) -> list[str]:
 
     Keys can be longer than the 1,024 characters that YAML allows, so YAML comes second.
     """
-    lines = [line for line in value.split("\n") if line.strip()]
-    items = [_ITEM.fullmatch(line) for line in lines]
+    items = [_ITEM.fullmatch(line) for line in value.split("\n") if not line.isspace() and line]
     if all(items):
         return [_unquoted(item) for item in items if item]
     data = load_yaml(value)
     if not isinstance(data, list):
         raise YamlRefusedError("is not a list")
-    return [str(next(iter(item), "") if isinstance(item, dict) else item) for item in data]
+    return [_key_of(item) for item in data]
 
 
 def _unquoted(item: re.Match[str]) -> str:
@@ -169,12 +156,19 @@ def _unquoted(item: re.Match[str]) -> str:
     return single.replace("''", "'") if single is not None else double or plain or ""
 
 
-_DECODERS = {
+def _key_of(item: object) -> str:
+    key = next(iter(item), None) if isinstance(item, dict) else item
+    if not isinstance(key, str):
+        raise YamlRefusedError("is not a list of texts")
+    return key
+
+
+_DECODERS: dict[str, Callable[[str], Any]] = {
+    "layout": _scalar,  # first: of a file with another layout nothing more is decoded
     "title": _scalar,
-    "layout": _scalar,
     "category": _scalar,
     "categories": _names,
-    "meta": _meta,
+    "meta": decode_meta,
     "spec_details": decode_rows,
     "spec_names": _block_list,
     "spec_files": _block_list,

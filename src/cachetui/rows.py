@@ -1,7 +1,7 @@
 """The rows of a page's ``spec_details``, from whatever notation they still can be read.
 
-Typed JSON is the way of all real pages. Where it fails, plain JSON row by row finds the rows
-that are sound; where even that finds no JSON, YAML's safe loader has the last word.
+Typed JSON in one call is the way of all real pages. Where it fails, each row is read for itself,
+as plain JSON or else as YAML, so that a broken one costs only itself.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 
 import msgspec
 
-from cachetui.text import safe
+from cachetui.text import clip, safe
 from cachetui.yamltext import YamlRefusedError, load_yaml
 
 
@@ -31,16 +33,16 @@ class Row(msgspec.Struct, gc=False):
     tarball: str | None = None
     architecture: str | None = None
     """``linux-ubuntu20.04-x86_64_v3``: early 2023's platform, os and target in one."""
-    dependencies: str = msgspec.field(default="", name="^")
-    """The dependencies of a spec string; no page has such a key."""
 
 
-class _BrokenError(ValueError):
-    """The text of a row is no JSON; its message says where."""
-
-
-AT_ONCE = 4_000_000
+AT_ONCE = 2_000_000
 """Characters of rows decoded in one call: a longer call would keep the screen waiting."""
+MAX_ROWS = 1_000_000
+"""Rows of one page that are read; the largest page of the public cache has 462."""
+MAX_BROKEN = 1_000
+"""Rows that are no JSON after which the rest of a page is given up."""
+SHOWN = 100
+"""Characters of a decoder's own words that a sentence quotes."""
 
 _TYPED = msgspec.json.Decoder(list[Row])
 _PLAIN = json.JSONDecoder(strict=False)
@@ -48,64 +50,76 @@ _GAP = re.compile(r"[\s,]*")
 _NEXT_ROW = re.compile(r"\}\s*,\s*(?=\{)")
 
 
-def decode_rows(text: str) -> tuple[list[Row | None], list[str]]:
-    """Read the rows in *text*, a list in JSON or YAML.
+def decode_rows(text: str) -> list[Row | str]:
+    """Read the rows in *text*, a list in JSON or YAML, in the page's order.
 
-    Returns the rows in the page's order, None in the place of each that could not be used, and
-    one sentence for each of those.
+    In the place of a row that cannot be read stands a sentence that says why. Raises
+    YamlRefusedError where there is no list of rows at all.
     """
     if len(text) <= AT_ONCE:
-        try:
-            return list(_TYPED.decode(text)), []
-        except (msgspec.DecodeError, RecursionError):
-            pass  # something in it is not right: find out which rows are
-    rows, faults = _convert(_json_values(text))
-    if not any(isinstance(fault, _BrokenError) for fault in faults):
-        return rows, [str(fault) for fault in faults]
-    return _from_yaml(text) or (rows, [str(fault) for fault in faults])
+        with suppress(msgspec.DecodeError, RecursionError):
+            return _TYPED.decode(text)  # type: ignore[return-value]  # the list is ours alone
+    values = _json_values(text) if text.lstrip().startswith("[") else _yaml_values(text)
+    rows = [_typed(value) for value in islice(values, MAX_ROWS)]
+    if next(values, None) is not None:
+        rows.append(f"and all that follow: no page has over {MAX_ROWS:,} rows")
+    return rows
 
 
-def _from_yaml(text: str) -> tuple[list[Row | None], list[str]] | None:
-    """Read the rows as YAML; None where they are no list in safe YAML either."""
+class _Broken(str):
+    """Stands in the place of a row whose text can be read neither as JSON nor as YAML."""
+
+    __slots__ = ()
+
+
+def _typed(value: object) -> Row | str:
+    if isinstance(value, _Broken):
+        return str(value)
     try:
-        data = load_yaml(text)
-    except YamlRefusedError:
-        return None
-    if not isinstance(data, list):
-        return None
-    rows, faults = _convert(iter(data))
-    return rows, [str(fault) for fault in faults]
+        return msgspec.convert(value, Row)
+    except (msgspec.ValidationError, RecursionError) as error:
+        return clip(safe(str(error)), SHOWN)
 
 
 def _json_values(text: str) -> Iterator[object]:
-    """Yield the rows of a JSON list one by one, going on after one that is broken."""
-    position = _GAP.match(text).end()  # type: ignore[union-attr]
-    if not text.startswith("[", position):
-        yield _BrokenError("is not a list of rows")
-        return
-    position = _GAP.match(text, position + 1).end()  # type: ignore[union-attr]
+    """Yield the rows of a list in JSON one by one, going on after one that is broken."""
+    position = _skip_gap(text, text.index("[") + 1)
+    broken = 0
     while not text.startswith("]", position):
+        if position == len(text):
+            yield _Broken("the list of rows is not closed")
+            return
         try:
             value, position = _PLAIN.raw_decode(text, position)
-            yield value
         except (ValueError, RecursionError):
-            yield _BrokenError(f"is broken at character {position + 1} of the rows")
             following = _NEXT_ROW.search(text, position)
-            if following is None:
+            end = following.start() + 1 if following else text.rfind("]", position)
+            yield _yaml_value(text, position, end)
+            broken += 1
+            if following is None or broken == MAX_BROKEN:
                 return
-            position = following.end()
-        position = _GAP.match(text, position).end()  # type: ignore[union-attr]
+            position = end
+        else:
+            yield value
+        position = _skip_gap(text, position)
 
 
-def _convert(values: Iterator[object]) -> tuple[list[Row | None], list[ValueError]]:
-    rows: list[Row | None] = []
-    faults: list[ValueError] = []
-    for number, value in enumerate(values, 1):
-        try:
-            if isinstance(value, _BrokenError):
-                raise value
-            rows.append(msgspec.convert(value, Row))
-        except ValueError as error:
-            rows.append(None)
-            faults.append(type(error)(f"row {number}: {safe(str(error))}"))
-    return rows, faults
+def _skip_gap(text: str, position: int) -> int:
+    gap = _GAP.match(text, position)
+    return gap.end() if gap else position
+
+
+def _yaml_value(text: str, start: int, end: int) -> object:
+    """Read a row that is no JSON, from *start* up to *end*, or to the end where that is -1."""
+    try:
+        return load_yaml(text[start:end] if end >= 0 else text[start:])
+    except YamlRefusedError:
+        return _Broken(f"is broken at character {start + 1:,} of the rows")
+
+
+def _yaml_values(text: str) -> Iterator[object]:
+    """Yield the rows of a list in YAML's block style."""
+    data = load_yaml(text)
+    if not isinstance(data, list):
+        raise YamlRefusedError("is not a list of rows")
+    yield from data

@@ -9,11 +9,11 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 from typing import Protocol
 
-from cachetui.model import Problem
-from cachetui.reader import MAX_BYTES, PageError
+from cachetui.model import PageError, Problem
 from cachetui.text import safe
 from cachetui.wanted import Wanted
 
@@ -21,28 +21,50 @@ PAGE_ENDINGS = (".md", ".txt")
 """What the files end in that are looked at."""
 PAGE_NAMES = ("specs.md", "index.md")
 """File names that promise a page."""
-ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".zip")
+ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip")
 """What the archives end in that can be read."""
 SAMPLE = Path(__file__).with_name("sample")
 """The bundled cache of five packages."""
-CHUNK = 1 << 16
-"""Bytes read at once: most pages are smaller."""
+MAX_BYTES = 256 << 20
+"""A page larger than this is not read; the largest of the public cache has 660 kB."""
+TOO_LARGE = f"is larger than {MAX_BYTES >> 20} MiB"
+HEAD = 1 << 16
+"""Bytes of a file by which it is judged whether the rest is needed: most pages are smaller."""
+
+Keep = Callable[[bytes], bool]
+"""Told a file's first `HEAD` bytes, says whether the rest is needed."""
 
 
 class SourceError(Exception):
     """A source cannot be read at all; the message is one sentence for the person who named it."""
 
 
-@dataclass(frozen=True, slots=True)
+class Promise(IntEnum):
+    """How much a file's name says of what it holds."""
+
+    NONE = 0
+    """It may be anything: a README, a layout, a page."""
+    NAME = 1
+    """It is called ``specs.md`` or ``index.md``."""
+    GIVEN = 2
+    """The user named it: a page, or a problem."""
+
+    @classmethod
+    def of(cls, name: str) -> Promise:
+        """Tell what a file called *name*, found in a folder or an archive, promises."""
+        return cls.NAME if name in PAGE_NAMES else cls.NONE
+
+
+@dataclass(slots=True)
 class File:
     """A file that may be a page."""
 
     path: str
     """The source as given plus the path in it."""
-    promised: bool
-    """Whether it has to be a page: named by the user, or ``specs.md`` or ``index.md``."""
-    read: Callable[[Callable[[bytes], bool]], bytes | None]
-    """Gives its bytes, or None if the function it is given says no to the first of them.
+    promise: Promise
+    read: Callable[[Keep], bytes | None]
+    """Give its bytes, or None if the function it is given does not want them.
+
     Raises OSError or PageError."""
 
 
@@ -53,20 +75,30 @@ class Source(Protocol):
     def given(self) -> str:
         """The source as the user gave it."""
 
+    @property
+    def stream(self) -> bool:
+        """Whether a file can be read only until the next one is asked for."""
+
     def files(self, wanted: Wanted) -> Iterator[File | Problem]:
-        """Yield every file that may be a wanted page, and what is wrong on the way."""
+        """Yield every file that may be a wanted page, and what is wrong on the way.
+
+        Raises SourceError if nothing at all can be read.
+        """
 
 
 def open_source(given: str) -> Source:
     """Find out what *given* is; raises SourceError if it is nothing that can be read."""
-    path = Path(given)
     try:
-        mode = path.stat().st_mode
+        mode = Path(given).stat().st_mode
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise SourceError(f"cannot read '{safe(given)}': {reason}") from None
     if stat.S_ISDIR(mode):
+        from cachetui.folders import Folder
+
         return Folder(given)
+    if not stat.S_ISREG(mode):
+        raise SourceError(f"'{safe(given)}' is neither a folder nor a regular file")
     if given.lower().endswith(ARCHIVE_ENDINGS):
         from cachetui.archives import open_archive
 
@@ -89,99 +121,36 @@ class SinglePage:
     """One file that the user named: a page, or a problem."""
 
     given: str
+    stream = False
 
     def files(self, wanted: Wanted) -> Iterator[File | Problem]:
         """Yield the one file, whatever is wanted."""
-        yield File(self.given, promised=True, read=_reader(self.given))
+        yield File(self.given, Promise.GIVEN, lambda keep: read_regular(self.given, keep))
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder that holds pages at any depth."""
+def read_regular(path: str, keep: Keep, flags: int = 0) -> bytes | None:
+    """Read the regular file at *path*, or only its head if *keep* does not want the rest.
 
-    given: str
-
-    def files(self, wanted: Wanted) -> Iterator[File | Problem]:
-        """Yield the files in the order of their paths; folders of unwanted tags stay closed."""
-        root = os.path.realpath(self.given)
-        if not os.access(root, os.R_OK | os.X_OK):
-            raise SourceError(f"cannot read '{safe(self.given)}': Permission denied")
-        pending = [(self.given, tuple(Path(root).parts))]
-        while pending:
-            folder, parts = pending.pop()
-            try:
-                with os.scandir(folder) as found:
-                    entries = sorted(found, key=_name, reverse=True)
-            except OSError as error:
-                yield Problem(safe(folder), f"the folder cannot be read: {error.strerror}")
-                continue
-            files = []
-            for entry in entries:
-                if not entry.is_dir(follow_symlinks=False):
-                    files.append(entry)
-                elif not entry.name.startswith(".") and wanted.folder((*parts, entry.name)):
-                    pending.append((entry.path, (*parts, entry.name)))
-            yield from _pages_among(files[::-1], root)
+    Raises OSError, and PageError if it is too large or was changed meanwhile.
+    """
+    # should it be a FIFO by now, it does not wait for somebody to write
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | flags)
+    try:
+        head = os.read(descriptor, HEAD)
+        if not keep(head):
+            return None
+        return head if len(head) < HEAD else _whole(descriptor)
+    finally:
+        os.close(descriptor)
 
 
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
-
-
-def _pages_among(entries: list[os.DirEntry[str]], root: str) -> Iterator[File | Problem]:
-    for entry in entries:
-        if entry.is_symlink():
-            if problem := _bad_link(entry, root):
-                yield problem
-                continue
-            if _is_reached_anyway(entry, root):
-                continue
-        if entry.name.endswith(PAGE_ENDINGS):
-            yield File(entry.path, entry.name in PAGE_NAMES, _reader(entry.path))
-
-
-def _bad_link(entry: os.DirEntry[str], root: str) -> Problem | None:
-    if not entry.name.endswith(PAGE_ENDINGS) and not entry.is_dir():
-        return None
-    target = os.path.realpath(entry.path)
-    if not Path(target).is_relative_to(root):
-        return Problem(safe(entry.path), "is a link that leaves the source, it is not followed")
-    if not os.path.lexists(target):
-        return Problem(safe(entry.path), "is a link to nothing")
-    return None
-
-
-def _is_reached_anyway(entry: os.DirEntry[str], root: str) -> bool:
-    """Tell whether the walk finds the link's target without it, so that nothing is read twice."""
-    target = Path(os.path.realpath(entry.path))
-    hidden = any(part.startswith(".") for part in target.relative_to(root).parts)
-    return entry.is_dir() or (not hidden and target.name.endswith(PAGE_ENDINGS))
-
-
-def _reader(path: str) -> Callable[[Callable[[bytes], bool]], bytes | None]:
-    def read(keep: Callable[[bytes], bool]) -> bytes | None:
-        # a FIFO would otherwise wait for somebody to write
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise PageError("is not a regular file")
-            return _read(descriptor, keep)
-        finally:
-            os.close(descriptor)
-
-    return read
-
-
-def _read(descriptor: int, keep: Callable[[bytes], bool]) -> bytes | None:
-    chunk = os.read(descriptor, CHUNK)
-    if not keep(chunk):
-        return None
-    if len(chunk) < CHUNK:
-        return chunk
-    chunks = [chunk]
-    size = len(chunk)
-    while chunk and size <= MAX_BYTES:
-        chunk = os.read(descriptor, 16 * CHUNK)
-        chunks.append(chunk)
-        size += len(chunk)
-    return b"".join(chunks)
+def _whole(descriptor: int) -> bytes:
+    size = os.fstat(descriptor).st_size
+    if size > MAX_BYTES:
+        raise PageError(TOO_LARGE)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    with open(descriptor, "rb", closefd=False) as file:
+        data = file.read(size + 1)
+    if len(data) != size:
+        raise PageError("was changed while it was read")
+    return data

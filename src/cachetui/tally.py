@@ -11,7 +11,8 @@ from functools import cached_property
 from itertools import compress, count
 from operator import ne
 
-from cachetui.index import Index, Listings
+from cachetui.index import Index
+from cachetui.tables import Listings
 
 
 class Owners:

@@ -9,33 +9,30 @@ from __future__ import annotations
 
 import re
 
-_UNSAFE = re.compile(
+_IGNORABLE = re.compile(
     "["
-    "\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f"  # zero widths, line separators, bidi controls
-    "\ud800-\udfff"  # lone surrogates
-    "\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\ufeff\ufff9-\ufffb"  # other
-    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # format
-    "\u034f\ufe00-\ufe0f"  # joiner and variation selectors: their width differs by terminal
-    "\U000e0000-\U000e0fff"  # tags, and more variation selectors
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0"  # invisible joiners, fillers
+    "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors: what they widen differs
+    "\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff"  # halves of flags, skin tones: the same
     "]"
 )
+"""Characters that count as printable and yet cannot be seen, or are as wide as a terminal likes.
 
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match.group())
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+Unicode: DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
+"""
 
 
 def safe(text: str) -> str:
     r"""Return *text* on one line, with nothing in it that a terminal would act upon.
 
-    Clean text comes back as the same object. ``"\x1b[2J"`` becomes the seven characters
-    ``\x1b[2J``; a newline becomes ``\x0a``. Applying it twice changes nothing more.
+    What is replaced is everything that Python does not count as printable: controls, formats
+    (bidi, zero width), separators but the space, surrogates, private and unassigned characters;
+    and `_IGNORABLE`. Clean text comes back as the same object. ``"\x1b[2J"`` becomes the seven
+    characters ``\x1b[2J``; a newline becomes ``\x0a``. Applying it twice changes nothing more.
     """
-    return text if is_plain(text) else _UNSAFE.sub(_escape, text)
+    if is_plain(text) or (text.isprintable() and not _IGNORABLE.search(text)):
+        return text
+    return text.translate({ord(one): _escape(one) for one in set(text) if not _is_shown(one)})
 
 
 def is_plain(text: str) -> bool:
@@ -46,3 +43,14 @@ def is_plain(text: str) -> bool:
 def clip(text: str, width: int) -> str:
     """Cut *text* to *width* characters, the last of them a ``~`` where something is missing."""
     return text if len(text) <= width else text[: max(width - 1, 0)] + "~"[:width]
+
+
+def _is_shown(one: str) -> bool:
+    return one.isprintable() and not _IGNORABLE.match(one)
+
+
+def _escape(one: str) -> str:
+    code = ord(one)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-_TITLE = re.compile(rb"^title: *(?:\"([^\"\\\n]*)\"|'([^'\n]*)'|([\w.+-]+)) *\r?$", re.MULTILINE)
+from cachetui.model import Page
+
+_TITLE = re.compile(rb"---[ \t]*\r?\ntitle: *(?:\"([^\"\\\n]*)\"|'([^'\n]*)'|([\w.+-]+)) *\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +23,34 @@ class Wanted:
     hashes: tuple[str, ...] = ()
     """Beginnings of hashes; none means every hash."""
 
-    def tag(self, tag: str | None) -> bool:
-        """Tell whether pages of *tag* are wanted."""
-        return not self.tags or (tag is not None and _matches(tag, self.tags))
-
     def folder(self, parts: Sequence[str]) -> bool:
         """Tell whether pages below a folder may be wanted, by its path's *parts*.
 
         Only ``_cache/<tag>/<package>`` says anything: ``_cache/<package>`` was a folder too.
         """
+        if not self.tags:
+            return True
         tag = tag_folder(parts)
-        return tag is None or self.tag(tag)
+        return tag is None or _matches(tag, self.tags)
 
     def head(self, head: bytes) -> bool:
-        """Tell whether a page that begins with *head* may be wanted: it asks for its title."""
+        """Tell whether a page that begins with *head* may be wanted: its title comes first."""
         if not self.packages:
             return True
-        title = _TITLE.search(head)
-        if title is None or not head.startswith(b"---"):
-            return True
-        name = next(group for group in title.groups() if group is not None)
+        title = _TITLE.match(head)
+        if title is None or head.find(b"\ntitle:", title.end() - 1) >= 0:
+            return True  # where there are two, the second counts
+        name = title[1] or title[2] or title[3] or b""
         return _matches(name.decode("utf-8", "replace"), self.packages)
 
     def data(self, data: bytes) -> bool:
         """Tell whether a page of these bytes may be wanted: one of the hashes must be in it."""
         return not self.hashes or any(beginning.encode() in data for beginning in self.hashes)
+
+    def page(self, page: Page) -> bool:
+        """Tell whether *page* is of a wanted tag and package."""
+        tagged = not self.tags or (page.tag is not None and _matches(page.tag, self.tags))
+        return tagged and (not self.packages or _matches(page.package, self.packages))
 
 
 def tag_folder(parts: Sequence[str]) -> str | None:

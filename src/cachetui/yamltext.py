@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from cachetui.text import safe
+from cachetui.text import clip, safe
 
 try:
     from yaml import CSafeLoader as _SafeLoader
@@ -22,6 +22,8 @@ MAX_CHARACTERS = 2_000_000
 """YAML is read at a few MB a second, and only where nothing simpler can read."""
 MAX_DEPTH = 100
 """Collections within each other: libyaml crashes the process at 30,000."""
+SHOWN = 80
+"""Characters of libyaml's own words that a sentence quotes: they can hold the page's."""
 
 _KEPT = tuple(f"tag:yaml.org,2002:{name}" for name in ("null", "str", "seq", "map"))
 
@@ -73,7 +75,7 @@ def _inspect(text: str) -> None:
 
 
 def _sentence(error: yaml.YAMLError) -> str:
-    problem = safe(str(getattr(error, "problem", None) or "it cannot be read"))
+    problem = clip(safe(str(getattr(error, "problem", None) or "it cannot be read")), SHOWN)
     mark = getattr(error, "problem_mark", None)
     place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
     return f"is not YAML: {problem}{place}"

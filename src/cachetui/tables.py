@@ -1,0 +1,115 @@
+"""What the index is made of: tables of distinct values, and columns of codes.
+
+A value's code is its place in its table. Text is made safe once, as it enters a table.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar, cast
+
+from cachetui.text import is_plain, safe
+
+T = TypeVar("T", bound=Hashable)
+CODE = "I"
+"""The type of a column's items: 32 bits."""
+
+
+class _Codes(dict[T, int]):
+    """Value -> its code; a value that has none yet is entered, and gets the next one."""
+
+    def __init__(self, values: list[T], shown: list[T]) -> None:
+        self._values = values
+        self._shown = shown
+
+    def __missing__(self, value: T) -> int:
+        code = self[value] = len(self._values)
+        self._values.append(value)
+        self._shown.append(_shown(value))
+        return code
+
+
+class Table(Generic[T]):
+    """The distinct values of a field; a value's code is its place."""
+
+    def __init__(self) -> None:
+        self.values: list[T] = []
+        """Code -> the value, exactly as the page has it."""
+        self.shown: list[T] = []
+        """Code -> the same value made safe to show."""
+        codes = _Codes(self.values, self.shown)
+        self.code: Callable[[T], int] = codes.__getitem__
+        """Value -> its code, a new one if it has none yet."""
+        self.find: Callable[[T], int | None] = codes.get
+        """Value -> its code, None if no page has it."""
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+def _shown(value: T) -> T:
+    """Make a text or a tuple of texts safe; what is clean already stays the same object."""
+    if isinstance(value, str):
+        return cast(T, safe(value))
+    if isinstance(value, tuple) and not is_plain("".join(value)):
+        return cast(T, tuple(map(safe, value)))
+    return value
+
+
+def _column() -> array[int]:
+    return array(CODE)
+
+
+class Configurations:
+    """A column of codes for each field that the specs of a configuration agree in."""
+
+    def __init__(self) -> None:
+        self.package = _column()
+        self.versions = _column()
+        self.compiler = _column()
+        self.platform = _column()
+        self.os = _column()
+        self.target = _column()
+        self.variants = _column()
+        self.dependencies = _column()
+
+    def __len__(self) -> int:
+        return len(self.package)
+
+    def append(self, codes: tuple[int, ...]) -> None:
+        """Take in the codes of a configuration's fields, in their order."""
+        for column, code in zip(vars(self).values(), codes, strict=True):
+            column.append(code)
+
+
+class Listings:
+    """A column of codes for each field of a listing."""
+
+    def __init__(self) -> None:
+        self.configuration = _column()
+        self.tag = _column()
+        self.stacks = _column()
+        self.spec = _column()
+        self.page = _column()
+
+    def __len__(self) -> int:
+        return len(self.configuration)
+
+
+class Specs(dict[str, int]):
+    """Hash -> the code of its spec; a new hash gets the next code."""
+
+    def __init__(self, hashes: list[str | None]) -> None:
+        self._hashes = hashes
+        """Code -> the spec's hash."""
+
+    def __missing__(self, name: str) -> int:
+        code = self[name] = len(self._hashes)
+        self._hashes.append(name)
+        return code
+
+    def without_hash(self) -> int:
+        """Give the next code to a spec that no hash tells from others."""
+        self._hashes.append(None)
+        return len(self._hashes) - 1

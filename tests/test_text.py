@@ -1,0 +1,62 @@
+"""Untrusted text made safe: whatever goes in, a terminal shows it and does nothing else."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from wcwidth import wcwidth
+
+from cachetui.text import clip, safe
+
+ANYTHING = st.text(st.characters(codec=None, categories=None))
+ACTS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+"""Categories that a terminal acts upon, cannot show, or shows as whatever it likes."""
+
+
+def test_no_character_of_all_that_exist_gets_through_that_a_terminal_acts_upon() -> None:
+    everything = "".join(map(chr, range(0x110000)))
+    through = set(safe(everything))
+    assert not [hex(ord(c)) for c in through if unicodedata.category(c) in ACTS]
+    assert {c for c in through if unicodedata.category(c) == "Zs"} == {" "}
+    assert len(through) > 130_000  # letters of all scripts stay
+
+
+def test_every_width_is_one_that_terminals_agree_on() -> None:
+    through = safe("".join(map(chr, range(0x20, 0x110000))))
+    assert not {c for c in set(through) if cell_len(c) != wcwidth(c)}
+
+
+def test_variation_selectors_fillers_and_flags_are_spelled_out() -> None:
+    for code in (0x034F, 0x115F, 0x180B, 0x3164, 0xFE0F, 0xFFA0, 0x1F1E9, 0x1F3FD, 0xE0101):
+        assert safe(f"a{chr(code)}b").isascii()
+
+
+@given(ANYTHING)
+def test_what_is_safe_is_one_printable_line_and_stays_as_it_is(text: str) -> None:
+    once = safe(text)
+    assert once.isprintable()
+    assert safe(once) is once
+    once.encode("utf-8")
+
+
+@given(ANYTHING)
+def test_only_what_is_unsafe_is_changed(text: str) -> None:
+    kept = [one for one in text if safe(one) == one]
+    assert [one for one in safe(text) if not one.isascii()] == [c for c in kept if not c.isascii()]
+
+
+def test_clean_text_is_the_same_object() -> None:
+    for text in ("hdf5", "größe-ü", "測試", "e\u0301"):
+        assert safe(text) is text
+
+
+def test_escapes_can_be_read_back() -> None:
+    for text in ("\x1b[2J\x9b\n", "\u202egpj", "\ud800", "\U000e0041", "a\u2028b"):
+        assert safe(text).encode("ascii").decode("unicode_escape") == text
+
+
+def test_cutting_marks_what_is_missing() -> None:
+    assert (clip("abcdef", 4), clip("abcd", 4), clip("ab", 0)) == ("abc~", "abcd", "")
