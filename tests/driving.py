@@ -31,7 +31,7 @@ class Driver:
         self.app = app
         self.pilot = pilot
         self.copied: list[str] = []
-        app.copy_to_clipboard = self.copied.append  # type: ignore[assignment,method-assign]
+        app.send_to_clipboard = self.copied.append  # type: ignore[assignment,method-assign]
 
     @property
     def screen(self) -> BrowseScreen:

@@ -17,6 +17,7 @@ TYPE_CHECKING = False  # typing itself would take longer than all else that --ve
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from cachetui.config import Config
     from cachetui.options import Options
     from cachetui.targets import Host
 
@@ -90,10 +91,11 @@ def _unpickable(text: str) -> str | None:
 
 def _sentence(error: Exception) -> str:
     """Return what *error* says where it was meant for people, else that something is broken."""
+    from cachetui.config import SettingError
     from cachetui.sources import SourceError
     from cachetui.tui.terminal import TerminalError
 
-    if isinstance(error, SourceError | TerminalError | streams.OutputError):
+    if isinstance(error, SourceError | SettingError | TerminalError | streams.OutputError):
         return str(error)
     return f"something went wrong inside ({type(error).__name__}: {error})"
 
@@ -194,7 +196,12 @@ def _add_screen(group: argparse._ArgumentGroup) -> None:
         action=argparse.BooleanOptionalAction,
         help="by default on, and off over SSH, where selecting text by hand matters more",
     )
-    add("--theme", metavar="NAME", help="the colours of the screen")
+    add("--theme", metavar="NAME", help="the colours of the screen: ansi-dark, ansi-light, ...")
+    add(
+        "--config",
+        metavar="PATH",
+        help="the settings, by default cachetui/config.toml where settings are kept",
+    )
 
 
 def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Options:
@@ -203,11 +210,12 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
     if fault := _misuse(given):
         parser.error(fault)
     host = _host(parser, given.host) if given.host is not None else None
+    sources = (*given.sources, *behind_dashes)
+    config = _config(parser, given, sources)
     from cachetui.options import Options
-    from cachetui.sources import default_source
 
     return Options(
-        sources=(*given.sources, *behind_dashes) or (default_source(),),
+        sources=sources or (_default_source(config),),
         queries=tuple(given.query),
         tags=tuple(given.tag),
         host=host,
@@ -217,8 +225,30 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
         check=given.check,
         read_only=given.read_only,
         mouse="SSH_CONNECTION" not in os.environ if given.mouse is None else given.mouse,
-        theme=given.theme,
+        theme=given.theme or config.theme,
+        config=config,
     )
+
+
+def _config(
+    parser: argparse.ArgumentParser, given: argparse.Namespace, sources: Sequence[str]
+) -> Config:
+    """Read the settings, unless nothing depends on them."""
+    from cachetui.config import NO_CONFIG, SettingError, read_config
+
+    if given.config is None and sources and (given.print or given.check):
+        return NO_CONFIG
+    try:
+        return read_config(given.config)
+    except SettingError as error:
+        parser.error(str(error))
+
+
+def _default_source(config: Config) -> str:
+    from cachetui.sources import default_source
+
+    named = None if os.environ.get("CACHETUI_SOURCE") else config.source
+    return named or default_source()
 
 
 def _joined(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -8,40 +8,49 @@
 
     [keys]
     search = "slash,ctrl+f"
+
+The command line wins over all of it, and ``$CACHETUI_SOURCE`` over its source.
 """
 
 from __future__ import annotations
 
-import tomllib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-
-import msgspec
 
 from cachetui.groups import GROUPINGS, Grouping
 from cachetui.text import safe
 
+MOST = 1 << 20
+"""Bytes of the file that are read: far more than anybody writes by hand."""
 
-class ConfigError(Exception):
-    """The file cannot be used; the message is one sentence with its path."""
+
+class SettingError(Exception):
+    """A setting cannot be used; the message is one sentence for the person who made it."""
 
 
-class Config(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Config:
     """What the file says; everything may be left out."""
 
+    path: str = ""
+    """Where the file is; empty where there is none."""
     source: str | None = None
     """What to browse when nothing is named, as on the command line."""
     theme: str | None = None
-    grouping: str | None = None
-    """The two levels with a slash between, such as ``target/stack``."""
-    keys: dict[str, str] = {}
+    grouping: Grouping = GROUPINGS[0]
+    """The two levels to start with; in the file with a slash between: ``target/stack``."""
+    keys: Mapping[str, str] = field(default_factory=dict)
     """An action's name, as the help shows it -> its keys, with commas between."""
 
-    def levels(self) -> Grouping:
-        """Give the grouping to start with."""
-        return _GROUPINGS[self.grouping] if self.grouping else GROUPINGS[0]
+    def fault(self, why: str) -> SettingError:
+        """Say *why* the file cannot be used."""
+        return SettingError(safe(f"the settings in {self.path} cannot be used: {why}"))
 
 
-_GROUPINGS = {"/".join(grouping): grouping for grouping in GROUPINGS}
+NO_CONFIG = Config()
+"""What holds where there is no file."""
 
 
 def default_path() -> Path:
@@ -51,32 +60,56 @@ def default_path() -> Path:
     return user_config_path("cachetui") / "config.toml"
 
 
-def read_config(given: str | None) -> Config:
+def read_config(given: str | None = None) -> Config:
     """Read the settings from the file *given*, or from the usual one if there is any.
 
-    Raises ConfigError where a named file is missing, or what it says makes no sense.
+    Raises SettingError where a named file is missing, or what it says makes no sense.
     """
     path = Path(given) if given is not None else default_path()
+    empty = Config(str(path))
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+        with path.open("rb") as file:
+            data = file.read(MOST + 1)
+    except (FileNotFoundError, NotADirectoryError):
         if given is None:
-            return Config()
-        raise _error(path, "there is no such file") from None
+            return NO_CONFIG
+        raise empty.fault("there is no such file") from None
     except (OSError, ValueError) as error:
-        raise _error(path, getattr(error, "strerror", None) or "is not UTF-8 text") from None
-    return _checked(path, text)
+        raise empty.fault(getattr(error, "strerror", None) or str(error)) from None
+    if len(data) > MOST:
+        raise empty.fault(f"it has over {MOST >> 20} MiB")
+    return _config(empty, data)
 
 
-def _checked(path: Path, text: str) -> Config:
+def _config(empty: Config, data: bytes) -> Config:
+    """Read the TOML in *data*; raises SettingError as *empty* spells it."""
+    import tomllib
+
     try:
-        config = msgspec.convert(tomllib.loads(text), Config)
-    except ValueError as error:  # what tomllib and msgspec raise are both ValueErrors
-        raise _error(path, str(error)) from None
-    if config.grouping is not None and config.grouping not in _GROUPINGS:
-        raise _error(path, f"grouping is one of {', '.join(_GROUPINGS)}")
-    return config
+        written = tomllib.loads(data.decode())
+    except UnicodeDecodeError:
+        raise empty.fault("it is not UTF-8 text") from None
+    except (ValueError, RecursionError) as error:
+        raise empty.fault(str(error)) from None
+    if unknown := ", ".join(written.keys() - {*_TEXTS, "keys"}):
+        raise empty.fault(f"{unknown} is no setting, only {', '.join(_TEXTS)} and [keys] are")
+    keys = written.pop("keys", {})
+    if not isinstance(keys, dict):
+        raise empty.fault("keys is no table, which begins with a line [keys]")
+    for name, value in (*written.items(), *keys.items()):
+        if not isinstance(value, str):
+            raise empty.fault(f"{name} is not a text in quotes")
+    return _chosen(empty, written, keys)
 
 
-def _error(path: Path, why: str) -> ConfigError:
-    return ConfigError(safe(f"the settings in {path} cannot be used: {why}"))
+def _chosen(empty: Config, written: Mapping[str, str], keys: Mapping[str, str]) -> Config:
+    grouping = written.get("grouping", next(iter(_GROUPINGS)))
+    if grouping not in _GROUPINGS:
+        raise empty.fault(f"grouping is one of {', '.join(_GROUPINGS)}")
+    source = os.path.expanduser(written.get("source", ""))  # noqa: PTH111 - this one never fails
+    theme = written.get("theme")
+    return Config(empty.path, source or None, theme, _GROUPINGS[grouping], keys)
+
+
+_TEXTS = ("source", "theme", "grouping")
+_GROUPINGS = {"/".join(grouping): grouping for grouping in GROUPINGS}

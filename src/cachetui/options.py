@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from cachetui.config import NO_CONFIG, Config
+
 if TYPE_CHECKING:
     from cachetui.targets import Host
 
@@ -36,6 +38,8 @@ class Options:
     read_only: bool = False
     mouse: bool = True
     theme: str | None = None
+    config: Config = NO_CONFIG
+    """The user's settings, for what the command line does not say."""
 
     @property
     def query(self) -> str:

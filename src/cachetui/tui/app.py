@@ -6,33 +6,42 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from cachetui.tui import clipboard
-from cachetui.tui.dialogs import ListDialog, help_lines
-from cachetui.tui.keys import APP_KEYS, KEYS
+from cachetui.text import clip, safe
+from cachetui.tui import clipboard, themes
+from cachetui.tui.clipboard import CopyError
+from cachetui.tui.dialogs import HelpDialog
+from cachetui.tui.driver import TerminalDriver
+from cachetui.tui.glyphs import UNICODE
+from cachetui.tui.keymap import Keymap
+from cachetui.tui.keys import APP_KEYS, DIALOG_KEYS, KEYS
 from cachetui.tui.linelist import Painted
 from cachetui.tui.screen import BrowseScreen
 from cachetui.tui.searchline import SearchLine
 from cachetui.tui.session import Session
-from cachetui.tui.themes import COLOURS, DEFAULT
 
 if TYPE_CHECKING:
     from cachetui.options import Options
 
 STYLES = Path(__file__).parent.parent / "styles"
-SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """What ends the program from outside; the terminal is given back first."""
+HUNG_UP = 128 + signal.SIGHUP
+"""The exit code when the terminal has gone away."""
 IDLE = 600.0
 """Seconds without a key after which a shared terminal goes back to the start."""
+PASTED = 10_000
+"""Characters that are taken of what is pasted."""
 
 
 class CacheApp(App[list[int]], inherit_bindings=False):
@@ -42,18 +51,25 @@ class CacheApp(App[list[int]], inherit_bindings=False):
     TITLE = "cachetui"
     BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in APP_KEYS]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, clock: Callable[[], float] = time.monotonic) -> None:
         no_color = bool(os.environ.get("NO_COLOR"))
-        super().__init__(ansi_color=True if no_color else None)
+        super().__init__(TerminalDriver, ansi_color=True if no_color else None)
         self.session = session
         self.animation_level = "none"
-        self.theme = DEFAULT if no_color else session.options.theme or DEFAULT
-        self._last_input = time.monotonic()
+        theme = themes.chosen(session.options.theme)
+        self.theme = themes.DEFAULT if no_color else theme
+        self._clock = clock
+        self._last_input = clock()
 
     @property
     def failure(self) -> Exception | None:
-        """What went wrong inside, if the app ended by that."""
-        return self._exception
+        """What went wrong inside, or with the source, if the app ended by that."""
+        return self._exception or self.session.error
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys as this run has them."""
+        return self.session.keymap
 
     @property
     def is_read_only(self) -> bool:
@@ -67,21 +83,28 @@ class CacheApp(App[list[int]], inherit_bindings=False):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the style sheets the colours of the parts of a spec."""
-        return COLOURS
+        return themes.colours(is_dark=self.current_theme.dark)
 
-    def on_mount(self) -> None:
-        """Show the one screen, and be ready to leave in order."""
+    def on_load(self) -> None:
+        """Be ready to leave in order before the terminal is taken."""
         for number in SIGNALS:
             leave = partial(self.exit, return_code=128 + number)
             asyncio.get_running_loop().add_signal_handler(number, leave)
+
+    def on_mount(self) -> None:
+        """Show the one screen."""
+        self.set_keymap(self.keymap.changed)
+        self.set_class(not UNICODE, "-ascii")
         self.push_screen(BrowseScreen(self.session))
         if self.is_read_only:
-            self.set_interval(IDLE / 100, self._start_over_when_idle)
+            self.set_interval(IDLE / 100, self.start_over_when_idle)
 
     async def on_event(self, event: events.Event) -> None:
-        """Notice that somebody is there."""
+        """Notice that somebody is there, and let nothing in that the screen could not show."""
         if isinstance(event, events.InputEvent):
-            self._last_input = time.monotonic()
+            self._last_input = self._clock()
+        if isinstance(event, events.Paste):
+            event.text = clip(safe(" ".join(event.text.split())), PASTED)
         if not (isinstance(event, events.Key) and await self._acts_on(event)):
             await super().on_event(event)
 
@@ -99,23 +122,35 @@ class CacheApp(App[list[int]], inherit_bindings=False):
             return True
         return await self._check_bindings(event.key)
 
-    def _start_over_when_idle(self) -> None:
-        if time.monotonic() - self._last_input > IDLE:
-            while not isinstance(self.screen, BrowseScreen):
-                self.pop_screen()
+    def start_over_when_idle(self) -> None:
+        """Go back to the start, so that the next visitor finds nothing of the last one."""
+        if self._clock() - self._last_input > IDLE:
+            self._close_dialogs()
             self.browse.start_over()
+
+    def _close_dialogs(self) -> None:
+        while not isinstance(self.screen, BrowseScreen):
+            self.pop_screen()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Put the keys' actions into the palette, and nothing else: others write files."""
         for key in KEYS:
             if not (key.private and self.is_read_only):
-                act = partial(self.browse.run_action, key.action)
-                yield SystemCommand(key.title, key.spelled, act)
+                yield SystemCommand(
+                    key.title, self.keymap.spelled(key.id), partial(self._act, key.action)
+                )
+
+    async def _act(self, action: str) -> None:
+        """Do what a key of the browsing screen does, from wherever the palette was opened."""
+        self._close_dialogs()
+        await self.browse.run_action(action)
 
     def action_help(self) -> None:
         """List the keys."""
-        shown = [key for key in (*KEYS, *APP_KEYS) if not (key.private and self.is_read_only)]
-        self.push_screen(ListDialog("Keys", help_lines(shown)))
+        if not any(isinstance(shown, HelpDialog) for shown in self.screen_stack):
+            every = (*KEYS, *APP_KEYS, *DIALOG_KEYS)
+            keys = [key for key in every if not (key.private and self.is_read_only)]
+            self.push_screen(HelpDialog(keys, self.keymap))
 
     def action_leave(self) -> None:
         """Leave from wherever the keys go."""
@@ -126,27 +161,44 @@ class CacheApp(App[list[int]], inherit_bindings=False):
         if not self.is_read_only:
             self.action_suspend_process()
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Send *text* to the terminal's clipboard, if anything may leave; raises CopyError."""
+    def send_to_clipboard(self, text: str) -> None:
+        """Send *text* to the terminal's clipboard; raises CopyError where that cannot be."""
         if self.is_read_only:
-            return
-        if clipboard.in_tmux():
-            clipboard.through_tmux(text)
-        elif self._driver is not None:
-            self._driver.write(clipboard.sequence(text))
+            raise CopyError("nothing leaves a read-only screen")
+        if self._driver is not None:
+            clipboard.send(text, self._driver.write)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send what was selected in a text field, and say so: Textual's own keys end here."""
+        if text:
+            try:
+                self.send_to_clipboard(text)
+                self.browse.say("sent to the terminal's clipboard")
+            except CopyError as error:
+                self.browse.say(f"not copied: {error}")
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End when the terminal cannot be read any more; what went wrong inside is `failure`."""
+        self.exit(return_code=HUNG_UP)
 
     def _fatal_error(self) -> None:
         """End without Textual's page of traceback: `failure` says what it was."""
         self._close_messages_no_wait()
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the mouse pointer as the terminal has it: few know the sequence."""
+
 
 def run(options: Options) -> int:
     """Show the screen that *options* ask for, and return the exit code.
 
-    Raises SourceError where a source cannot be read, TerminalError where there is no terminal.
+    Raises SourceError where a source cannot be read, SettingError where keys or colours cannot
+    be had, TerminalError where there is no terminal.
     """
     from cachetui.tui.terminal import on_terminal
 
+    if os.environ.get("NO_COLOR") == "":
+        del os.environ["NO_COLOR"]  # empty it means nothing, but Textual goes by its presence
     session = Session(options)
     app = CacheApp(session)
     with on_terminal():

@@ -12,6 +12,7 @@ from cachetui.tui.copying import Copied, chosen, what_to_copy
 from cachetui.tui.dialogs import ListDialog, wrapped
 from cachetui.tui.lines import Line, line, width_of
 from cachetui.tui.moving import Moving
+from cachetui.tui.viewer import viewer
 
 if TYPE_CHECKING:
     from cachetui.changes import Difference
@@ -58,7 +59,7 @@ class Asking(Moving):
     def copy(self, text: str) -> None:
         """Send *text* to the terminal's clipboard, and show it for selecting by hand."""
         try:
-            self.app.copy_to_clipboard(text)
+            viewer(self).send_to_clipboard(text)
             title = "sent to the terminal's clipboard"
         except CopyError as error:
             title = f"not copied: {error}"
@@ -81,7 +82,7 @@ class Asking(Moving):
             self.say("the page gives nothing that could be installed")
             return
         lines = [shown for step in steps for shown in _step(step)]
-        foot = "" if self.session.options.read_only else "enter copy"
+        foot = "" if self.session.options.read_only else "{open} copy"
         dialog = ListDialog("Install", lines, foot)
         self.ask(dialog, lambda numbers: self.copy(steps[numbers[0] // 2].command))
 
@@ -101,7 +102,7 @@ class Asking(Moving):
             self.app.push_screen(ListDialog("Problem", wrapped(whole, self.size.width)))
 
         title = f"{len(problems):,} problems" if problems else "No problems"
-        self.ask(ListDialog(title, lines, "enter see it whole"), show)
+        self.ask(ListDialog(title, lines, "{open} see it whole"), show)
 
     def action_matrix(self) -> None:
         """Show where the package is built, or on "all packages" how many are; narrow to a cell."""

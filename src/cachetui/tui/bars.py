@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cachetui.text import safe
+from cachetui.tui.keymap import Keymap
 from cachetui.tui.keys import APP_KEYS, KEYS
 from cachetui.tui.lines import Line, Role, Span, line
 from cachetui.tui.session import Session
@@ -59,14 +60,18 @@ def common(view: View) -> Line:
     return Line((("dim", "all: "), *spans)) if any(text for _, text in spans) else Line(())
 
 
-def footer(view: View) -> Line:
+def footer(view: View, keymap: Keymap) -> Line:
     """Show the keys that work now."""
-    spans: list[Span] = []
-    for key in (*KEYS, *APP_KEYS):
-        if key.short and view.state.pane in key.panes:
-            spans += [("head", f" {key.spelled.split(' ')[0]}"), ("", f" {key.short} ")]
+    words = [
+        (key.id, key.short)
+        for key in (*KEYS, *APP_KEYS)
+        if key.short and view.state.pane in key.panes
+    ]
     if view.state.pane is Pane.SEARCH:
-        spans += [("head", " esc"), ("", " clear "), ("head", " ctrl+c"), ("", " quit")]
+        words += [("back", "clear"), ("leave", "quit")]
+    spans: list[Span] = []
+    for action, word in words:
+        spans += [("head", f" {keymap.first[action]}"), ("", f" {word} ")]
     return Line(tuple(spans))
 
 

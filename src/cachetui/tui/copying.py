@@ -40,8 +40,8 @@ def chosen(session: Session, view: View) -> list[int] | str:
         several = next((mark for mark in view.state.marks if len(mark) > 1), None)
         if several:
             return f"a marked line stands for {len(several)} specs: open it, and mark one"
-        found = [session.listings_of(mark)[:1] for mark in view.state.marks]
-        return [number for numbers in found for number in numbers] or "what was marked is gone"
+        marked = [session.listings_of(mark)[:1] for mark in view.state.marks]
+        return [number for numbers in marked for number in numbers] or "what was marked is gone"
     found = view.line
     if found is None:
         return "choose a package first"

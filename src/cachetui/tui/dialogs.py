@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from cachetui.tui.keys import Key
+from cachetui.tui.keymap import Keymap
+from cachetui.tui.keys import Key, bound
 from cachetui.tui.linelist import LineBar, LineList
 from cachetui.tui.lines import Line, Lines, line
+from cachetui.tui.viewer import with_keys
 
 END = 1 << 30
 """More lines than any list has."""
@@ -24,14 +26,15 @@ class ListDialog(ModalScreen[list[int] | None]):
     """A titled list with a cursor; Enter gives the number of its line, Escape nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "dismiss(None)", "Close"),
-        Binding("enter", "choose", "Choose"),
-        Binding("up,k", "move(-1)", "Up"),
-        Binding("down,j", "move(1)", "Down"),
-        Binding("pageup", "page(-1)", "A page up"),
-        Binding("pagedown", "page(1)", "A page down"),
-        Binding("home,g", f"move(-{END})", "To the first line"),
-        Binding("end,G", f"move({END})", "To the last line"),
+        bound("back", "dismiss(None)", "Close"),
+        bound("quit", "dismiss(None)", "Close"),
+        bound("open", "choose", "Choose"),
+        bound("up", "move(-1)", "Up"),
+        bound("down", "move(1)", "Down"),
+        bound("page-up", "page(-1)", "A page up"),
+        bound("page-down", "page(1)", "A page down"),
+        bound("first", f"move(-{END})", "To the first line"),
+        bound("last", f"move({END})", "To the last line"),
     ]
 
     def __init__(self, title: str, lines: Lines, foot: str = "") -> None:
@@ -52,7 +55,7 @@ class ListDialog(ModalScreen[list[int] | None]):
         """Fill the list."""
         self.query_one("#dialog-title", LineBar).show(line(("head", self._title)))
         self.query_one(LineList).focus()
-        self.say(f"{self._foot}  esc close".strip())
+        self.say(with_keys(self, f"{self._foot}  {{back}} close".strip()))
         self.draw()
 
     def on_resize(self) -> None:
@@ -91,11 +94,6 @@ class ListDialog(ModalScreen[list[int] | None]):
         self.action_move(event.step)
 
 
-def help_lines(keys: Sequence[Key]) -> list[Line]:
-    """List the keys that there really are."""
-    return [line(("head", key.spelled.ljust(16)), " ", key.title) for key in keys]
-
-
 def wrapped(text: str, width: int) -> list[Line]:
     """Break *text* into lines that a dialog on a screen of *width* columns shows whole."""
     room = max(min(width * 9 // 10, 110) - 8, 10)
@@ -104,3 +102,21 @@ def wrapped(text: str, width: int) -> list[Line]:
         for row in text.split("\n")
         for start in range(0, max(len(row), 1), room)
     ]
+
+
+class HelpDialog(ListDialog):
+    """Lists the keys that there really are, and what the settings call each action."""
+
+    def __init__(self, keys: Iterable[Key], keymap: Keymap) -> None:
+        super().__init__("Keys", [_help_line(key, keymap.spelled(key.id)) for key in keys])
+
+
+def _help_line(key: Key, spelled: str) -> Line:
+    return line(("head", spelled.ljust(16)), " ", key.title, right=[("dim", key.id)])
+
+
+class LeaveDialog(ListDialog):
+    """Asks on a shared terminal, where nobody shall leave by accident."""
+
+    def __init__(self) -> None:
+        super().__init__("Leave the viewer?", [line("stay"), line("leave")])

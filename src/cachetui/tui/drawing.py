@@ -28,7 +28,7 @@ class Drawing(Screen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.view = session.view(State())
+        self.view = session.view(session.first_state)
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -129,7 +129,7 @@ class Drawing(Screen[None]):
         self.bar("prompt").show(bars.prompt(self.state))
         self.bar("found").show(bars.found(self.view, len(self.session.index.packages)))
         self.bar("hint").show(reading.hint)
-        self.bar("footer").show(bars.footer(self.view))
+        self.bar("footer").show(bars.footer(self.view, self.session.keymap))
         self.bar("too-small").show(bars.TOO_SMALL)
 
     def _draw_packages(self) -> None:

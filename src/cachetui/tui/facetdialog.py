@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from cachetui.constraints import Query
 from cachetui.facets import Facet, Value
 from cachetui.text import safe
 from cachetui.toggle import UnwritableError, toggled
 from cachetui.tui.dialogs import ListDialog
+from cachetui.tui.keys import bound
 from cachetui.tui.lines import Line, Role, line
 
 HEADINGS = {"runs": "runs here"}
@@ -30,9 +31,11 @@ class FacetDialog(ListDialog):
     """Lists facets and their values; space switches one, and the screen behind follows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "switch", "Switch a value on or off"),
-        Binding("left,h,shift+tab", "facet(-1)", "To the facet before"),
-        Binding("right,l,tab", "facet(1)", "To the next facet"),
+        bound("mark", "switch", "Switch a value on or off"),
+        bound("left", "facet(-1)", "To the facet before"),
+        bound("previous-pane", "facet(-1)", "To the facet before"),
+        bound("right", "facet(1)", "To the next facet"),
+        bound("next-pane", "facet(1)", "To the next facet"),
     ]
 
     def __init__(
@@ -41,7 +44,7 @@ class FacetDialog(ListDialog):
         facts: Callable[[Query], tuple[Facet, ...]],
         changed: Callable[[Query], None],
     ) -> None:
-        super().__init__("Facets", [], "space switch  left right next facet  enter done")
+        super().__init__("Facets", [], "{mark} switch  {left} {right} next facet  {open} done")
         self._query = query
         self._facts = facts
         self._changed = changed

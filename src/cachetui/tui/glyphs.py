@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import locale
+from cachetui.tui.terminal import encoding
 
-_UNICODE = locale.getpreferredencoding(False).lower().replace("-", "") == "utf8"
+UNICODE = encoding().lower().replace("-", "") == "utf8"
+"""Whether the terminal takes more than ASCII."""
 
-OPEN = "▾" if _UNICODE else "v"
+OPEN = "▾" if UNICODE else "v"
 """Before a group that is open."""
-CLOSED = "▸" if _UNICODE else "+"
+CLOSED = "▸" if UNICODE else "+"
 """Before a group that can be opened."""
-BAR = "█" if _UNICODE else "#"
+BAR = "█" if UNICODE else "#"
 """What bars are made of."""

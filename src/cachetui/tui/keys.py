@@ -1,4 +1,4 @@
-"""Every key there is: what it does, where it works, what the footer and the help call it."""
+"""Every action that has keys: which at first, where it works, what footer and help call it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,6 @@ from cachetui.tui.state import Pane
 EVERYWHERE = frozenset(Pane)
 LISTS = frozenset({Pane.PACKAGES, Pane.SPECS, Pane.DETAIL})
 SPECS = frozenset({Pane.SPECS, Pane.DETAIL})
-
-
-SPELLINGS = {
-    "slash": "/",
-    "question_mark": "?",
-    "exclamation_mark": "!",
-    "full_stop": ".",
-    "equals_sign": "=",
-    "escape": "esc",
-    "pageup": "pgup",
-    "pagedown": "pgdn",
-}
-"""How keys are written for people where Textual's name is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +31,6 @@ class Key:
     """Where it works."""
     private: bool = False
     """Whether it is left out of ``--read-only``: it reaches beyond the screen."""
-
-    @property
-    def spelled(self) -> str:
-        """The keys written for people: ``/``, ``up k``."""
-        return " ".join(SPELLINGS.get(key, key) for key in self.keys.split(","))
 
     @property
     def binding(self) -> Binding:
@@ -109,3 +91,14 @@ APP_KEYS = (
     Key("leave", "ctrl+c,ctrl+q", "app.leave", "Quit", "", EVERYWHERE),
 )
 """The keys that also work while a dialog is open."""
+
+DIALOG_KEYS = (Key("all-tags", "a", "all", "All tags, in the list of tags", "", frozenset()),)
+"""The keys of dialogs that have no meaning on the browsing screen; the others mean the same."""
+
+ALL_KEYS = (*KEYS, *APP_KEYS, *DIALOG_KEYS)
+_BY_ID = {key.id: key for key in ALL_KEYS}
+
+
+def bound(id: str, action: str, title: str) -> Binding:  # noqa: A002 - Textual's own name
+    """Bind the keys of the action called *id* to what it does in a dialog."""
+    return Binding(_BY_ID[id].keys, action, title, id=id)

@@ -6,15 +6,17 @@ from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from cachetui.matrix import Matrix
+from cachetui.tui.keys import bound
 from cachetui.tui.linelist import LineBar, Painted
 from cachetui.tui.lines import Role, cut, line, pad, width_of
 from cachetui.tui.themes import CURSOR
+from cachetui.tui.viewer import with_keys
 
 SHADES: tuple[Role, ...] = ("dim", "shade-1", "shade-2", "shade-3", "shade-4")
 """The roles of counts, by how large they are."""
@@ -111,16 +113,18 @@ class MatrixDialog(ModalScreen[tuple[str, str] | None]):
     """Shows a matrix; Enter gives the stack and the target of a cell, Escape nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,m", "dismiss(None)", "Close"),
-        Binding("enter", "choose", "Narrow to this cell"),
-        Binding("up,k", "move(-1,0)", "Up"),
-        Binding("down,j", "move(1,0)", "Down"),
-        Binding("left,h", "move(0,-1)", "Left"),
-        Binding("right,l", "move(0,1)", "Right"),
-        Binding("pageup", "move(-10,0)", "Up a page"),
-        Binding("pagedown", "move(10,0)", "Down a page"),
-        Binding("home,g", "move(-1000000,0)", "To the first stack"),
-        Binding("end,G", "move(1000000,0)", "To the last stack"),
+        bound("back", "dismiss(None)", "Close"),
+        bound("quit", "dismiss(None)", "Close"),
+        bound("matrix", "dismiss(None)", "Close"),
+        bound("open", "choose", "Narrow to this cell"),
+        bound("up", "move(-1,0)", "Up"),
+        bound("down", "move(1,0)", "Down"),
+        bound("left", "move(0,-1)", "Left"),
+        bound("right", "move(0,1)", "Right"),
+        bound("page-up", "move(-10,0)", "Up a page"),
+        bound("page-down", "move(10,0)", "Down a page"),
+        bound("first", "move(-1000000,0)", "To the first stack"),
+        bound("last", "move(1000000,0)", "To the last stack"),
     ]
 
     def __init__(self, title: str, matrix: Matrix) -> None:
@@ -138,8 +142,8 @@ class MatrixDialog(ModalScreen[tuple[str, str] | None]):
     def on_mount(self) -> None:
         """Say what is counted, and what Enter does."""
         self.query_one("#dialog-title", LineBar).show(line(("head", self._title)))
-        foot = line(("dim", "enter narrows to the cell  esc close"))
-        self.query_one("#dialog-foot", LineBar).show(foot)
+        foot = with_keys(self, "{open} narrows to the cell  {back} close")
+        self.query_one("#dialog-foot", LineBar).show(line(("dim", foot)))
         self.query_one(MatrixGrid).focus()
 
     def on_resize(self) -> None:

@@ -16,7 +16,7 @@ from cachetui.sources import SourceError
 from cachetui.tui import moves
 from cachetui.tui.asking import Asking
 from cachetui.tui.copying import chosen
-from cachetui.tui.dialogs import ListDialog
+from cachetui.tui.dialogs import LeaveDialog, ListDialog
 from cachetui.tui.keys import KEYS
 from cachetui.tui.lines import line
 from cachetui.tui.reading import complete
@@ -58,7 +58,7 @@ class BrowseScreen(Asking):
     def _tick(self) -> None:
         """Show what has been read since the last look; leave if there is nothing to show."""
         if self.session.error:
-            self.app.exit(return_code=2, message=self.session.error)
+            self.app.exit()
         elif self.session.has_news():
             self.draw(self.session.searched(self.view, self.state.search))
 
@@ -129,16 +129,16 @@ class BrowseScreen(Asking):
 
     def start_over(self) -> None:
         """Go back to how the screen began."""
-        self.search_line.value = self.session.first_search
-        self.go(State(search=self.session.first_search))
+        first = self.session.view(self.session.first_state)
+        self.session.searches.clear()
+        self.go(self.session.searched(first, self.session.first_search))
 
     def action_quit(self) -> None:
         """Leave; a shared terminal asks first."""
-        if self.session.options.read_only:
-            dialog = ListDialog("Leave the viewer?", [line("stay"), line("leave")])
-            self.ask(dialog, lambda numbers: self._leave() if numbers == [1] else None)
-        else:
+        if not self.session.options.read_only:
             self._leave()
+        elif not any(isinstance(shown, LeaveDialog) for shown in self.app.screen_stack):
+            self.ask(LeaveDialog(), lambda numbers: self._leave() if numbers == [1] else None)
 
     def _leave(self) -> None:
         self.app.exit(return_code=NOTHING_PICKED if self.session.options.pick else 0)

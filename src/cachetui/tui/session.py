@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 
 from cachetui.index import Index
 from cachetui.loading import Loading
-from cachetui.sources import SAMPLE, SourceError, open_source
+from cachetui.sources import SAMPLE, open_source
 from cachetui.text import safe
+from cachetui.tui.keymap import Keymap, KeymapError
 from cachetui.tui.reading import Reading, read_search
 from cachetui.tui.state import Mark, State
 from cachetui.tui.view import Browser, View
 from cachetui.wanted import Wanted
 
 if TYPE_CHECKING:
+    from cachetui.config import Config
     from cachetui.options import Options
     from cachetui.overview import Overview
     from cachetui.targets import Host
@@ -38,12 +40,14 @@ class Session:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self.first_search = options.query
+        self.keymap = _keymap(options.config)
+        self.first_search = safe(options.query)
+        self.first_state = State(grouping=options.config.grouping)
         self.reading = Reading.nothing()
         self.searches: list[str] = []
         """What was searched for in this run, the latest first."""
-        self.error: str | None = None
-        """Why a source could not be read at all."""
+        self.error: Exception | None = None
+        """Why a source could not be read at all, or what went wrong inside."""
         self._overview: tuple[tuple[str, int], Overview] | None = None
         self._seen: tuple[int, int, int, bool] | None = None
         self._open()
@@ -83,8 +87,8 @@ class Session:
     def _run(self, loading: Loading, finished: Callable[[], object]) -> None:
         try:
             loading.run()
-        except SourceError as error:
-            self.error = str(error)
+        except Exception as error:  # it belongs to whoever waits for the screen
+            self.error = error
         with suppress(RuntimeError):  # the screen may have been left meanwhile
             finished()
 
@@ -169,3 +173,11 @@ class Session:
     def _size(self) -> tuple[int, int, int, bool]:
         progress, index = self.loading.progress, self.index
         return progress.read, len(index.listings), len(index.problems), progress.done
+
+
+def _keymap(config: Config) -> Keymap:
+    """Give the keys that the user wants; raises SettingError."""
+    try:
+        return Keymap(config.keys)
+    except KeymapError as error:
+        raise config.fault(str(error)) from None

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from cachetui.changes import Difference
 from cachetui.labels import NO_TAG
 from cachetui.tags import Tag, TagTotals, TagVersions
 from cachetui.tui.dialogs import ListDialog
+from cachetui.tui.keys import bound
 from cachetui.tui.lines import Line, Span, line
 from cachetui.tui.textdialog import TextDialog
+from cachetui.tui.viewer import with_keys
 
 Compare = Callable[[Tag, Tag], Difference]
 """Tells what changed from an earlier tag to a later one."""
+FOOT = "{mark} mark  {open} only these  {all-tags} all tags  {compare} changes since the next"
 NAMED = 4
 """Versions that a line of a tag names at most."""
 
@@ -24,16 +27,15 @@ class TagDialog(ListDialog):
     """Lists tags, the newest first; Enter gives the lines chosen, ``=`` compares two of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "mark", "Mark a tag"),
-        Binding("equals_sign", "compare", "What changed between two tags"),
-        Binding("a", "all", "All tags"),
+        bound("mark", "mark", "Mark a tag"),
+        bound("compare", "compare", "What changed between two tags"),
+        bound("all-tags", "all", "All tags"),
     ]
 
     def __init__(
         self, title: str, tags: Sequence[Tag], lines: list[Line], compare: Compare
     ) -> None:
-        foot = "space mark  enter only these  a all tags  = changes since the next"
-        super().__init__(title, lines, foot)
+        super().__init__(title, lines, FOOT)
         self._tags = tags
         self._plain = lines
         self._compare = compare
@@ -63,7 +65,8 @@ class TagDialog(ListDialog):
         """Show what changed between the two marked tags, or since the tag before this one."""
         pair = sorted(self._marked) or [self.cursor, self.cursor + 1]
         if len(pair) != 2 or pair[1] >= len(self._tags):
-            self.say("mark two tags with space, or go to one that has an older one below it")
+            words = "mark two tags with {mark}, or go to one that has an older one below it"
+            self.say(with_keys(self, words))
             return
         new, old = (self._tags[number] for number in pair)
         title = f"From {old or NO_TAG} to {new or NO_TAG}"

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import codecs
+import locale
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedWriter, FileIO, TextIOWrapper
+from typing import Any, TextIO
+
+STREAMS = ("__stdin__", "__stdout__", "__stderr__")
+"""Where Textual reads the keys, takes the size from, and draws, in this order."""
+SIZES = ("COLUMNS", "LINES")
+"""What Textual would believe rather than the terminal, even after a resize."""
+COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
+"""What Python sets LC_CTYPE to by itself where the user's locale is C (PEP 538)."""
 
 
 class TerminalError(Exception):
@@ -13,10 +25,9 @@ class TerminalError(Exception):
 
 @contextmanager
 def on_terminal() -> Iterator[None]:
-    """Have the controlling terminal in place of stdin, stdout and stderr meanwhile.
+    """Have the screen on the controlling terminal meanwhile, whatever the streams are.
 
-    Textual reads the first, takes its size from the second and draws on the third. With this,
-    ``x=$(cachetui --pick hash) </dev/null`` works at the terminal's real size. Raises
+    With this, ``x=$(cachetui --pick hash) </dev/null`` works at the terminal's real size. Raises
     TerminalError where there is no terminal, or one that cannot place its cursor.
     """
     if os.environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
@@ -25,28 +36,55 @@ def on_terminal() -> Iterator[None]:
         terminal = os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC)
     except OSError:
         raise TerminalError("there is no terminal to show a screen on: use --print") from None
-    kept = {number: _duplicate(number) for number in (0, 1, 2)}
+    sizes = {name: os.environ.pop(name) for name in SIZES if name in os.environ}
+    streams = {name: getattr(sys, name) for name in STREAMS}
+    vars(sys).update(dict.fromkeys(STREAMS, _stream(terminal)))
     try:
-        for number in kept:
-            os.dup2(terminal, number)
         yield
     finally:
+        vars(sys).update(streams)
+        os.environ.update(sizes)
         os.close(terminal)
-        for number, copy in kept.items():
-            _put_back(number, copy)
 
 
-def _duplicate(number: int) -> int | None:
-    """Keep a standard stream; None where it is closed."""
-    try:
-        return os.dup(number)
-    except OSError:
-        return None
+def encoding() -> str:
+    """Name the encoding that the terminal takes, by the user's locale.
+
+    In the C locale that is ASCII, although Python writes UTF-8 there (PEP 538 and 540): to a
+    terminal of 8 bits its second bytes would be control characters.
+    """
+    environ = os.environ
+    ctype = environ.get("LC_CTYPE")
+    named = environ.get("LC_ALL") or (ctype if ctype not in COERCED else "") or environ.get("LANG")
+    return locale.getpreferredencoding(False) if named not in (None, "", "C", "POSIX") else "ascii"
 
 
-def _put_back(number: int, copy: int | None) -> None:
-    if copy is None:
-        os.close(number)
-    else:
-        os.dup2(copy, number)
-        os.close(copy)
+class _Terminal(FileIO):
+    """Writes to a terminal; when that has gone away, to nowhere.
+
+    A writer that failed would stop, and whoever waits for it would never hear the hangup.
+    """
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data)
+        except OSError:
+            return len(data)
+
+
+def _stream(terminal: int) -> TextIO:
+    """Open a descriptor to read its number from and to write text to."""
+    raw = _Terminal(terminal, "w", closefd=False)
+    return TextIOWrapper(BufferedWriter(raw), encoding(), errors="cachetui.cells")
+
+
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    """Write question marks over as many columns as what cannot be encoded would take."""
+    from rich.cells import cell_len
+
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "?" * cell_len(error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("cachetui.cells", _stand_in)

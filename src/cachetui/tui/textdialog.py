@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from cachetui.tui.clipboard import CopyError
 from cachetui.tui.dialogs import ListDialog, wrapped
+from cachetui.tui.keys import bound
 from cachetui.tui.lines import line
+from cachetui.tui.viewer import viewer
 
 
 class TextDialog(ListDialog):
     """Shows lines of text; ``y`` copies all of them, Enter shows one line whole."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy", "Copy all lines")]
+    BINDINGS: ClassVar[list[BindingType]] = [bound("copy-hash", "copy", "Copy all lines")]
 
     def __init__(self, title: str, lines: list[str]) -> None:
-        super().__init__(title, [line(text) for text in lines], "y copy  enter see a line whole")
+        foot = "{copy-hash} copy  {open} see a line whole"
+        super().__init__(title, [line(text) for text in lines], foot)
         self._texts = lines
 
     def action_copy(self) -> None:
         """Send the lines to the terminal's clipboard."""
         try:
-            self.app.copy_to_clipboard("\n".join(self._texts))
+            viewer(self).send_to_clipboard("\n".join(self._texts))
             self.say("sent to the terminal's clipboard")
         except CopyError as error:
             self.say(f"not copied: {error}")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave copying out where nothing may leave the viewer."""
-        return action != "copy" or not getattr(self.app, "is_read_only", False)
+        return action != "copy" or not viewer(self).is_read_only
 
     def action_choose(self) -> None:
         """Show the line under the cursor whole."""

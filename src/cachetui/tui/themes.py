@@ -12,6 +12,8 @@ from functools import lru_cache
 from rich.style import Style
 from textual.color import Color
 
+from cachetui.config import SettingError
+from cachetui.text import safe
 from cachetui.tui.lines import Role
 
 DEFAULT = "ansi-dark"
@@ -24,12 +26,23 @@ COLOURS = {
     "cachetui-variant": "ansi_bright_blue",
     "cachetui-match": "ansi_yellow",
     "cachetui-problem": "ansi_red",
-    "cachetui-shade-1": "ansi_blue",
+    "cachetui-shade-1": "ansi_bright_blue",
     "cachetui-shade-2": "ansi_cyan",
     "cachetui-shade-3": "ansi_green",
     "cachetui-shade-4": "ansi_yellow",
 }
 """The terminal's own colours, whatever its user made of them; a theme can have others."""
+LIGHT = {
+    "cachetui-variant": "ansi_blue",
+    "cachetui-match": "ansi_red",
+    "cachetui-shade-1": "ansi_cyan",
+    "cachetui-shade-2": "ansi_blue",
+    "cachetui-shade-3": "ansi_magenta",
+    "cachetui-shade-4": "ansi_red",
+}
+"""What is another colour on a light background, where nobody can read yellow."""
+SOME = ("ansi-dark", "ansi-light", "textual-dark", "textual-light")
+"""Themes to name to somebody who asked for one that there is not."""
 
 _BOLD = frozenset(("match", "head", "problem", "shade-4"))
 _DIM = frozenset(("hash", "dim"))
@@ -37,6 +50,20 @@ CURSOR = Style(reverse=True)
 """The line that keys act on."""
 REMEMBERED = Style(bold=True)
 """The line under a cursor that keys do not act on now."""
+
+
+def chosen(name: str | None) -> str:
+    """Give the theme called *name*, or the one to take without a choice; raises SettingError."""
+    from textual.theme import BUILTIN_THEMES
+
+    if name is not None and name not in BUILTIN_THEMES:
+        raise SettingError(f"no theme is called '{safe(name)}', but {', '.join(SOME)} and others")
+    return name or DEFAULT
+
+
+def colours(*, is_dark: bool) -> dict[str, str]:
+    """Give the colours of the roles on a dark or a light background."""
+    return COLOURS if is_dark else COLOURS | LIGHT
 
 
 def look(role: Role, variables: Mapping[str, str]) -> Style:

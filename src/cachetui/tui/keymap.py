@@ -1,0 +1,104 @@
+"""The keys as this run has them: those that actions have at first, or the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from textual.keys import Keys, _character_to_key
+
+from cachetui.tui.keys import ALL_KEYS, APP_KEYS, KEYS
+
+SPELLINGS = {
+    "slash": "/",
+    "question_mark": "?",
+    "exclamation_mark": "!",
+    "full_stop": ".",
+    "equals_sign": "=",
+    "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+}
+"""How keys are written for people where Textual's name is another."""
+ALIASES = {
+    **{spelling: key for key, spelling in SPELLINGS.items()},
+    **{"return": "enter", "ctrl+m": "enter", "ctrl+i": "tab"},
+}
+"""Other names of keys, and what a terminal sends the same for."""
+MODIFIERS = frozenset({"ctrl", "shift", "alt", "meta", "super", "hyper"})
+
+
+class KeymapError(ValueError):
+    """Keys cannot be given as the user wants; the message is a clause about which, and why."""
+
+
+class Keymap:
+    """Which keys each action has."""
+
+    def __init__(self, changed: Mapping[str, str] | None = None) -> None:
+        """Give the actions named in *changed* other keys, with commas between.
+
+        Raises KeymapError for an action or a key that there is not, or two actions on one key.
+        """
+        self.changed = {action: _normal(action, keys) for action, keys in (changed or {}).items()}
+        """What differs from the first keys, as Textual's own keymap takes it."""
+        self._keys = {key.id: key.keys for key in ALL_KEYS} | self.changed
+        self.first = {action: self.spelled(action).split(" ")[0] for action in self._keys}
+        """The first key of each action, written for people."""
+        if self.changed:
+            self._refuse_clashes()
+
+    def spelled(self, action: str) -> str:
+        """Write the keys of *action* for people: ``/``, ``up k``."""
+        return " ".join(SPELLINGS.get(key, key) for key in self._keys[action].split(","))
+
+    def _refuse_clashes(self) -> None:
+        for actions in _contexts():
+            taken: dict[str, str] = {}
+            for action in actions:
+                for key in self._keys[action].split(","):
+                    other = taken.setdefault(key, action)
+                    if other != action:
+                        name = SPELLINGS.get(key, key)
+                        raise KeymapError(f"'{other}' and '{action}' would both be on {name}")
+
+
+def _contexts() -> Iterator[list[str]]:
+    """Yield the actions that are within reach at the same time: of the screen, of each dialog."""
+    from cachetui.tui.facetdialog import FacetDialog
+    from cachetui.tui.matrixdialog import MatrixDialog
+    from cachetui.tui.tagdialog import TagDialog
+    from cachetui.tui.textdialog import TextDialog
+
+    everywhere = [key.id for key in APP_KEYS]
+    yield [*(key.id for key in KEYS), *everywhere]
+    for dialog in (FacetDialog, MatrixDialog, TagDialog, TextDialog):
+        bindings = [one for base in dialog.__mro__ for one in vars(base).get("BINDINGS", ())]
+        yield [*dict.fromkeys(one.id for one in bindings if one.id), *everywhere]
+
+
+def _normal(action: str, keys: str) -> str:
+    """Name *keys* as Textual does; raises KeymapError."""
+    known = [key.id for key in ALL_KEYS]
+    if action not in known:
+        from difflib import get_close_matches
+
+        near = get_close_matches(action, known)
+        raise KeymapError(f"no action is called '{action}'" + _did_you_mean(near))
+    return ",".join(dict.fromkeys(_key(action, key.strip()) for key in keys.split(",")))
+
+
+def _did_you_mean(near: Iterable[str]) -> str:
+    return f", did you mean {' or '.join(near)}?" if near else ", the help (F1) names them all"
+
+
+def _key(action: str, key: str) -> str:
+    if len(key) == 1:
+        return _character_to_key(key)
+    key = ALIASES.get(key, key)
+    *modifiers, base = key.split("+")
+    if not MODIFIERS.issuperset(modifiers) or not (base in _NAMES or len(base) == 1):
+        raise KeymapError(f"'{action}' cannot have the key '{key}': no key is called that")
+    return key
+
+
+_NAMES = {key.value for key in Keys} | {_character_to_key(chr(code)) for code in range(0x20, 0x7F)}
