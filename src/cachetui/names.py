@@ -1,0 +1,54 @@
+"""Fuzzy package names: every name that a query can mean, the likeliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import count, islice, repeat
+from typing import NamedTuple
+
+from cachetui.letters import positions
+from cachetui.ranking import Columns, Row, Search, row
+
+
+class Match(NamedTuple):
+    """A name that a query can mean."""
+
+    name: str
+    number: int
+    """The place of the name in the order in which names were given, from 0."""
+    query: str
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """The indices of the matched letters in the name, ascending; found when asked for."""
+        return positions(self.query, self.name)
+
+
+class Names:
+    """Package names that can be asked for by whatever a person remembers of one."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._rows: list[Row] = []
+        self._columns: Columns | None = None
+        self.add(names)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, names: Iterable[str]) -> None:
+        """Add *names* behind those given before."""
+        self._rows += map(row, names, count(len(self._rows)))
+        self._columns = None
+
+    def rank(self, query: str, limit: int | None = None) -> list[Match]:
+        """Return the names that *query* can mean, best first, at most *limit* of them.
+
+        A query without a letter in it means every name, in alphabetical order.
+        """
+        if self._columns is None:
+            self._rows.sort()  # cheap after the first time: what was there is in order
+            self._columns = Columns(self._rows)
+        places = list(islice(Search(self._columns, query).places(), limit))
+        names = map(self._columns.names.__getitem__, places)
+        numbers = map(self._columns.numbers.__getitem__, places)
+        return list(map(Match, names, numbers, repeat(query)))

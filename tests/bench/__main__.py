@@ -1,0 +1,68 @@
+"""Measures how fast and how frugal cachetui is, beside others, in one table.
+
+    python tests/bench                    # everything, at three sizes; some minutes
+    python tests/bench --quick            # on the sample alone
+    python tests/bench start typing       # only these
+
+Whatever two programs are compared by is measured by turns in the same run, and a figure is the
+median of several, or, of bytes, the mean.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from itertools import chain
+from pathlib import Path
+from tempfile import gettempdir
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the terminal and the generator of the tests
+
+from caches import caches
+from figures import table
+from keystrokes import typing
+from lookups import lookup, searching
+from memory import memory
+from moving import cursor, opening
+from starting import start, while_loading
+
+FOLDER = Path(gettempdir()) / "cachetui-bench"
+MEASURES = {
+    "start": start,
+    "while-loading": while_loading,
+    "memory": memory,
+    "typing": typing,
+    "cursor": cursor,
+    "opening": opening,
+    "searching": searching,
+    "lookup": lookup,
+}
+"""What can be measured, in the order of the table."""
+
+
+def main() -> None:
+    """Print the table."""
+    options = _options()
+    measured = list(caches(options.caches, quick=options.quick))
+    chosen = [MEASURES[name] for name in options.measures or MEASURES]
+    figures = chain.from_iterable(measure(measured, options.rounds) for measure in chosen)
+    for line in table(figures):
+        print(line, flush=True)
+
+
+def _options() -> argparse.Namespace:
+    formatter = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("tests/bench", description=__doc__, formatter_class=formatter)
+    add = parser.add_argument
+    add("measures", nargs="*", metavar="MEASURE", help=f"some of: {' '.join(MEASURES)}")
+    add("--quick", action="store_true", help="measure the sample alone")
+    add("--rounds", type=int, default=5, help="how often each figure is taken (default 5)")
+    add("--caches", type=Path, default=FOLDER, help=f"keeps the large caches (default {FOLDER})")
+    options = parser.parse_args()
+    if unknown := set(options.measures) - MEASURES.keys():
+        parser.error(f"no such measure: {' '.join(sorted(unknown))}")
+    return options
+
+
+if __name__ == "__main__":
+    main()

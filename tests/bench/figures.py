@@ -1,0 +1,112 @@
+"""Figures: ours beside another's from the same run, against what was promised, in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from statistics import median
+from typing import Literal
+
+Unit = Literal["s", "B"]
+"""Figures are in seconds or in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The most that a figure of ours may be."""
+
+    times: float = 0
+    """So many times the other's figure ..."""
+    plus: float = 0
+    """... and so much more, in the figure's unit."""
+
+    def limit(self, other: float | None) -> float:
+        """Return the most that keeps the promise beside *other*."""
+        return self.times * (other or 0) + self.plus
+
+    def spelled(self, unit: Unit) -> str:
+        """Write it for people: ``1.3 x``, ``16 ms``, ``2 x + 14 ms``."""
+        parts = (f"{self.times:g} x" if self.times else "", spelled(self.plus, unit))
+        return " + ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table."""
+
+    what: str
+    cache: str
+    """What it was measured on."""
+    unit: Unit
+    ours: float
+    other: float | None = None
+    rival: str = ""
+    """Whose figure the other one is."""
+    promise: Promise | None = None
+    """None for a figure that is there to be known."""
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times the other's figure ours is, without what a promise grants on top."""
+        extra = self.promise.plus if self.promise and self.promise.times else 0
+        return (self.ours - extra) / self.other if self.other else None
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the promise is kept, None without one."""
+        return None if self.promise is None else self.ours <= self.promise.limit(self.other)
+
+    def cells(self) -> tuple[str, ...]:
+        """Write the line's cells, in the order of `HEADS`."""
+        return (
+            self.what,
+            self.cache,
+            spelled(self.ours, self.unit),
+            spelled(self.other, self.unit),
+            self.rival,
+            "" if self.ratio is None else f"{self.ratio:.2f}",
+            self.promise.spelled(self.unit) if self.promise else "",
+            {None: "", True: "yes", False: "NO"}[self.holds],
+        )
+
+
+HEADS = ("what", "cache", "ours", "other", "whose", "ratio", "at most", "holds")
+WIDTHS = (49, 6, 9, 9, 18, 7, 13, 5)
+"""Columns of the cells: a line is printed as soon as it is known."""
+_NUMBERS = (2, 3, 5)
+
+
+def table(figures: Iterable[Figure]) -> Iterator[str]:
+    """Lay out *figures* in lines, each as it comes, under a heading."""
+    yield _row(HEADS)
+    for figure in figures:
+        yield _row(figure.cells())
+
+
+def _row(cells: Iterable[str]) -> str:
+    columns = enumerate(zip(cells, WIDTHS, strict=True))
+    padded = (c.rjust(w) if n in _NUMBERS else c.ljust(w) for n, (c, w) in columns)
+    return "  ".join(padded).rstrip()
+
+
+def spelled(value: float | None, unit: Unit) -> str:
+    """Write a figure with its unit, three digits or so; nothing for nothing."""
+    if not value:
+        return ""
+    if unit == "B":
+        return f"{value / 1e6:.1f} MB" if value >= 1e6 else f"{value:,.0f} B"
+    if value >= 1:
+        return f"{value:.2f} s"
+    return f"{value * 1e3:.0f} ms" if value >= 0.02 else f"{value * 1e3:.1f} ms"
+
+
+def side_by_side(rounds: int, *runs: Callable[[], float]) -> list[float]:
+    """Run each of *runs* once a round, by turns; return the median of each."""
+    results = [[run() for run in runs] for _ in range(rounds)]
+    return [median(column) for column in zip(*results, strict=True)]
+
+
+def percentile(values: Iterable[float], percent: int) -> float:
+    """Return the value that *percent* of *values* do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) * percent // 100, len(ordered) - 1)]

@@ -1,0 +1,49 @@
+"""Looking things up: over the whole index, and one package without a screen."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+from caches import Cache
+from figures import Figure, Promise, side_by_side
+
+SEARCHES = Path(__file__).with_name("searches.py")
+
+
+def searching(caches: list[Cache], rounds: int) -> Iterator[Figure]:
+    """Measure queries over all listings."""
+    for cache in caches:
+        argv = [sys.executable, str(SEARCHES), str(cache.path), "--rounds", str(rounds)]
+        for what, seconds in json.loads(subprocess.check_output(argv)).items():
+            promise = None if "facets" in what else Promise(plus=0.05)
+            yield Figure(what, cache.label, "s", seconds, promise=promise)
+
+
+def lookup(caches: list[Cache], rounds: int) -> Iterator[Figure]:
+    """Measure ``--print`` of one package by its name beside ripgrep and Python's own start."""
+    for cache in caches:
+        name = cache.names[len(cache.names) // 2]
+        ours, rg, python = side_by_side(
+            rounds,
+            _timed(sys.executable, "-m", "cachetui", "-q", name, "--print", "json", cache.path),
+            _timed("rg", "-l", f'title: "?{name}"?$', cache.path),
+            _timed(sys.executable, "-c", "pass"),
+        )
+        promise = Promise(2, plus=python) if cache.is_large else None
+        yield Figure("--print of one package by name", cache.label, "s", ours, rg, "rg", promise)
+
+
+def _timed(*argv: object) -> Callable[[], float]:
+    return partial(_seconds, list(map(str, argv)))
+
+
+def _seconds(argv: Sequence[str]) -> float:
+    start = perf_counter()
+    subprocess.run(argv, stdout=subprocess.DEVNULL, check=True)
+    return perf_counter() - start

@@ -1,0 +1,69 @@
+"""Memory: the peak of a whole process, beside the bytes of the pages it has read."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from caches import Cache
+from figures import Figure, Promise
+from film import QUIET, Film
+from keystrokes import open_browser
+from starting import is_loaded
+
+PRINT = """
+import runpy, sys
+from pathlib import Path
+try:
+    runpy.run_module("cachetui", run_name="__main__", alter_sys=True)
+finally:
+    print(Path("/proc/self/status").read_text(), file=sys.stderr)
+"""
+"""Runs the program, then tells about its process: the system's own account of a child's peak
+has the parent's in it."""
+
+
+def memory(caches: list[Cache], rounds: int) -> Iterator[Figure]:
+    """Measure the most memory that the screen and the report take."""
+    del rounds  # it is nearly the same in all of them
+    for cache in caches:
+        first, later = _screen(cache)
+        yield _figure("peak memory of the screen", cache, first)
+        yield _figure("... after two reloads", cache, later)
+        yield _figure("peak memory of --print json", cache, _print(cache))
+
+
+def _figure(what: str, cache: Cache, peak: int) -> Figure:
+    promise = Promise(1.8) if cache.is_large else None  # beside a few pages Python itself is large
+    return Figure(what, cache.label, "B", peak, cache.size, "bytes of pages", promise)
+
+
+def _screen(cache: Cache) -> tuple[int, int]:
+    """Return the peak after reading everything once, and after reading it twice more."""
+    with open_browser(cache) as film:
+        first = _peak(Path(f"/proc/{film.process.pid}/status").read_text())
+        film.answer("tab", tuple)
+        for _ in range(2):
+            _reload(film)
+        return first, _peak(Path(f"/proc/{film.process.pid}/status").read_text())
+
+
+def _reload(film: Film) -> None:
+    film.press("r")
+    film.read_for(QUIET)  # by then it says that it reads
+    film.await_sight(is_loaded)
+    film.settle(QUIET)
+
+
+def _print(cache: Cache) -> int:
+    argv = [sys.executable, "-c", PRINT, "--print", "json", str(cache.path)]
+    run = subprocess.run(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    return _peak(run.stderr)
+
+
+def _peak(status: str) -> int:
+    """Find the most memory that a process has had, in bytes, in what the system says of it."""
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) << 10
