@@ -8,11 +8,8 @@ from itertools import chain
 import msgspec
 
 from cachetui.model import Page
-from cachetui.text import clip, safe
+from cachetui.rows import misfit
 from cachetui.yamltext import YamlRefusedError, load_yaml
-
-SHOWN = 100
-"""Characters of a decoder's own words that a sentence quotes."""
 
 
 class Meta(msgspec.Struct, gc=False):
@@ -42,8 +39,10 @@ def decode_meta(text: str) -> Meta | str:
         pass  # it may still be YAML, or have a number in the place of a version
     try:
         return _modern(msgspec.convert(load_yaml(text), Meta, strict=False))
-    except (msgspec.ValidationError, YamlRefusedError) as error:
-        return clip(safe(str(error)), SHOWN)
+    except msgspec.ValidationError as error:
+        return misfit(error)
+    except YamlRefusedError as error:
+        return str(error)
 
 
 def _modern(meta: Meta) -> Meta:

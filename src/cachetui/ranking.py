@@ -40,7 +40,7 @@ def row(name: str, number: int) -> Row:
     rank = _RANKS.get(language, 0) if tail else 0
     rest = spaced[len(language) + 1 :] if rank else spaced
     letters = spaced.replace(" ", "")
-    return len(letters), rank, name, number, spaced, rest, letters, rest.replace(" ", "")
+    return len(spaced), rank, name, number, spaced, rest, letters, rest.replace(" ", "")
 
 
 class Columns:
@@ -188,8 +188,9 @@ class Search:
     @cached_property
     def _begun(self) -> Places:
         """The names in which each of several words begins a word."""
-        words = self.words if len(self.words) > 1 else ()
-        return _holding_all([f" {word}" for word in words], self.columns.spaced) if words else []
+        if len(self.words) < 2:
+            return []
+        return _holding_all([f" {word}" for word in self.words], self.columns.spaced)
 
     @cached_property
     def _spelt(self) -> Places:
@@ -217,9 +218,9 @@ class Search:
         return near
 
     def _misspelt(self) -> Iterator[Places]:
-        columns, near = self.columns, self._near
         if not self._short:
             return
+        columns, near = self.columns, self._near
         yield sorted(near, key=lambda at: (near[at], at))
         yield sorted(typos.near_words(self.words, columns.vocabulary))
         for texts in (columns.letters, columns.bare):

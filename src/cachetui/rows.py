@@ -78,7 +78,13 @@ def _typed(value: object) -> Row | str:
     try:
         return msgspec.convert(value, Row)
     except (msgspec.ValidationError, RecursionError) as error:
-        return clip(safe(str(error)), SHOWN)
+        return misfit(error)
+
+
+def misfit(error: Exception) -> str:
+    """Say in a sentence what does not have the type that it should, as msgspec found it."""
+    message = str(error)
+    return f"does not fit: {clip(safe(message[:1].lower() + message[1:]), SHOWN)}"
 
 
 def _json_values(text: str) -> Iterator[object]:

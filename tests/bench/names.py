@@ -23,7 +23,7 @@ from pathlib import Path
 from cachetui.names import Names
 
 NAMES = Path(__file__).parents[1] / "data" / "names.txt"
-"""Package names as Spack spells them, one a line."""
+"""Package names as Spack spells them, most of them real, one a line."""
 LANGUAGES = ("py-", "r-", "perl-", "rust-", "go-", "lua-", "ocaml-", "ruby-", "octave-")
 BUDGET = 10.0
 """Milliseconds that ranking 9,000 names may take, whatever the query."""

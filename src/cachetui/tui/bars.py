@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cachetui.text import safe
 from cachetui.tui.keymap import Keymap
 from cachetui.tui.keys import APP_KEYS, KEYS
@@ -10,6 +12,8 @@ from cachetui.tui.session import Session
 from cachetui.tui.state import Pane, State
 from cachetui.tui.view import View
 
+LAST = ("help-anywhere", "quit", "leave")
+"""The actions that the footer has room for in any case."""
 TOO_SMALL = line("terminal too small")
 
 
@@ -19,7 +23,8 @@ def top(session: Session, view: View) -> Line:
     tags = ", ".join(session.options.tags) or "all tags"
     totals = f"{_count(len(index.packages), 'package')}  {_count(len(index.hashes), 'spec')}"
     right: list[Span] = [("", f"{session.reading_status()} ")]
-    return line(" cachetui  ", f"{session.source_name} | {tags} | {totals}", right=right)
+    host = f" | for {session.options.host}" if session.options.host else ""
+    return line(" cachetui  ", f"{session.source_name} | {tags} | {totals}{host}", right=right)
 
 
 def prompt(state: State) -> Line:
@@ -30,8 +35,8 @@ def prompt(state: State) -> Line:
 def found(view: View, packages: int) -> Line:
     """Say how much the search finds."""
     shown = view.packages
-    specs = view.packages.specs if view.state.package is None else view.specs_found
-    return line(right=[("", f"{shown.packages:,} of {packages:,} | {_count(specs, 'spec')} ")])
+    specs = _count(shown.specs, "spec")
+    return line(right=[("", f"{shown.packages:,} of {packages:,} | {specs} ")])
 
 
 def packages_title(view: View) -> Line:
@@ -45,10 +50,9 @@ def specs_title(view: View) -> Line:
     package = view.state.package
     if package is None:
         return line((role, "All packages"))
-    levels = " / ".join(view.state.grouping)
-    parts = [_count(view.specs_found, "spec"), *view.spread(), f"by {levels}"]
-    if view.state.marks:
-        parts.insert(1, f"{len(view.state.marks)} marked")
+    parts = [f"{_count(view.specs_found, 'spec')} by {'/'.join(view.state.grouping)}"]
+    parts += [f"{len(view.state.marks)} marked"] if view.state.marks else []
+    parts += view.spread()
     return line((role, safe(package)), "  ", " | ".join(parts))
 
 
@@ -60,19 +64,29 @@ def common(view: View) -> Line:
     return Line((("dim", "all: "), *spans)) if any(text for _, text in spans) else Line(())
 
 
-def footer(view: View, keymap: Keymap) -> Line:
-    """Show the keys that work now."""
-    words = [
-        (key.id, key.short)
-        for key in (*KEYS, *APP_KEYS)
-        if key.short and view.state.pane in key.panes
-    ]
-    if view.state.pane is Pane.SEARCH:
-        words += [("back", "clear"), ("leave", "quit")]
+def footer(view: View, keymap: Keymap, width: int, *, read_only: bool) -> Line:
+    """Show the keys that work now: of those that have no room, the first ones and the way out."""
+    words = list(_words(view, read_only=read_only))
+    texts = {action: f" {keymap.first[action]} {word} " for action, word in words}
+    room = width - sum(len(texts[action]) for action in LAST if action in texts)
     spans: list[Span] = []
     for action, word in words:
-        spans += [("head", f" {keymap.first[action]}"), ("", f" {word} ")]
+        if action not in LAST:
+            room -= len(texts[action])
+        if room >= 0 or action in LAST:
+            spans += [("head", f" {keymap.first[action]}"), ("", f" {word} ")]
     return Line(tuple(spans))
+
+
+def _words(view: View, *, read_only: bool) -> Iterator[tuple[str, str]]:
+    for key in (*KEYS, *APP_KEYS):
+        if key.short and view.state.pane in key.panes and not (key.private and read_only):
+            yield key.id, key.short
+    if view.state.pane is Pane.SEARCH:
+        yield "next-pane", "complete"
+        if view.state.search:
+            yield "back", "clear"
+        yield "leave", "quit"
 
 
 def _head(view: View, pane: Pane) -> Role:

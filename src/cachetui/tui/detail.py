@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cachetui import commands
+from cachetui.groups import Look
 from cachetui.index import Index
 from cachetui.model import Configuration, Listing
 from cachetui.targets import Host, runs_here
@@ -66,8 +67,10 @@ def detail(index: Index, host: Host, view: View, width: int) -> tuple[Line, list
         _spec(page, index, host, listing, found)
         return _title(listing), page.lines
     if found.look is not None:
-        _look(page, host, found.look.configuration, len(found.look.specs))
-        return line(("head", f"{len(found.look.specs)} specs that look the same")), page.lines
+        _look(page, host, found.look)
+        shown = found.look.configuration
+        title = line(("head", shown.package), ("version", f"@{shown.version}"), _times(found.look))
+        return title, page.lines
     _group(page, found)
     return line(("head", found.group.label)), page.lines
 
@@ -117,13 +120,16 @@ def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
     return sorted((index.listing(n) for n in numbers), key=lambda other: other.tag or "")
 
 
-def _look(page: Page, host: Host, shown: Configuration, count: int) -> None:
+def _times(look: Look) -> Span:
+    return "count", f"  x{len(look.specs):,}"
+
+
+def _look(page: Page, host: Host, look: Look) -> None:
     page.text(
-        f"{count} specs look the same: they differ only in dependencies, "
-        "which the page does not carry. Open it to see their hashes."
+        f"{len(look.specs):,} specs look the same: they differ only in dependencies, which the "
+        "page does not carry. Open it to see their hashes."
     )
-    page.gap()
-    _configuration(page, host, shown)
+    _configuration(page, host, look.configuration)
 
 
 def _group(page: Page, found: SpecLine) -> None:

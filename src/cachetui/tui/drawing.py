@@ -129,8 +129,13 @@ class Drawing(Screen[None]):
         self.bar("prompt").show(bars.prompt(self.state))
         self.bar("found").show(bars.found(self.view, len(self.session.index.packages)))
         self.bar("hint").show(reading.hint)
-        self.bar("footer").show(bars.footer(self.view, self.session.keymap))
+        self.bar("footer").show(self._footer())
         self.bar("too-small").show(bars.TOO_SMALL)
+
+    def _footer(self) -> Line:
+        session, width = self.session, self.app.size.width
+        read_only = session.options.read_only
+        return bars.footer(self.view, session.keymap, width, read_only=read_only)
 
     def _draw_packages(self) -> None:
         self.bar("packages-title").show(bars.packages_title(self.view))
@@ -139,6 +144,7 @@ class Drawing(Screen[None]):
     def _draw_specs(self) -> None:
         self.bar("specs-title").show(bars.specs_title(self.view))
         self.bar("common").show(bars.common(self.view))
+        self.view.specs.width = self.list_of(Pane.SPECS).size.width
         lines: Lines = self.view.specs
         cursor: int | None = self.view.spec_row
         if self.state.package is None:
@@ -167,9 +173,8 @@ class Drawing(Screen[None]):
     def _follow(self) -> None:
         """Draw what takes longer than a key may wait."""
         self._pause = None
-        if self.state.package is not None:
-            self.draw_detail()
-        elif self.session.loading.progress.done:
+        self.draw_detail()
+        if self.state.package is None and self.session.loading.progress.done:
             self.session.learn_overview(self.view)
             self._draw_specs()
 

@@ -36,9 +36,9 @@ class Found:
 
     def __getitem__(self, row: int, /) -> Line:
         if row == 0:
-            return Line((("head", "all packages"),), (("count", str(self.specs)),))
+            return Line((("head", "all packages"),), (("count", f"{self.specs:,}"),))
         code = self._codes[row - 1]
-        count = str(self._matched.count(code))
+        count = f"{self._matched.count(code):,}"
         return Line(self._name(code), (("count", count),))
 
     def _name(self, code: int) -> tuple[Span, ...]:

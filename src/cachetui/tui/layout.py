@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cachetui.tui.state import Pane, State
 
-SMALLEST = (30, 6)
+SMALLEST = (40, 10)
 """Columns and lines under which nothing can be shown that makes sense."""
 NARROW = 60
 """Columns from which packages and specs stand side by side."""

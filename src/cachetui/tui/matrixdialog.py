@@ -156,7 +156,10 @@ class MatrixDialog(ModalScreen[tuple[str, str] | None]):
         self.query_one(MatrixGrid).move(down, right)
 
     def action_choose(self) -> None:
-        """Close, and give the cell's stack and target."""
-        cell = self.query_one(MatrixGrid).cell
-        stack = self._matrix.rows[cell.row].stack if self._matrix.rows else None
-        self.dismiss((stack, self._matrix.targets[cell.column]) if stack else None)
+        """Close, and give the cell's stack and target, if anything is there."""
+        cell, rows = self.query_one(MatrixGrid).cell, self._matrix.rows
+        if rows and rows[cell.row].counts[cell.column]:
+            self.dismiss((rows[cell.row].stack, self._matrix.targets[cell.column]))
+        else:
+            foot = line(("problem", "nothing is built there"))
+            self.query_one("#dialog-foot", LineBar).show(foot)

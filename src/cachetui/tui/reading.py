@@ -34,8 +34,8 @@ class Reading:
         return cls(Query(), Line(()))
 
 
-def read_search(text: str, before: Reading, index: Index, width: int = 80) -> Reading:
-    """Read *text*; *before* is what stood there until now, *width* that of the screen.
+def read_search(text: str, before: Reading, index: Index, package: str | None = None) -> Reading:
+    """Read *text*; *before* is what stood there until now, *package* the one under the cursor.
 
     A value that the cache does not have keeps the last result, and so does an error.
     """
@@ -47,30 +47,34 @@ def read_search(text: str, before: Reading, index: Index, width: int = 80) -> Re
     found = draft(text)
     if found.query is None:
         assert found.error is not None
-        return Reading(before.query, _error(found.error, width))
+        return Reading(before.query, _error(found.error))
     missing = unknown(index, found.query)
     if missing is not None:
         return Reading(before.query, _missing(missing))
-    return Reading(found.query, _hint(found, index))
+    return Reading(found.query, _hint(found, index, package))
 
 
-def complete(text: str, cursor: int, index: Index, package: str | None) -> str | None:
-    """Complete the word before *cursor* as far as all candidates agree; None if that is nothing.
+def complete(text: str, cursor: int, index: Index, package: str | None) -> list[str]:
+    """List what may stand before *cursor* when the word there is completed; nothing if it is.
 
-    A name that none begins with becomes *package*, the best match.
+    The first is the word as far as all candidates agree, if that is more than was typed, the
+    others are the candidates. *package* is the best match: a name that no other begins with
+    becomes it, and versions and values are its own.
     """
     from cachetui.completion import candidates
     from cachetui.draft import draft
 
     word = draft(text, cursor).word
     if word is None:
-        return None
-    query = draft(text).query
-    found = candidates(index, word, query.name if query else "")
+        return []
+    found = candidates(index, word, package)
     if not found and word.kind == "name" and package is not None:
         found = [package]
+    if word.kind == "name" and word.prefix in found:
+        return []
     common = _common_beginning(found)
-    return word.finished(common) if common not in ("", word.prefix) else None
+    choices = dict.fromkeys([common, *found] if common else found)
+    return [word.finished(choice) for choice in choices if choice != word.prefix]
 
 
 def _common_beginning(texts: list[str]) -> str:
@@ -79,14 +83,13 @@ def _common_beginning(texts: list[str]) -> str:
     return low[: next(same, min(len(low), len(high)))]
 
 
-def _error(error: QueryError, width: int) -> Line:
-    """Put a caret under the place, and the message where there is room for it."""
+def _error(error: QueryError) -> Line:
+    """Put a caret under the place, and the message on the side that has the room."""
     column = INDENT + error.column
     message = safe(error.message)
-    if column + len(message) + 3 < width:
-        return line(" " * column, ("problem", "^ "), ("problem", message))
-    room = max(column - len(message) - 1, 0)
-    return line(" " * room, ("problem", message), ("problem", " ^"))
+    if column <= len(message):
+        return line(" " * column, ("problem", f"^ {message}"))
+    return line(" " * (column - len(message) - 1), ("problem", f"{message} ^"))
 
 
 def _missing(missing: Unknown) -> Line:
@@ -94,12 +97,23 @@ def _missing(missing: Unknown) -> Line:
     return line("   ", ("problem", f"no {missing.key} {safe(missing.value)} here"), near)
 
 
-def _hint(found: Draft, index: Index) -> Line:
+def _hint(found: Draft, index: Index, package: str | None) -> Line:
     """Offer what an unfinished end can become, else say what was read otherwise than written."""
     from cachetui.completion import candidates
 
     if found.unfinished is not None and found.word is not None:
-        texts = candidates(index, found.word, found.query.name if found.query else "")
+        texts = candidates(index, found.word, package)
         return line("   ", ("dim", "tab: "), " ".join(texts[:20])) if texts else Line(())
     notes = found.query.notes if found.query else ()
     return line("   ", ("dim", "; ".join(notes))) if notes else Line(())
+
+
+def nothing_found(query: Query) -> Line:
+    """Say that nothing matches, and what of the query is the likeliest reason."""
+    if query.hash:
+        return line(
+            "   ", ("problem", f"no spec's hash begins with {query.hash} and meets the rest")
+        )
+    if query.name and not query.constrained:
+        return line("   ", ("problem", f"no package is called anything like {safe(query.name)}"))
+    return line("   ", ("problem", "nothing matches all of this"))

@@ -43,6 +43,7 @@ class BrowseScreen(Asking):
 
     def on_mount(self) -> None:
         """Start with the search that was asked for, and begin to read."""
+        self._choices: list[str] = []  # of the last completion, what was typed first
         self.search_line.value = self.session.first_search
         self.search_line.focus()
         self.session.start(self._finished_reading)
@@ -77,15 +78,22 @@ class BrowseScreen(Asking):
 
     def action_next_pane(self, by: int) -> None:
         """Complete the word before the cursor; if there is nothing to complete, change the pane."""
-        line, index = self.search_line, self.session.index
-        head = None
-        if by > 0 and self.state.pane is Pane.SEARCH:
-            head = complete(line.value, line.cursor_position, index, self.state.package)
-        if head is None:
+        if self.state.pane is not Pane.SEARCH or by < 0 or not self._complete():
             super().action_next_pane(by)
-        else:
-            self.search_for(head + line.value[line.cursor_position :])
-            line.cursor_position = len(head)
+
+    def _complete(self) -> bool:
+        """Put the next choice before the cursor, in the end what was typed; False if none."""
+        field = self.search_line
+        head, rest = field.value[: field.cursor_position], field.value[field.cursor_position :]
+        if head not in self._choices:
+            index, package = self.session.index, self.state.package
+            self._choices = [head, *complete(field.value, len(head), index, package)]
+        if len(self._choices) == 1:
+            return False
+        chosen = self._choices[(self._choices.index(head) + 1) % len(self._choices)]
+        self.search_for(chosen + rest)
+        field.cursor_position = len(chosen)
+        return True
 
     def action_runs_here(self) -> None:
         """Find only what may run on the host, or everything again."""

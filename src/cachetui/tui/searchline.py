@@ -16,7 +16,8 @@ class SearchLine(Input):
     """
 
     def __init__(self, changed: Callable[[str], None]) -> None:
-        super().__init__(id="search", placeholder="a name, @1.2:  +mpi  target=  stack=  /hash")
+        placeholder = "a name, @1.2:  +mpi  target=  stack=  /hash"
+        super().__init__(id="search", placeholder=placeholder, select_on_focus=False)
         self._changed = changed
         self.cursor_blink = False
 

@@ -14,7 +14,7 @@ from cachetui.loading import Loading
 from cachetui.sources import SAMPLE, open_source
 from cachetui.text import safe
 from cachetui.tui.keymap import Keymap, KeymapError
-from cachetui.tui.reading import Reading, read_search
+from cachetui.tui.reading import Reading, nothing_found, read_search
 from cachetui.tui.state import Mark, State
 from cachetui.tui.view import Browser, View
 from cachetui.wanted import Wanted
@@ -108,9 +108,13 @@ class Session:
 
     def view(self, state: State) -> View:
         """Work out what *state* shows."""
-        self.reading = read_search(state.search, self.reading, self.index)
+        reading = read_search(state.search, self.reading, self.index, state.package)
         self._seen = self._size()
-        return self.browser.view(state, self.reading.query)
+        view = self.browser.view(state, reading.query)
+        if self.loading.progress.done and not view.packages.packages and not reading.hint.left:
+            reading = Reading(reading.query, nothing_found(reading.query))
+        self.reading = reading
+        return view
 
     def known_overview(self, view: View) -> Overview | None:
         """Give the overview of all that *view* finds, if it has been worked out."""

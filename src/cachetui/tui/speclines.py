@@ -17,6 +17,10 @@ NAMES = ("version", "compiler", "platform", "os", "target", "variants", "depende
 """The fields of a line, in their order."""
 Judge = Callable[[Configuration], str]
 """Gives the letter of "runs here" for a configuration: ``y``, ``n`` or ``?``."""
+GAP = 2
+"""Columns between two fields."""
+ASIDE = 16
+"""Columns of a configuration's line that are not its fields': signs, count, verdict."""
 WIDEST = 32
 """Columns that one field of a configuration may take beside others."""
 
@@ -56,7 +60,7 @@ def flatten(index: Index, groups: Sequence[Group], turned: frozenset[Place]) -> 
 
 def _starts_open(group: Group, siblings: Sequence[Group]) -> bool:
     """Groups start open, but for ``root``, which lists again what the others list."""
-    return group.path != (ROOT,) or group.level != "stack" or len(siblings) == 1
+    return group.label != ROOT or group.level != "stack" or len(siblings) == 1
 
 
 def _looks(index: Index, group: Group, turned: frozenset[Place]) -> Iterator[SpecLine]:
@@ -116,14 +120,19 @@ class Fields:
             ("dim", look.dependencies),
         )
 
-    def spans(self, look: Configuration) -> list[Span]:
-        """Give the fields of one line, those that lines differ in, in columns."""
+    def spans(self, look: Configuration, room: int) -> list[Span]:
+        """Give the fields of one line that lines differ in: in columns, if *room* has them all."""
+        found = zip(NAMES, self._spans(look), self._shared, self._widths, strict=True)
+        fields = [
+            (role, text, width)
+            for name, (role, text), shared, width in found
+            if shared is None and width and name not in self._grouped
+        ]
+        in_columns = sum(width + GAP for _, _, width in fields) <= room + GAP
         spans: list[Span] = []
-        fields = zip(NAMES, self._spans(look), self._shared, self._widths, strict=True)
-        for name, (role, text), shared, width in fields:
-            if shared is None and width and name not in self._grouped:
-                spans.append((role, pad(text, width) if role != "variant" else text))
-                spans.append(("", "  "))
+        for role, text, width in fields:
+            spans.append((role, pad(text, width) if in_columns and role != "variant" else text))
+            spans.append(("", " " * GAP if in_columns else " "))
         return spans[:-1] or [("version", " ".join(look.versions))]
 
     def common(self) -> list[Span]:
@@ -159,6 +168,8 @@ class SpecLines:
         marks: Sequence[Mark],
     ) -> None:
         self.lines = lines
+        self.width = 80
+        """Columns there are for a line."""
         self._index = index
         self._fields = fields
         self._judge = judge
@@ -193,15 +204,15 @@ class SpecLines:
         role: Role = "head" if not indent else _ROLES.get(found.group.level, "")
         letters = {self._judge(look.configuration) for look in found.group.looks}
         letter = letters.pop() if len(letters) == 1 else ""
-        right = _right(str(len(found.group.specs)), letter)
+        right = _right(f"{len(found.group.specs):,}", letter)
         return line(f"{indent}{sign} ", (role, found.group.label), right=right)
 
     def _look(self, found: SpecLine, look: Look) -> Line:
         several = len(look.specs) > 1
         sign = (OPEN if found.is_open else CLOSED) if several else " "
-        count = f"x{len(look.specs)}" if several else ""
+        count = f"x{len(look.specs):,}" if several else ""
         right = _right(count, self._judge(look.configuration))
-        spans = self._fields.spans(look.configuration)
+        spans = self._fields.spans(look.configuration, self.width - ASIDE)
         return Line(
             (("", f"   {sign} "), *spans),
             tuple(right),
