@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import pytest
 import yaml
 from hypothesis import given
@@ -14,7 +12,9 @@ from cachetui.yamltext import MAX_CHARACTERS, MAX_DEPTH, YamlRefusedError, load_
 ENCODABLE = st.characters(exclude_categories=["Cs"])
 
 
-@pytest.mark.parametrize("text", ["2023.10", "2023-05-14", "yes", "0x1f", "1e3", "1_000", "=", "<<"])
+@pytest.mark.parametrize(
+    "text", ["2023.10", "2023-05-14", "yes", "0x1f", "1e3", "1_000", "=", "<<"]
+)
 def test_what_looks_like_another_type_stays_the_text_that_was_written(text: str) -> None:
     assert load_yaml(f"[{text}, a: {text}]") == [text, {"a": text}]
 
@@ -24,7 +24,7 @@ def test_nothing_is_none(text: str) -> None:
     assert load_yaml(text) is None
 
 
-@pytest.mark.parametrize("opening", ["[", "{", "- ", "? ", "[a, {b: ", '["]", ', "- [? "])
+@pytest.mark.parametrize("opening", ["[", "{", "- ", "? ", "[a, {b: ", '["]", '])
 def test_fifty_thousand_nested_collections_are_refused(opening: str) -> None:
     with pytest.raises(YamlRefusedError, match=f"is nested over {MAX_DEPTH} deep"):
         load_yaml(opening * 50_000)
@@ -67,10 +67,12 @@ def test_a_refusal_is_one_clean_sentence_with_a_place() -> None:
 
 @given(st.text(ENCODABLE) | st.text("[]{}-?:,&*!|>'\"# \n\tab\x00\x1b\x85\u202e\ufeff"))
 def test_whatever_comes_is_read_or_refused_in_clean_words(text: str) -> None:
+    words = ""
     try:
         load_yaml(text)
     except YamlRefusedError as refused:
-        assert str(refused).isprintable()
+        words = str(refused)
+    assert words.isprintable()
 
 
 SCALARS = st.text("ab ~.1-:\\\"'é", max_size=5)
@@ -83,7 +85,4 @@ DATA = st.recursive(
 
 @given(DATA, st.booleans())
 def test_what_yaml_writes_comes_back(data: object, flow: bool) -> None:
-    text = yaml.safe_dump(data, default_flow_style=flow)
-    assume_no_alias = "*" not in text
-    with suppress(YamlRefusedError) if not assume_no_alias else suppress():
-        assert load_yaml(text) == data
+    assert load_yaml(yaml.safe_dump(data, default_flow_style=flow)) == data

@@ -66,6 +66,19 @@ def decode_rows(text: str) -> list[Row | str]:
     return rows
 
 
+_MISFIT = re.compile(r"Expected `([^`]+)`, got `([^`]+)`(?: - at `([^`]+)`)?")
+_KINDS = {
+    "str": "text",
+    "int": "a number",
+    "float": "a number",
+    "bool": "true or false",
+    "null": "nothing",
+    "array": "a list",
+    "object": "a mapping",
+}
+"""What msgspec's names of types are to people."""
+
+
 class _Broken(str):
     """Stands in the place of a row whose text can be read neither as JSON nor as YAML."""
 
@@ -84,7 +97,15 @@ def _typed(value: object) -> Row | str:
 def misfit(error: Exception) -> str:
     """Say in a sentence what does not have the type that it should, as msgspec found it."""
     message = str(error)
-    return f"does not fit: {clip(safe(message[:1].lower() + message[1:]), SHOWN)}"
+    found = _MISFIT.search(message)
+    if found is None:
+        return f"does not fit: {clip(safe(message[:1].lower() + message[1:]), SHOWN)}"
+    expected, got, place = found.groups()
+    field = re.split(r"[.\[]", place.removeprefix("$").lstrip("."))[0] if place else ""
+    what = f"{field} has" if field.isidentifier() else "has"
+    kinds = (_KINDS.get(kind.strip(), kind) for kind in expected.split("|"))
+    wanted = " or ".join(dict.fromkeys(kinds))
+    return f"{what} {_KINDS.get(got, got)} where {wanted} belongs"
 
 
 def _json_values(text: str) -> Iterator[object]:

@@ -81,10 +81,10 @@ class Asking(Moving):
         if not steps:
             self.say("the page gives nothing that could be installed")
             return
-        lines = [shown for step in steps for shown in _step(step)]
+        rows = [(step, shown) for step in steps for shown in _step(step, self.size.width)]
         foot = "" if self.session.options.read_only else "{open} copy"
-        dialog = ListDialog("Install", lines, foot)
-        self.ask(dialog, lambda numbers: self.copy(steps[numbers[0] // 2].command))
+        dialog = ListDialog("Install", [shown for _, shown in rows], foot)
+        self.ask(dialog, lambda numbers: self.copy(rows[numbers[0]][0].command))
 
     # looking
 
@@ -201,5 +201,11 @@ class Asking(Moving):
         self.app.push_screen(TextDialog("Compare", compare(sides).as_text().split("\n")))
 
 
-def _step(step: Step) -> tuple[Line, Line]:
-    return line(("head", step.command)), line(("dim", f"    {step.purpose}"))
+def _step(step: Step, width: int) -> list[Line]:
+    """Show a command whole, and under it what it is for."""
+    purpose = wrapped(step.purpose, width - 4)
+    return [*wrapped(step.command, width), *(_purpose(words) for words in purpose)]
+
+
+def _purpose(words: Line) -> Line:
+    return line(("dim", "    " + "".join(text for _, text in words.left)))
