@@ -108,7 +108,7 @@ def test_the_command_prints_its_table() -> None:
     run = subprocess.run(argv, capture_output=True, text=True, check=True)
     head, *lines = run.stdout.splitlines()
     assert head.split() == [word for name in HEADS for word in name.split()]
-    assert len(lines) == 5
+    assert len(lines) == 6
     at = sum(WIDTHS[:1]) + 2
     assert {line[at : at + WIDTHS[1]].strip() for line in lines} == {"sample"}
     assert lines[0].split()[-1] in ("yes", "NO")

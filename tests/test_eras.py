@@ -281,7 +281,7 @@ SAYS = page_2025("x", "v1", [Row(a_hash("a")), Row(a_hash("b"), os="rhel8", stac
         (
             '"num_specs": 2',
             '"num_specs": "two"',
-            "its meta num_specs has text where a number or nothing belongs",
+            "its meta cannot be used: num_specs has text where a number belongs",
         ),
         ('"num_specs": 2', '"num_specs": [', "its meta is not YAML: "),
         ("{", "[" * 200 + "{", "its meta is nested over 100 deep"),

@@ -7,8 +7,8 @@ from itertools import chain
 
 import msgspec
 
+from cachetui.misfits import misfit
 from cachetui.model import Page
-from cachetui.rows import misfit
 from cachetui.yamltext import YamlRefusedError, load_yaml
 
 
@@ -40,7 +40,7 @@ def decode_meta(text: str) -> Meta | str:
     try:
         return _modern(msgspec.convert(load_yaml(text), Meta, strict=False))
     except msgspec.ValidationError as error:
-        return misfit(error)
+        return f"cannot be used: {misfit(error)}"
     except YamlRefusedError as error:
         return str(error)
 

@@ -61,15 +61,13 @@ class PageHandler(BaseHandler):
     def split(self, text: str) -> tuple[str, str]:
         """Cut *text* into front matter and body; raises PageError if the former has no end."""
         start = line = text.find("\n") + 1
-        for _ in range(MAX_LINES if start else 0):
+        for _ in range(MAX_LINES):
+            if not line:
+                raise PageError("its front matter is cut off: there is no closing ---")
             if text.startswith("---", line) and (end := self.FM_BOUNDARY.match(text, line)):
                 return text[start : max(start, line - 1)], text[end.end() :]
             line = text.find("\n", line) + 1
-            if not line:
-                break
-        raise PageError(
-            f"its front matter is cut off: no closing --- in its first {MAX_LINES:,} lines"
-        )
+        raise PageError(f"its front matter has over {MAX_LINES:,} lines")
 
     def load(self, fm: str) -> dict[str, Any]:
         """Decode the known entries of the front matter *fm*; raises PageError."""
@@ -99,7 +97,7 @@ def _entries(fm: str) -> dict[str, str]:
         end = fm.find("\n", end) + 1 or len(fm) + 1
         if fm[end : end + 1] not in _CONTINUES:
             key, _, value = fm[start : end - 1].partition(":")
-            entries[key.strip()] = value
+            entries[key.strip(" \t'\"")] = value
             start = end
     return entries
 

@@ -14,7 +14,7 @@ from itertools import islice
 
 import msgspec
 
-from cachetui.text import clip, safe
+from cachetui.misfits import misfit
 from cachetui.yamltext import YamlRefusedError, load_yaml
 
 
@@ -41,13 +41,11 @@ MAX_ROWS = 1_000_000
 """Rows of one page that are read; the largest page of the public cache has 462."""
 MAX_BROKEN = 1_000
 """Rows that are no JSON after which the rest of a page is given up."""
-SHOWN = 100
-"""Characters of a decoder's own words that a sentence quotes."""
 
 _TYPED = msgspec.json.Decoder(list[Row])
 _PLAIN = json.JSONDecoder(strict=False)
 _GAP = re.compile(r"[\s,]*")
-_NEXT_ROW = re.compile(r"\}\s*,\s*(?=\{)")
+_NEXT_ROW = re.compile(r",\s*(?=\{)")  # no row holds an object
 
 
 def decode_rows(text: str) -> list[Row | str]:
@@ -61,22 +59,8 @@ def decode_rows(text: str) -> list[Row | str]:
             return _TYPED.decode(text)  # type: ignore[return-value]  # the list is ours alone
     values = _json_values(text) if text.lstrip().startswith("[") else _yaml_values(text)
     rows = [_typed(value) for value in islice(values, MAX_ROWS)]
-    if next(values, None) is not None:
-        rows.append(f"and all that follow: no page has over {MAX_ROWS:,} rows")
+    rows += ["all from here on: no page has so many rows" for _ in islice(values, 1)]
     return rows
-
-
-_MISFIT = re.compile(r"Expected `([^`]+)`, got `([^`]+)`(?: - at `([^`]+)`)?")
-_KINDS = {
-    "str": "text",
-    "int": "a number",
-    "float": "a number",
-    "bool": "true or false",
-    "null": "nothing",
-    "array": "a list",
-    "object": "a mapping",
-}
-"""What msgspec's names of types are to people."""
 
 
 class _Broken(str):
@@ -94,40 +78,26 @@ def _typed(value: object) -> Row | str:
         return misfit(error)
 
 
-def misfit(error: Exception) -> str:
-    """Say in a sentence what does not have the type that it should, as msgspec found it."""
-    message = str(error)
-    found = _MISFIT.search(message)
-    if found is None:
-        return f"does not fit: {clip(safe(message[:1].lower() + message[1:]), SHOWN)}"
-    expected, got, place = found.groups()
-    field = re.split(r"[.\[]", place.removeprefix("$").lstrip("."))[0] if place else ""
-    what = f"{field} has" if field.isidentifier() else "has"
-    kinds = (_KINDS.get(kind.strip(), kind) for kind in expected.split("|"))
-    wanted = " or ".join(dict.fromkeys(kinds))
-    return f"{what} {_KINDS.get(got, got)} where {wanted} belongs"
-
-
 def _json_values(text: str) -> Iterator[object]:
     """Yield the rows of a list in JSON one by one, going on after one that is broken."""
     position = _skip_gap(text, text.index("[") + 1)
-    broken = 0
+    patience = MAX_BROKEN
     while not text.startswith("]", position):
         if position == len(text):
-            yield _Broken("the list of rows is not closed")
+            yield _Broken("is missing: the list of rows is not closed")
             return
         try:
             value, position = _PLAIN.raw_decode(text, position)
         except (ValueError, RecursionError):
-            following = _NEXT_ROW.search(text, position)
-            end = following.start() + 1 if following else text.rfind("]", position)
-            yield _yaml_value(text, position, end)
-            broken += 1
-            if following is None or broken == MAX_BROKEN:
+            following = _NEXT_ROW.search(text, position + 1)
+            end = following.start() if following else text.rfind("]", position)
+            value = _yaml_value(text, position, end)
+            patience -= 1
+            if following is None or not patience:
+                yield value
                 return
             position = end
-        else:
-            yield value
+        yield value
         position = _skip_gap(text, position)
 
 

@@ -1,6 +1,6 @@
 """Measures how fast and how frugal cachetui is, beside others, in one table.
 
-    python tests/bench                    # everything, at three sizes; some minutes
+    python tests/bench                    # everything, at three sizes; some ten minutes
     python tests/bench --quick            # on the sample alone
     python tests/bench start typing       # only these
 

@@ -121,9 +121,3 @@ class Film(Terminal):
                 before, final = after, moment
         assert self.process.poll() is None, f"ended\n{self.text()}"
         return Answer(final - pressed, self.mark() - mark)
-
-
-def memory_peak(pid: int) -> int:
-    """Return the most memory, in bytes, that the process has had at once so far."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM"))

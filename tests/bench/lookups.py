@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from time import perf_counter
 from caches import Cache
 from figures import Figure, Promise, side_by_side
 
+HASH = re.compile(r'"hash": "([a-z2-7]{32})"')
 SEARCHES = Path(__file__).with_name("searches.py")
 
 
@@ -26,17 +28,26 @@ def searching(caches: list[Cache], rounds: int) -> Iterator[Figure]:
 
 
 def lookup(caches: list[Cache], rounds: int) -> Iterator[Figure]:
-    """Measure ``--print`` of one package by its name beside ripgrep and Python's own start."""
+    """Measure ``--print`` of one package or spec beside ripgrep and Python's own start."""
     for cache in caches:
-        name = cache.names[len(cache.names) // 2]
-        ours, rg, python = side_by_side(
-            rounds,
-            _timed(sys.executable, "-m", "cachetui", "-q", name, "--print", "json", cache.path),
-            _timed("rg", "-l", f'title: "?{name}"?$', cache.path),
-            _timed(sys.executable, "-c", "pass"),
-        )
-        promise = Promise(2, plus=python) if cache.is_large else None
-        yield Figure("--print of one package by name", cache.label, "s", ours, rg, "rg", promise)
+        middle = cache.files[len(cache.files) // 2]
+        name, hash_ = middle.parent.name, HASH.findall(middle.read_text())
+        yield _lookup("--print of one package by name", cache, name, f'title: "?{name}"?$', rounds)
+        if hash_:
+            yield _lookup(
+                "--print of one spec by its hash", cache, f"/{hash_[0]}", hash_[0], rounds
+            )
+
+
+def _lookup(what: str, cache: Cache, query: str, pattern: str, rounds: int) -> Figure:
+    ours, rg, python = side_by_side(
+        rounds,
+        _timed(sys.executable, "-m", "cachetui", "-q", query, "--print", "json", cache.path),
+        _timed("rg", "-l", pattern, cache.path),
+        _timed(sys.executable, "-c", "pass"),
+    )
+    promise = Promise(2, plus=python) if cache.is_large else None  # a few pages are no search
+    return Figure(what, cache.label, "s", ours, rg, "rg", promise)
 
 
 def _timed(*argv: object) -> Callable[[], float]:

@@ -43,11 +43,12 @@ def _figure(what: str, cache: Cache, peak: int) -> Figure:
 def _screen(cache: Cache) -> tuple[int, int]:
     """Return the peak after reading everything once, and after reading it twice more."""
     with open_browser(cache) as film:
-        first = _peak(Path(f"/proc/{film.process.pid}/status").read_text())
+        status = Path(f"/proc/{film.process.pid}/status")
+        first = _peak(status.read_text())
         film.answer("tab", tuple)
         for _ in range(2):
             _reload(film)
-        return first, _peak(Path(f"/proc/{film.process.pid}/status").read_text())
+        return first, _peak(status.read_text())
 
 
 def _reload(film: Film) -> None:

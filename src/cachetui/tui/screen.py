@@ -44,6 +44,7 @@ class BrowseScreen(Asking):
     def on_mount(self) -> None:
         """Start with the search that was asked for, and begin to read."""
         self._choices: list[str] = []  # of the last completion, what was typed first
+        self._return_to: State | None = None  # after a reload, until another key is pressed
         self.search_line.value = self.session.first_search
         self.search_line.focus()
         self.session.start(self._finished_reading)
@@ -61,19 +62,21 @@ class BrowseScreen(Asking):
         if self.session.error:
             self.app.exit()
         elif self.session.has_news():
-            self.draw(self.session.searched(self.view, self.state.search))
+            self.draw(self._return_to or self.session.searched(self.view, self.state.search))
 
     # the search line
 
     def on_search(self, text: str) -> None:
         """Follow what is typed: a new name moves to its best match."""
         if text != self.state.search:
+            self._return_to = None
             self.draw(self.session.searched(self.view, text))
 
     def go(self, state: State) -> None:
         """Draw *state*; a search that is left is one to come back to."""
         if self.state.pane is Pane.SEARCH and state.pane is not Pane.SEARCH:
             self.session.remember(self.state.search)
+        self._return_to = None
         super().go(state)
 
     def action_next_pane(self, by: int) -> None:
@@ -114,9 +117,15 @@ class BrowseScreen(Asking):
     def action_reload(self) -> None:
         """Read the sources again."""
         try:
-            self.session.reload(self._finished_reading)
+            self.session.forget()
         except SourceError as error:
             self.say(str(error))
+            return
+        self._return_to = self.state
+        self.draw(self.state)
+        gc.collect()  # what was read goes before it is read again: there is room for it once
+        self.session.start(self._finished_reading)
+        self._tick()
 
     def action_enter(self) -> None:
         """Go into the specs; there, open what is under the cursor, or pick it."""

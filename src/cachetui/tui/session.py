@@ -92,11 +92,11 @@ class Session:
         with suppress(RuntimeError):  # the screen may have been left meanwhile
             finished()
 
-    def reload(self, finished: Callable[[], object]) -> None:
-        """Forget everything and read the sources again; raises SourceError."""
+    def forget(self) -> None:
+        """Begin with nothing read, to `start` anew; raises SourceError."""
         self.loading.stop()
         self._open()
-        self.start(finished)
+        self._overview = None
 
     def reading_status(self) -> str:
         """Say how far the reading is, or how many problems there were."""
