@@ -87,7 +87,7 @@ async def driving(
     app = CacheApp(session)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
-        await driver.until(lambda: bool(app.screen_stack[1:]), "the screen")
+        await driver.until(lambda: bool(app.screen_stack), "the screen")
         await driver.loaded()
         yield driver
 

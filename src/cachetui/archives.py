@@ -38,6 +38,8 @@ MAX_RATIO = 2_000
 """Times its own size that an archive may unpack to; pages reach a hundred."""
 MAX_NAME = 1 << 16
 """Bytes of a tar member's extended header, which is read whole."""
+PADDING = 1 << 20
+"""Bytes that may follow the last member of a tar archive; ten thousand are usual."""
 SHOWN = 80
 """Characters of a library's own words that a sentence quotes."""
 
@@ -48,7 +50,6 @@ _BROKEN = (
     OSError,
     zlib.error,
     lzma.LZMAError,
-    RuntimeError,  # zipfile: the member is encrypted
     NotImplementedError,  # zipfile: an unknown compression
     ValueError,  # both: numbers in headers that are none
     OverflowError,
@@ -172,6 +173,7 @@ class TarArchive(_Archive):
                 elif member.name.endswith(PAGE_ENDINGS) and (member.issym() or member.islnk()):
                     path = safe(f"{self.given}:{member.name}")
                     yield Problem(path, "is a link, and in an archive links are not followed")
+            unpacked.read(PADDING)  # behind it stand the checksums
 
 
 def _unpacked(given: str) -> IO[bytes]:
@@ -205,6 +207,8 @@ class ZipArchive(_Archive):
 
 def _from_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     _check_size(info.file_size)
+    if info.flag_bits & 1:
+        raise PageError("is encrypted")
     with archive.open(info) as stream:
         return stream.read(info.file_size)
 

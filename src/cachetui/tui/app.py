@@ -15,6 +15,8 @@ from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.command import CommandPalette
+from textual.geometry import Size
 from textual.screen import Screen
 
 from cachetui.text import clip, safe
@@ -25,6 +27,7 @@ from cachetui.tui.driver import TerminalDriver
 from cachetui.tui.glyphs import UNICODE
 from cachetui.tui.keymap import Keymap
 from cachetui.tui.keys import APP_KEYS, DIALOG_KEYS, KEYS
+from cachetui.tui.layout import SMALLEST
 from cachetui.tui.linelist import Painted
 from cachetui.tui.screen import BrowseScreen
 from cachetui.tui.searchline import SearchLine
@@ -91,11 +94,14 @@ class CacheApp(App[list[int]], inherit_bindings=False):
             leave = partial(self.exit, return_code=128 + number)
             asyncio.get_running_loop().add_signal_handler(number, leave)
 
+    def get_default_screen(self) -> BrowseScreen:
+        """Begin with the one screen, rather than with a blank one under it."""
+        return BrowseScreen(self.session)
+
     def on_mount(self) -> None:
-        """Show the one screen."""
+        """Take over the user's keys, and watch over a shared terminal."""
         self.set_keymap(self.keymap.changed)
         self.set_class(not UNICODE, "-ascii")
-        self.push_screen(BrowseScreen(self.session))
         if self.is_read_only:
             self.set_interval(IDLE / 100, self.start_over_when_idle)
 
@@ -122,6 +128,16 @@ class CacheApp(App[list[int]], inherit_bindings=False):
             return True
         return await self._check_bindings(event.key)
 
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Act on a key; those of the app work everywhere, although a dialog would hide them."""
+        if await super()._check_bindings(key, priority):
+            return True
+        _, bindings = self.screen._binding_chain[-1]
+        for binding in bindings.key_to_bindings.get(key, ()) if self.screen.is_modal else ():
+            if await self.run_action(binding.action, self):
+                return True
+        return False
+
     def start_over_when_idle(self) -> None:
         """Go back to the start, so that the next visitor finds nothing of the last one."""
         if self._clock() - self._last_input > IDLE:
@@ -144,6 +160,16 @@ class CacheApp(App[list[int]], inherit_bindings=False):
         """Do what a key of the browsing screen does, from wherever the palette was opened."""
         self._close_dialogs()
         await self.browse.run_action(action)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Close the palette where it has no room: it would fail there."""
+        if _is_too_small(event.size) and isinstance(self.screen, CommandPalette):
+            self.pop_screen()
+
+    def action_command_palette(self) -> None:
+        """Open the palette, if there is room for it."""
+        if not _is_too_small(self.size):
+            super().action_command_palette()
 
     def action_help(self) -> None:
         """List the keys."""
@@ -187,6 +213,10 @@ class CacheApp(App[list[int]], inherit_bindings=False):
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Leave the mouse pointer as the terminal has it: few know the sequence."""
+
+
+def _is_too_small(size: Size) -> bool:
+    return size.width < SMALLEST[0] or size.height < SMALLEST[1]
 
 
 def run(options: Options) -> int:

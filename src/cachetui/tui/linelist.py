@@ -9,7 +9,7 @@ from __future__ import annotations
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -29,24 +29,35 @@ class Painted(Widget):
     def __init__(self, id: str, classes: str = "") -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, classes=classes)
         self._drawn: list[Strip] = []
+        self._painted_for: Size | None = None
         self._styles_of: dict[Role, Style] = {}
 
     def render_line(self, y: int) -> Strip:
-        """Give line *y* as it was last painted."""
+        """Give line *y*, painted now if it has not been for this size: the first paint is whole."""
+        if self._painted_for != self.size:
+            self._painted_for = self.size
+            self._drawn = self._paint_all()
         return self._drawn[y] if y < len(self._drawn) else Strip.blank(self.size.width)
 
     def repaint(self) -> None:
         """Paint all lines anew and refresh those that came out different."""
-        width, height = self.size
-        strips = [self.paint(y, width) for y in range(height)]
-        if len(strips) != len(self._drawn):
-            self._drawn = strips
+        if self._painted_for != self.size:
             self.refresh()
             return
-        changes = [_change(y, self._drawn[y], strips[y]) for y in range(height)]
-        self._drawn = strips
-        if any(changes):
-            self.refresh(*filter(None, changes))
+        before, self._drawn = self._drawn, self._paint_all()
+        changes = (
+            _change(y, *strips) for y, strips in enumerate(zip(before, self._drawn, strict=True))
+        )
+        if changed := list(filter(None, changes)):
+            self.refresh(*changed)
+
+    def _paint_all(self) -> list[Strip]:
+        width, height = self.size
+        self.bring_into_view()
+        return [self.paint(y, width) for y in range(height)]
+
+    def bring_into_view(self) -> None:
+        """Scroll to what has to be seen, before lines are painted."""
 
     def paint(self, y: int, width: int) -> Strip:
         """Make line *y* of the widget, *width* columns wide."""
@@ -72,13 +83,12 @@ class Painted(Widget):
         """Forget the looked-up styles: the theme or the focus changed."""
         super().notify_style_update()
         self._styles_of.clear()
-        self._drawn = []
+        self._painted_for = None
         if self.is_mounted:
             self.call_after_refresh(self.repaint)
 
     def on_resize(self) -> None:
         """Paint for the new size."""
-        self._drawn = []
         self.repaint()
 
 
@@ -159,15 +169,12 @@ class LineList(Painted, can_focus=True):
             self._top = top
         self.repaint()
 
-    def repaint(self) -> None:
-        """Bring the cursor into view and paint."""
+    def bring_into_view(self) -> None:
+        """Scroll as little as brings the cursor into view."""
         height = self.size.height
-        if not height:
-            return  # not laid out yet: nothing is in view that could stay there
         if self._cursor is not None:
             self._top = min(max(self._top, self._cursor - height + 1), self._cursor)
         self._top = max(min(self._top, len(self.lines) - height), 0)
-        super().repaint()
 
     @property
     def top(self) -> int:

@@ -50,14 +50,13 @@ class MatrixGrid(Painted, can_focus=True):
         self.cell = Cell(row, column)
         self.repaint()
 
-    def repaint(self) -> None:
-        """Bring the cell under the cursor into view and paint."""
+    def bring_into_view(self) -> None:
+        """Scroll to the cell under the cursor."""
         height = max(self.size.height - 1, 1)
         self._top = min(max(self._top, self.cell.row - height + 1), self.cell.row)
         self._left = min(self._left, self.cell.column)
         while self._left < self.cell.column and self.cell.column not in self._columns():
             self._left += 1
-        super().repaint()
 
     def _head_width(self) -> int:
         return min(self._stack_width, max(self.size.width // 3, 8)) + 2

@@ -1,0 +1,239 @@
+"""A folder: which of its files are looked at, and that nothing leads out of it or in circles."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from cachetui.folders import Folder
+from cachetui.model import Problem
+from cachetui.sources import File, Promise, SourceError
+from cachetui.wanted import Wanted
+
+
+def make(root: Path, *paths: str) -> None:
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(path)
+
+
+def walk(root: Path, wanted: Wanted | None = None) -> tuple[list[str], list[str]]:
+    """Return the paths of the files, and the problems, below *root*."""
+    files, problems = [], []
+    for found in Folder(str(root)).files(wanted or Wanted()):
+        if isinstance(found, Problem):
+            problems.append(f"{Path(found.path).relative_to(root)}: {found.text}")
+        else:
+            files.append(str(Path(found.path).relative_to(root)))
+    return files, problems
+
+
+def test_files_at_any_depth_are_found_in_the_order_of_their_names(tmp_path: Path) -> None:
+    make(tmp_path, "b/2/specs.md", "b/10/specs.md", "a.md", "z.txt", "b/x.md", "c/d/e/f/index.md")
+    files, problems = walk(tmp_path)
+    assert files == [
+        "a.md",
+        "z.txt",
+        "b/x.md",
+        "b/10/specs.md",
+        "b/2/specs.md",
+        "c/d/e/f/index.md",
+    ]
+    assert problems == []
+
+
+def test_other_endings_and_folders_with_a_dot_are_passed_over(tmp_path: Path) -> None:
+    make(tmp_path, ".git/a.md", "a/.b/c/specs.md", ".hidden.md", "x.json", "x.mdx", "x.markdown")
+    (tmp_path / "folder.md").mkdir()
+    assert walk(tmp_path) == ([".hidden.md"], [])
+
+
+def test_a_hidden_folder_that_the_user_names_is_read(tmp_path: Path) -> None:
+    make(tmp_path, ".cache/specs.md")
+    assert walk(tmp_path / ".cache") == (["specs.md"], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "promise"),
+    [("specs.md", Promise.NAME), ("index.md", Promise.NAME), ("README.md", Promise.NONE)],
+)
+def test_some_names_promise_a_page(tmp_path: Path, name: str, promise: Promise) -> None:
+    make(tmp_path, name)
+    (file,) = Folder(str(tmp_path)).files(Wanted())
+    assert isinstance(file, File)
+    assert (file.promise, file.read(lambda _: True)) == (promise, name.encode())
+
+
+def test_paths_are_the_source_as_given_and_the_path_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, "_cache/v1/x/specs.md")
+    monkeypatch.chdir(tmp_path)
+    for given, path in ((".", "./_cache/v1/x/specs.md"), ("_cache/", "_cache/v1/x/specs.md")):
+        assert [found.path for found in Folder(given).files(Wanted())] == [path]
+
+
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Take down which folders are opened from now on."""
+    folders: list[str] = []
+    scandir = os.scandir
+
+    def noting(path: str) -> object:
+        folders.append(Path(path).name)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", noting)
+    return folders
+
+
+@pytest.mark.parametrize("start", [".", "_cache", "_cache/v1"])
+def test_folders_of_other_tags_stay_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str
+) -> None:
+    make(tmp_path, "_cache/v1/x/specs.md", "_cache/v2/y/specs.md", "_cache/old/index.md")
+    folders = opened(monkeypatch)
+    files, _ = walk(tmp_path / start, Wanted(tags=("v1*",)))
+    assert files[-1].endswith("x/specs.md")
+    assert "x" in folders
+    assert "y" not in folders
+    # what stands in _cache itself may be a tag or a package of 2021: its pages tell
+    assert ("old" in folders) == (start != "_cache/v1")
+
+
+def test_a_folder_that_cannot_be_read_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, "a/specs.md", "b/specs.md", "c/specs.md")
+    scandir = os.scandir
+
+    def forbidding(path: str) -> object:
+        if Path(path).name == "b":
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", forbidding)
+    files, problems = walk(tmp_path)
+    assert files == ["a/specs.md", "c/specs.md"]
+    assert problems == ["b: the folder cannot be read: Permission denied"]
+    with pytest.raises(SourceError, match=r"^cannot read '.*/b': Permission denied$"):
+        walk(tmp_path / "b")
+
+
+def test_a_source_that_is_gone_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"No such file or directory$"):
+        walk(tmp_path / "gone")
+    with pytest.raises(SourceError, match=r"^cannot read '': No such file or directory$"):
+        list(Folder("").files(Wanted()))
+
+
+def link(root: Path, path: str, target: str) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).symlink_to(target)
+
+
+def test_links_in_a_loop_end(tmp_path: Path) -> None:
+    make(tmp_path, "a/specs.md")
+    link(tmp_path, "a/up", "..")
+    link(tmp_path, "a/here", ".")
+    link(tmp_path, "a/b/c/root", str(tmp_path))
+    link(tmp_path, "a/self.md", "self.md")
+    link(tmp_path, "a/one", "two")
+    link(tmp_path, "a/two", "one")
+    files, problems = walk(tmp_path)
+    assert files == ["a/specs.md"]
+    assert problems == [
+        "a/self.md: is a link that leads nowhere: Too many levels of symbolic links"
+    ]
+
+
+def test_links_that_leave_the_source_are_not_followed(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    make(tmp_path, "outside/specs.md", "inside-too/specs.md", "inside/a/specs.md")
+    link(inside, "b/specs.md", "../../outside/specs.md")
+    link(inside, "c", str(tmp_path / "outside"))
+    link(inside, "d", "../inside-too")
+    link(inside, "e/data.bin", "/etc/hostname")
+    files, problems = walk(inside)
+    assert files == ["a/specs.md"]
+    reason = "is a link that leaves the source, it is not followed"
+    assert problems == [f"c: {reason}", f"d: {reason}", f"b/specs.md: {reason}"]
+
+
+def test_links_within_the_source_are_read_once(tmp_path: Path) -> None:
+    make(tmp_path, "a/specs.md", ".store/1", ".store/2.md", "blob.bin")
+    link(tmp_path, "b/specs.md", "../a/specs.md")
+    link(tmp_path, "latest", "a")
+    link(tmp_path, "c/specs.md", "../.store/1")
+    link(tmp_path, "d/specs.md", "../.store/2.md")
+    link(tmp_path, "e/specs.md", "../blob.bin")
+    files, problems = walk(tmp_path)
+    assert (files, problems) == (["a/specs.md", "c/specs.md", "d/specs.md", "e/specs.md"], [])
+    linked = next(
+        found
+        for found in Folder(str(tmp_path)).files(Wanted())
+        if isinstance(found, File) and "/c/" in found.path
+    )
+    assert linked.read(lambda _: True) == b".store/1"
+
+
+def test_a_source_may_be_a_link_itself(tmp_path: Path) -> None:
+    make(tmp_path, "real/a/specs.md")
+    link(tmp_path, "real/b/specs.md", "../a/specs.md")
+    (tmp_path / "link").symlink_to("real")
+    assert walk(tmp_path / "link") == (["a/specs.md"], [])
+
+
+def test_a_link_to_nothing_is_a_problem_where_it_would_be_a_page(tmp_path: Path) -> None:
+    link(tmp_path, "specs.md", "nothing")
+    link(tmp_path, "other", "nothing")
+    assert walk(tmp_path) == (
+        [],
+        ["specs.md: is a link that leads nowhere: No such file or directory"],
+    )
+
+
+def test_a_fifo_or_socket_is_a_problem_and_hangs_nobody(tmp_path: Path) -> None:
+    make(tmp_path, "a.md")
+    os.mkfifo(tmp_path / "fifo.md")
+    os.mkfifo(tmp_path / "fifo")
+    assert walk(tmp_path) == (["a.md"], ["fifo.md: is not a regular file"])
+
+
+def test_a_file_that_becomes_a_link_after_it_was_found_is_not_followed(tmp_path: Path) -> None:
+    make(tmp_path, "inside/specs.md", "secret")
+    (file,) = Folder(str(tmp_path / "inside")).files(Wanted())
+    assert isinstance(file, File)
+    (tmp_path / "inside/specs.md").unlink()
+    link(tmp_path, "inside/specs.md", "../secret")
+    with pytest.raises(OSError, match="symbolic link"):
+        file.read(lambda _: True)
+
+
+def test_names_that_no_text_can_be_are_spelled_out_in_problems(tmp_path: Path) -> None:
+    name = os.fsdecode(b"\xff\x1b[31m.md")
+    os.mkfifo(tmp_path / name)
+    (problem,) = Folder(str(tmp_path)).files(Wanted())
+    assert problem.path == rf"{tmp_path}/\udcff\x1b[31m.md"
+
+
+def deepened(root: Path, parts: Iterable[str]) -> None:
+    """Make folders within each other, however long their path gets."""
+    here = os.open(root, os.O_RDONLY)
+    for part in parts:
+        os.mkdir(part, dir_fd=here)
+        below = os.open(part, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+
+
+def test_a_path_longer_than_the_system_allows_is_a_problem(tmp_path: Path) -> None:
+    make(tmp_path, "z/specs.md")
+    deepened(tmp_path, ["x" * 200] * 25)
+    files, problems = walk(tmp_path)
+    assert files == ["z/specs.md"]
+    (problem,) = problems
+    assert problem.endswith("the folder cannot be read: File name too long")
