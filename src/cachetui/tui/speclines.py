@@ -19,8 +19,8 @@ Judge = Callable[[Configuration], str]
 """Gives the letter of "runs here" for a configuration: ``y``, ``n`` or ``?``."""
 GAP = 2
 """Columns between two fields."""
-ASIDE = 16
-"""Columns of a configuration's line that are not its fields': signs, count, verdict."""
+ASIDE = 8
+"""Columns of a configuration's line that its signs take, and the gap before its count."""
 WIDEST = 32
 """Columns that one field of a configuration may take beside others."""
 
@@ -174,6 +174,8 @@ class SpecLines:
         self._fields = fields
         self._judge = judge
         self._marks = frozenset(marks)
+        most = max((len(found.look.specs) for found in lines if found.look), default=1)
+        self._aside = ASIDE + len(f"x{most:,} y")
         self._places = {found.place: number for number, found in enumerate(lines)}
 
     def __len__(self) -> int:
@@ -212,7 +214,7 @@ class SpecLines:
         sign = (OPEN if found.is_open else CLOSED) if several else " "
         count = f"x{len(look.specs):,}" if several else ""
         right = _right(count, self._judge(look.configuration))
-        spans = self._fields.spans(look.configuration, self.width - ASIDE)
+        spans = self._fields.spans(look.configuration, self.width - self._aside)
         return Line(
             (("", f"   {sign} "), *spans),
             tuple(right),
