@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from cachetui.sources import SAMPLE
 from driving import Driver, driving, matches_golden, run
 from generate import write_cache
+from pages import Row, a_hash, page_2025
 
 SIZES = [(120, 36), (80, 24)]
 
@@ -120,5 +122,93 @@ def test_tags_narrow_and_widen(tmp_path: Path) -> None:
             assert driver.screen.search_line.value == ""
             await driver.press("t", "equals_sign")
             assert "packages:" in driver.text()
+
+    run(scenario)
+
+
+def write_page(folder: Path, text: str) -> None:
+    folder.mkdir(parents=True)
+    (folder / "specs.md").write_text(text)
+
+
+def test_a_matrix_wider_and_longer_than_the_screen_scrolls_under_its_headings(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        Row(a_hash(f"{stack} {target}"), target=f"target{target:02}", stacks=(f"stack{stack:02}",))
+        for stack in range(60)
+        for target in range(40)
+    ]
+    write_page(tmp_path / "wide", page_2025("wide", "develop", rows))
+
+    async def scenario() -> None:
+        async with driving(str(tmp_path)) as driver:
+            await driver.type("wide")
+            await driver.press("enter", "m")
+            assert "target00" in driver.text()
+            await driver.press("end", *["right"] * 39)
+            shown = driver.text()
+            assert "target39" in shown
+            assert "target00" not in shown
+            assert "> stack59" in shown
+            await driver.press("enter")
+            assert driver.screen.search_line.value == "wide target=target39 stack=stack59"
+            assert driver.screen.view.specs_found == 1
+
+    run(scenario)
+
+
+def test_the_matrix_does_not_narrow_to_where_nothing_is() -> None:
+    async def then(driver: Driver) -> None:
+        await driver.press("left", "enter")
+        assert "nothing is built there" in driver.text()
+        assert driver.screen.search_line.value == "mldt"
+
+    over_ml_dtypes("m", then=then)
+
+
+@pytest.mark.parametrize("tag", ["a tag with spaces", "releases/v0.18", "it's, *odd*"])
+def test_a_tag_of_any_spelling_can_be_looked_at_alone(tmp_path: Path, tag: str) -> None:
+    for number, name in enumerate([tag, "develop"]):
+        text = page_2025("zlib", json.dumps(name), [Row(a_hash(name))])
+        write_page(tmp_path / str(number), text)
+
+    async def scenario() -> None:
+        async with driving(str(tmp_path), size=(120, 36)) as driver:
+            await driver.type("zlib")
+            await driver.press("enter", "t", "down", "enter")
+            assert driver.screen.view.specs_found == 1
+            (listing,) = driver.screen.view.packages.listings("zlib")
+            assert driver.screen.session.index.listing(listing, exact=True).tag == tag
+
+    run(scenario)
+
+
+def test_specs_of_different_packages_are_compared() -> None:
+    async def scenario() -> None:
+        async with driving(".", size=(120, 36)) as driver:
+            await driver.type("affine")
+            await driver.press("enter", "right", "right", "space", "slash", "ctrl+u")
+            await driver.type("gpyt")
+            await driver.press("enter", "right", "right", "space", "equals_sign")
+            assert "py-affine@2.1.0" in driver.text()
+            assert "py-gpytorch@1.13" in driver.text()
+
+    run(scenario)
+
+
+def test_a_package_of_one_spec_and_no_stack_is_that_spec(tmp_path: Path) -> None:
+    only = a_hash("only")
+    write_page(tmp_path / "one", page_2025("one", "develop", [Row(only, stacks=())]))
+
+    async def scenario() -> None:
+        async with driving(str(tmp_path)) as driver:
+            await driver.type("one")
+            await driver.press("enter")
+            assert "no stack" in driver.text()
+            await driver.press("y")
+            assert driver.copied == [f"/{only}"]
+            await driver.press("m")
+            assert "no stack" in driver.text()
 
     run(scenario)
