@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
+import sys
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from cachetui.sources import SAMPLE
 from driving import Driver, driving, run
+from terminal import Terminal
 
 
 @pytest.fixture(autouse=True)
@@ -207,12 +210,28 @@ def test_the_command_for_what_is_shown_has_the_real_names_in_it() -> None:
     run(scenario)
 
 
-def test_a_burst_of_keys_means_the_same_as_keys_one_by_one() -> None:
+def test_a_search_is_refined_where_it_was_left() -> None:
     async def scenario() -> None:
         async with driving(".") as driver:
-            await driver.pilot.press(*"mldx", "backspace", "t", "enter", "right", "right", "y")
-            await driver.drawn()
-            assert driver.screen.search_line.value == "mldt"
-            assert len(driver.copied) == 1
+            await driver.type("mldt")
+            await driver.press("enter", "slash")
+            await driver.type(" stack=e4s")
+            assert driver.screen.search_line.value == "mldt stack=e4s"
+            assert driver.screen.view.specs_found == 22
 
     run(scenario)
+
+
+def test_a_burst_of_keys_means_the_same_as_keys_one_by_one() -> None:
+    with Terminal([sys.executable, "-m", "cachetui", "--no-mouse"], cwd=SAMPLE) as terminal:
+        terminal.wait_for("py-opt-einsum")
+        terminal.send("mldx\x7ft\r\x1b[C\x1b[Cy/\x15gpyt")  # in one piece, as a slow link has it
+        terminal.wait_for(lambda: terminal.rows()[1].startswith(" > gpyt"))
+        sent = terminal.output.partition(b"\x1b]52;c;")[2].partition(b"\x07")[0]
+        first = min(row["hash"] for name, row in rows_of_the_sample() if is_first(name, row))
+        assert b64decode(sent).decode() == f"/{first}"
+
+
+def is_first(name: str, row: Row) -> bool:
+    """Tell whether a row is of the first configuration in the first stack of py-ml-dtypes."""
+    return (name, row["versions"]) == ("py-ml-dtypes", ["0.4.0"]) and "e4s" in row["stacks"]
