@@ -28,17 +28,21 @@ class Naive(NamedTuple):
 def naive_page(text: str) -> tuple[str, str | None, list[Naive]]:
     """Read a sound page of any era: its package, its tag and its rows."""
     front_matter = text.split("---\n", 1)[1].rsplit("\n---", 1)[0]
+    # in 2021 spec strings were keys, of which some are longer than YAML allows
+    keys = _KEY.findall(front_matter)
+    front_matter = _KEY.sub("", front_matter)
     loaded = yaml.load(front_matter, Loader=yaml.CSafeLoader)
     # the same without types: a tag that looks like a date is the text that was written
     texts = yaml.load(front_matter, Loader=yaml.CBaseLoader)
     tag = texts["categories"][1] if "categories" in texts else None
     if "spec_details" in loaded:
         rows = [_row(row) for row in loaded["spec_details"]]
-    elif "spec_names" in loaded:
-        rows = [_string(string) for string in loaded["spec_names"]]
     else:
-        rows = [_string(string) for entry in loaded["spec_files"] for string in entry]
+        rows = [_string(string) for string in loaded.get("spec_names") or keys]
     return texts["title"], tag, rows
+
+
+_KEY = re.compile(r'^ - "(.*)": spec-\d+\.json$', re.MULTILINE)
 
 
 def as_naive(page: Page) -> tuple[str, str | None, list[Naive]]:

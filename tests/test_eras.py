@@ -196,6 +196,7 @@ def test_a_faulty_row_costs_only_itself(sound: str, faulty: str) -> None:
         ("", "has no hash"),
         ("\x1b]0;x\x07", r"'\x1b]0;x\x07' is no hash of 32 characters a-z2-7"),
         ("é" * 32, f"'{'é' * 32}' is no hash of 32 characters a-z2-7"),
+        ("\ud800", r"'\ud800' is no hash of 32 characters a-z2-7"),
     ],
 )
 def test_a_hash_of_another_form_makes_the_row_a_problem(hash_: str, sentence: str) -> None:
@@ -203,13 +204,11 @@ def test_a_hash_of_another_form_makes_the_row_a_problem(hash_: str, sentence: st
     assert (page.hashes, page.lost) == ([a_hash("good")], [f"row 1: {sentence}"])
 
 
-@given(st.lists(st.text("ab2 789A\né", min_size=31, max_size=33) | st.just(a_hash("x"))))
+@given(st.lists(st.text("ab27", min_size=31, max_size=33) | st.text("ab189A \né") | st.just("")))
 def test_hashes_are_judged_together_as_one_by_one(hashes: list[str]) -> None:
     page = read(page_2024("x", "v1", [Row(text) for text in hashes]))
-    sound = [
-        text for text in hashes if len(text) == 32 and set(text) <= set("ab2") | set(a_hash("x"))
-    ]
-    assert list(page.hashes) == sound
+    right = [text for text in hashes if len(text) == 32 and set(text) <= set("ab27")]
+    assert list(page.hashes) == right
 
 
 def test_of_very_many_faulty_rows_the_first_have_their_sentence() -> None:
@@ -270,7 +269,8 @@ SAYS = page_2025("x", "v1", [Row(a_hash("a")), Row(a_hash("b"), os="rhel8", stac
 @pytest.mark.parametrize(
     ("said", "instead", "sentence"),
     [
-        ('"num_specs": 2', '"num_specs": 3', "its meta says 3 specs, its rows are 2"),
+        ('"num_specs": 2', '"num_specs": 3', "its meta says num_specs is 3, its rows are 2"),
+        ('"num_specs": 2', '"num_specs": 1', "its meta says num_specs is 1, its rows are 2"),
         ('"e4s": 2', '"e4s": 1', "its meta and its rows disagree on num_specs_by_stack"),
         ('"oss": ["rhel8", ', '"oss": [', "its meta and its rows disagree on oss"),
         ('["gcc@13.2.0"]', '["gcc@13.2.1"]', "its meta and its rows disagree on compilers"),

@@ -89,8 +89,10 @@ def test_the_last_newline_a_body_and_blank_lines_change_nothing() -> None:
 
 
 def test_windows_line_ends_and_blank_lines_stay_out_of_spec_strings() -> None:
-    text = page_2021("x", [Row(""), Row("", os="rhel8", dependencies="^m4@1")])
+    long = " ".join(["^zlib@1.2.11 arch=linux-rhel7-x86_64"] * 40)  # too long for YAML's keys
+    text = page_2021("x", [Row(""), Row("", os="rhel8", dependencies=long)])
     page = read(text)
+    assert [one.dependencies for one in page.configurations] == ["", long]
     assert read(text.replace("\n", "\r\n")) == page
     assert read(text.replace("\n -", "\n\n  -")) == page
 

@@ -70,7 +70,7 @@ def open_archive(given: str) -> Source:
 class _Budget:
     """What has been taken from an archive of *packed* bytes so far."""
 
-    packed: int
+    packed: int = 0
     members: int = 0
     unpacked: int = 0
 
@@ -92,15 +92,16 @@ class _Archive(ABC):
 
     def files(self, wanted: Wanted) -> Iterator[File | Problem]:
         """Yield the wanted members in the archive's order; a broken end is a problem."""
-        budget = _Budget(Path(self.given).stat().st_size)
+        budget = _Budget()
         try:
+            budget.packed = Path(self.given).stat().st_size
             yield from self._members(wanted, budget)
         except ArchiveLimitError as error:
             yield Problem(safe(self.given), f"the archive {error}, the rest is not read")
         except _BROKEN as error:
             if not budget.members:
                 raise SourceError(f"cannot read '{safe(self.given)}': {_reason(error)}") from None
-            place = f"after {budget.members:,} members"
+            place = f"after member {budget.members:,}"
             reason = f"the archive is cut off or broken {place}: {_reason(error)}"
             yield Problem(safe(self.given), reason)
 

@@ -65,7 +65,7 @@ class PageHandler(BaseHandler):
             if not line:
                 raise PageError("its front matter is cut off: there is no closing ---")
             if text.startswith("---", line) and (end := self.FM_BOUNDARY.match(text, line)):
-                return text[start : max(start, line - 1)], text[end.end() :]
+                return text[start : line - 1], text[end.end() :]
             line = text.find("\n", line) + 1
         raise PageError(f"its front matter has over {MAX_LINES:,} lines")
 

@@ -89,7 +89,7 @@ def _json_values(text: str) -> Iterator[object]:
         try:
             value, position = _PLAIN.raw_decode(text, position)
         except (ValueError, RecursionError):
-            following = _NEXT_ROW.search(text, position + 1)
+            following = _NEXT_ROW.search(text, position)
             end = following.start() if following else text.rfind("]", position)
             value = _yaml_value(text, position, end)
             patience -= 1
