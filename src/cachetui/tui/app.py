@@ -196,12 +196,14 @@ class CacheApp(App[list[int]], inherit_bindings=False):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send what was selected in a text field, and say so: Textual's own keys end here."""
-        if text:
-            try:
-                self.send_to_clipboard(text)
-                self.browse.say("sent to the terminal's clipboard")
-            except CopyError as error:
-                self.browse.say(f"not copied: {error}")
+        if not text:
+            return
+        try:
+            self.send_to_clipboard(text)
+            said = "sent to the terminal's clipboard"
+        except CopyError as error:
+            said = f"not copied: {error}"
+        self.call_next(self.browse.say, said)  # a cut has still to take the text away
 
     def panic(self, *renderables: RenderableType) -> None:
         """End when the terminal cannot be read any more; what went wrong inside is `failure`."""

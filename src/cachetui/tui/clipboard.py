@@ -14,7 +14,7 @@ from collections.abc import Callable
 MOST = 74_994
 """Characters of base64 that terminals commonly take in one OSC 52 sequence."""
 PIECE = 500
-"""Characters that GNU screen passes on at once; a string of over 768 it drops."""
+"""Characters that GNU screen passes on at once; strings of over 767 it draws as text."""
 TMUX = ("tmux", "load-buffer", "-w", "-")
 """Has tmux, from 3.2 on, set the clipboard of its terminal, whatever its settings are."""
 PATIENCE = 2.0

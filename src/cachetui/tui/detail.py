@@ -9,7 +9,7 @@ from cachetui.groups import Look
 from cachetui.index import Index
 from cachetui.model import Configuration, Listing
 from cachetui.targets import Host, runs_here
-from cachetui.tui.lines import Line, Role, Span, line, width_of
+from cachetui.tui.lines import Line, Role, Span, line, pad, pieces, width_of
 from cachetui.tui.speclines import SpecLine
 from cachetui.tui.view import View
 
@@ -30,6 +30,9 @@ class Page:
 
     def field(self, label: str, words: Iterable[str], role: Role = "") -> None:
         """Add a label and its values, which are kept whole where a line has room for them."""
+        if width_of(label) >= LABEL:  # a tag can be as long as its author likes
+            self.text(label, "dim")
+            label = ""
         self._wrap(label, [(role, word) for word in words], self._width, LABEL)
 
     def gap(self) -> None:
@@ -37,10 +40,10 @@ class Page:
         self.lines.append(Line(()))
 
     def _wrap(self, label: str, words: Sequence[Span], width: int, indent: int) -> None:
-        spans: list[Span] = [("dim", label.ljust(indent))]
+        spans: list[Span] = [("dim", pad(label, indent))]
         room = width
         for role, word in words:
-            for piece in _pieces(word, width):
+            for piece in pieces(word, width):
                 needed = width_of(piece) + (1 if room < width else 0)
                 if needed > room:
                     self.lines.append(Line(tuple(spans)))
@@ -49,11 +52,6 @@ class Page:
                 spans.append((role, piece if room == width else f" {piece}"))
                 room -= needed
         self.lines.append(Line(tuple(spans)))
-
-
-def _pieces(word: str, width: int) -> list[str]:
-    """Break a word that is longer than a line."""
-    return [word[start : start + width] for start in range(0, len(word), width)] or [""]
 
 
 def detail(index: Index, host: Host, view: View, width: int) -> tuple[Line, list[Line]]:

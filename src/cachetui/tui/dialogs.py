@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from cachetui.tui.keymap import Keymap
 from cachetui.tui.keys import Key, bound
 from cachetui.tui.linelist import LineBar, LineList
-from cachetui.tui.lines import Line, Lines, line
+from cachetui.tui.lines import Line, Lines, line, pieces
 from cachetui.tui.viewer import with_keys
 
 END = 1 << 30
@@ -97,11 +97,7 @@ class ListDialog(ModalScreen[list[int] | None]):
 def wrapped(text: str, width: int) -> list[Line]:
     """Break *text* into lines that a dialog on a screen of *width* columns shows whole."""
     room = max(min(width * 9 // 10, 110) - 8, 10)
-    return [
-        line(row[start : start + room])
-        for row in text.split("\n")
-        for start in range(0, max(len(row), 1), room)
-    ]
+    return [line(piece) for row in text.split("\n") for piece in pieces(row, room)]
 
 
 class HelpDialog(ListDialog):

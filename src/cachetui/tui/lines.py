@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 Role = Literal[
     "",
@@ -72,6 +72,11 @@ def pad(text: str, width: int) -> str:
     """Cut or fill *text* to exactly *width* columns."""
     text = cut(text, width)
     return text + " " * (width - width_of(text))
+
+
+def pieces(text: str, width: int) -> list[str]:
+    """Break *text* into pieces of at most *width* columns, one at least."""
+    return chop_cells(text, width) or [text]
 
 
 def fit(whole: Line, width: int) -> list[Span]:

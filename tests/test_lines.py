@@ -1,0 +1,56 @@
+"""Lines of untrusted text keep to their columns, and nothing of it is lost where it is wrapped."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from cachetui.text import safe
+from cachetui.tui.detail import LABEL, Page
+from cachetui.tui.dialogs import wrapped
+from cachetui.tui.lines import Line, cut, fit, line, pad, pieces
+
+WIDE = st.text(st.sampled_from("ab -測試\u0301\u0308\uff46é\x1b\n[")).map(safe)
+WIDTHS = st.integers(2, 40)
+
+
+def shown(whole: Line) -> str:
+    return "".join(text for _, text in (*whole.left, *whole.right))
+
+
+@given(WIDE, WIDTHS)
+def test_text_is_cut_and_filled_to_columns(text: str, width: int) -> None:
+    assert cell_len(cut(text, width)) <= width
+    assert cell_len(pad(text, width)) == width
+
+
+@given(WIDE, WIDTHS)
+def test_pieces_fit_and_make_up_the_whole(text: str, width: int) -> None:
+    found = pieces(text, width)
+    assert "".join(found) == text
+    assert all(cell_len(piece) <= width for piece in found)
+
+
+@given(st.lists(WIDE, max_size=4), st.lists(WIDE, max_size=2), WIDTHS)
+def test_a_line_is_exactly_as_wide_as_the_screen(
+    left: list[str], right: list[str], width: int
+) -> None:
+    spans = fit(line(*left, right=[("count", text) for text in right]), width)
+    assert sum(cell_len(text) for _, text in spans) == width
+
+
+@given(WIDE, st.integers(20, 120))
+def test_a_dialog_shows_all_of_a_long_text(text: str, width: int) -> None:
+    assert "".join(map(shown, wrapped(text, width))) == text
+
+
+@given(st.text("ab測-", min_size=1), st.lists(st.text("xy試", min_size=1)), st.integers(20, 60))
+def test_the_detail_loses_nothing_of_labels_and_values(
+    label: str, words: list[str], width: int
+) -> None:
+    page = Page(width)
+    page.field(label, words)
+    assert all(cell_len(shown(one)) <= max(width, LABEL + 10) for one in page.lines)
+    text = "".join(map(shown, page.lines))
+    assert text.replace(" ", "") == label + "".join(words)
