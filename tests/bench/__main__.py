@@ -21,14 +21,16 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the terminal and the gener
 from caches import caches
 from figures import table
 from keystrokes import typing
-from lookups import lookup, searching
+from lookups import lookup
 from memory import memory
 from moving import cursor, opening
 from starting import start, while_loading
+from whole import indexing, searching
 
 FOLDER = Path(gettempdir()) / "cachetui-bench"
 MEASURES = {
     "start": start,
+    "indexing": indexing,
     "while-loading": while_loading,
     "memory": memory,
     "typing": typing,

@@ -1,30 +1,18 @@
-"""Looking things up: over the whole index, and one package without a screen."""
+"""Looking one thing up without a screen, beside a search for it in the same folder."""
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 
 from caches import Cache
 from figures import Figure, Promise, side_by_side
 
 HASH = re.compile(r'"hash": "([a-z2-7]{32})"')
-SEARCHES = Path(__file__).with_name("searches.py")
-
-
-def searching(caches: list[Cache], rounds: int) -> Iterator[Figure]:
-    """Measure queries over all listings."""
-    for cache in caches:
-        argv = [sys.executable, str(SEARCHES), str(cache.path), "--rounds", str(rounds)]
-        for what, seconds in json.loads(subprocess.check_output(argv)).items():
-            promise = None if "facets" in what else Promise(plus=0.05)
-            yield Figure(what, cache.label, "s", seconds, promise=promise)
 
 
 def lookup(caches: list[Cache], rounds: int) -> Iterator[Figure]:

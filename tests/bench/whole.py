@@ -1,0 +1,37 @@
+"""Whole caches, each in a process of its own: how soon one is indexed, and searched."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from caches import Cache
+from figures import Figure, Promise
+
+
+def indexing(caches: list[Cache], rounds: int) -> Iterator[Figure]:
+    """Measure the building of the index beside one pass that reads and decodes."""
+    for cache in caches:
+        ours, one_pass = _run("passes.py", cache, rounds)
+        promise = Promise(3) if cache.is_large else None
+        what = "everything indexed, checks included"
+        yield Figure(what, cache.label, "s", ours, one_pass, "read and decode", promise)
+
+
+def searching(caches: list[Cache], rounds: int) -> Iterator[Figure]:
+    """Measure queries over all listings."""
+    for cache in caches:
+        for what, seconds in _run("searches.py", cache, rounds).items():
+            promise = None if "facets" in what else Promise(plus=0.05)
+            yield Figure(what, cache.label, "s", seconds, promise=promise)
+
+
+def _run(script: str, cache: Cache, rounds: int) -> Any:
+    """Return what one of the scripts beside this one prints about *cache*."""
+    path = Path(__file__).with_name(script)
+    argv = [sys.executable, str(path), str(cache.path), "--rounds", str(rounds)]
+    return json.loads(subprocess.check_output(argv))
