@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cachetui import archives
+from cachetui.files import File, Promise, SourceError
 from cachetui.model import PageError, Problem
-from cachetui.sources import File, Promise, SourceError, open_source
+from cachetui.sources import open_source
 from cachetui.text import safe
 from cachetui.wanted import Wanted
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from cachetui.files import File, Promise, SourceError
 from cachetui.folders import Folder
 from cachetui.model import Problem
-from cachetui.sources import File, Promise, SourceError
 from cachetui.wanted import Wanted
 
 

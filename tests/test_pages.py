@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cachetui.files import HEAD, File, Keep, Promise
 from cachetui.model import Page, PageError
 from cachetui.pages import read_page
-from cachetui.sources import HEAD, File, Keep, Promise
 from cachetui.wanted import Wanted
 from pages import Row, a_hash, page_2021, page_2025
 

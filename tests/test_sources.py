@@ -7,21 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from cachetui import sources
+from cachetui import files
 from cachetui.archives import TarArchive, ZipArchive
+from cachetui.files import HEAD, File, Promise, SourceError, read_regular
 from cachetui.folders import Folder
 from cachetui.model import PageError
-from cachetui.sources import (
-    HEAD,
-    SAMPLE,
-    File,
-    Promise,
-    SinglePage,
-    SourceError,
-    default_source,
-    open_source,
-    read_regular,
-)
+from cachetui.sources import SAMPLE, SinglePage, default_source, open_source
 from cachetui.wanted import Wanted
 
 
@@ -148,7 +139,7 @@ def test_a_file_larger_than_any_page_is_refused_unread(
 ) -> None:
     path = tmp_path / "x.md"
     path.write_bytes(b"a" * (2 * HEAD))
-    monkeypatch.setattr(sources, "MAX_BYTES", 2 * HEAD - 1)
+    monkeypatch.setattr(files, "MAX_BYTES", 2 * HEAD - 1)
     with pytest.raises(PageError, match=r"^is larger than \d+ MiB$"):
         read_regular(str(path), everything)
 

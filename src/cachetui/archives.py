@@ -15,8 +15,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
-from cachetui.model import PageError, Problem
-from cachetui.sources import (
+from cachetui.files import (
     HEAD,
     MAX_BYTES,
     PAGE_ENDINGS,
@@ -27,6 +26,7 @@ from cachetui.sources import (
     Source,
     SourceError,
 )
+from cachetui.model import PageError, Problem
 from cachetui.text import clip, safe
 from cachetui.wanted import Wanted
 

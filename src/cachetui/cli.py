@@ -92,7 +92,7 @@ def _unpickable(text: str) -> str | None:
 def _sentence(error: Exception) -> str:
     """Return what *error* says where it was meant for people, else that something is broken."""
     from cachetui.config import SettingError
-    from cachetui.sources import SourceError
+    from cachetui.files import SourceError
     from cachetui.tui.terminal import TerminalError
 
     if isinstance(error, SourceError | SettingError | TerminalError | streams.OutputError):

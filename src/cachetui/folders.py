@@ -10,8 +10,8 @@ from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
+from cachetui.files import PAGE_ENDINGS, File, Promise, SourceError, read_regular
 from cachetui.model import Problem
-from cachetui.sources import PAGE_ENDINGS, File, Promise, SourceError, read_regular
 from cachetui.text import safe
 from cachetui.wanted import Wanted
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from cachetui.files import File, Source
 from cachetui.index import Index
 from cachetui.model import PageError, Problem
 from cachetui.pages import read_page
-from cachetui.sources import File, Source
 from cachetui.wanted import Wanted
 
 AHEAD = 8

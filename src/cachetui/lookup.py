@@ -9,12 +9,12 @@ from fnmatch import fnmatchcase
 from itertools import chain
 
 from cachetui.constraints import Judge
+from cachetui.files import Source
 from cachetui.index import Index
 from cachetui.loading import Loading
 from cachetui.match import match
 from cachetui.model import PageError, Problem
 from cachetui.query import Query, QueryError, parse
-from cachetui.sources import Source
 from cachetui.text import safe
 from cachetui.wanted import Wanted
 

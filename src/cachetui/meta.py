@@ -61,7 +61,7 @@ def disagreement(said: Meta, page: Page) -> str | None:
     if said == true:
         return None
     if said.num_specs is not None and said.num_specs != true.num_specs:
-        return f"its meta says {said.num_specs:,} specs, its rows are {true.num_specs:,}"
+        return f"its meta says num_specs is {said.num_specs:,}, its rows are {true.num_specs:,}"
     for key in Meta.__struct_fields__:
         value = getattr(said, key)
         if value is not None and value != getattr(true, key):

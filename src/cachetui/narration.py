@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from cachetui.files import Source, SourceError
 from cachetui.index import Index
 from cachetui.lookup import Found, near, titles
 from cachetui.options import Options
-from cachetui.sources import Source, SourceError
 from cachetui.text import clip, safe
 
 LOOKED_FOR = "looked for .md and .txt files whose front matter says 'layout: cache'"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from cachetui.eras import page_of
+from cachetui.files import File, Promise
 from cachetui.model import Page, PageError
 from cachetui.reader import LAYOUT, read_front_matter
-from cachetui.sources import File, Promise
 from cachetui.text import clip, safe
 from cachetui.wanted import Wanted
 

@@ -9,10 +9,11 @@ from itertools import chain
 
 from cachetui import forms, narration, streams
 from cachetui.constraints import Judge
+from cachetui.files import Source
 from cachetui.lookup import Found, look_up, read, read_query
 from cachetui.options import Options
 from cachetui.query import QueryError, explained
-from cachetui.sources import Source, open_source
+from cachetui.sources import open_source
 from cachetui.targets import Host, runs_here
 from cachetui.wanted import Wanted
 

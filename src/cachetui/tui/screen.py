@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from cachetui.sources import SourceError
+from cachetui.files import SourceError
 from cachetui.tui import moves
 from cachetui.tui.asking import Asking
 from cachetui.tui.copying import chosen
