@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from textual.keys import Keys, _character_to_key
 
-from cachetui.tui.keys import ALL_KEYS, APP_KEYS, KEYS
+from cachetui.tui.keys import ALL_KEYS
 
 SPELLINGS = {
     "slash": "/",
@@ -37,43 +37,21 @@ class Keymap:
     def __init__(self, changed: Mapping[str, str] | None = None) -> None:
         """Give the actions named in *changed* other keys, with commas between.
 
-        Raises KeymapError for an action or a key that there is not, or two actions on one key.
+        Raises KeymapError for an action or a key that there is not.
         """
         self.changed = {action: _normal(action, keys) for action, keys in (changed or {}).items()}
         """What differs from the first keys, as Textual's own keymap takes it."""
         self._keys = {key.id: key.keys for key in ALL_KEYS} | self.changed
         self.first = {action: self.spelled(action).split(" ")[0] for action in self._keys}
         """The first key of each action, written for people."""
-        if self.changed:
-            self._refuse_clashes()
 
     def spelled(self, action: str) -> str:
         """Write the keys of *action* for people: ``/``, ``up k``."""
-        return " ".join(SPELLINGS.get(key, key) for key in self._keys[action].split(","))
+        return " ".join(SPELLINGS.get(key, key) for key in self.keys(action))
 
-    def _refuse_clashes(self) -> None:
-        for actions in _contexts():
-            taken: dict[str, str] = {}
-            for action in actions:
-                for key in self._keys[action].split(","):
-                    other = taken.setdefault(key, action)
-                    if other != action:
-                        name = SPELLINGS.get(key, key)
-                        raise KeymapError(f"'{other}' and '{action}' would both be on {name}")
-
-
-def _contexts() -> Iterator[list[str]]:
-    """Yield the actions that are within reach at the same time: of the screen, of each dialog."""
-    from cachetui.tui.facetdialog import FacetDialog
-    from cachetui.tui.matrixdialog import MatrixDialog
-    from cachetui.tui.tagdialog import TagDialog
-    from cachetui.tui.textdialog import TextDialog
-
-    everywhere = [key.id for key in APP_KEYS]
-    yield [*(key.id for key in KEYS), *everywhere]
-    for dialog in (FacetDialog, MatrixDialog, TagDialog, TextDialog):
-        bindings = [one for base in dialog.__mro__ for one in vars(base).get("BINDINGS", ())]
-        yield [*dict.fromkeys(one.id for one in bindings if one.id), *everywhere]
+    def keys(self, action: str) -> list[str]:
+        """Give the keys of *action*, as Textual names them."""
+        return self._keys[action].split(",")
 
 
 def _normal(action: str, keys: str) -> str:

@@ -182,6 +182,11 @@ class Session:
 def _keymap(config: Config) -> Keymap:
     """Give the keys that the user wants; raises SettingError."""
     try:
-        return Keymap(config.keys)
+        keymap = Keymap(config.keys)
+        if keymap.changed:
+            from cachetui.tui.clashes import refuse_clashes  # it needs every dialog
+
+            refuse_clashes(keymap)
+        return keymap
     except KeymapError as error:
         raise config.fault(str(error)) from None
