@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -247,5 +249,18 @@ def test_marks_and_place_name_the_same_specs_after_a_reload_that_found_more(
             assert driver.screen.state.marks == marked
             await driver.press("y")
             assert driver.copied == [f"/{name}" for (name,) in marked]
+
+    run(scenario)
+
+
+def test_a_reload_lets_go_of_what_was_read_before() -> None:
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            before = weakref.ref(driver.screen.session.index)
+            await driver.type("mldt runs=yes")
+            await driver.press("enter", "f", "escape", "r")
+            await driver.loaded()
+            gc.collect()
+            assert before() is None
 
     run(scenario)

@@ -106,7 +106,6 @@ class Finder:
         self._index = index
         self._judge = judge
         self._names: Names | None = None
-        self._named = 0
         self._in_order: list[int] = []
 
     def find(self, query: Query) -> Found:
@@ -127,8 +126,10 @@ class Finder:
 
     def _known_names(self) -> Names:
         names = self._index.packages.values
-        if self._names is None or len(names) != self._named:
+        if self._names is None:
             from cachetui.names import Names  # rapidfuzz takes a while, and most starts need none
 
-            self._names, self._named = Names(names), len(names)
+            self._names = Names()
+        if len(self._names) < len(names):
+            self._names.add(names[len(self._names) :])
         return self._names

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cachetui.constraints import Query
+from cachetui.constraints import Judge, Query
 from cachetui.groups import ROOT, Group, tree, walk
 from cachetui.index import Index
 from cachetui.model import Configuration
@@ -85,21 +85,30 @@ def _few(values: list[str], noun: str) -> str:
     return values[0] if len(values) == 1 else f"{len(values)} {noun}s"
 
 
+def _judge(host: Callable[[], Host]) -> Judge:
+    """Make what tells whether a binary runs on the host.
+
+    It knows nothing of an index: `match` remembers whom it asked for as long as the index lives.
+    """
+
+    def answer(platform: str, os: str, target: str) -> str:
+        from cachetui.targets import runs_here
+
+        return runs_here(host(), platform, os, target).answer
+
+    return answer
+
+
 class Browser:
     """Turns states into views of one index, for the host that *host* gives when it is needed."""
 
     def __init__(self, index: Index, host: Callable[[], Host]) -> None:
         self.index = index
         self._host = host
+        self.answer = _judge(host)
         self._finder = Finder(index, self.answer)
         self._found: tuple[object, Found] | None = None
         self._tree: tuple[object, list[Group], Fields] | None = None
-
-    def answer(self, platform: str, os: str, target: str) -> str:
-        """Tell whether such a binary runs on the host: yes, no or maybe."""
-        from cachetui.targets import runs_here
-
-        return runs_here(self._host(), platform, os, target).answer
 
     def letter(self, look: Configuration) -> str:
         """Give the letter that says whether *look* runs on the host."""
