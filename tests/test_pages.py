@@ -127,7 +127,6 @@ def test_of_other_packages_only_the_head_is_read(title: str) -> None:
     [
         PAGE.replace(b'"py-x"', rb'"py-\u0079"'),
         PAGE.replace(b'"py-x"', b"&a py-y"),
-        PAGE.replace(b"layout:", b"title: py-y\nlayout:"),
         PAGE.replace(b'title: "py-x"', b"subtitle: x\ntitle: py-y"),
         b"\xef\xbb\xbf" + PAGE.replace(b"py-x", b"py-y"),
         b"\n" + PAGE.replace(b"py-x", b"py-y"),

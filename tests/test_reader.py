@@ -149,8 +149,11 @@ def test_unknown_entries_are_not_looked_at() -> None:
     assert read(SOUND.replace("layout:", unknown + "layout:")) == read(SOUND)
 
 
-def test_of_equal_entries_the_last_counts_as_in_yaml() -> None:
-    assert read(SOUND.replace("layout:", "title: y\nlayout:")).package == "y"
+def test_a_page_that_says_a_thing_twice_is_refused() -> None:
+    for entry in ("title: x", "'title': y", "layout: cache", "spec_details: []"):
+        with pytest.raises(PageError, match=r"^has its entry \w+ twice$"):
+            read(SOUND.replace("layout:", f"{entry}\nlayout:"))
+    assert read(SOUND.replace("layout:", "a: 1\na: 2\nlayout:")) == read(SOUND)
 
 
 def test_the_names_of_entries_may_stand_in_quotes() -> None:

@@ -90,15 +90,19 @@ _CONTINUES = frozenset(" \t\n-#[]{},")
 
 
 def _entries(fm: str) -> dict[str, str]:
-    """Cut front matter at the lines that begin a top-level entry; of equal keys the last stays."""
-    entries = {}
+    """Cut front matter at the lines that begin a top-level entry; raises PageError."""
+    entries: dict[str, str] = {}
     start = end = 0
     while end < len(fm):
         end = fm.find("\n", end) + 1 or len(fm) + 1
-        if fm[end : end + 1] not in _CONTINUES:
-            key, _, value = fm[start : end - 1].partition(":")
-            entries[key.strip(" \t'\"")] = value
-            start = end
+        if fm[end : end + 1] in _CONTINUES:
+            continue
+        key, _, value = fm[start : end - 1].partition(":")
+        key = key.strip(" \t'\"")
+        if key in entries and key in _DECODERS:
+            raise PageError(f"has its entry {key} twice")
+        entries[key] = value
+        start = end
     return entries
 
 

@@ -38,8 +38,8 @@ class Wanted:
         if not self.packages:
             return True
         title = _TITLE.match(head)
-        if title is None or head.find(b"\ntitle:", title.end() - 1) >= 0:
-            return True  # where there are two, the second counts
+        if title is None:
+            return True
         name = title[1] or title[2] or title[3] or b""
         return _matches(name.decode("utf-8", "replace"), self.packages)
 

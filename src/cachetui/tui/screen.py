@@ -61,7 +61,7 @@ class BrowseScreen(Asking):
         """Show what has been read since the last look; leave if there is nothing to show."""
         if self.session.error:
             self.app.exit()
-        elif self.session.has_news():
+        elif self.session.catch_up():
             self.draw(self._return_to or self.session.searched(self.view, self.state.search))
 
     # the search line
@@ -123,6 +123,7 @@ class BrowseScreen(Asking):
             return
         self._return_to = self.state
         self.draw(self.state)
+        gc.unfreeze()
         gc.collect()  # what was read goes before it is read again: there is room for it once
         self.session.start(self._finished_reading)
         self._tick()

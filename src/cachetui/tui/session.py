@@ -170,8 +170,9 @@ class Session:
         host = str(self.options.host) if self.options.host else None
         return this_search(queries, sources, tags=self.options.tags, host=host)
 
-    def has_news(self) -> bool:
-        """Tell whether more has been read than the last view shows."""
+    def catch_up(self) -> bool:
+        """Take in what has been read; False if that is no more than the last view shows."""
+        self.browser.catch_up()
         return self._seen != self._size()
 
     def _size(self) -> tuple[int, int, int, bool]:
