@@ -38,9 +38,9 @@ class Row(msgspec.Struct, gc=False):
 AT_ONCE = 2_000_000
 """Characters of rows decoded in one call: a longer call would keep the screen waiting."""
 MAX_ROWS = 1_000_000
-"""Rows of one page that are read; the largest page of the public cache has 462."""
+"""Rows of a page; the largest of the public cache has 462."""
 MAX_BROKEN = 1_000
-"""Rows that are no JSON after which the rest of a page is given up."""
+"""Rows of a page that are no JSON, each of which costs a look as YAML."""
 
 _TYPED = msgspec.json.Decoder(list[Row])
 _PLAIN = json.JSONDecoder(strict=False)
@@ -52,14 +52,15 @@ def decode_rows(text: str) -> list[Row | str]:
     """Read the rows in *text*, a list in JSON or YAML, in the page's order.
 
     In the place of a row that cannot be read stands a sentence that says why. Raises
-    YamlRefusedError where there is no list of rows at all.
+    YamlRefusedError where there is no list of rows, or one with too many or too many broken.
     """
     if len(text) <= AT_ONCE:
         with suppress(msgspec.DecodeError, RecursionError):
             return _TYPED.decode(text)  # type: ignore[return-value]  # the list is ours alone
     values = _json_values(text) if text.lstrip().startswith("[") else _yaml_values(text)
-    rows = [_typed(value) for value in islice(values, MAX_ROWS)]
-    rows += ["all from here on: no page has so many rows" for _ in islice(values, 1)]
+    rows = [_typed(value) for value in islice(values, MAX_ROWS + 1)]
+    if len(rows) > MAX_ROWS:
+        raise YamlRefusedError(f"has over {MAX_ROWS:,} rows")
     return rows
 
 
@@ -81,7 +82,7 @@ def _typed(value: object) -> Row | str:
 def _json_values(text: str) -> Iterator[object]:
     """Yield the rows of a list in JSON one by one, going on after one that is broken."""
     position = _skip_gap(text, text.index("[") + 1)
-    patience = MAX_BROKEN
+    broken = 0
     while not text.startswith("]", position):
         if position == len(text):
             yield _Broken("is missing: the list of rows is not closed")
@@ -92,8 +93,10 @@ def _json_values(text: str) -> Iterator[object]:
             following = _NEXT_ROW.search(text, position)
             end = following.start() if following else text.rfind("]", position)
             value = _yaml_value(text, position, end)
-            patience -= 1
-            if following is None or not patience:
+            broken += 1
+            if broken > MAX_BROKEN:
+                raise YamlRefusedError(f"has over {MAX_BROKEN:,} rows that are no JSON") from None
+            if following is None:
                 yield value
                 return
             position = end

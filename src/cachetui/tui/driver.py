@@ -1,18 +1,37 @@
-"""Textual's driver, that it may be stopped and continued by others than itself."""
+"""Textual's driver, made to hold against what terminals, and those who sit at them, can send."""
 
 from __future__ import annotations
 
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.message import Message
+from textual.messages import InBandWindowResize
 
 
 class TerminalDriver(LinuxDriver):
-    """Takes the terminal again only after it was given back.
+    """Reads keys whatever comes with them, and takes the terminal again only if it was given back.
 
-    Textual does so whenever the process is continued. After a stop that it had no part in, such
-    as a batch system's, two threads would read the keys then, and none would end with the app.
+    Textual ends at a byte that is no UTF-8 and at a key that cannot be, and believes any size it
+    is sent. And it takes the terminal whenever the process is continued: after a stop that it had
+    no part in, such as a batch system's, two threads would read the keys, and one would never end.
     """
 
     _suspended = False
+
+    def run_input_thread(self) -> None:
+        """Read until the app ends; raises OSError when there is nothing left to read from."""
+        while not self.exit_event.is_set():
+            try:
+                super().run_input_thread()
+            except OSError:
+                raise
+            except Exception:  # what it was in the middle of is lost, the next key is read anew
+                continue
+
+    def process_message(self, message: Message) -> None:
+        """Send on what was read, but for sizes: those are the kernel's to tell."""
+        if not isinstance(message, Resize | InBandWindowResize):
+            super().process_message(message)
 
     def suspend_application_mode(self) -> None:
         """Give the terminal back."""
