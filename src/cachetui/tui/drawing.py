@@ -108,9 +108,11 @@ class Drawing(Screen[None]):
         self.draw(self.state)
 
     def on_line_list_resized(self, event: LineList.Resized) -> None:
-        """Wrap the detail to its width."""
+        """Fill to its new width what is wrapped or drawn to one."""
         if event.lines is self.list_of(Pane.DETAIL):
             self.draw_detail()
+        elif event.lines is self.list_of(Pane.SPECS):
+            self._draw_specs()
 
     def _lay_out(self) -> None:
         """Give the panes the room there is, by one change of classes: each costs a restyling."""
