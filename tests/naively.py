@@ -53,7 +53,8 @@ def as_naive(page: Page) -> tuple[str, str | None, list[Naive]]:
     ):
         one = page.configurations[look]
         where = f"{one.platform}-{one.os}-{one.target}"
-        size, tarball = page.sizes.get(number), page.tarballs.get(number)
+        size = page.sizes[number] if page.sizes else None
+        tarball = page.tarballs[number] if page.tarballs else None
         said = (hash_, one.versions, one.compiler, where, one.variants, stacks, size, tarball)
         rows.append(Naive(*said, one.dependencies))
     return page.package, page.tag, rows

@@ -32,7 +32,7 @@ LISTINGS = st.lists(
         CONFIGURATIONS,
         st.none() | st.integers(0, 5).map(str).map(a_hash),
         st.lists(WORDS, max_size=2).map(tuple),
-        st.none() | st.integers(0, 9),
+        st.none() | st.integers(1, 9),
         st.none() | WORDS,
     ),
     max_size=4,
@@ -49,8 +49,8 @@ def a_page(package: str, tag: str | None, rows: Rows) -> Page:
         looks=list(range(len(rows))),
         hashes=[row[1] for row in rows],
         stacks=[row[2] for row in rows],
-        sizes={n: row[3] for n, row in enumerate(rows) if row[3] is not None},
-        tarballs={n: row[4] for n, row in enumerate(rows) if row[4] is not None},
+        sizes=[row[3] for row in rows] if any(row[3] for row in rows) else (),
+        tarballs=[row[4] for row in rows] if any(row[4] for row in rows) else (),
     )
 
 

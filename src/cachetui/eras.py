@@ -27,6 +27,7 @@ _DIGITS = b"abcdefghijklmnopqrstuvwxyz234567"
 
 T = TypeVar("T", bound=Hashable)
 R = TypeVar("R")
+V = TypeVar("V")
 
 
 class RowError(ValueError):
@@ -99,8 +100,8 @@ def _from_rows(package: str, found: Sequence[Row | str]) -> Page:
         looks=looks,
         hashes=_hashes(rows),
         stacks=[row.stacks for row in rows],
-        sizes=_sizes(rows),
-        tarballs={n: row.tarball for n, row in enumerate(rows) if row.tarball is not None},
+        sizes=_if_any([None if row.size == "-" else _size(row.size) for row in rows]),
+        tarballs=_if_any([row.tarball for row in rows]),
     )
 
 
@@ -191,13 +192,8 @@ def _modern(compiler: str | None) -> str | None:
     return compiler.replace("@=", "@")
 
 
-def _sizes(rows: Iterable[Row]) -> dict[int, int | float]:
-    """Read the sizes in bytes, where there are any: ``-`` stands for none."""
-    sizes = {}
-    for number, row in enumerate(rows):
-        if row.size != "-" and (size := _size(row.size)) is not None:
-            sizes[number] = size
-    return sizes
+def _if_any(values: list[V | None]) -> list[V | None]:
+    return values if values.count(None) < len(values) else []
 
 
 def _size(size: int | float | str | None) -> int | float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -14,6 +14,8 @@ from cachetui.files import PAGE_ENDINGS, File, Promise, SourceError, read_regula
 from cachetui.model import Problem
 from cachetui.text import safe
 from cachetui.wanted import Wanted
+
+Entry = os.DirEntry[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,45 +35,48 @@ class Folder:
         while pending:
             folder, parts = pending.pop()
             try:
-                entries = _entries(folder)
+                folders, files = _entries(folder)
             except OSError as error:
                 if folder == self.given:
                     raise SourceError(f"cannot read '{safe(folder)}': {error.strerror}") from None
                 yield Problem(safe(folder), f"the folder cannot be read: {error.strerror}")
                 continue
-            for entry in reversed(entries):
-                if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-                    below = (*parts, entry.name)
-                    if wanted.folder(below):
-                        pending.append((entry.path, below))
-            yield from _files(entries, root)
+            for entry in reversed(folders):
+                below = (*parts, entry.name)
+                if not entry.name.startswith(".") and wanted.folder(below):
+                    pending.append((entry.path, below))
+            yield from _files(files, root)
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]]:
+def _entries(folder: str) -> tuple[list[Entry], list[Entry]]:
+    """Return the folders in *folder* and what else is in it, by their names."""
+    folders: list[Entry] = []
+    others: list[Entry] = []
     with os.scandir(folder) as found:
-        return sorted(found, key=attrgetter("name"))
+        for entry in sorted(found, key=attrgetter("name")):
+            (folders if entry.is_dir(follow_symlinks=False) else others).append(entry)
+    return folders, others
 
 
-def _files(entries: list[os.DirEntry[str]], root: str) -> Iterator[File | Problem]:
+def _files(entries: Iterable[Entry], root: str) -> Iterator[File | Problem]:
     for entry in entries:
         if entry.is_symlink():
             if (found := _linked(entry, root)) is not None:
                 yield found
-        elif not entry.name.endswith(PAGE_ENDINGS) or entry.is_dir():
-            continue
-        elif entry.is_file():
-            yield _file(entry, entry.path)
-        else:
-            yield Problem(safe(entry.path), "is not a regular file")
+        elif entry.name.endswith(PAGE_ENDINGS):
+            if entry.is_file():
+                yield _file(entry, entry.path)
+            else:
+                yield Problem(safe(entry.path), "is not a regular file")
 
 
-def _file(entry: os.DirEntry[str], path: str) -> File:
+def _file(entry: Entry, path: str) -> File:
     # path is no link; should it have become one since, it is not followed
     read = partial(read_regular, path, flags=os.O_NOFOLLOW)
     return File(entry.path, Promise.of(entry.name), read)
 
 
-def _linked(entry: os.DirEntry[str], root: str) -> File | Problem | None:
+def _linked(entry: Entry, root: str) -> File | Problem | None:
     """Follow a link within *root*; None if it is of no interest, or leads where the walk does."""
     target = Path(os.path.realpath(entry.path))
     try:

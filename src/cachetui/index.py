@@ -13,7 +13,7 @@ from threading import RLock
 from typing import TypeVar, cast
 
 from cachetui.model import Configuration, Listing, Page, Problem
-from cachetui.tables import CODE, Configurations, Listings, Specs, Table
+from cachetui.tables import CODE, Configurations, Listings, Sparse, Specs, Table
 from cachetui.text import safe
 
 __all__ = ["Index", "Table"]
@@ -45,9 +45,9 @@ class Index:
         self.listings = Listings()
         self.hashes: list[str | None] = []
         """Spec code -> its hash; a listing without a hash is a spec of its own."""
-        self.sizes: dict[int, int | float] = {}
+        self.sizes: Sparse[int | float] = Sparse()
         """Listing -> bytes of its tarball, for the few eras that say it."""
-        self.tarballs: dict[int, str] = {}
+        self.tarballs: Sparse[str] = Sparse()
         """Listing -> where its tarball is, likewise."""
         self.problems: list[Problem] = []
         self.lost_pages = 0
@@ -159,10 +159,8 @@ class Index:
         columns.stacks.extend(map(self.stacks.code, page.stacks))
         columns.spec.extend(self._spec_codes(page.hashes))
         columns.page.extend(array(CODE, [path]) * len(page))
-        for row, size in page.sizes.items():
-            self.sizes[first + row] = size
-        for row, tarball in page.tarballs.items():
-            self.tarballs[first + row] = tarball
+        self.sizes.extend(first, page.sizes)
+        self.tarballs.extend(first, page.tarballs)
 
     def _spec_codes(self, hashes: Sequence[str | None]) -> Iterable[int]:
         code = self._specs.__getitem__
@@ -182,7 +180,8 @@ class Index:
             self.variants.code(variants),
             self.dependencies.code(dependencies),
         )
-        code = self._configuration_codes.setdefault(codes, len(self.configurations))
-        if code == len(self.configurations):
+        code = self._configuration_codes.get(codes)
+        if code is None:
+            code = self._configuration_codes[codes] = len(self.configurations)
             self.configurations.append(codes)
         return code

@@ -85,9 +85,9 @@ class Page:
     """Row -> its hash; None where the page's shape has none."""
     stacks: Sequence[tuple[str, ...]]
     """Row -> the stacks that list it."""
-    sizes: dict[int, int | float] = field(default_factory=dict)
-    """Row -> bytes of its tarball, where the page says it."""
-    tarballs: dict[int, str] = field(default_factory=dict)
+    sizes: Sequence[int | float | None] = ()
+    """Row -> bytes of its tarball; empty where the page does not say any."""
+    tarballs: Sequence[str | None] = ()
     """Row -> where its tarball is, likewise."""
     lost: list[str] = field(default_factory=list)
     """A sentence for each row that cannot be used, or for the first of very many."""

@@ -6,12 +6,14 @@ A value's code is its place in its table. Text is made safe once, as it enters a
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Hashable
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar, cast
 
 from cachetui.text import is_plain, safe
 
 T = TypeVar("T", bound=Hashable)
+V = TypeVar("V")
 CODE = "I"
 """The type of a column's items: 32 bits."""
 
@@ -95,6 +97,28 @@ class Listings:
 
     def __len__(self) -> int:
         return len(self.configuration)
+
+
+class Sparse(Generic[V]):
+    """A field that few eras have: a run of values for each page that has some."""
+
+    def __init__(self) -> None:
+        self._starts = _column()
+        self._runs: list[Sequence[V | None]] = []
+
+    def extend(self, first: int, values: Sequence[V | None]) -> None:
+        """Take in the *values* of the listings from *first* on, the highest so far."""
+        if values:
+            self._starts.append(first)
+            self._runs.append(values)
+
+    def get(self, listing: int) -> V | None:
+        """Give the value of *listing*, None where its page has none."""
+        run = bisect_right(self._starts, listing) - 1
+        if run < 0:
+            return None
+        place = listing - self._starts[run]
+        return self._runs[run][place] if place < len(self._runs[run]) else None
 
 
 class Specs(dict[str, int]):

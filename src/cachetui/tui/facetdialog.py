@@ -62,6 +62,8 @@ class FacetDialog(ListDialog):
 
     def action_switch(self) -> None:
         """Switch the value under the cursor, and stay on it."""
+        if not self._rows:
+            return
         facet, value = self._rows[self.cursor]
         if value is None:
             self.action_move(1)
@@ -82,7 +84,8 @@ class FacetDialog(ListDialog):
         """Move to the first value of another facet."""
         heads = [number for number, (_, value) in enumerate(self._rows) if value is None]
         here = sum(head <= self.cursor for head in heads) - 1
-        self.action_move(heads[(here + by) % len(heads)] + 1 - self.cursor)
+        if heads:
+            self.action_move(heads[(here + by) % len(heads)] + 1 - self.cursor)
 
 
 def _line(facet: Facet, value: Value | None) -> Line:

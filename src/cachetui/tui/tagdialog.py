@@ -55,7 +55,7 @@ class TagDialog(ListDialog):
 
     def action_choose(self) -> None:
         """Close, and give the marked tags, or the one under the cursor."""
-        self.dismiss(sorted(self._marked) or [self.cursor])
+        self.dismiss(sorted(self._marked) or [self.cursor] if self._tags else None)
 
     def action_all(self) -> None:
         """Close, and look at all tags again."""
