@@ -49,7 +49,7 @@ class Driver:
         """Wait until everything has been read and drawn."""
         session = self.screen.session
         await self.until(
-            lambda: session.loading.progress.done and not session.catch_up(), "the end of reading"
+            lambda: session.loading.progress.done and not session.has_news(), "the end of reading"
         )
         await self.drawn()
 

@@ -61,7 +61,8 @@ class BrowseScreen(Asking):
         """Show what has been read since the last look; leave if there is nothing to show."""
         if self.session.error:
             self.app.exit()
-        elif self.session.catch_up():
+        elif self.session.has_news():
+            self.session.catch_up()
             self.draw(self._return_to or self.session.searched(self.view, self.state.search))
 
     # the search line

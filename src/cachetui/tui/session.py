@@ -96,7 +96,7 @@ class Session:
         """Begin with nothing read, to `start` anew; raises SourceError."""
         self.loading.stop()
         self._open()
-        self._overview = None
+        self._overview = self._seen = None
 
     def reading_status(self) -> str:
         """Say how far the reading is, or how many problems there were."""
@@ -109,7 +109,6 @@ class Session:
     def view(self, state: State) -> View:
         """Work out what *state* shows."""
         reading = read_search(state.search, self.reading, self.index, state.package)
-        self._seen = self._size()
         view = self.browser.view(state, reading.query)
         if self.loading.progress.done and not view.packages.packages and not reading.hint.left:
             reading = Reading(reading.query, nothing_found(reading.query))
@@ -170,10 +169,14 @@ class Session:
         host = str(self.options.host) if self.options.host else None
         return this_search(queries, sources, tags=self.options.tags, host=host)
 
-    def catch_up(self) -> bool:
-        """Take in what has been read; False if that is no more than the last view shows."""
-        self.browser.catch_up()
+    def has_news(self) -> bool:
+        """Tell whether more has been read than views show."""
         return self._seen != self._size()
+
+    def catch_up(self) -> None:
+        """Have views show what has been read by now."""
+        self._seen = self._size()
+        self.browser.catch_up()
 
     def _size(self) -> tuple[int, int, int, bool]:
         progress, index = self.loading.progress, self.index
