@@ -174,9 +174,8 @@ class Session:
         return self._seen != self._size()
 
     def catch_up(self) -> None:
-        """Have views show what has been read by now."""
+        """Take down how much views show from now on."""
         self._seen = self._size()
-        self.browser.catch_up()
 
     def _size(self) -> tuple[int, int, int, bool]:
         progress, index = self.loading.progress, self.index

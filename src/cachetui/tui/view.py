@@ -108,12 +108,7 @@ class Browser:
         self.answer = _judge(host)
         self._finder = Finder(index, self.answer)
         self._found: tuple[object, Found] | None = None
-        self._known = 0
         self._tree: tuple[object, list[Group], Fields] | None = None
-
-    def catch_up(self) -> None:
-        """Take in what has been read since: until then a query is answered once, not per page."""
-        self._known = len(self.index.listings)
 
     def letter(self, look: Configuration) -> str:
         """Give the letter that says whether *look* runs on the host."""
@@ -151,7 +146,7 @@ class Browser:
             return self._find(query).row(package) is not None
 
     def _find(self, query: Query) -> Found:
-        key = (str(query), self._known)
+        key = (str(query), len(self.index.packages), len(self.index.listings))
         if self._found is None or self._found[0] != key:
             self._found = (key, self._finder.find(query))
         return self._found[1]
