@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -209,6 +211,18 @@ def test_the_palette_closes_only_where_it_has_no_room() -> None:
             await driver.pilot.resize_terminal(12, 3)
             await driver.press("down", "pagedown")
             assert driver.app.screen is driver.screen
+
+    run(scenario)
+
+
+def test_a_busy_machine_loses_no_resize(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with driving(str(PAGE), size=(80, 24)) as driver:
+            clock = itertools.count(time.monotonic(), 0.01)  # others run between two looks
+            monkeypatch.setattr("textual.timer._time.get_time", lambda: next(clock))
+            await driver.pilot.resize_terminal(80, 26)  # the first one never waits
+            await driver.pilot.resize_terminal(110, 30)
+            await driver.until(lambda: len(driver.rows()) == 30)
 
     run(scenario)
 

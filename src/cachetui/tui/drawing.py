@@ -16,13 +16,14 @@ from cachetui.tui.overviewlines import overview_lines, quick_lines
 from cachetui.tui.searchline import SearchLine
 from cachetui.tui.session import Session
 from cachetui.tui.state import Pane, State
+from cachetui.tui.timers import Punctual
 
 PAUSE = 0.08
 """Seconds that the cursor rests before the detail follows it."""
 PANES = {Pane.PACKAGES: "packages", Pane.SPECS: "specs", Pane.DETAIL: "detail"}
 
 
-class Drawing(Screen[None]):
+class Drawing(Punctual, Screen[None]):
     """Draws the session's state; what to draw next is for the subclass to say."""
 
     def __init__(self, session: Session) -> None:
