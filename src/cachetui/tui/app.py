@@ -15,7 +15,6 @@ from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
-from textual.command import CommandPalette
 from textual.geometry import Size
 from textual.screen import Screen
 
@@ -29,9 +28,11 @@ from cachetui.tui.keymap import Keymap
 from cachetui.tui.keys import APP_KEYS, DIALOG_KEYS, KEYS
 from cachetui.tui.layout import SMALLEST
 from cachetui.tui.linelist import Painted
+from cachetui.tui.palette import Palette
 from cachetui.tui.screen import BrowseScreen
 from cachetui.tui.searchline import SearchLine
 from cachetui.tui.session import Session
+from cachetui.tui.timers import Punctual
 
 if TYPE_CHECKING:
     from cachetui.options import Options
@@ -47,7 +48,7 @@ PASTED = 10_000
 """Characters that are taken of what is pasted."""
 
 
-class CacheApp(App[list[int]], inherit_bindings=False):
+class CacheApp(Punctual, App[list[int]], inherit_bindings=False):
     """Shows a cache; its result is what was picked, as listings of the index."""
 
     CSS_PATH = [str(path) for path in sorted(STYLES.glob("*.tcss"))]  # noqa: RUF012
@@ -132,8 +133,10 @@ class CacheApp(App[list[int]], inherit_bindings=False):
         """Act on a key; those of the app work everywhere, although a dialog would hide them."""
         if await super()._check_bindings(key, priority):
             return True
+        if priority or not self.screen.is_modal:
+            return False
         _, bindings = self.screen._binding_chain[-1]
-        for binding in bindings.key_to_bindings.get(key, ()) if self.screen.is_modal else ():
+        for binding in bindings.key_to_bindings.get(key, ()):
             if await self.run_action(binding.action, self):
                 return True
         return False
@@ -163,20 +166,23 @@ class CacheApp(App[list[int]], inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Close the palette where it has no room: it would fail there."""
-        if _is_too_small(event.size) and isinstance(self.screen, CommandPalette):
+        if _is_too_small(event.size) and isinstance(self.screen, Palette):
             self.pop_screen()
 
     def action_command_palette(self) -> None:
         """Open the palette, if there is room for it."""
-        if not _is_too_small(self.size):
-            super().action_command_palette()
+        if not _is_too_small(self.size) and not self._is_open(Palette):
+            self.push_screen(Palette(placeholder="an action"))
 
     def action_help(self) -> None:
         """List the keys."""
-        if not any(isinstance(shown, HelpDialog) for shown in self.screen_stack):
+        if not self._is_open(HelpDialog):
             every = (*KEYS, *APP_KEYS, *DIALOG_KEYS)
             keys = [key for key in every if not (key.private and self.is_read_only)]
             self.push_screen(HelpDialog(keys, self.keymap))
+
+    def _is_open(self, kind: type[Screen[Any]]) -> bool:
+        return any(isinstance(shown, kind) for shown in self.screen_stack)
 
     def action_leave(self) -> None:
         """Leave from wherever the keys go."""
