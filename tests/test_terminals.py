@@ -215,6 +215,37 @@ def test_the_palette_closes_only_where_it_has_no_room() -> None:
     run(scenario)
 
 
+RESIZED_AGAIN = """
+import os, sys, termios
+from textual.drivers.linux_driver import LinuxDriver
+from cachetui.cli import main
+
+ask = LinuxDriver._get_terminal_size
+
+def asked(driver):
+    size = ask(driver)
+    if size == (100, 30):
+        termios.tcsetwinsize(2, (26, 90))
+    return size
+
+LinuxDriver._get_terminal_size = asked
+sys.exit(main())
+"""
+
+
+def test_the_last_of_two_resizes_counts_even_if_it_comes_while_the_first_is_looked_at() -> None:
+    with Terminal([*ARGV, PAGE], cols=90, rows=26) as terminal:
+        terminal.wait_for(SHOWN)
+        terminal.settle()
+        expected = terminal.text()
+    with Terminal([sys.executable, "-c", RESIZED_AGAIN, *ARGV[3:], PAGE]) as terminal:
+        terminal.wait_for(SHOWN)
+        terminal.settle()
+        terminal.resize(100, 30)
+        terminal.screen.resize(26, 90)
+        terminal.wait_for(lambda: terminal.text() == expected)
+
+
 def test_a_busy_machine_loses_no_resize(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scenario() -> None:
         async with driving(str(PAGE), size=(80, 24)) as driver:

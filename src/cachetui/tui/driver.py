@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
+from textual.geometry import Size
 from textual.message import Message
 from textual.messages import InBandWindowResize
 
@@ -12,11 +16,22 @@ class TerminalDriver(LinuxDriver):
     """Reads keys whatever comes with them, and takes the terminal again only if it was given back.
 
     Textual ends at a byte that is no UTF-8 and at a key that cannot be, and believes any size it
-    is sent. And it takes the terminal whenever the process is continued: after a stop that it had
-    no part in, such as a batch system's, two threads would read the keys, and one would never end.
+    is sent. It asks for the size while a signal is handled: when the next one comes meanwhile, the
+    older size is told last. And it takes the terminal whenever the process is continued: after a
+    stop that it had no part in, such as a batch system's, two threads would read the keys, and one
+    would never end.
     """
 
     _suspended = False
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, and follow its size from within the loop, a change at a time."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
+
+    def _tell_size(self) -> None:
+        size = Size(*self._get_terminal_size())
+        self._app.post_message(Resize(size, size))
 
     def run_input_thread(self) -> None:
         """Read until the app ends; raises OSError when there is nothing left to read from."""
