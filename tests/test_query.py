@@ -246,7 +246,7 @@ VARIANTS = st.lists(SWITCHES | PAIRS, unique_by=lambda variant: variant.name).ma
 VERSIONS = st.none() | st.sampled_from(["1.2:", "=1.3,2:", "git.x/y", ":3,develop", "1"]).map(
     VersionList.parse
 )
-COMPILERS = st.builds(Compiler, NAMES, VERSIONS)
+COMPILERS = st.tuples(NAMES, VERSIONS).map(lambda found: Compiler(*found))
 QUERIES = st.builds(
     Query,
     name=NAMES | st.just(""),

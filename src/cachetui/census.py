@@ -11,12 +11,13 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, count
 from operator import itemgetter, ne
 from typing import TypeVar
 from weakref import WeakKeyDictionary
+
+from msgspec import Struct
 
 from cachetui.index import Index
 
@@ -30,8 +31,7 @@ Counts = tuple[Counter[int], list[Mixed]]
 """How many specs have one code alone, and how many several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
+class Mask(Struct, frozen=True):
     """Listings, as a byte for each one of an index: 1 for those that are meant."""
 
     bytes: bytes

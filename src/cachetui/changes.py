@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import compress
 from typing import Literal
+
+from msgspec import Struct, field
 
 from cachetui.census import cells
 from cachetui.index import Index
@@ -19,8 +20,7 @@ Build = tuple[int, int]
 """What is told apart: a spec and -1, or a configuration and the nth spec of it without a hash."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What became of a package from one tag to another."""
 
     package: str
@@ -34,8 +34,7 @@ class Change:
     specs_removed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What changed from one tag to another."""
 
     changes: tuple[Change, ...]
@@ -65,8 +64,7 @@ def difference(index: Index, listings: Sequence[int], old: Tag, new: Tag) -> Dif
     return Difference(tuple(changes), len(before.keys() | after.keys()) - len(changes))
 
 
-@dataclass(slots=True)
-class _Held:
+class _Held(Struct):
     """What a tag has of a package."""
 
     builds: set[Build] = field(default_factory=set)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cachetui.groups import ROOT
 from cachetui.model import HASH, Configuration, Listing
@@ -132,8 +133,7 @@ def _is_variant(variant: str) -> bool:
     return "\\" not in value and _quoted(value)[1:-1] == value
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One command of an installation."""
 
     command: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cachetui.constraints import Variant
 from cachetui.groups import stack_place
@@ -22,8 +23,7 @@ SAME_SPEC = "they are the same spec"
 AGREE = "they agree in all the pages show, their dependencies included"
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One spec, or several of one configuration; all texts are safe to show."""
 
     configuration: Configuration
@@ -42,8 +42,7 @@ class Side:
         return f"{shown.package}@{shown.version} {which}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field, or a variant, and what it is on each side."""
 
     name: str
@@ -52,8 +51,7 @@ class Field:
     differs: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two to four specs or configurations side by side."""
 
     titles: tuple[str, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
+
+from msgspec import Struct
 
 from cachetui.constraints import FIELDS, Query
 from cachetui.draft import Word
@@ -103,8 +104,7 @@ def _of_listings(index: Index, column: Sequence[int], package: int | None) -> se
     return {code for span in index.spans(package) for code in column[span.start : span.stop]}
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A value in a query that no page has."""
 
     key: str

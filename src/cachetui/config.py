@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from cachetui.groups import GROUPINGS, Grouping
 from cachetui.text import safe
@@ -30,8 +31,7 @@ class SettingError(Exception):
     """A setting cannot be used; the message is one sentence for the person who made it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """What the file says; everything may be left out."""
 
     path: str = ""

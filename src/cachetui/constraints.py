@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from cachetui.values import literal, spelled, unquoted
 
@@ -24,8 +26,7 @@ FIELDS = (*ARCHITECTURE, *OUR_KEYS)
 """The keys that take items."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """A variant as asked for: ``+mpi``, ``languages=c,c++``, ``fabrics:=rxm``, ``foo=*``."""
 
     name: str
@@ -57,8 +58,7 @@ class Variant:
         return cls(name, tuple(sorted(set(value.split(",")))), exact)
 
 
-@dataclass(frozen=True, slots=True)
-class Compiler:
+class Compiler(Struct, frozen=True):
     """A compiler as asked for: ``%gcc@12:``; ``none`` is the lack of one, ``*`` is any."""
 
     name: str
@@ -72,7 +72,7 @@ class Compiler:
 class Query:
     """What a listing must meet; empty where nothing is asked.
 
-    Its text is the normal form, which parses back to an equal query.
+    Its text is the normal form, which parses back to an equal query; notes make no difference.
     """
 
     name: str = ""
@@ -100,7 +100,11 @@ class Query:
     @property
     def constrained(self) -> bool:
         """Whether anything but a name is asked that pages can answer."""
-        return replace(self, name="", dependencies="") != Query()
+        return self.but(name="", dependencies="") != Query()
+
+    def but(self, **changes: Any) -> Query:
+        """Return this query with other values for some of its fields."""
+        return replace(self, **changes)
 
     def __str__(self) -> str:
         return " ".join(filter(None, self._words()))

@@ -6,7 +6,7 @@ end of the text nor at the cursor: it is left out until it is finished.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from cachetui.query import Query, QueryError, parse
 from cachetui.word import Word, word_before
@@ -14,8 +14,7 @@ from cachetui.word import Word, word_before
 __all__ = ["Draft", "Word", "draft"]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A text while it is being typed."""
 
     query: Query | None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
+
+from msgspec import Struct
 
 from cachetui.census import Chosen, Mask
 from cachetui.choices import Choices
@@ -25,8 +26,7 @@ KEYS = ("stack", "target", "os", "platform", "compiler", "version", "variant", "
 """The facets in their order, by the keys that `toggle` takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A value of a facet."""
 
     text: str
@@ -37,8 +37,7 @@ class Value:
     """Whether the query asks for it by itself, not by a range or pattern."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """A key of the query, with the values that there are for it."""
 
     key: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from cachetui.model import PageError, Problem
 from cachetui.wanted import Wanted
@@ -45,8 +46,7 @@ class Promise(IntEnum):
         return cls.NAME if name in PAGE_NAMES else cls.NONE
 
 
-@dataclass(slots=True)
-class File:
+class File(Struct):
     """A file that may be a page."""
 
     path: str

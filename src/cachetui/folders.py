@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
+
+from msgspec import Struct
 
 from cachetui.files import PAGE_ENDINGS, File, Promise, SourceError, read_regular
 from cachetui.model import Problem
@@ -18,8 +19,7 @@ from cachetui.wanted import Wanted
 Entry = os.DirEntry[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A folder that holds pages at any depth."""
 
     given: str

@@ -7,8 +7,9 @@ of distinct specs, so a spec that several stacks list counts once in the whole a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 from cachetui.index import Index
 from cachetui.model import Configuration
@@ -37,8 +38,7 @@ Path = tuple[str, ...]
 """The labels of the groups from the outermost to one of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """The specs of one group that look the same: a configuration, and which they are."""
 
     configuration: Configuration
@@ -46,8 +46,7 @@ class Look:
     """Spec code -> one of its listings, the hashes in their order on the pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The specs that share a value: a stack, a target, ..."""
 
     level: Level

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from cachetui.files import File, Source
 from cachetui.index import Index
@@ -18,8 +19,7 @@ AHEAD = 8
 """Files found for each that is read, so that soon it is known how many there are."""
 
 
-@dataclass(slots=True)
-class Progress:
+class Progress(Struct):
     """How far the reading is."""
 
     read: int = 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import chain
+
+from msgspec import Struct
 
 from cachetui.constraints import Judge
 from cachetui.files import Source
@@ -26,8 +27,7 @@ _LAYOUT = re.compile(rb"^layout: *[\"']?cache\b", re.MULTILINE)
 _PATTERN = re.compile(r"[A-Za-z0-9._*?+-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What queries match: any of them."""
 
     index: Index

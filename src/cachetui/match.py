@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import chain, compress
 from weakref import WeakKeyDictionary
 
@@ -52,7 +51,7 @@ def match(index: Index, query: Query, judge: Judge | None = None) -> Match:
     """
     with index.lock:
         memory = _MEMORIES.setdefault(index, _Memory())
-        asked = (replace(query, name="", dependencies=""), judge, len(index.listings))
+        asked = (query.but(name="", dependencies=""), judge, len(index.listings))
         if memory.asked != asked:
             memory.learn(index)
             mask = _mask(index, asked[0], judge, memory.listed)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import log
 from typing import Literal
+
+from msgspec import Struct
 
 from cachetui.census import cells
 from cachetui.groups import ROOT, stack_place
@@ -18,8 +19,7 @@ SHADES = 4
 """Levels of shading above that of an empty cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A stack, and how much of it there is for each target."""
 
     stack: str
@@ -29,8 +29,7 @@ class Row:
     """How many in all, each counted once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """Stacks by targets; texts are safe to show, and are the labels of the groups by both."""
 
     of: Of

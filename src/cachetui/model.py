@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 HASH = re.compile(r"[a-z2-7]{32}")
 """A spec's hash: 160 bits in Spack's lower-case base 32."""
@@ -19,8 +20,7 @@ class PageError(Exception):
     """A page cannot be used; the message is one sentence without its full stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something in the input that could not be used."""
 
     path: str
@@ -54,8 +54,7 @@ class Configuration(NamedTuple):
         return self.versions[0] if self.versions else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """One row of one page."""
 
     configuration: Configuration
@@ -71,8 +70,7 @@ class Listing:
     """The page it stands on: the source as given plus the path in it."""
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """What one page lists, a package in a tag: its sound rows as columns."""
 
     package: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from cachetui.config import NO_CONFIG, Config
 
@@ -16,8 +17,7 @@ Show = Literal["specs", "packages", "matrix", "tags", "stats"]
 """What ``--print table`` and ``--print json`` write about it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """A command line, read and found sound; queries are not parsed yet."""
 
     sources: tuple[str, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cachetui.census import Census, cells
 from cachetui.groups import NO_STACK, ROOT
@@ -15,8 +16,7 @@ MOST = 8
 """Bars of a kind, unless more are asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """How many distinct ones of each there are in some listings."""
 
     packages: int
@@ -29,8 +29,7 @@ class Totals:
     targets: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A stack or a target, and how many specs it has."""
 
     label: str
@@ -38,8 +37,7 @@ class Bar:
     specs: int
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """The facts of some listings, and what was wrong with the input as a whole."""
 
     totals: Totals

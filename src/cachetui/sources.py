@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from cachetui.files import PAGE_ENDINGS, File, Promise, Source, SourceError, read_regular
 from cachetui.folders import Folder
@@ -51,8 +52,7 @@ def default_source() -> str:
     return "." if Path("_cache").is_dir() else str(SAMPLE)
 
 
-@dataclass(frozen=True, slots=True)
-class SinglePage:
+class SinglePage(Struct, frozen=True):
     """One file that the user named: a page, or a problem."""
 
     given: str

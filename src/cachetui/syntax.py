@@ -6,7 +6,8 @@ Spack: lib/spack/spack/spec_parser.py, and ``Spec._add_flag`` in lib/spack/spack
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from cachetui.constraints import ARCHITECTURE, OUR_KEYS
 from cachetui.tokens import SpecSyntaxError, Token, tokens
@@ -25,8 +26,7 @@ _EDGE_ATTRIBUTES = ("deptypes", "virtuals", "when")
 _ONE_SPEC = "expected a single spec, but got more"
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """A package with its attributes: the spec itself, or what follows a ``%`` or a ``^``."""
 
     mark: str = ""
@@ -175,8 +175,7 @@ def split_architecture(text: str) -> tuple[str, str, str]:
     return (platform, os, target) if os else ("None", "None", text)
 
 
-@dataclass(frozen=True, slots=True)
-class SpecString:
+class SpecString(Struct, frozen=True):
     """What the spec string of an old page says; what it does not say is empty."""
 
     name: str

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cachetui.census import cells, gathered
 from cachetui.index import Index
@@ -18,8 +19,7 @@ Tag = str | None
 """Safe to show; None for the pages that have none, those of 2021."""
 
 
-@dataclass(frozen=True, slots=True)
-class TagTotals:
+class TagTotals(Struct, frozen=True):
     """How much a tag holds."""
 
     tag: Tag
@@ -28,8 +28,7 @@ class TagTotals:
     listings: int
 
 
-@dataclass(frozen=True, slots=True)
-class TagVersions:
+class TagVersions(Struct, frozen=True):
     """What a tag holds, by version."""
 
     tag: Tag
@@ -38,8 +37,7 @@ class TagVersions:
     """Each version with its number of specs, the newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(Struct, frozen=True):
     """A version, and which tags have it."""
 
     version: str

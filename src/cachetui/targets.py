@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
+
+from msgspec import Struct
 
 from cachetui.systems import GLIBC, OS_RELEASE, Glibc, this_glibc, this_os, this_platform
 from cachetui.text import clip, safe
@@ -40,8 +41,7 @@ class HostError(ValueError):
     """A ``--host`` that names no machine; its text is one sentence, safe to show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(Struct, frozen=True):
     """The machine on which a binary is to run."""
 
     platform: str
@@ -89,8 +89,7 @@ class Host:
         return f"{self.platform}-{self.os or '*'}-{self.target}"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Whether a host runs a binary, and why."""
 
     answer: Answer

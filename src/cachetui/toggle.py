@@ -8,7 +8,6 @@ variant has one value, so the last one chosen stands.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from cachetui.constraints import FIELDS, Query, Variant
@@ -40,8 +39,8 @@ def is_on(query: Query, key: str, value: str) -> bool:
 def without(query: Query, key: str) -> Query:
     """Return *query* asking nothing of the facet *key*."""
     if key == "version":
-        return replace(query, versions=None)
-    return replace(query, variants=()) if key == "variant" else _with_items(query, key, ())
+        return query.but(versions=None)
+    return query.but(variants=()) if key == "variant" else _with_items(query, key, ())
 
 
 def only(query: Query, key: str, value: str) -> Query:
@@ -60,20 +59,20 @@ def toggled(query: Query, key: str, value: str) -> Query:
         raise UnwritableError(key, value) from None
     if is_on(normal, key, value) == on:
         raise UnwritableError(key, value)
-    return replace(normal, notes=query.notes)
+    return normal.but(notes=query.notes)
 
 
 def _toggle_version(query: Query, value: str, on: bool) -> Query:
     had = query.versions.items if query.versions else ()
     kept = tuple(item for item in had if not item.holds(value))
     changed = kept if on else (*kept, ExactVersion(value))
-    return replace(query, versions=VersionList(changed) if changed else None)
+    return query.but(versions=VersionList(changed) if changed else None)
 
 
 def _toggle_variant(query: Query, value: str, on: bool) -> Query:
     chosen = Variant.listed(value)
     kept = tuple(asked for asked in query.variants if asked.name != chosen.name)
-    return replace(query, variants=kept if on else (*kept, chosen))
+    return query.but(variants=kept if on else (*kept, chosen))
 
 
 def _toggle_item(query: Query, key: str, value: str, on: bool) -> Query:
@@ -83,7 +82,7 @@ def _toggle_item(query: Query, key: str, value: str, on: bool) -> Query:
 
 def _with_items(query: Query, key: str, items: tuple[str, ...]) -> Query:
     changes: dict[str, Any] = {key: items}
-    return replace(query, **changes)
+    return query.but(**changes)
 
 
 def _gives_way(item: str, key: str, value: str) -> bool:

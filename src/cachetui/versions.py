@@ -8,8 +8,9 @@ Spack: lib/spack/spack/version/version_types.py, lib/spack/spack/version/common.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 Component = tuple[int, int | str]
 """A rank (letters 0, number 1, infinity 2) and what orders within it."""
@@ -90,8 +91,7 @@ def _pre_release(components: list[Component]) -> tuple[int, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRange:
+class VersionRange(Struct, frozen=True):
     """All versions from *lo* up to whatever begins with *hi*; an empty bound is open."""
 
     lo: str
@@ -120,8 +120,7 @@ class VersionRange:
         return self.lo if self.lo == self.hi and self.lo else f"{self.lo}:{self.hi}"
 
 
-@dataclass(frozen=True, slots=True)
-class ExactVersion:
+class ExactVersion(Struct, frozen=True):
     """One version and no other: ``=1.2``, or a git ref as in ``git.main=1.2``."""
 
     version: str
@@ -147,8 +146,7 @@ class ExactVersion:
         return self.version if self.ref else f"={self.version}"
 
 
-@dataclass(frozen=True, slots=True)
-class VersionList:
+class VersionList(Struct, frozen=True):
     """Any of several: in order, nothing in it twice. What ``@`` is followed by."""
 
     items: tuple[VersionRange | ExactVersion, ...]

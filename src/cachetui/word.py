@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cachetui.tokens import SpecSyntaxError, Token, tokens
 from cachetui.values import items, literal, plain, spelled, unquoted
@@ -13,8 +14,7 @@ _FINISHED_ITEMS = re.compile(r"(?:(?:\\.|[^,\\])*,)*", re.DOTALL)
 _LAST_VERSION = re.compile(r"[^@,:=\s]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """What stands before the cursor, for a completion to begin with."""
 
     kind: str

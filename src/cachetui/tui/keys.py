@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from textual.binding import Binding
 
 from cachetui.tui.state import Pane
@@ -13,8 +12,7 @@ LISTS = frozenset({Pane.PACKAGES, Pane.SPECS, Pane.DETAIL})
 SPECS = frozenset({Pane.SPECS, Pane.DETAIL})
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """An action and the keys that it has at first."""
 
     id: str

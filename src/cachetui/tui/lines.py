@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from msgspec import Struct
 from rich.cells import cell_len, chop_cells, set_cell_size
 
 Role = Literal[
@@ -29,8 +29,7 @@ Role = Literal[
 Span = tuple[Role, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line: what stands on the left, cut where it must be, and what keeps to the right."""
 
     left: tuple[Span, ...]

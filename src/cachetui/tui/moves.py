@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from cachetui.tui.place import Place
 from cachetui.tui.speclines import SpecLine

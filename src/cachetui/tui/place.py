@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from cachetui.groups import Path
 from cachetui.model import Configuration
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A line of the specs: a group, a configuration in it, or one spec of that."""
 
     path: Path

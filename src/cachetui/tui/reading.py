@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cachetui.constraints import Query
 from cachetui.index import Index
@@ -19,8 +20,7 @@ INDENT = 3
 """Columns before the text of the search line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A search as far as it can be read."""
 
     query: Query

@@ -6,7 +6,6 @@ import asyncio
 import gc
 from collections.abc import Callable
 from contextvars import copy_context
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -102,7 +101,7 @@ class BrowseScreen(Asking):
     def action_runs_here(self) -> None:
         """Find only what may run on the host, or everything again."""
         query = self.view.query
-        self.search_for(str(replace(query, runs=() if query.runs else ("yes", "maybe"))))
+        self.search_for(str(query.but(runs=() if query.runs else ("yes", "maybe"))))
 
     def action_earlier(self) -> None:
         """Choose among the searches of this run."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from functools import cached_property, partial
 from threading import Thread
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cachetui.index import Index
 from cachetui.loading import Loading
@@ -164,7 +165,7 @@ class Session:
             names = [view.packages.name(row) or "" for row in range(1, len(view.packages))]
         if not names or len(names) > MOST_NAMES:
             return None
-        queries = [str(replace(view.query, name=name)) for name in names]
+        queries = [str(view.query.but(name=name)) for name in names]
         sources = () if self.source_name == SAMPLE_NAME else self.options.sources
         host = str(self.options.host) if self.options.host else None
         return this_search(queries, sources, tags=self.options.tags, host=host)

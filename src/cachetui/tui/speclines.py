@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cachetui.groups import GROUPINGS, ROOT, Group, Grouping, Look
 from cachetui.index import Index
@@ -25,8 +26,7 @@ WIDEST = 32
 """Columns that one field of a configuration may take beside others."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpecLine:
+class SpecLine(Struct, frozen=True):
     """One line: where it is, what it shows, whether it is open."""
 
     place: Place

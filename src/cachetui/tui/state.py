@@ -6,8 +6,10 @@ holds on through a new search, more pages and a reload.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cachetui.groups import GROUPINGS, Grouping
 from cachetui.tui.place import Place
@@ -25,8 +27,7 @@ class Pane(Enum):
     DETAIL = "detail"
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """Everything a key can change."""
 
     search: str = ""

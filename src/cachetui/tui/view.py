@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cachetui.constraints import Judge, Query
 from cachetui.groups import ROOT, Group, tree, walk
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from cachetui.targets import Host
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """One state of the screen, worked out."""
 
     state: State
