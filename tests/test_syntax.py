@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.syntax import SpecSyntaxError, nodes, spec_string, split_architecture
+from cachetui.model import split_architecture
+from cachetui.syntax import SpecSyntaxError, nodes, spec_string
 from cachetui.tokens import tokens
 
 AXL = (

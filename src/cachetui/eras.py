@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
+from cachetui.configurations import SHOWN, RowError, configuration, numbered
 from cachetui.meta import Meta, disagreement
-from cachetui.model import HASH, Configuration, Page, PageError
+from cachetui.model import HASH, Page, PageError
 from cachetui.rows import Row
-from cachetui.syntax import SpecString, SpecSyntaxError, spec_string, split_architecture
 from cachetui.text import clip, safe
 
-SHOWN = 60
-"""Characters of a faulty value that a problem quotes."""
 MAX_LOST = 20
 """Faulty rows of a page that get a sentence of their own."""
 
@@ -25,13 +20,8 @@ MAX_SIZE = 1 << 60
 
 _DIGITS = b"abcdefghijklmnopqrstuvwxyz234567"
 
-T = TypeVar("T", bound=Hashable)
 R = TypeVar("R")
 V = TypeVar("V")
-
-
-class RowError(ValueError):
-    """A row cannot be used; the message says why, and is safe to show."""
 
 
 def page_of(metadata: dict[str, Any]) -> Page:
@@ -45,7 +35,9 @@ def page_of(metadata: dict[str, Any]) -> Page:
     if "spec_details" in metadata:
         page = _sound(package, metadata["spec_details"], _from_rows)
     else:
-        page = _sound(package, _spec_strings(metadata), _from_strings)
+        from cachetui.oldest import from_strings  # it needs the spec syntax, which costs the start
+
+        page = _sound(package, _spec_strings(metadata), from_strings)
     categories = metadata.get("categories", [])
     page.tag = categories[1] if len(categories) > 1 else None
     page.note = _note(page, metadata.get("meta"))
@@ -92,11 +84,11 @@ _says = attrgetter("versions", "compiler", "platform", "os", "target", "variants
 def _from_rows(package: str, found: Sequence[Row | str]) -> Page:
     """Read the rows of ``spec_details``; raises RowError if one of them cannot be used."""
     rows = _readable(found)
-    said, looks = _numbered(map(_says, rows))
+    said, looks = numbered(map(_says, rows))
     return Page(
         package,
         tag=None,
-        configurations=[_configuration(package, *fields) for fields in said],
+        configurations=[configuration(package, *fields) for fields in said],
         looks=looks,
         hashes=_hashes(rows),
         stacks=[row.stacks for row in rows],
@@ -109,41 +101,6 @@ def _readable(found: Sequence[Row | str]) -> Sequence[Row]:
     if str in set(map(type, found)):
         raise RowError(next(row for row in found if isinstance(row, str)))
     return cast(Sequence[Row], found)
-
-
-def _from_strings(package: str, strings: Sequence[str]) -> Page:
-    """Read spec strings, which have neither hash nor stacks; raises RowError likewise."""
-    specs, looks = _numbered(_from_string(package, text) for text in strings)
-    count = len(strings)
-    return Page(package, None, specs, looks, hashes=[None] * count, stacks=[()] * count)
-
-
-def _from_string(package: str, text: str) -> Configuration:
-    spec, dependencies = _parsed(text)
-    if spec.name != package:
-        raise RowError(f"is a spec of '{clip(safe(spec.name), SHOWN)}'")
-    compiler = _modern(spec.compiler)
-    where = (spec.platform, spec.os, spec.target)
-    return Configuration(package, (spec.version,), compiler, *where, spec.variants, dependencies)
-
-
-def _parsed(text: str) -> tuple[SpecString, str]:
-    """Take apart a spec string into the spec and its dependencies; raises RowError."""
-    spec, mark, dependencies = text.partition(" ^")
-    try:
-        return _spec_string(spec), f"{mark}{dependencies}".lstrip()
-    except SpecSyntaxError as error:
-        raise RowError(f"{safe(str(error))} in '{clip(safe(text), SHOWN)}'") from None
-
-
-_spec_string = lru_cache(maxsize=1000)(spec_string)  # most strings differ in dependencies only
-
-
-def _numbered(values: Iterable[T]) -> tuple[list[T], list[int]]:
-    """Return the distinct values, and for each value its place among them."""
-    places: defaultdict[T, int] = defaultdict(itertools.count().__next__)
-    numbers = list(map(places.__getitem__, values))
-    return list(places), numbers
 
 
 def _hashes(rows: Iterable[Row]) -> list[str]:
@@ -161,35 +118,6 @@ def _are_hashes(texts: list[str]) -> bool:
     joined = "".join(texts)
     right = joined.isascii() and not joined.encode().translate(None, _DIGITS)
     return right and {len(text) for text in texts} <= {32}
-
-
-def _configuration(
-    package: str,
-    versions: tuple[str, ...],
-    compiler: str | None,
-    platform: str | None,
-    os: str | None,
-    target: str | None,
-    variants: tuple[str, ...],
-    architecture: str | None,
-) -> Configuration:
-    """Say in today's spelling what a row says; raises RowError if that is too little."""
-    if architecture is not None and target is None:
-        # early 2023's one string; a part that is not there comes back as "None"
-        parts = split_architecture(architecture)
-        platform, os, target = ("" if part == "None" else part for part in parts)
-    if not versions or not all(versions):
-        raise RowError("has no version")
-    if not platform or not os or not target:
-        raise RowError("does not say its platform, os and target")
-    return Configuration(package, versions, _modern(compiler), platform, os, target, variants)
-
-
-def _modern(compiler: str | None) -> str | None:
-    """Spell *compiler* as pages do since 2025: ``gcc@=11.4.0`` loses its ``=``, none is None."""
-    if compiler is None or compiler in ("none", ""):
-        return None
-    return compiler.replace("@=", "@")
 
 
 def _if_any(values: list[V | None]) -> list[V | None]:

@@ -96,3 +96,10 @@ class Page(Struct):
 
     def __len__(self) -> int:
         return len(self.looks)
+
+
+def split_architecture(text: str) -> tuple[str, str, str]:
+    """Cut ``linux-ubuntu20.04-x86_64_v3`` at its first and last dash; else it is a target."""
+    platform, _, rest = text.partition("-")
+    os, _, target = rest.rpartition("-")
+    return (platform, os, target) if os else ("None", "None", text)

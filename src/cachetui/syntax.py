@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, field
 
 from cachetui.constraints import ARCHITECTURE, OUR_KEYS
+from cachetui.model import split_architecture
 from cachetui.tokens import SpecSyntaxError, Token, tokens
 from cachetui.values import unquoted
 
@@ -166,13 +167,6 @@ def architecture(token: Token) -> dict[str, str]:
     value = unquoted(token.match["value"])
     values = split_architecture(value) if len(fields) == len(ARCHITECTURE) else (value,)
     return {name: part for name, part in zip(fields, values, strict=True) if part != "None"}
-
-
-def split_architecture(text: str) -> tuple[str, str, str]:
-    """Cut ``linux-ubuntu20.04-x86_64_v3`` at its first and last dash; else it is a target."""
-    platform, _, rest = text.partition("-")
-    os, _, target = rest.rpartition("-")
-    return (platform, os, target) if os else ("None", "None", text)
 
 
 class SpecString(Struct, frozen=True):

@@ -1,0 +1,56 @@
+"""What pages of any year say of a configuration, in today's spelling."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from typing import TypeVar
+
+from cachetui.model import Configuration, split_architecture
+
+SHOWN = 60
+"""Characters of a faulty value that a problem quotes."""
+
+T = TypeVar("T", bound=Hashable)
+
+
+class RowError(ValueError):
+    """A row cannot be used; the message says why, and is safe to show."""
+
+
+def numbered(values: Iterable[T]) -> tuple[list[T], list[int]]:
+    """Return the distinct values, and for each value its place among them."""
+    places: defaultdict[T, int] = defaultdict(itertools.count().__next__)
+    numbers = list(map(places.__getitem__, values))
+    return list(places), numbers
+
+
+def configuration(
+    package: str,
+    versions: tuple[str, ...],
+    compiler: str | None,
+    platform: str | None,
+    os: str | None,
+    target: str | None,
+    variants: tuple[str, ...],
+    architecture: str | None,
+) -> Configuration:
+    """Say in today's spelling what a row says; raises RowError if that is too little."""
+    if architecture is not None and target is None:
+        # early 2023's one string; a part that is not there comes back as "None"
+        parts = split_architecture(architecture)
+        platform, os, target = ("" if part == "None" else part for part in parts)
+    if not versions or not all(versions):
+        raise RowError("has no version")
+    if not platform or not os or not target:
+        raise RowError("does not say its platform, os and target")
+    compiler = modern_compiler(compiler)
+    return Configuration(package, versions, compiler, platform, os, target, variants)
+
+
+def modern_compiler(compiler: str | None) -> str | None:
+    """Spell *compiler* as pages do since 2025: ``gcc@=11.4.0`` loses its ``=``, none is None."""
+    if compiler is None or compiler in ("none", ""):
+        return None
+    return compiler.replace("@=", "@")

@@ -1,0 +1,42 @@
+"""The pages of 2021 and 2022, on which each spec is one string."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from cachetui.configurations import SHOWN, RowError, modern_compiler, numbered
+from cachetui.model import Configuration, Page
+from cachetui.syntax import SpecString, SpecSyntaxError, spec_string
+from cachetui.text import clip, safe
+
+
+def from_strings(package: str, strings: Sequence[str]) -> Page:
+    """Read spec strings, which have neither hash nor stacks.
+
+    Raises RowError if one of them cannot be used.
+    """
+    specs, looks = numbered(_from_string(package, text) for text in strings)
+    count = len(strings)
+    return Page(package, None, specs, looks, hashes=[None] * count, stacks=[()] * count)
+
+
+def _from_string(package: str, text: str) -> Configuration:
+    spec, dependencies = _parsed(text)
+    if spec.name != package:
+        raise RowError(f"is a spec of '{clip(safe(spec.name), SHOWN)}'")
+    compiler = modern_compiler(spec.compiler)
+    where = (spec.platform, spec.os, spec.target)
+    return Configuration(package, (spec.version,), compiler, *where, spec.variants, dependencies)
+
+
+def _parsed(text: str) -> tuple[SpecString, str]:
+    """Take apart a spec string into the spec and its dependencies; raises RowError."""
+    spec, mark, dependencies = text.partition(" ^")
+    try:
+        return _spec_string(spec), f"{mark}{dependencies}".lstrip()
+    except SpecSyntaxError as error:
+        raise RowError(f"{safe(str(error))} in '{clip(safe(text), SHOWN)}'") from None
+
+
+_spec_string = lru_cache(maxsize=1000)(spec_string)  # most strings differ in dependencies only
