@@ -30,6 +30,7 @@ class Drawing(Punctual, Screen[None]):
         super().__init__()
         self.session = session
         self.view = session.view(session.first_state)
+        self._is_styled = False
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -103,6 +104,11 @@ class Drawing(Punctual, Screen[None]):
     def list_of(self, pane: Pane) -> LineList:
         """Find the list of a pane; the search line moves through the packages."""
         return self.query_one(f"#{PANES.get(pane, 'packages')}", LineList)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Leave out the styling of all parts where each has just been styled: at the start."""
+        event.refresh_styles = self._is_styled
+        self._is_styled = True
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the panes the room there is now."""
