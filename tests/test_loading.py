@@ -199,6 +199,26 @@ def test_the_walk_goes_ahead_of_the_reading_but_not_in_a_stream() -> None:
         assert (source.ahead == 1) == stream
 
 
+def test_the_reading_rests_while_it_gives_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    rests: list[tuple[int, float]] = []
+
+    def sleep(seconds: float) -> None:
+        rests.append((loading.progress.read, round(seconds, 3)))
+        now[0] += seconds
+
+    monkeypatch.setattr("cachetui.loading.monotonic", lambda: now[0])
+    monkeypatch.setattr("cachetui.loading.sleep", sleep)
+    source = Counted(3, stream=False)
+    loading = Loading([source])
+    source.at_read = lambda: loading.give_way(0.02) if loading.progress.read == 1 else None
+    loading.run()
+    assert rests == [(2, 0.02)]
+    assert loading.progress.read == 3
+
+
 def test_the_first_page_is_read_before_the_walk_is_over() -> None:
     source = Counted(100, stream=False)
     found: list[int] = []

@@ -8,6 +8,7 @@ import sys
 from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -235,3 +236,18 @@ def test_a_burst_of_keys_means_the_same_as_keys_one_by_one() -> None:
 def is_first(name: str, row: Row) -> bool:
     """Tell whether a row is of the first configuration in the first stack of py-ml-dtypes."""
     return (name, row["versions"]) == ("py-ml-dtypes", ["0.4.0"]) and "e4s" in row["stacks"]
+
+
+def test_typing_draws_but_lays_nothing_out_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with driving(str(SAMPLE)) as driver:
+            await driver.type("py-o")
+            laid_out: list[object] = []
+            monkeypatch.setattr(
+                driver.screen, "_refresh_layout", lambda *_, **__: laid_out.append(1)
+            )
+            await driver.type("pt-e")
+            assert "> py-opt-e" in driver.rows()[1]
+            assert laid_out == []
+
+    run(scenario)

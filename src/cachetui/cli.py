@@ -69,10 +69,13 @@ def _run(options: Options) -> int:
     if options.pick and (fault := _unpickable(options.query)):
         streams.say(f"error: {fault}")
         return USAGE_ERROR
-    gc.disable()  # imports leave nothing to collect; the screen turns it on again
-    from cachetui.tui.app import run
+    gc.disable()  # neither imports nor pages leave anything to collect; all read, it is on again
+    try:
+        from cachetui.tui.app import run
 
-    return run(options)
+        return run(options)
+    finally:
+        gc.enable()
 
 
 def _unpickable(text: str) -> str | None:

@@ -6,6 +6,7 @@ import gc
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from time import monotonic, sleep
 
 from msgspec import Struct
 
@@ -39,6 +40,7 @@ class Loading:
         self.index = Index()
         self.progress = Progress()
         self._stopped = False
+        self._rests_until = 0.0
 
     def run(self) -> None:
         """Read everything, or until `stop`; raises SourceError if a source cannot be read."""
@@ -47,6 +49,7 @@ class Loading:
         try:
             for source in self.sources:
                 for file in self._files(source):
+                    self._rest()
                     self._read(file)
                     self.progress.read += 1
         finally:
@@ -58,6 +61,14 @@ class Loading:
     def stop(self) -> None:
         """Leave off after the page that is being read."""
         self._stopped = True
+
+    def give_way(self, seconds: float) -> None:
+        """Rest for *seconds* from the next page on: another thread has more urgent work."""
+        self._rests_until = monotonic() + seconds
+
+    def _rest(self) -> None:
+        while (left := self._rests_until - monotonic()) > 0:
+            sleep(left)
 
     def _files(self, source: Source) -> Iterator[File]:
         """Yield the files of *source*, finding more than are read, but of a stream."""

@@ -44,6 +44,8 @@ HUNG_UP = 128 + signal.SIGHUP
 """The exit code when the terminal has gone away."""
 IDLE = 600.0
 """Seconds without a key after which a shared terminal goes back to the start."""
+ANSWERING = 0.02
+"""Seconds for which the reading leaves the processor to the answer to a key."""
 PASTED = 10_000
 """Characters that are taken of what is pasted."""
 
@@ -110,6 +112,7 @@ class CacheApp(Punctual, App[list[int]], inherit_bindings=False):
         """Notice that somebody is there, and let nothing in that the screen could not show."""
         if isinstance(event, events.InputEvent):
             self._last_input = self._clock()
+            self.session.loading.give_way(ANSWERING)
         if isinstance(event, events.Paste):
             event.text = clip(safe(" ".join(event.text.split())), PASTED)
         if not (isinstance(event, events.Key) and await self._acts_on(event)):

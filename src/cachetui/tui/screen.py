@@ -29,10 +29,10 @@ TICK = 0.1
 """Seconds between two looks at how far the reading is."""
 
 
-def _collect_garbage_again() -> None:
-    """Collect from now on, but never look again at what the start has left: it stays."""
-    gc.freeze()
-    gc.enable()
+def _get_ready() -> None:
+    """Import, while the screen is first looked at, what else the first letter would wait for."""
+    import cachetui.draft
+    import cachetui.names  # noqa: F401
 
 
 class BrowseScreen(Asking):
@@ -44,11 +44,11 @@ class BrowseScreen(Asking):
         """Start with the search that was asked for, and begin to read."""
         self._choices: list[str] = []  # of the last completion, what was typed first
         self._return_to: State | None = None  # after a reload, until another key is pressed
+        self._ticking = self.set_interval(TICK, self._tick)
         self.search_line.value = self.session.first_search
         self.search_line.focus()
         self.session.start(self._finished_reading)
-        self.set_interval(TICK, self._tick)
-        self.call_after_refresh(_collect_garbage_again)
+        self.call_after_refresh(_get_ready)
 
     @property
     def _finished_reading(self) -> Callable[[], object]:
@@ -61,6 +61,7 @@ class BrowseScreen(Asking):
         if self.session.error:
             self.app.exit()
         elif self.session.has_news():
+            self._ticking.reset()  # this draws what has been read, too
             self.session.catch_up()
             self.draw(self._return_to or self.session.searched(self.view, self.state.search))
 
@@ -70,6 +71,8 @@ class BrowseScreen(Asking):
         """Follow what is typed: a new name moves to its best match."""
         if text != self.state.search:
             self._return_to = None
+            self._ticking.reset()  # this draws what has been read, too
+            self.session.catch_up()
             self.draw(self.session.searched(self.view, text))
 
     def go(self, state: State) -> None:

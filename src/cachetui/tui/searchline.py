@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Self
 
 from textual import events
+from textual.geometry import Region
 from textual.widgets import Input
 
 
@@ -20,6 +22,16 @@ class SearchLine(Input):
         super().__init__(id="search", placeholder=placeholder, select_on_focus=False)
         self._changed = changed
         self.cursor_blink = False
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Paint anew, but never lay out the screen: its width is not that of its text."""
+        return super().refresh(*regions, repaint=repaint, recompose=recompose)
 
     def _watch_value(self, value: str) -> None:
         super()._watch_value(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property, partial
@@ -90,6 +91,8 @@ class Session:
             loading.run()
         except Exception as error:  # it belongs to whoever waits for the screen
             self.error = error
+        gc.freeze()  # what has been read stays: no collection needs to look at it ever again
+        gc.enable()
         with suppress(RuntimeError):  # the screen may have been left meanwhile
             finished()
 
@@ -175,8 +178,9 @@ class Session:
         return self._seen != self._size()
 
     def catch_up(self) -> None:
-        """Take down how much views show from now on."""
+        """Show from now on what has been read by now."""
         self._seen = self._size()
+        self.browser.look()
 
     def _size(self) -> tuple[int, int, int, bool]:
         progress, index = self.loading.progress, self.index

@@ -108,8 +108,13 @@ class Browser:
         self._host = host
         self.answer = _judge(host)
         self._finder = Finder(index, self.answer)
+        self._looked_at = (0, 0)
         self._found: tuple[object, Found] | None = None
         self._tree: tuple[object, list[Group], Fields] | None = None
+
+    def look(self) -> None:
+        """Take note of what has been read by now: until the next look a query finds the same."""
+        self._looked_at = (len(self.index.packages), len(self.index.listings))
 
     def letter(self, look: Configuration) -> str:
         """Give the letter that says whether *look* runs on the host."""
@@ -147,7 +152,7 @@ class Browser:
             return self._find(query).row(package) is not None
 
     def _find(self, query: Query) -> Found:
-        key = (str(query), len(self.index.packages), len(self.index.listings))
+        key = (str(query), self._looked_at)
         if self._found is None or self._found[0] != key:
             self._found = (key, self._finder.find(query))
         return self._found[1]
