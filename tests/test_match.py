@@ -240,6 +240,16 @@ def test_what_was_found_stays_as_it_was_when_the_index_grows() -> None:
     assert found(match(index, parse("+y"))) == [1]
 
 
+def test_a_spec_with_several_configurations_counts_once_where_all_of_them_match() -> None:
+    hash = "a" * 32  # noqa: A001
+    index = indexed(
+        listing(hash=hash), listing(hash=hash, os="rhel8"), listing(hash=hash, version="9")
+    )
+    assert match(index, parse("platform=linux")).count(0) == 1
+    assert match(index, parse("os=rhel8")).count(0) == 1
+    assert match(index, parse("os=rhel8,none")).listings(0) == [1]
+
+
 def test_a_name_beside_constraints_changes_nothing_that_was_found() -> None:
     index = indexed(listing("a"), listing("b", os="rhel8"))
     assert found(match(index, parse("a os=rhel8"))) == found(match(index, parse("os=rhel8")))

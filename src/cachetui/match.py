@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain, compress
+from collections.abc import Callable, Iterable
+from itertools import chain
 from weakref import WeakKeyDictionary
 
 from cachetui.constraints import Judge, Query, Variant
@@ -14,32 +14,41 @@ from cachetui.tally import Owners, Tally
 class Match:
     """The listings that match, as they were found; nothing is counted before it is asked for."""
 
-    def __init__(self, index: Index, mask: bytes | None, tally: Tally | None) -> None:
+    def __init__(self, index: Index, tally: Tally | None) -> None:
         self.index = index
-        self.mask = mask
-        """A byte for each listing; None where all match."""
         self._tally = tally
+        """What was chosen; None where all match."""
 
     def __contains__(self, package: int) -> bool:
         """Tell whether any listing of *package* matches."""
         return self.count(package) > 0
 
+    @property
+    def mask(self) -> bytes | None:
+        """A byte for each listing, 1 where it matches; None where all match."""
+        return self._tally.mask if self._tally else None
+
     def listings(self, package: int) -> list[int]:
         """Give the listings of *package* that match, in their order."""
         spans = self.index.spans(package)
-        if self.mask is None:
-            return list(chain.from_iterable(spans))
-        return [n for span in spans for n in compress(span, self.mask[span.start : span.stop])]
+        return list(chain.from_iterable(map(self._tally.chosen, spans) if self._tally else spans))
 
     def count(self, package: int) -> int:
         """Count the distinct specs of *package* that match."""
         return self._tally.counts[package] if self._tally else self.index.specs_in(package)
 
+    def among(self, packages: Iterable[int]) -> list[int]:
+        """Give those of *packages* that have a listing that matches, in the same order."""
+        counted: Callable[[int], int | None] = self._tally.counts.get if self._tally else self.count
+        return list(filter(counted, packages))
+
     def total(self, packages: Iterable[int] | None = None) -> int:
         """Add up the counts of *packages*, of all of them if None."""
-        if packages is None:
-            packages = range(len(self.index.packages))
-        return sum(map(self.count, packages))
+        if packages is not None:
+            return sum(map(self.count, packages))
+        if self._tally:
+            return self._tally.counts.total()
+        return sum(map(self.count, range(len(self.index.packages))))
 
 
 def match(index: Index, query: Query, judge: Judge | None = None) -> Match:
@@ -54,20 +63,18 @@ def match(index: Index, query: Query, judge: Judge | None = None) -> Match:
         asked = (query.but(name="", dependencies=""), judge, len(index.listings))
         if memory.asked != asked:
             memory.learn(index)
-            mask = _mask(index, asked[0], judge, memory.listed)
-            memory.asked, memory.mask = asked, mask
-            memory.tally = None if mask is None else Tally(mask, index.listings, memory.owners)
-        return Match(index, memory.mask, memory.tally)
+            memory.asked, memory.tally = asked, _tally(index, asked[0], judge, memory)
+        return Match(index, memory.tally)
 
 
-def _mask(
-    index: Index, query: Query, judge: Judge | None, listed: dict[str, set[str]]
-) -> bytes | None:
+def _tally(index: Index, query: Query, judge: Judge | None, memory: _Memory) -> Tally | None:
     if not query.constrained:
         return None
     from cachetui.evaluation import Evaluation  # not at every start, which asks for nothing
 
-    return Evaluation(index, query, judge, listed).mask()
+    found = Evaluation(index, query, judge, memory.listed)
+    columns = (index.configurations, index.listings)
+    return Tally(found.looks(), found.listings(), columns, memory.owners)
 
 
 class _Memory:
@@ -75,7 +82,6 @@ class _Memory:
 
     def __init__(self) -> None:
         self.asked: tuple[Query, Judge | None, int] | None = None
-        self.mask: bytes | None = None
         self.tally: Tally | None = None
         self.owners = Owners()
         self.listed: dict[str, set[str]] = {}

@@ -112,10 +112,10 @@ class Finder:
         """Find what *query* asks for, its name fuzzily."""
         matched = match(self._index, query, self._judge)
         if not query.name:
-            codes = [code for code in self._alphabetical() if code in matched]
+            codes = matched.among(self._alphabetical())
             return Found(self._index, codes, matched)
         ranked = {found.number: found for found in self._known_names().rank(query.name)}
-        codes = [code for code in ranked if code in matched]
+        codes = matched.among(ranked)
         return Found(self._index, codes, matched, lambda code: ranked[code].positions)
 
     def _alphabetical(self) -> list[int]:
