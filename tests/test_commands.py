@@ -84,7 +84,7 @@ def words(alphabet: str) -> st.SearchStrategy[str]:
     return st.from_regex(rf"[a-z0-9_]([{alphabet}]{{0,8}}[a-z0-9])?", fullmatch=True)
 
 
-values = st.text(st.characters(codec="utf-8", exclude_characters="\\"), max_size=12).filter(
+values = st.text(st.characters(codec="utf-8", exclude_characters="\\*?["), max_size=12).filter(
     lambda value: safe(value) == value and " -" not in value and not {"'", '"'} <= set(value)
 )
 variants = st.lists(

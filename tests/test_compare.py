@@ -128,10 +128,10 @@ def test_the_text_holds_all_of_it() -> None:
         a_listing("b", variants=("build_system=cmake",), versions=("1.12",)),
     )
     assert found.as_text().splitlines() == [
-        f"field    hdf5@1.14.3 /{a_hash('a')[:7]}              hdf5@1.12 /{a_hash('b')[:7]}",
-        "version  1.14.3                            1.12",
-        f"hash     {a_hash('a')}  {a_hash('b')}",
-        "mpi      +mpi                              -",
+        f"field     hdf5@1.14.3 /{a_hash('a')[:7]}              hdf5@1.12 /{a_hash('b')[:7]}",
+        "version:  1.14.3                            1.12",
+        f"hash:     {a_hash('a')}  {a_hash('b')}",
+        "mpi:      +mpi                              -",
         "the same: package hdf5, compiler gcc@13.2.0, platform linux, os ubuntu24.04, "
         "target x86_64_v3, stacks e4s,root, tags develop",
         "variants that are the same: build_system=cmake",

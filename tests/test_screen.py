@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from cachetui.sources import SAMPLE
+from cachetui.tui.moves import can_open
+from cachetui.tui.speclines import SpecLine
 from driving import Driver, driving, matches_golden, run
 
 SIZES = [(120, 36), (80, 24), (40, 10)]
@@ -143,6 +145,22 @@ def test_root_is_last_and_closed() -> None:
             assert (last.place.path, last.is_open) == (("root",), False)
 
     run(scenario)
+
+
+def test_one_key_opens_every_group_also_within_closed_ones_and_one_closes_them() -> None:
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            await driver.type("mldt")
+            await driver.press("enter", "o")
+            assert [line for line in driver.screen.view.specs.lines if _is_shut(line)] == []
+            await driver.press("O")
+            assert [line for line in driver.screen.view.specs.lines if not _is_shut(line)] == []
+
+    run(scenario)
+
+
+def _is_shut(line: SpecLine) -> bool:
+    return can_open(line) and not line.is_open
 
 
 def test_a_configuration_of_several_specs_is_not_copied() -> None:

@@ -233,6 +233,13 @@ def test_a_burst_of_keys_means_the_same_as_keys_one_by_one() -> None:
         assert b64decode(sent).decode() == f"/{first}"
 
 
+def test_keys_behind_a_paste_come_after_it() -> None:
+    with Terminal([sys.executable, "-m", "cachetui", "--no-mouse"], cwd=SAMPLE) as terminal:
+        terminal.wait_for("py-opt-einsum")
+        terminal.send("\x1b[200~gpytorch\x1b[201~\x15ml\x1b[200~-dtypes\x1b[201~\r/!")
+        terminal.wait_for(lambda: terminal.rows()[1].startswith(" > ml-dtypes!"))
+
+
 def is_first(name: str, row: Row) -> bool:
     """Tell whether a row is of the first configuration in the first stack of py-ml-dtypes."""
     return (name, row["versions"]) == ("py-ml-dtypes", ["0.4.0"]) and "e4s" in row["stacks"]

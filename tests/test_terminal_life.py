@@ -52,6 +52,14 @@ def test_leaving_gives_the_terminal_back() -> None:
         assert is_given_back(terminal)
 
 
+@pytest.mark.parametrize("keys", ["qm", "qf", "qfq", "q\x10"])
+def test_keys_behind_the_last_one_are_not_looked_at(keys: str) -> None:
+    with Terminal([*ARGV, PAGE]) as terminal:
+        terminal.wait_for(SHOWN)
+        terminal.send("\t" + keys)
+        assert terminal.wait() == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_gives_the_terminal_back_and_is_the_exit_code(number: int) -> None:
     with Terminal([*ARGV, PAGE]) as terminal:

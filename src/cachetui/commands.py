@@ -24,6 +24,8 @@ _WORD = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 _GIT = re.compile(rf"(?:git\.[A-Za-z0-9_][A-Za-z0-9_./-]*|[0-9A-Fa-f]{{40}})(?:={_WORD.pattern})?")
 _VARIANT = re.compile(r"([+~])(\w[\w.-]*)|(\w[\w.-]*:?=)(.*)", re.ASCII | re.DOTALL)
 _BARE = re.compile(r"[A-Za-z0-9,/_.-]+")
+_INERT = re.compile(r"[A-Za-z0-9_.,:+~=%/@^ -]*")
+_GLOB = re.compile(r"[*?\[]")
 _ACTS_IN_DOUBLE_QUOTES = re.compile(r"[$`\\\"!]")
 _RELEASE_BRANCH = re.compile(r"v[0-9]+\.[0-9]+")
 _BEFORE_HASHES = re.compile(r"v0\.1[0-9](?![0-9])")
@@ -54,13 +56,14 @@ def hash_word(name: str | None) -> str | None:
 def around_hash(shown: Configuration, exactly: str = "=") -> tuple[str, str]:
     """Write what stands before and what stands behind the hash in a spec line."""
     flags, values = _variants(shown.variants)
-    words = [_checked(_NAME, shown.package) + _version(shown.version, exactly) + flags, *values]
+    name = _first(_checked(_NAME, shown.package))
+    words = [name + _version(shown.version, exactly) + flags, *values]
     for key in ("platform", "os", "target"):
         if place := getattr(shown, key):
             words.append(f"{key}={_value(place)}")
-    name, _, version = (shown.compiler or "").partition("@")
-    compiler = f"%{_checked(_NAME, name)}{_version(version, exactly)}" if name else ""
-    return " ".join(words), compiler
+    compiler, _, version = (shown.compiler or "").partition("@")
+    behind = f"%{_checked(_NAME, compiler)}{_version(version, exactly)}" if compiler else ""
+    return " ".join(words), behind
 
 
 def _version(version: str, exactly: str) -> str:
@@ -83,12 +86,27 @@ def _variants(variants: Iterable[str]) -> tuple[str, list[str]]:
     for variant in variants:
         match = _VARIANT.fullmatch(variant)
         if match is None:
-            values.append(_quoted(variant))
+            values.append(_first(_quoted(variant)))
         elif match[1]:
             flags += variant
         else:
             values.append(match[3] + _value(match[4]))
     return flags, values
+
+
+def inert(line: str) -> str:
+    """Write a *line* that is no command so that a shell runs nothing of it, all the same.
+
+    What a shell might act upon puts the whole line in quotes.
+    """
+    if _INERT.fullmatch(line):
+        return line
+    return "'" + line.replace("'", "\\x27") + "'"
+
+
+def _first(word: str) -> str:
+    """Let no *word* begin with a dash: to a shell its quotes are no part of it."""
+    return f"{word[0]}\\x2d{word[2:]}" if word[1:2] == "-" and word[0] in "'\"" else word
 
 
 def _checked(form: re.Pattern[str], text: str) -> str:
@@ -103,9 +121,10 @@ def _quoted(text: str) -> str:
     """Put *text* in quotes as Spack does: single ones, double ones round a single one.
 
     What a shell would still act upon is replaced by its escape: a single quote beside what works
-    in double quotes, and, since ``$(cachetui --print spec)`` is cut at spaces, one before a dash.
+    in double quotes; and, since ``$(cachetui --print spec)`` is cut at spaces and each piece may
+    be a pattern, what patterns are made of, and a space before a dash.
     """
-    text = safe(text).replace(" -", "\\x20-")
+    text = _GLOB.sub(lambda found: f"\\x{ord(found[0]):02x}", safe(text).replace(" -", "\\x20-"))
     if "'" in text and not _ACTS_IN_DOUBLE_QUOTES.search(text):
         return f'"{text}"'
     return "'" + text.replace("'", "\\x27") + "'"

@@ -68,7 +68,7 @@ class Comparison(Struct, frozen=True):
 
     def _lines(self) -> Iterator[str]:
         differing = [one for one in (*self.fields, *self.variants) if one.differs]
-        rows = [(one.name, *one.values) for one in differing]
+        rows = [(_label(one.name), *one.values) for one in differing]
         yield from table(("field", *self.titles), rows)
         alike = [f"{one.name} {one.values[0]}" for one in self.fields if not one.differs]
         if alike:
@@ -78,6 +78,11 @@ class Comparison(Struct, frozen=True):
             yield f"variants that are the same: {' '.join(folded)}"
         if self.note:
             yield self.note
+
+
+def _label(name: str) -> str:
+    """Name a row by one word that is no command, whatever a variant is called."""
+    return name.replace(" ", "\\x20") + ":"
 
 
 def side(index: Index, listings: Sequence[int]) -> Side:

@@ -111,14 +111,16 @@ class CacheApp(Punctual, App[list[int]], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Notice that somebody is there, and let nothing in that the screen could not show."""
         if isinstance(event, events.InputEvent):
+            if self._exit or (isinstance(event, events.Key) and _is_unsafe(event)):
+                return
             self._last_input = self._clock()
             self.session.loading.give_way(ANSWERING)
         if isinstance(event, events.Paste):
             event.text = clip(safe(" ".join(event.text.split())), PASTED)
-        if not (isinstance(event, events.Key) and await self._acts_on(event)):
+        if not (isinstance(event, events.Key | events.Paste) and await self._acts_on(event)):
             await super().on_event(event)
 
-    async def _acts_on(self, event: events.Key) -> bool:
+    async def _acts_on(self, event: events.Key | events.Paste) -> bool:
         """Act on a key before the next one is looked at; False where that is left to Textual.
 
         Textual sends a key to the widget in focus and looks for a binding when it has come back.
@@ -127,10 +129,10 @@ class CacheApp(Punctual, App[list[int]], inherit_bindings=False):
         focused = self.focused
         if event.is_forwarded or not isinstance(focused, SearchLine | Painted):
             return False
-        if isinstance(focused, SearchLine) and event.is_printable:
+        if isinstance(focused, SearchLine) and _is_text(event):
             await focused.take(event)
             return True
-        return await self._check_bindings(event.key)
+        return isinstance(event, events.Key) and await self._check_bindings(event.key)
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
         """Act on a key; those of the app work everywhere, although a dialog would hide them."""
@@ -224,6 +226,15 @@ class CacheApp(Punctual, App[list[int]], inherit_bindings=False):
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Leave the mouse pointer as the terminal has it: few know the sequence."""
+
+
+def _is_text(event: events.Key | events.Paste) -> bool:
+    return isinstance(event, events.Paste) or event.is_printable
+
+
+def _is_unsafe(key: events.Key) -> bool:
+    """Tell whether a terminal could act upon the character that was typed, or hide it."""
+    return key.is_printable and key.character is not None and safe(key.character) != key.character
 
 
 def _is_too_small(size: Size) -> bool:

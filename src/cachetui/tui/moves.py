@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from cachetui.tui.place import Place
-from cachetui.tui.speclines import SpecLine
+from cachetui.tui.speclines import SpecLine, every_line
 from cachetui.tui.state import Pane, State
 from cachetui.tui.view import View
 
@@ -95,7 +95,7 @@ def escape(state: State) -> State:
 def turn_all(view: View, *, is_open: bool) -> State:
     """Open every group and configuration, or close them."""
     places: set[Place] = set(view.state.turned)
-    for found in view.every_line():
+    for found in every_line(view.groups, view.state.turned):
         if can_open(found) and found.is_open != is_open:
             places ^= {found.place}
     return replace(view.state, turned=frozenset(places), place=None)

@@ -38,9 +38,12 @@ class SearchLine(Input):
         if self.is_mounted:
             self._changed(value)
 
-    async def take(self, event: events.Key) -> None:
-        """Insert a character that was typed."""
-        await self._on_key(event)
+    async def take(self, event: events.Key | events.Paste) -> None:
+        """Insert what was typed or pasted."""
+        if isinstance(event, events.Key):
+            await self._on_key(event)
+        else:
+            self._on_paste(event)
 
     async def action_submit(self) -> None:
         """Leave Enter to the screen."""

@@ -50,12 +50,24 @@ def flatten(index: Index, groups: Sequence[Group], turned: frozenset[Place]) -> 
     """List the lines there are; a place in *turned* is open where it would be closed, or not."""
     found: list[SpecLine] = []
     for group in groups:
-        is_open = _starts_open(group, groups) != (Place(group.path) in turned)
-        found.append(SpecLine(Place(group.path), group, is_open=is_open))
-        if is_open:
+        found.append(_group_line(group, groups, turned))
+        if found[-1].is_open:
             found += flatten(index, group.groups, turned)
             found += _looks(index, group, turned)
     return found
+
+
+def every_line(groups: Sequence[Group], turned: frozenset[Place]) -> Iterator[SpecLine]:
+    """Yield the lines of all groups and configurations, also of those in closed groups."""
+    for group in groups:
+        yield _group_line(group, groups, turned)
+        yield from every_line(group.groups, turned)
+        yield from (_look_line(group, look, turned) for look in group.looks)
+
+
+def _group_line(group: Group, siblings: Sequence[Group], turned: frozenset[Place]) -> SpecLine:
+    place = Place(group.path)
+    return SpecLine(place, group, is_open=_starts_open(group, siblings) != (place in turned))
 
 
 def _starts_open(group: Group, siblings: Sequence[Group]) -> bool:
@@ -65,13 +77,18 @@ def _starts_open(group: Group, siblings: Sequence[Group]) -> bool:
 
 def _looks(index: Index, group: Group, turned: frozenset[Place]) -> Iterator[SpecLine]:
     for look in group.looks:
-        place = Place(group.path, look.configuration)
-        is_open = place in turned and len(look.specs) > 1
-        yield SpecLine(place, group, look, is_open=is_open, listing=_only(look))
-        if is_open:
+        line = _look_line(group, look, turned)
+        yield line
+        if line.is_open:
             for spec, listing in sorted(look.specs.items(), key=_by_listing):
                 single = Place(group.path, look.configuration, index.name_of(spec))
                 yield SpecLine(single, group, look, listing, spec)
+
+
+def _look_line(group: Group, look: Look, turned: frozenset[Place]) -> SpecLine:
+    place = Place(group.path, look.configuration)
+    is_open = place in turned and len(look.specs) > 1
+    return SpecLine(place, group, look, is_open=is_open, listing=_only(look))
 
 
 def _by_listing(item: tuple[int, int]) -> int:

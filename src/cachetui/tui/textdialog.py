@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from cachetui.commands import inert
 from cachetui.tui.clipboard import CopyError
 from cachetui.tui.dialogs import ListDialog, wrapped
 from cachetui.tui.keys import bound
@@ -26,7 +27,7 @@ class TextDialog(ListDialog):
     def action_copy(self) -> None:
         """Send the lines to the terminal's clipboard."""
         try:
-            viewer(self).send_to_clipboard("\n".join(self._texts))
+            viewer(self).send_to_clipboard("\n".join(map(inert, self._texts)))
             self.say("sent to the terminal's clipboard")
         except CopyError as error:
             self.say(f"not copied: {error}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,7 +13,6 @@ from cachetui.groups import ROOT, Group, tree, walk
 from cachetui.index import Index
 from cachetui.model import Configuration
 from cachetui.tui.finder import Finder, Found
-from cachetui.tui.place import Place
 from cachetui.tui.speclines import Fields, SpecLine, SpecLines, flatten
 from cachetui.tui.state import Pane, State
 
@@ -70,16 +69,6 @@ class View(Struct, frozen=True):
     def detail_is_shown(self) -> bool:
         """Whether the detail has room."""
         return Pane.DETAIL in self.panes
-
-    def every_line(self) -> Iterator[SpecLine]:
-        """Yield the lines there would be if everything was open, single specs left out."""
-        known = {found.place: found for found in self.specs.lines}
-        for group in walk(self.groups):
-            place = Place(group.path)
-            yield known.get(place) or SpecLine(place, group)
-            for look in group.looks:
-                place = Place(group.path, look.configuration)
-                yield known.get(place) or SpecLine(place, group, look)
 
 
 def _few(values: list[str], noun: str) -> str:
