@@ -11,7 +11,8 @@ from typing import Any, get_args
 import pytest
 
 import cachetui
-from cachetui.cli import FORMATS, SHOWS, main
+from cachetui.arguments import FORMATS, SHOWS
+from cachetui.cli import main
 from cachetui.options import Format, Options, Show
 from cachetui.sources import SAMPLE
 from cachetui.targets import Host

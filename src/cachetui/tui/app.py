@@ -13,26 +13,23 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.geometry import Size
 from textual.screen import Screen
 
-from cachetui.text import clip, safe
 from cachetui.tui import clipboard, themes
 from cachetui.tui.clipboard import CopyError
 from cachetui.tui.dialogs import HelpDialog
 from cachetui.tui.driver import TerminalDriver
 from cachetui.tui.glyphs import UNICODE
+from cachetui.tui.inputs import Attentive
 from cachetui.tui.keymap import Keymap
 from cachetui.tui.keys import APP_KEYS, DIALOG_KEYS, KEYS
 from cachetui.tui.layout import SMALLEST
-from cachetui.tui.linelist import Painted
 from cachetui.tui.palette import Palette
 from cachetui.tui.screen import BrowseScreen
-from cachetui.tui.searchline import SearchLine
 from cachetui.tui.session import Session
-from cachetui.tui.timers import Punctual
 
 if TYPE_CHECKING:
     from cachetui.options import Options
@@ -42,15 +39,13 @@ SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """What ends the program from outside; the terminal is given back first."""
 HUNG_UP = 128 + signal.SIGHUP
 """The exit code when the terminal has gone away."""
-IDLE = 600.0
-"""Seconds without a key after which a shared terminal goes back to the start."""
 ANSWERING = 0.02
 """Seconds for which the reading leaves the processor to the answer to a key."""
-PASTED = 10_000
-"""Characters that are taken of what is pasted."""
+IDLE = 600.0
+"""Seconds without a key after which a shared terminal goes back to the start."""
 
 
-class CacheApp(Punctual, App[list[int]], inherit_bindings=False):
+class CacheApp(Attentive, inherit_bindings=False):
     """Shows a cache; its result is what was picked, as listings of the index."""
 
     CSS_PATH = [str(path) for path in sorted(STYLES.glob("*.tcss"))]  # noqa: RUF012
@@ -108,43 +103,10 @@ class CacheApp(Punctual, App[list[int]], inherit_bindings=False):
         if self.is_read_only:
             self.set_interval(IDLE / 100, self.start_over_when_idle)
 
-    async def on_event(self, event: events.Event) -> None:
-        """Notice that somebody is there, and let nothing in that the screen could not show."""
-        if isinstance(event, events.InputEvent):
-            if self._exit or (isinstance(event, events.Key) and _is_unsafe(event)):
-                return
-            self._last_input = self._clock()
-            self.session.loading.give_way(ANSWERING)
-        if isinstance(event, events.Paste):
-            event.text = clip(safe(" ".join(event.text.split())), PASTED)
-        if not (isinstance(event, events.Key | events.Paste) and await self._acts_on(event)):
-            await super().on_event(event)
-
-    async def _acts_on(self, event: events.Key | events.Paste) -> bool:
-        """Act on a key before the next one is looked at; False where that is left to Textual.
-
-        Textual sends a key to the widget in focus and looks for a binding when it has come back.
-        Over a slow link keys come in bursts, and by then those behind it would be text already.
-        """
-        focused = self.focused
-        if event.is_forwarded or not isinstance(focused, SearchLine | Painted):
-            return False
-        if isinstance(focused, SearchLine) and _is_text(event):
-            await focused.take(event)
-            return True
-        return isinstance(event, events.Key) and await self._check_bindings(event.key)
-
-    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
-        """Act on a key; those of the app work everywhere, although a dialog would hide them."""
-        if await super()._check_bindings(key, priority):
-            return True
-        if priority or not self.screen.is_modal:
-            return False
-        _, bindings = self.screen._binding_chain[-1]
-        for binding in bindings.key_to_bindings.get(key, ()):
-            if await self.run_action(binding.action, self):
-                return True
-        return False
+    def notice(self) -> None:
+        """Let whoever is there have an answer at once, and the screen for a while."""
+        self._last_input = self._clock()
+        self.session.loading.give_way(ANSWERING)
 
     def start_over_when_idle(self) -> None:
         """Go back to the start, so that the next visitor finds nothing of the last one."""
@@ -226,15 +188,6 @@ class CacheApp(Punctual, App[list[int]], inherit_bindings=False):
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Leave the mouse pointer as the terminal has it: few know the sequence."""
-
-
-def _is_text(event: events.Key | events.Paste) -> bool:
-    return isinstance(event, events.Paste) or event.is_printable
-
-
-def _is_unsafe(key: events.Key) -> bool:
-    """Tell whether a terminal could act upon the character that was typed, or hide it."""
-    return key.is_printable and key.character is not None and safe(key.character) != key.character
 
 
 def _is_too_small(size: Size) -> bool:

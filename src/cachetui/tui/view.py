@@ -12,8 +12,9 @@ from cachetui.constraints import Judge, Query
 from cachetui.groups import ROOT, Group, tree, walk
 from cachetui.index import Index
 from cachetui.model import Configuration
+from cachetui.tui.fields import Fields
 from cachetui.tui.finder import Finder, Found
-from cachetui.tui.speclines import Fields, SpecLine, SpecLines, flatten
+from cachetui.tui.speclines import SpecLine, SpecLines, flatten
 from cachetui.tui.state import Pane, State
 
 if TYPE_CHECKING:
