@@ -15,6 +15,8 @@ OWN = re.compile(
 """All that the screen itself is made of."""
 COPY = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/]+=*)\x07")
 """OSC 52, which sets the clipboard."""
+ON_AT_FIRST = {b"7", b"25"}
+"""Terminals wrap lines and show their cursor; all other modes are off."""
 _SGR = re.compile(rb"\x1b\[([0-9;]*)m")
 
 
@@ -42,3 +44,10 @@ def colours_in(data: bytes) -> set[str]:
             elif re.fullmatch(rb"(?:3|4|9|10)[0-7]", code):
                 kinds.add("16")
     return kinds
+
+
+def has_modes_back(data: bytes | bytearray) -> bool:
+    """Tell whether every mode that was ever set is in the end what it was at first."""
+    last = {mode: is_on == b"h" for mode, is_on in re.findall(rb"\x1b\[\?(\d+)([hl])", data)}
+    protocols = len(re.findall(rb"\x1b\[>\d+u", data)) - data.count(b"\x1b[<u")
+    return protocols == 0 and all(on == (mode in ON_AT_FIRST) for mode, on in last.items())

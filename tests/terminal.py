@@ -26,7 +26,7 @@ from functools import partial
 from pathlib import Path
 from string import ascii_lowercase
 from time import monotonic
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import pyte
 
@@ -158,6 +158,10 @@ class Terminal:
         self._sources.pop(self._pty, None)
         while self._ends:
             os.close(self._ends.pop())
+
+    def modes(self) -> list[Any]:
+        """Return how the terminal treats what is typed and written, as `termios` has it."""
+        return termios.tcgetattr(self._tty)
 
     def rows(self) -> list[str]:
         """Return the screen's lines without the blanks at their ends."""

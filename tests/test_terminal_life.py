@@ -6,33 +6,18 @@ import re
 import signal
 import subprocess
 import sys
-import termios
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cachetui.sources import SAMPLE
+from sequences import has_modes_back
 from terminal import ENVIRONMENT, Terminal
 
 ARGV = [sys.executable, "-m", "cachetui"]
 PAGE = SAMPLE / "_cache/develop/py-affine/specs.md"
 SHOWN = "py-affine"
-ON_AT_FIRST = {b"7", b"25"}
-"""Terminals wrap lines and show their cursor; all other modes are off."""
-
-
-def modes(terminal: Terminal) -> list[Any]:
-    """Return how the terminal treats what is typed and written."""
-    return termios.tcgetattr(terminal._tty)
-
-
-def is_given_back(terminal: Terminal) -> bool:
-    """Tell whether every mode that was ever set is what it was at first."""
-    output = bytes(terminal.output)
-    last = {mode: is_on == b"h" for mode, is_on in re.findall(rb"\x1b\[\?(\d+)([hl])", output)}
-    protocols = len(re.findall(rb"\x1b\[>\d+u", output)) - output.count(b"\x1b[<u")
-    return protocols == 0 and all(on == (mode in ON_AT_FIRST) for mode, on in last.items())
 
 
 def is_stopped(terminal: Terminal) -> bool:
@@ -42,14 +27,14 @@ def is_stopped(terminal: Terminal) -> bool:
 
 def test_leaving_gives_the_terminal_back() -> None:
     with Terminal([*ARGV, PAGE]) as terminal:
-        before = modes(terminal)
+        before = terminal.modes()
         terminal.wait_for(SHOWN)
-        assert modes(terminal) != before
-        assert not is_given_back(terminal)
+        assert terminal.modes() != before
+        assert not has_modes_back(terminal.output)
         terminal.press("ctrl+c")
         assert terminal.wait() == 0
-        assert modes(terminal) == before
-        assert is_given_back(terminal)
+        assert terminal.modes() == before
+        assert has_modes_back(terminal.output)
 
 
 @pytest.mark.parametrize("keys", ["qm", "qf", "qfq", "q\x10"])
@@ -63,23 +48,23 @@ def test_keys_behind_the_last_one_are_not_looked_at(keys: str) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_gives_the_terminal_back_and_is_the_exit_code(number: int) -> None:
     with Terminal([*ARGV, PAGE]) as terminal:
-        before = modes(terminal)
+        before = terminal.modes()
         terminal.wait_for(SHOWN)
         terminal.kill(number)
         assert terminal.wait() == 128 + number
-        assert modes(terminal) == before
-        assert is_given_back(terminal)
+        assert terminal.modes() == before
+        assert has_modes_back(terminal.output)
 
 
 def test_ctrl_z_gives_the_terminal_back_until_it_goes_on() -> None:
     with Terminal([*ARGV, PAGE]) as terminal:
-        before = modes(terminal)
+        before = terminal.modes()
         terminal.wait_for(SHOWN)
         terminal.press("ctrl+z")
         terminal.wait_for(lambda: is_stopped(terminal))
         terminal.settle()
-        assert modes(terminal) == before
-        assert is_given_back(terminal)
+        assert terminal.modes() == before
+        assert has_modes_back(terminal.output)
         mark = terminal.mark()
         terminal.resize(60, 20)
         terminal.kill(signal.SIGCONT)
@@ -89,12 +74,12 @@ def test_ctrl_z_gives_the_terminal_back_until_it_goes_on() -> None:
         assert max(map(len, terminal.rows())) <= 60
         terminal.press("ctrl+c")
         assert terminal.wait() == 0
-        assert modes(terminal) == before
+        assert terminal.modes() == before
 
 
 def test_being_stopped_and_continued_by_others_changes_nothing() -> None:
     with Terminal([*ARGV, PAGE]) as terminal:
-        before = modes(terminal)
+        before = terminal.modes()
         terminal.wait_for(SHOWN)
         terminal.kill(signal.SIGSTOP)
         terminal.wait_for(lambda: is_stopped(terminal))
@@ -103,20 +88,20 @@ def test_being_stopped_and_continued_by_others_changes_nothing() -> None:
         terminal.wait_for("> xyz")
         terminal.press("ctrl+c")
         assert terminal.wait() == 0
-        assert modes(terminal) == before
+        assert terminal.modes() == before
 
 
 def test_it_can_be_ended_while_it_is_suspended() -> None:
     with Terminal([*ARGV, PAGE]) as terminal:
-        before = modes(terminal)
+        before = terminal.modes()
         terminal.wait_for(SHOWN)
         terminal.press("ctrl+z")
         terminal.wait_for(lambda: is_stopped(terminal))
         terminal.kill(signal.SIGTERM)
         terminal.kill(signal.SIGCONT)
         assert terminal.wait() == 128 + signal.SIGTERM
-        assert modes(terminal) == before
-        assert is_given_back(terminal)
+        assert terminal.modes() == before
+        assert has_modes_back(terminal.output)
 
 
 @pytest.mark.parametrize("state", ["shown", "suspended", "hangups ignored"])
@@ -146,7 +131,7 @@ def test_the_screen_is_on_the_terminal_wherever_the_streams_lead(
     with Terminal(
         [*ARGV, PAGE], cols=100, rows=30, stdin=stdin, stdout=stdout, stderr=stderr
     ) as terminal:
-        before = modes(terminal)
+        before = terminal.modes()
         terminal.wait_for(SHOWN)
         terminal.wait_for("f1 help")
         assert "f1 help" in terminal.rows()[29]
@@ -154,7 +139,7 @@ def test_the_screen_is_on_the_terminal_wherever_the_streams_lead(
         terminal.wait_for("> xyz")
         terminal.press("ctrl+c")
         assert terminal.wait() == 0
-        assert modes(terminal) == before
+        assert terminal.modes() == before
         assert terminal.stdout == b""
 
 
@@ -164,7 +149,7 @@ def test_what_is_picked_is_all_that_reaches_the_pipe() -> None:
         terminal.press("down", "enter", "right", "right", "enter")
         assert terminal.wait() == 0
         assert re.fullmatch(rb"/[a-z2-7]{32}\n", bytes(terminal.stdout))
-        assert is_given_back(terminal)
+        assert has_modes_back(terminal.output)
 
 
 def test_the_terminal_says_how_large_it_is_not_the_environment() -> None:
@@ -212,7 +197,7 @@ PLACES = {
 def test_an_error_inside_is_one_line_and_gives_the_terminal_back(place: str) -> None:
     code = f"{BROKEN}{PLACES[place]}\nsys.exit(main())"
     with Terminal([sys.executable, "-c", code, PAGE], stderr="pipe") as terminal:
-        before = modes(terminal)
+        before = terminal.modes()
         if place == "a key":
             terminal.wait_for(SHOWN)
             terminal.press("down", "enter", "b")
@@ -220,8 +205,8 @@ def test_an_error_inside_is_one_line_and_gives_the_terminal_back(place: str) -> 
         said = bytes(terminal.stderr).decode()
         assert said.startswith("cachetui: error: something went wrong inside (KeyError: ")
         assert said.rstrip("\n").isprintable()
-        assert modes(terminal) == before
-        assert is_given_back(terminal)
+        assert terminal.modes() == before
+        assert has_modes_back(terminal.output)
 
 
 def test_a_source_that_cannot_be_read_after_all_is_one_line(tmp_path: Path) -> None:
@@ -230,4 +215,4 @@ def test_a_source_that_cannot_be_read_after_all_is_one_line(tmp_path: Path) -> N
     with Terminal([*ARGV, archive], stderr="pipe") as terminal:
         assert terminal.wait() == 2
         assert re.fullmatch(rb"cachetui: error: cannot read [^\n]*\n", bytes(terminal.stderr))
-        assert is_given_back(terminal)
+        assert has_modes_back(terminal.output)

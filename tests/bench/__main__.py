@@ -19,6 +19,7 @@ from tempfile import gettempdir
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the terminal and the generator of the tests
 
 from caches import caches
+from extremes import extremes
 from figures import table
 from keystrokes import typing
 from lookups import lookup
@@ -38,6 +39,7 @@ MEASURES = {
     "opening": opening,
     "searching": searching,
     "lookup": lookup,
+    "extremes": extremes,
 }
 """What can be measured, in the order of the table."""
 

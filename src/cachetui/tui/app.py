@@ -204,6 +204,7 @@ def run(options: Options) -> int:
 
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty it means nothing, but Textual goes by its presence
+    os.environ.pop("TEXTUAL_ALLOW_SIGNALS", None)  # ctrl+z is a key, also where it does nothing
     session = Session(options)
     app = CacheApp(session)
     with on_terminal():
