@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
 from pathlib import Path
 
 import pytest
 
+from cachetui.files import File
+from cachetui.loading import Loading
+from cachetui.options import Options
 from cachetui.sources import SAMPLE
+from cachetui.tui.app import CacheApp
 from cachetui.tui.moves import can_open
+from cachetui.tui.session import Session
 from cachetui.tui.speclines import SpecLine
-from driving import Driver, driving, matches_golden, run
+from driving import HOST, Driver, driving, matches_golden, run
 
 SIZES = [(120, 36), (80, 24), (40, 10)]
 
@@ -281,4 +287,29 @@ def test_a_reload_lets_go_of_what_was_read_before() -> None:
             gc.collect()
             assert before() is None
 
+    run(scenario)
+
+
+def test_what_has_been_read_by_the_first_paint_is_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    read = Loading._read
+
+    def one_page_until_told(loading: Loading, file: File) -> None:
+        if loading.progress.read:
+            go_on.wait()
+        read(loading, file)
+
+    async def scenario() -> None:
+        session = Session(Options(sources=(".",), host=HOST))
+        app = CacheApp(session)
+        async with app.run_test() as pilot:
+            driver = Driver(app, pilot)
+            await driver.until(lambda: "All packages" in driver.text())
+            assert session.loading.progress.read == 1
+            assert " 1 of 1 | " in driver.rows()[1]
+            go_on.set()
+            await driver.loaded()
+
+    monkeypatch.setattr(Loading, "_read", one_page_until_told)
+    monkeypatch.setattr("cachetui.tui.screen.TICK", 60)
     run(scenario)

@@ -47,8 +47,9 @@ class BrowseScreen(Asking):
         self._ticking = self.set_interval(TICK, self._tick)
         self.search_line.value = self.session.first_search
         self.search_line.focus()
-        self.session.start(self._finished_reading)
         self.call_after_refresh(_get_ready)
+        self.session.start(self._finished_reading)
+        self._tick()
 
     @property
     def _finished_reading(self) -> Callable[[], object]:
