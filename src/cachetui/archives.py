@@ -168,7 +168,8 @@ class TarArchive(_Archive):
         ):
             while (member := archive.next()) is not None:
                 archive.members.clear()  # type: ignore[attr-defined]  # it keeps them all
-                budget.take(member.size)
+                # a sparse file takes other room in the archive than its own size
+                budget.take(max(member.size, archive.offset - member.offset_data))
                 if member.isfile():
                     yield from self._file(member.name, wanted, partial(_from_tar, archive, member))
                 elif member.name.endswith(PAGE_ENDINGS) and (member.issym() or member.islnk()):
@@ -202,7 +203,7 @@ class ZipArchive(_Archive):
         archive = zipfile.ZipFile(self.given)
         for info in archive.infolist():
             budget.take(info.file_size)
-            if not info.is_dir():
+            if not info.filename.endswith("/"):  # is_dir fails where there is no name
                 yield from self._file(info.filename, wanted, partial(_from_zip, archive, info))
 
 

@@ -223,7 +223,7 @@ def _variant(token: Token) -> Variant:
         return Variant(match["key"], value.upper() == "TRUE", propagated=token.propagates)
     found = items(value)
     values = () if found == ("*",) else tuple(sorted({plain(item) for item in found})) or ("",)
-    exact = match["operator"][0] == ":" and bool(values)
+    exact = match["operator"][0] == ":" and bool(values or match["key"] in OUR_KEYS)
     return Variant(match["key"], values, exact, token.propagates)
 
 

@@ -9,7 +9,11 @@ import msgspec
 
 from cachetui.misfits import misfit
 from cachetui.model import Page
+from cachetui.text import clip
 from cachetui.yamltext import YamlRefusedError, load_yaml
+
+SHOWN = 30
+"""Characters of a number that a sentence quotes: it can have thousands of digits."""
 
 
 class Meta(msgspec.Struct, gc=False):
@@ -61,7 +65,8 @@ def disagreement(said: Meta, page: Page) -> str | None:
     if said == true:
         return None
     if said.num_specs is not None and said.num_specs != true.num_specs:
-        return f"its meta says num_specs is {said.num_specs:,}, its rows are {true.num_specs:,}"
+        number = clip(f"{said.num_specs:,}", SHOWN)
+        return f"its meta says num_specs is {number}, its rows are {true.num_specs:,}"
     for key in Meta.__struct_fields__:
         value = getattr(said, key)
         if value is not None and value != getattr(true, key):

@@ -42,7 +42,7 @@ def parse(text: str, *, fuzzy: bool = False) -> Query:
 
 def _refuse_controls(text: str) -> None:
     """Refuse what a terminal would act upon; pages are searched as they are shown."""
-    if text.isprintable():
+    if safe(text) == text:
         return
     for column, character in enumerate(text):
         if safe(character) != character:

@@ -77,6 +77,8 @@ def _typed(value: object) -> Row | str:
         return msgspec.convert(value, Row)
     except (msgspec.ValidationError, RecursionError) as error:
         return misfit(error)
+    except UnicodeEncodeError:  # a key with half a character in it
+        return "has a key that is no text"
 
 
 def _json_values(text: str) -> Iterator[object]:
