@@ -39,7 +39,8 @@ def test_keys_are_answered_and_all_is_read(folder: Path) -> None:
         terminal.send("py-")
         terminal.wait_for("> py-")
         terminal.wait_for(lambda: "reading" not in terminal.rows()[0], timeout=60)
-        terminal.send("\r\x1b[C\x1b[C\x1b[B/")
+        terminal.send("\r\x1b[C\x1b[C\x1b[B/!")
+        terminal.wait_for(lambda: terminal.rows()[1].startswith(" > py-!"))
         terminal.press("ctrl+c")
         assert terminal.wait() == 0
 

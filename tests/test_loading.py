@@ -199,24 +199,34 @@ def test_the_walk_goes_ahead_of_the_reading_but_not_in_a_stream() -> None:
         assert (source.ahead == 1) == stream
 
 
-def test_the_reading_rests_while_it_gives_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("asks", "rests"),
+    [({1}, [(2, 0.02)]), (set(range(9)), [(1, 0.02), (3, 0.02), (5, 0.02), (7, 0.02)])],
+    ids=["once", "all the time"],
+)
+def test_the_reading_gives_way_but_goes_on_however_often_it_is_asked(
+    asks: set[int], rests: list[tuple[int, float]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [100.0]
-    rests: list[tuple[int, float]] = []
+    rested: list[tuple[int, float]] = []
 
     def sleep(seconds: float) -> None:
-        rests.append((loading.progress.read, round(seconds, 3)))
+        rested.append((loading.progress.read, round(seconds, 3)))
         now[0] += seconds
+
+    def read() -> None:
+        now[0] += 0.011
+        if loading.progress.read in asks:
+            loading.give_way(0.02)
 
     monkeypatch.setattr("cachetui.loading.monotonic", lambda: now[0])
     monkeypatch.setattr("cachetui.loading.sleep", sleep)
-    source = Counted(3, stream=False)
+    source = Counted(9, stream=False)
     loading = Loading([source])
-    source.at_read = lambda: loading.give_way(0.02) if loading.progress.read == 1 else None
+    source.at_read = read
     loading.run()
-    assert rests == [(2, 0.02)]
-    assert loading.progress.read == 3
+    assert rested == rests
+    assert loading.progress.read == 9
 
 
 def test_the_first_page_is_read_before_the_walk_is_over() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
+from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -291,13 +293,18 @@ def test_a_reload_lets_go_of_what_was_read_before() -> None:
 
 
 def test_what_has_been_read_by_the_first_paint_is_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    go_on = threading.Event()
-    read = Loading._read
+    has_read, go_on = threading.Event(), threading.Event()
+    read, start = Loading._read, Session.start
 
     def one_page_until_told(loading: Loading, file: File) -> None:
         if loading.progress.read:
+            has_read.set()
             go_on.wait()
         read(loading, file)
+
+    def until_it_has_read(session: Session, finished: Callable[[], object]) -> None:
+        start(session, finished)
+        has_read.wait()
 
     async def scenario() -> None:
         session = Session(Options(sources=(".",), host=HOST))
@@ -311,5 +318,18 @@ def test_what_has_been_read_by_the_first_paint_is_on_it(monkeypatch: pytest.Monk
             await driver.loaded()
 
     monkeypatch.setattr(Loading, "_read", one_page_until_told)
+    monkeypatch.setattr(Session, "start", until_it_has_read)
     monkeypatch.setattr("cachetui.tui.screen.TICK", 60)
+    run(scenario)
+
+
+def test_the_reading_gives_way_to_keys_but_not_to_the_mouse_on_its_way() -> None:
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            gives_way = driver.app.session.loading.give_way = Mock()  # type: ignore[method-assign]
+            await driver.pilot.hover(offset=(20, 10))
+            assert not gives_way.called
+            await driver.press("g")
+            assert gives_way.called
+
     run(scenario)

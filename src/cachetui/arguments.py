@@ -55,7 +55,7 @@ def _help(prog: str) -> argparse.HelpFormatter:
     )
 
 
-def a_parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
     """Make what takes the command line apart, and leaves with a sentence where it cannot."""
     parser = _Parser(
         prog="cachetui",
@@ -144,7 +144,7 @@ def _add_screen(group: argparse._ArgumentGroup) -> None:
 
 def joined(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     """Join ``-q`` and its text, which may begin with a dash; cut off what follows ``--``."""
-    joined: list[str] = []
+    words: list[str] = []
     rest = iter(arguments)
     for argument in rest:
         if argument == "--":
@@ -152,5 +152,5 @@ def joined(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
         text = next(rest, None) if argument in ("-q", "--query") else None
         if text == "--":
             text = "-- "  # argparse would take it away; a search means the same with a space
-        joined.append(argument if text is None else f"--query={text}")
-    return joined, list(rest)
+        words.append(argument if text is None else f"--query={text}")
+    return words, list(rest)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from cachetui import streams
-from cachetui.arguments import USAGE_ERROR, a_parser, joined
+from cachetui.arguments import USAGE_ERROR, joined, make_parser
 
 TYPE_CHECKING = False  # typing itself would take longer than all else that --version needs
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program on *arguments*, by default the process's; return its exit code."""
     streams.prepare()
-    parser = a_parser()
+    parser = make_parser()
     try:
         return _run(_options(parser, sys.argv[1:] if arguments is None else arguments))
     except KeyboardInterrupt:

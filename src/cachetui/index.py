@@ -100,11 +100,12 @@ class Index:
 
     def specs_in(self, package: int) -> int:
         """Count the distinct specs of *package*."""
-        count = self._specs_in.get(package)
-        if count is None:
-            spec = self.listings.spec
-            codes = (spec[span.start : span.stop] for span in self._spans[package])
-            count = self._specs_in[package] = len(set().union(*codes))
+        with self.lock:
+            count = self._specs_in.get(package)
+            if count is None:
+                spec = self.listings.spec
+                codes = (spec[span.start : span.stop] for span in self._spans[package])
+                count = self._specs_in[package] = len(set().union(*codes))
         return count
 
     def configuration(self, code: int, *, exact: bool = False) -> Configuration:

@@ -63,11 +63,16 @@ class Loading:
         self._stopped = True
 
     def give_way(self, seconds: float) -> None:
-        """Rest for *seconds* from the next page on: another thread has more urgent work."""
-        self._rests_until = monotonic() + seconds
+        """Rest for *seconds* from the next page on: another thread has more urgent work.
+
+        However often that is asked, as much time goes into reading as into resting.
+        """
+        now = monotonic()
+        if now >= self._rests_until + seconds:
+            self._rests_until = now + seconds
 
     def _rest(self) -> None:
-        while (left := self._rests_until - monotonic()) > 0:
+        if (left := self._rests_until - monotonic()) > 0:
             sleep(left)
 
     def _files(self, source: Source) -> Iterator[File]:

@@ -12,16 +12,15 @@ from cachetui.tally import Owners, Tally
 
 
 class Match:
-    """The listings that match, as they were found; nothing is counted before it is asked for."""
+    """The listings that match, as they were found.
+
+    Nothing is counted before it is asked for: where the index may grow, ask at once.
+    """
 
     def __init__(self, index: Index, tally: Tally | None) -> None:
         self.index = index
         self._tally = tally
         """What was chosen; None where all match."""
-
-    def __contains__(self, package: int) -> bool:
-        """Tell whether any listing of *package* matches."""
-        return self.count(package) > 0
 
     @property
     def mask(self) -> bytes | None:

@@ -84,7 +84,8 @@ class Tally:
     def mask(self) -> bytes:
         """A byte for each listing, 1 where it is chosen."""
         if self._looks is None:
-            return self._listings or b""
+            assert self._listings is not None
+            return self._listings
         chosen = spread(self._looks, self._columns.configuration[: self._length])
         return chosen if self._listings is None else all_of([chosen, self._listings])
 
@@ -97,7 +98,10 @@ class Tally:
 
     @cached_property
     def counts(self) -> Counter[int]:
-        """Package -> how many distinct specs of it are chosen, where there are any."""
+        """Package -> how many distinct specs of it are chosen, where there are any.
+
+        Counted when first asked for, of what the owners know by then.
+        """
         if self._looks is None or self._listings is not None:
             return self._by_listing()
         return self._by_look(self._looks)
@@ -108,8 +112,8 @@ class Tally:
         for owner, specs in compress(zip(package, self._owners.specs, strict=False), mask):
             counts[owner] += specs
         for looks in self._owners.several.values():
-            owners = Counter(package[look] for look in looks if look < len(mask) and mask[look])
-            for owner, times in owners.items():
+            chosen = Counter(package[look] for look in looks if look < len(mask) and mask[look])
+            for owner, times in chosen.items():
                 counts[owner] -= times - 1
         return counts
 

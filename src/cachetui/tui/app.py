@@ -103,10 +103,11 @@ class CacheApp(Attentive, inherit_bindings=False):
         if self.is_read_only:
             self.set_interval(IDLE / 100, self.start_over_when_idle)
 
-    def notice(self) -> None:
+    def notice(self, event: events.InputEvent) -> None:
         """Let whoever is there have an answer at once, and the screen for a while."""
         self._last_input = self._clock()
-        self.session.loading.give_way(ANSWERING)
+        if not isinstance(event, events.MouseMove):  # it is not answered
+            self.session.loading.give_way(ANSWERING)
 
     def start_over_when_idle(self) -> None:
         """Go back to the start, so that the next visitor finds nothing of the last one."""

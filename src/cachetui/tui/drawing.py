@@ -183,7 +183,8 @@ class Drawing(Punctual, Screen[None]):
         """Draw what takes longer than a key may wait."""
         self._pause = None
         self.draw_detail()
-        if self.state.package is None and self.session.loading.progress.done:
+        is_last = self.session.loading.progress.done and not self.session.has_news()
+        if self.state.package is None and is_last:
             self.session.learn_overview(self.view)
             self._draw_specs()
 

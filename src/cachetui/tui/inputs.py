@@ -15,18 +15,18 @@ PASTED = 10_000
 
 
 class Attentive(Punctual, App[list[int]]):
-    """An app that acts on each key before it looks at the next one."""
+    """An app that makes safe what comes in, and acts on each key before the next."""
 
-    def notice(self) -> None:
+    def notice(self, event: events.InputEvent) -> None:
         """Take note that somebody is there; for the subclass."""
         raise NotImplementedError
 
     async def on_event(self, event: events.Event) -> None:
-        """Let nothing in that the screen could not show, nor anything behind the last key."""
+        """Look at what comes in before Textual does."""
         if isinstance(event, events.InputEvent):
-            if self._exit or (isinstance(event, events.Key) and _is_unsafe(event)):
-                return
-            self.notice()
+            if self._exit or _is_unsafe(event):
+                return  # whoever leaves has nothing more to say
+            self.notice(event)
         if isinstance(event, events.Paste):
             event.text = clip(safe(" ".join(event.text.split())), PASTED)
         if not (isinstance(event, events.Key | events.Paste) and await self._acts_on(event)):
@@ -63,6 +63,7 @@ def _is_text(event: events.Key | events.Paste) -> bool:
     return isinstance(event, events.Paste) or event.is_printable
 
 
-def _is_unsafe(key: events.Key) -> bool:
-    """Tell whether a terminal could act upon the character that was typed, or hide it."""
-    return key.is_printable and key.character is not None and safe(key.character) != key.character
+def _is_unsafe(event: events.InputEvent) -> bool:
+    """Tell whether a character was typed that a terminal could act upon, or hide."""
+    typed = event.character if isinstance(event, events.Key) and event.is_printable else None
+    return typed is not None and safe(typed) != typed

@@ -62,7 +62,6 @@ class BrowseScreen(Asking):
         if self.session.error:
             self.app.exit()
         elif self.session.has_news():
-            self._ticking.reset()  # this draws what has been read, too
             self.session.catch_up()
             self.draw(self._return_to or self.session.searched(self.view, self.state.search))
 

@@ -87,10 +87,14 @@ class Session:
         thread.join(HEAD_START)
 
     def _run(self, loading: Loading, finished: Callable[[], object]) -> None:
+        error: Exception | None = None
         try:
             loading.run()
-        except Exception as error:  # it belongs to whoever waits for the screen
-            self.error = error
+        except Exception as found:  # it belongs to whoever waits for the screen
+            error = found
+        if loading is not self.loading:
+            return  # a reload has begun another reading
+        self.error = error
         gc.freeze()  # what has been read stays: no collection needs to look at it ever again
         gc.enable()
         with suppress(RuntimeError):  # the screen may have been left meanwhile

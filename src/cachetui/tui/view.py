@@ -150,14 +150,10 @@ class Browser:
     def _grow(self, state: State, query: Query, found: Found) -> tuple[list[Group], Fields]:
         if state.package is None:
             return [], Fields(())
-        size = sum(len(span) for span in self._spans(state.package))
-        key = (state.package, str(query), state.grouping, state.all_columns, size)
+        listings = found.listings(state.package)  # as the index grows, they only become more
+        key = (state.package, str(query), state.grouping, state.all_columns, len(listings))
         if self._tree is None or self._tree[0] != key:
-            groups = tree(self.index, found.listings(state.package), state.grouping)
+            groups = tree(self.index, listings, state.grouping)
             looks = (look.configuration for group in walk(groups) for look in group.looks)
             self._tree = (key, groups, Fields(looks, state.grouping, everything=state.all_columns))
         return self._tree[1], self._tree[2]
-
-    def _spans(self, package: str) -> list[range]:
-        code = self.index.packages.find(package)
-        return [] if code is None else self.index.spans(code)
