@@ -64,6 +64,12 @@ class _Screen(pyte.Screen):
         super().__init__(cols, rows)
         self._answer = answer
 
+    @property
+    def display(self) -> list[str]:
+        """The lines; pyte's own fails where the first half of a wide letter was written over."""
+        columns = range(self.columns)
+        return ["".join(self.buffer[row][x].data for x in columns) for row in range(self.lines)]
+
     def write_process_input(self, data: str) -> None:
         """Answer a program that asks where the cursor is, and such."""
         self._answer(data)

@@ -91,6 +91,19 @@ def test_being_stopped_and_continued_by_others_changes_nothing() -> None:
         assert terminal.modes() == before
 
 
+def test_the_whole_screen_is_drawn_again_when_it_goes_on() -> None:
+    with Terminal([*ARGV, PAGE]) as terminal:
+        terminal.wait_for(SHOWN)
+        terminal.settle()
+        expected = terminal.text()
+        terminal.press("ctrl+z")
+        terminal.wait_for(lambda: is_stopped(terminal))
+        terminal.settle()
+        terminal.screen.reset()
+        terminal.kill(signal.SIGCONT)
+        terminal.wait_for(lambda: terminal.text() == expected)
+
+
 def test_it_can_be_ended_while_it_is_suspended() -> None:
     with Terminal([*ARGV, PAGE]) as terminal:
         before = terminal.modes()

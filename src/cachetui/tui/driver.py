@@ -58,3 +58,4 @@ class TerminalDriver(LinuxDriver):
         if self._suspended:
             self._suspended = False
             super().resume_application_mode()
+            self._app.call_later(self._app.refresh)  # the shell has drawn on it, or it is blank
