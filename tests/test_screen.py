@@ -333,3 +333,37 @@ def test_the_reading_gives_way_to_keys_but_not_to_the_mouse_on_its_way() -> None
             assert gives_way.called
 
     run(scenario)
+
+
+def test_a_folder_without_pages_says_so(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with driving(str(tmp_path)) as driver:
+            assert "no .md or .txt file there says 'layout: cache'" in driver.rows()[2]
+        async with driving(".", tags=("v9*",)) as driver:
+            assert "no page has a tag of v9*" in driver.rows()[2]
+        (tmp_path / "specs.md").write_text("---\nlayout: cache\n")
+        async with driving(str(tmp_path)) as driver:
+            assert "no page could be used: the problems (!) say why" in driver.rows()[2]
+
+    run(scenario)
+
+
+def test_the_top_line_cuts_the_source_before_what_was_read(tmp_path: Path) -> None:
+    long = tmp_path / ("a-very-long-name-" * 8)
+    long.symlink_to(SAMPLE)
+
+    async def scenario() -> None:
+        async with driving(str(long), size=(70, 24)) as driver:
+            assert "~ | all tags | 5 packages  362 specs" in driver.rows()[0]
+
+    run(scenario)
+
+
+def test_where_enter_picks_the_footer_says_so() -> None:
+    async def scenario() -> None:
+        async with driving(".", pick="hash") as driver:
+            assert "enter open" in driver.rows()[-1]
+            await driver.press("down", "enter")
+            assert "enter pick" in driver.rows()[-1]
+
+    run(scenario)

@@ -133,6 +133,7 @@ def test_a_value_that_no_page_has_keeps_the_last_result_and_suggests() -> None:
         ("py-ml-dtypes@0.3", "py-ml-dtypes@0.3.1"),
         ("%app", "%apple-clang"),
         ("sta", "stack="),
+        ("py-ml-dtypes sta", "py-ml-dtypes stack="),
     ],
 )
 def test_tab_completes(typed: str, completed: str) -> None:

@@ -33,8 +33,9 @@ def candidates(index: Index, word: Word, package: str | None) -> list[str]:
 
 
 def _all(index: Index, word: Word, package: int | None) -> Iterable[str]:
-    if word.kind == "name":
-        return [*KEYS, *sorted(index.packages.shown)]
+    if word.kind == "name":  # its last word may be going to be a field
+        lead = word.prefix[: word.prefix.rfind(" ") + 1]
+        return [*(lead + key for key in KEYS), *sorted(index.packages.shown)]
     if word.kind == "hash":
         return (name for name in index.hashes if name is not None)
     if word.kind == "compiler":

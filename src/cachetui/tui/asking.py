@@ -118,7 +118,12 @@ class Asking(Moving):
             if cell is not None:
                 self._narrow_to(*cell)
 
-        self.app.push_screen(MatrixDialog(f"{what} by stack and target", found), narrow)
+        title = self._so_far(f"{what} by stack and target")
+        self.app.push_screen(MatrixDialog(title, found), narrow)
+
+    def _so_far(self, title: str) -> str:
+        """Say in a *title* that more is still being read."""
+        return title if self.session.loading.progress.done else f"{title}, of what is read so far"
 
     def _narrow_to(self, stack: str, target: str) -> None:
         from cachetui.toggle import UnwritableError, only
@@ -140,7 +145,7 @@ class Asking(Moving):
         from cachetui.tui.tagdialog import TagDialog, history_lines, total_lines
 
         index, listings = self.session.index, self.listings
-        title = f"{self.shown_package}: tags"
+        title = self._so_far(f"{self.shown_package}: tags")
         if self.state.package is None:
             totals = tag_totals(index, listings)
             tags, lines = [total.tag for total in totals], total_lines(totals)

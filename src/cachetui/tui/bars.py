@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from cachetui.text import safe
 from cachetui.tui.keymap import Keymap
 from cachetui.tui.keys import APP_KEYS, KEYS
-from cachetui.tui.lines import Line, Role, Span, line
+from cachetui.tui.lines import Line, Role, Span, cut, line, width_of
 from cachetui.tui.session import Session
 from cachetui.tui.state import Pane, State
 from cachetui.tui.view import View
 
+if TYPE_CHECKING:
+    from cachetui.options import Options
+
 LAST = ("help-anywhere", "quit", "leave")
 """The actions that the footer has room for in any case."""
+NAME = " cachetui  "
+SOURCE = 12
+"""Columns that the source's name has in any case."""
 TOO_SMALL = line("terminal too small")
 
 
-def top(session: Session, view: View) -> Line:
+def top(session: Session, width: int) -> Line:
     """Name the source and say how much was read, and how far the reading is."""
     index = session.index
     tags = ", ".join(session.options.tags) or "all tags"
     totals = f"{_count(len(index.packages), 'package')}  {_count(len(index.hashes), 'spec')}"
     right: list[Span] = [("", f"{session.reading_status()} ")]
     host = f" | for {session.options.host}" if session.options.host else ""
-    return line(" cachetui  ", f"{session.source_name} | {tags} | {totals}{host}", right=right)
+    rest = f" | {tags} | {totals}{host}"
+    room = width - width_of(f"{NAME}{rest}  {right[0][1]}")
+    return line(NAME, cut(session.source_name, max(room, SOURCE)), rest, right=right)
 
 
 def prompt(state: State) -> Line:
@@ -64,9 +73,9 @@ def common(view: View) -> Line:
     return Line((("dim", "all: "), *spans)) if any(text for _, text in spans) else Line(())
 
 
-def footer(view: View, keymap: Keymap, width: int, *, read_only: bool) -> Line:
+def footer(view: View, keymap: Keymap, width: int, options: Options) -> Line:
     """Show the keys that work now: of those that have no room, the first ones and the way out."""
-    words = list(_words(view, read_only=read_only))
+    words = list(_words(view, options))
     texts = {action: f" {keymap.first[action]} {word} " for action, word in words}
     room = width - sum(len(texts[action]) for action in LAST if action in texts)
     spans: list[Span] = []
@@ -78,10 +87,11 @@ def footer(view: View, keymap: Keymap, width: int, *, read_only: bool) -> Line:
     return Line(tuple(spans))
 
 
-def _words(view: View, *, read_only: bool) -> Iterator[tuple[str, str]]:
+def _words(view: View, options: Options) -> Iterator[tuple[str, str]]:
+    picks = options.pick and view.state.pane in (Pane.SPECS, Pane.DETAIL)
     for key in (*KEYS, *APP_KEYS):
-        if key.short and view.state.pane in key.panes and not (key.private and read_only):
-            yield key.id, key.short
+        if key.short and view.state.pane in key.panes and not (key.private and options.read_only):
+            yield key.id, "pick" if picks and key.id == "open" else key.short
     if view.state.pane is Pane.SEARCH:
         yield "next-pane", "complete"
         if view.state.search:

@@ -22,6 +22,10 @@ FRAME = 4
 """Lines of a dialog that are not its list's: border, title, foot."""
 
 
+VERDICTS = line(("dim", "y n ?".ljust(16)), " ", "Behind a spec: it runs here, does not, may")
+"""What the letters mean that are no keys."""
+
+
 class ListDialog(ModalScreen[list[int] | None]):
     """A titled list with a cursor; Enter gives the number of its line, Escape nothing."""
 
@@ -104,7 +108,8 @@ class HelpDialog(ListDialog):
     """Lists the keys that there really are, and what the settings call each action."""
 
     def __init__(self, keys: Iterable[Key], keymap: Keymap) -> None:
-        super().__init__("Keys", [_help_line(key, keymap.spelled(key.id)) for key in keys])
+        lines = [_help_line(key, keymap.spelled(key.id)) for key in keys]
+        super().__init__("Keys", [*lines, VERDICTS])
 
 
 def _help_line(key: Key, spelled: str) -> Line:

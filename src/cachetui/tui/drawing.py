@@ -134,7 +134,7 @@ class Drawing(Punctual, Screen[None]):
 
     def _draw_bars(self) -> None:
         reading = self.session.reading
-        self.bar("top").show(bars.top(self.session, self.view))
+        self.bar("top").show(bars.top(self.session, self.app.size.width))
         self.bar("prompt").show(bars.prompt(self.state))
         self.bar("found").show(bars.found(self.view, len(self.session.index.packages)))
         self.bar("hint").show(reading.hint)
@@ -143,8 +143,7 @@ class Drawing(Punctual, Screen[None]):
 
     def _footer(self) -> Line:
         session, width = self.session, self.app.size.width
-        read_only = session.options.read_only
-        return bars.footer(self.view, session.keymap, width, read_only=read_only)
+        return bars.footer(self.view, session.keymap, width, session.options)
 
     def _draw_packages(self) -> None:
         self.bar("packages-title").show(bars.packages_title(self.view))

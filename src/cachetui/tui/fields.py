@@ -6,10 +6,14 @@ from collections.abc import Collection, Iterable
 
 from cachetui.groups import GROUPINGS, Grouping
 from cachetui.model import Configuration
-from cachetui.tui.lines import Span, pad, width_of
+from cachetui.tui.lines import Role, Span, pad, width_of
 
 NAMES = ("version", "compiler", "platform", "os", "target", "variants", "dependencies")
 """The fields of a line, in their order."""
+ALIGNED: tuple[Role, ...] = ("version", "compiler", "arch")
+"""The roles of the fields that stand in columns; the others follow, as far as there is room."""
+SOME_VARIANTS = 12
+"""Columns that columns leave to what follows them."""
 GAP = 2
 """Columns between two fields."""
 WIDEST = 32
@@ -60,10 +64,12 @@ class Fields:
             for name, (role, text), shared, width in found
             if shared is None and width and name not in self._grouped
         ]
-        in_columns = sum(width + GAP for _, _, width in fields) <= room + GAP
+        aligned = sum(width + GAP for role, _, width in fields if role in ALIGNED)
+        others = sum(width for role, _, width in fields if role not in ALIGNED)
+        in_columns = aligned + min(others, SOME_VARIANTS) <= room + GAP
         spans: list[Span] = []
         for role, text, width in fields:
-            spans.append((role, pad(text, width) if in_columns and role != "variant" else text))
+            spans.append((role, pad(text, width) if in_columns and role in ALIGNED else text))
             spans.append(("", " " * GAP if in_columns else " "))
         return spans[:-1] or [("version", " ".join(look.versions))]
 

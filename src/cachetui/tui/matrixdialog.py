@@ -74,10 +74,17 @@ class MatrixGrid(Painted, can_focus=True):
         """Paint the headings, or a row."""
         if y == 0:
             cells = [self._segment("head", self._matrix.targets[c], c) for c in self._columns()]
-            head = Segment(" " * self._head_width(), self.style_of(""))
+            head = Segment(pad(self._where(), self._head_width()), self.style_of("dim"))
             total = Segment("all".rjust(SUM), self.style_of("head"))
             return Strip([head, *cells, total]).adjust_cell_length(width)
         return self._row(self._top + y - 1, width)
+
+    def _where(self) -> str:
+        """Say which of the targets are in view, if not all are."""
+        shown, all_of_them = self._columns(), len(self._widths)
+        if len(shown) == all_of_them:
+            return ""
+        return f"{shown.start + 1}-{shown.stop} of {all_of_them}"
 
     def _row(self, number: int, width: int) -> Strip:
         if number >= len(self._matrix.rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -106,6 +107,16 @@ def _hint(found: Draft, index: Index, package: str | None) -> Line:
         return line("   ", ("dim", "tab: "), " ".join(texts[:20])) if texts else Line(())
     notes = found.query.notes if found.query else ()
     return line("   ", ("dim", "; ".join(notes))) if notes else Line(())
+
+
+def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
+    """Say why there is nothing to look at: input that is *sound* has no pages of *tags*."""
+    words = "no .md or .txt file there says 'layout: cache' in its front matter"
+    if tags:
+        words = f"no page has a tag of {safe(', '.join(tags))}"
+    if not is_sound:
+        words = "no page could be used: the problems (!) say why"
+    return line("   ", ("problem", words))
 
 
 def nothing_found(query: Query) -> Line:

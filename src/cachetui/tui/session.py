@@ -16,16 +16,18 @@ from cachetui.loading import Loading
 from cachetui.sources import SAMPLE, open_source
 from cachetui.text import safe
 from cachetui.tui.keymap import Keymap, KeymapError
-from cachetui.tui.reading import Reading, nothing_found, read_search
+from cachetui.tui.reading import Reading, nothing_found, nothing_read, read_search
 from cachetui.tui.state import Mark, State
 from cachetui.tui.view import Browser, View
 from cachetui.wanted import Wanted
 
 if TYPE_CHECKING:
     from cachetui.config import Config
+    from cachetui.constraints import Query
     from cachetui.options import Options
     from cachetui.overview import Overview
     from cachetui.targets import Host
+    from cachetui.tui.lines import Line
 
 
 SAMPLE_NAME = "bundled sample"
@@ -119,9 +121,14 @@ class Session:
         reading = read_search(state.search, self.reading, self.index, state.package)
         view = self.browser.view(state, reading.query)
         if self.loading.progress.done and not view.packages.packages and not reading.hint.left:
-            reading = Reading(reading.query, nothing_found(reading.query))
+            reading = Reading(reading.query, self._why_nothing(reading.query))
         self.reading = reading
         return view
+
+    def _why_nothing(self, query: Query) -> Line:
+        if self.index.packages.values:
+            return nothing_found(query)
+        return nothing_read(is_sound=not self.index.problems, tags=self.options.tags)
 
     def known_overview(self, view: View) -> Overview | None:
         """Give the overview of all that *view* finds, if it has been worked out."""
