@@ -20,7 +20,7 @@ EMPTY_FILES = 200_000
 SPECS = 50_000
 NAME = 10_000
 """Letters of a name."""
-STUCK = 1.0
+STUCK = 2.0
 """Seconds after which a person takes a program that does not answer for stuck."""
 
 

@@ -39,7 +39,7 @@ SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """What ends the program from outside; the terminal is given back first."""
 HUNG_UP = 128 + signal.SIGHUP
 """The exit code when the terminal has gone away."""
-ANSWERING = 0.02
+ANSWERING = 0.03
 """Seconds for which the reading leaves the processor to the answer to a key."""
 IDLE = 600.0
 """Seconds without a key after which a shared terminal goes back to the start."""
