@@ -16,6 +16,7 @@ from textual import events
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.screen import Screen
 
 from cachetui.tui import clipboard, themes
@@ -50,6 +51,7 @@ class CacheApp(Attentive, inherit_bindings=False):
 
     CSS_PATH = [str(path) for path in sorted(STYLES.glob("*.tcss"))]  # noqa: RUF012
     TITLE = "cachetui"
+    theme = Reactive(themes.DEFAULT)  # a change from Textual's own would read the styles twice
     BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in APP_KEYS]
 
     def __init__(self, session: Session, clock: Callable[[], float] = time.monotonic) -> None:
