@@ -1,0 +1,11 @@
+"""The suite draws the same examples in each run, on a machine as slow as may be.
+
+What others would find is for ``tests/fuzz.py`` to find, not for somebody's unrelated change.
+"""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("the-same-each-time", derandomize=True, deadline=None)
+settings.load_profile("the-same-each-time")
