@@ -20,6 +20,7 @@ from weakref import WeakKeyDictionary
 from msgspec import Struct
 
 from cachetui.index import Index
+from cachetui.tables import extend_firsts
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V", bound=Hashable)
@@ -155,8 +156,7 @@ class _Homes:
 
     def _settle(self, homes: array[int], specs: array[int], codes: array[int]) -> None:
         """Add the homes of new specs, which have the next codes, and find those that move."""
-        first = dict(zip(reversed(specs), reversed(codes), strict=True))
-        homes.extend(map(first.__getitem__, range(len(homes), max(specs) + 1)))
+        extend_firsts(homes, specs, codes)
         moved = map(ne, map(homes.__getitem__, specs), codes)
         self.movers.update(compress(specs, moved))
 

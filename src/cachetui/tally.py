@@ -16,7 +16,7 @@ from operator import ne
 
 from cachetui.index import Index
 from cachetui.masks import all_of, spread
-from cachetui.tables import Configurations, Listings
+from cachetui.tables import Configurations, Listings, extend_firsts
 
 
 class Owners:
@@ -40,9 +40,9 @@ class Owners:
         specs = index.listings.spec[self._seen :]
         looks = index.listings.configuration[self._seen :]
         packages = list(index.configurations.package)
-        first = dict(zip(reversed(specs), reversed(looks), strict=True))
-        new = [first[spec] for spec in range(len(self._first), len(index.hashes))]
-        self._first.extend(new)
+        known = len(self._first)
+        extend_firsts(self._first, specs, looks)
+        new = self._first[known:]
         self.packages.extend(map(packages.__getitem__, new))
         self.specs.extend([0] * (len(packages) - len(self.specs)))
         for look, number in Counter(new).items():

@@ -36,7 +36,7 @@ def unquoted(text: str) -> str:
 def spelled(key: str, operator: str, items: Iterable[str]) -> str:
     """Write ``key=value`` with *items* as its value, in quotes where it needs them."""
     value = ",".join(items)
-    bare = _BARE_COMPILERS if f"{key}{operator}".startswith("compiler=") else _BARE_VALUE
+    bare = _BARE_COMPILERS if key == "compiler" and operator.startswith("=") else _BARE_VALUE
     if not bare.fullmatch(value) or value.startswith("="):
         value = '"' + value.replace('"', '\\"') + '"'
     return f"{key}{operator}{value}"
