@@ -31,6 +31,7 @@ from cachetui.tui.layout import SMALLEST
 from cachetui.tui.palette import Palette
 from cachetui.tui.screen import BrowseScreen
 from cachetui.tui.session import Session
+from cachetui.tui.viewer import sent
 
 if TYPE_CHECKING:
     from cachetui.options import Options
@@ -174,12 +175,7 @@ class CacheApp(Attentive, inherit_bindings=False):
         """Send what was selected in a text field, and say so: Textual's own keys end here."""
         if not text:
             return
-        try:
-            self.send_to_clipboard(text)
-            said = "sent to the terminal's clipboard"
-        except CopyError as error:
-            said = f"not copied: {error}"
-        self.call_next(self.browse.say, said)  # a cut has still to take the text away
+        self.call_next(self.browse.say, sent(self, text))  # a cut has still to take it away
 
     def panic(self, *renderables: RenderableType) -> None:
         """End when the terminal cannot be read any more; what went wrong inside is `failure`."""

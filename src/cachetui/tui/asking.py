@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Literal
 from msgspec.structs import replace
 
 from cachetui.groups import NO_STACK
-from cachetui.tui.clipboard import CopyError
 from cachetui.tui.copying import Copied, chosen, what_to_copy
 from cachetui.tui.dialogs import ListDialog, wrapped
 from cachetui.tui.lines import Line, line, width_of
 from cachetui.tui.moving import Moving
-from cachetui.tui.viewer import viewer
+from cachetui.tui.viewer import sent, viewer
 
 if TYPE_CHECKING:
     from cachetui.changes import Difference
@@ -59,11 +58,7 @@ class Asking(Moving):
 
     def copy(self, text: str) -> None:
         """Send *text* to the terminal's clipboard, and show it for selecting by hand."""
-        try:
-            viewer(self).send_to_clipboard(text)
-            title = "sent to the terminal's clipboard"
-        except CopyError as error:
-            title = f"not copied: {error}"
+        title = sent(viewer(self), text)
         if "\n" not in text and width_of(f"   {title}: {text}") < self.size.width:
             self.say(f"{title}: {text}")
         else:

@@ -7,11 +7,10 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from cachetui.commands import inert
-from cachetui.tui.clipboard import CopyError
 from cachetui.tui.dialogs import ListDialog, wrapped
 from cachetui.tui.keys import bound
 from cachetui.tui.lines import line
-from cachetui.tui.viewer import viewer
+from cachetui.tui.viewer import sent, viewer
 
 
 class TextDialog(ListDialog):
@@ -26,11 +25,7 @@ class TextDialog(ListDialog):
 
     def action_copy(self) -> None:
         """Send the lines to the terminal's clipboard."""
-        try:
-            viewer(self).send_to_clipboard("\n".join(map(inert, self._texts)))
-            self.say("sent to the terminal's clipboard")
-        except CopyError as error:
-            self.say(f"not copied: {error}")
+        self.say(sent(viewer(self), "\n".join(map(inert, self._texts))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave copying out where nothing may leave the viewer."""

@@ -6,6 +6,7 @@ from typing import Protocol, cast
 
 from textual.widget import Widget
 
+from cachetui.tui.clipboard import CopyError
 from cachetui.tui.keymap import Keymap
 
 
@@ -27,6 +28,15 @@ class Viewer(Protocol):
 def viewer(shown: Widget) -> Viewer:
     """Give the app that shows a screen or a widget."""
     return cast(Viewer, shown.app)
+
+
+def sent(viewer: Viewer, text: str) -> str:
+    """Send *text* to the terminal's clipboard; give the words that say so, or why it was not."""
+    try:
+        viewer.send_to_clipboard(text)
+    except CopyError as error:
+        return f"not copied: {error}"
+    return "sent to the terminal's clipboard"
 
 
 def with_keys(shown: Widget, words: str) -> str:
