@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from cachetui.cli import main
 from cachetui.options import Options
-from cachetui.text import safe
+from cachetui.safe_text import safe
 from cachetui.tui.app import CacheApp
 from cachetui.tui.session import Session
 

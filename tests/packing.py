@@ -12,8 +12,8 @@ from typing import Literal
 import pytest
 
 from cachetui.model import PageError, Problem
+from cachetui.safe_text import safe
 from cachetui.sources import open_source
-from cachetui.text import safe
 from cachetui.wanted import Wanted
 
 PAGES = {f"_cache/v{n}/x{n}/specs.md": f"page {n} ".encode() * 300 * n for n in range(1, 5)}

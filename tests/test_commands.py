@@ -19,8 +19,8 @@ from cachetui.commands import (
     this_search,
 )
 from cachetui.model import Configuration, Listing
+from cachetui.safe_text import safe
 from cachetui.syntax import spec_string
-from cachetui.text import safe
 
 HASH = "24fngvd4f3yz7zj63yh4i2wjhfyscqp3"
 

@@ -26,8 +26,8 @@ from cachetui.model import Listing, PageError
 from cachetui.names import Names
 from cachetui.query import QueryError, explained, parse
 from cachetui.reader import read_front_matter
+from cachetui.safe_text import safe
 from cachetui.sources import open_source
-from cachetui.text import safe
 from cachetui.tui.linelist import LineList
 from cachetui.tui.reading import Reading, complete, read_search
 from driving import Driver, driving, run

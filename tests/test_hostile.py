@@ -23,8 +23,8 @@ from cachetui.commands import install, spec_line, this_search
 from cachetui.loading import Loading
 from cachetui.model import Listing
 from cachetui.options import Format
+from cachetui.safe_text import safe
 from cachetui.sources import open_source
-from cachetui.text import safe
 from hostile import CASES, OLD, SETS_CLIPBOARD, acting, members, write_cache
 from packing import tar
 from sequences import copied_in, text_in

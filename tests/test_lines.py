@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cachetui.text import safe
+from cachetui.safe_text import safe
 from cachetui.tui.detail import LABEL, Page
 from cachetui.tui.dialogs import wrapped
 from cachetui.tui.lines import Line, cut, fit, line, pad, pieces

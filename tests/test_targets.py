@@ -9,9 +9,9 @@ from archspec import cpu
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cachetui.safe_text import safe
 from cachetui.systems import GLIBC, linux_name, macos_name, this_os
 from cachetui.targets import ALIASES, LETTER, Host, HostError, in_range, runs_here
-from cachetui.text import safe
 
 BINARIES = (
     *("x86_64", "x86_64_v3", "x86_64_v4", "icelake", "skylake_avx512", "zen4"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from wcwidth import wcwidth
 
-from cachetui.text import clip, safe
+from cachetui.safe_text import clip, safe
 
 ANYTHING = st.text(st.characters(codec=None, categories=None))
 ACTS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

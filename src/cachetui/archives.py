@@ -27,7 +27,7 @@ from cachetui.files import (
     SourceError,
 )
 from cachetui.model import PageError, Problem
-from cachetui.text import clip, safe
+from cachetui.safe_text import clip, safe
 from cachetui.wanted import Wanted
 
 MAX_MEMBERS = 1_000_000

@@ -41,7 +41,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        from cachetui.text import safe
+        from cachetui.safe_text import safe
 
         streams.say(f"error: {safe(message)}")
         sys.exit(USAGE_ERROR)

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from cachetui.groups import ROOT
 from cachetui.model import HASH, Configuration, Listing
-from cachetui.text import safe
+from cachetui.safe_text import safe
 
 MIRRORS = "https://binaries.spack.io"
 """The public cache: below it stands a mirror for each tag."""

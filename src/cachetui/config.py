@@ -21,7 +21,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from cachetui.groups import GROUPINGS, Grouping
-from cachetui.text import safe
+from cachetui.safe_text import safe
 
 MOST = 1 << 20
 """Bytes of the file that are read: far more than anybody writes by hand."""

@@ -10,7 +10,7 @@ from cachetui.configurations import SHOWN, RowError, configuration, numbered
 from cachetui.meta import Meta, disagreement
 from cachetui.model import HASH, Page, PageError
 from cachetui.rows import Row
-from cachetui.text import clip, safe
+from cachetui.safe_text import clip, safe
 
 MAX_LOST = 20
 """Faulty rows of a page that get a sentence of their own."""

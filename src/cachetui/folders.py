@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from cachetui.files import PAGE_ENDINGS, File, Promise, SourceError, read_regular
 from cachetui.model import Problem
-from cachetui.text import safe
+from cachetui.safe_text import safe
 from cachetui.wanted import Wanted
 
 Entry = os.DirEntry[str]

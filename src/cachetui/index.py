@@ -13,8 +13,8 @@ from threading import RLock
 from typing import TypeVar, cast
 
 from cachetui.model import Configuration, Listing, Page, Problem
+from cachetui.safe_text import safe
 from cachetui.tables import CODE, Configurations, Listings, Sparse, Specs, Table
-from cachetui.text import safe
 
 __all__ = ["Index", "Table"]
 

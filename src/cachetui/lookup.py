@@ -16,7 +16,7 @@ from cachetui.loading import Loading
 from cachetui.match import match
 from cachetui.model import PageError, Problem
 from cachetui.query import Query, QueryError, parse
-from cachetui.text import safe
+from cachetui.safe_text import safe
 from cachetui.wanted import Wanted
 
 NEAR = 3

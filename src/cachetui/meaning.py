@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cachetui.constraints import OUR_KEYS, Compiler, Query, Variant
+from cachetui.safe_text import clip
 from cachetui.syntax import FLAGS, Node, architecture
-from cachetui.text import clip
 from cachetui.tokens import SpecSyntaxError, Token
 from cachetui.values import any_of, items, plain, unquoted
 from cachetui.versions import ExactVersion, VersionError, VersionList

@@ -9,7 +9,7 @@ import msgspec
 
 from cachetui.misfits import misfit
 from cachetui.model import Page
-from cachetui.text import clip
+from cachetui.safe_text import clip
 from cachetui.yamltext import YamlRefusedError, load_yaml
 
 SHOWN = 30

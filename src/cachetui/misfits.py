@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cachetui.text import clip, safe
+from cachetui.safe_text import clip, safe
 
 SHOWN = 100
 """Characters of msgspec's own words that a sentence quotes."""

@@ -9,7 +9,7 @@ from cachetui.files import Source, SourceError
 from cachetui.index import Index
 from cachetui.lookup import Found, near, titles
 from cachetui.options import Options
-from cachetui.text import clip, safe
+from cachetui.safe_text import clip, safe
 
 LOOKED_FOR = "looked for .md and .txt files whose front matter says 'layout: cache'"
 QUOTED = 60

@@ -8,7 +8,7 @@ from cachetui.eras import page_of
 from cachetui.files import File, Promise
 from cachetui.model import Page, PageError
 from cachetui.reader import LAYOUT, read_front_matter
-from cachetui.text import clip, safe
+from cachetui.safe_text import clip, safe
 from cachetui.wanted import Wanted
 
 SHOWN = 40

@@ -10,8 +10,8 @@ from unicodedata import combining, east_asian_width
 
 from cachetui.constraints import Query
 from cachetui.meaning import query_of
+from cachetui.safe_text import clip, safe
 from cachetui.syntax import nodes
-from cachetui.text import clip, safe
 from cachetui.tokens import SpecSyntaxError, tokens
 
 __all__ = ["Query", "QueryError", "explained", "parse"]

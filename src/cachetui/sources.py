@@ -15,7 +15,7 @@ from msgspec import Struct
 from cachetui.files import PAGE_ENDINGS, File, Promise, Source, SourceError, read_regular
 from cachetui.folders import Folder
 from cachetui.model import Problem
-from cachetui.text import safe
+from cachetui.safe_text import safe
 from cachetui.wanted import Wanted
 
 ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cachetui.text import clip
+from cachetui.safe_text import clip
 
 GAP = "  "
 WIDEST = 32

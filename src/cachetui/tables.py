@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar, cast
 
-from cachetui.text import is_plain, safe
+from cachetui.safe_text import is_plain, safe
 
 T = TypeVar("T", bound=Hashable)
 V = TypeVar("V")

@@ -12,7 +12,7 @@ from typing import Any
 
 from cachetui.constraints import FIELDS, Query, Variant
 from cachetui.query import QueryError, parse
-from cachetui.text import clip, safe
+from cachetui.safe_text import clip, safe
 from cachetui.values import any_of, literal
 from cachetui.versions import ExactVersion, VersionList
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from cachetui.text import clip, safe
+from cachetui.safe_text import clip, safe
 
 try:
     from yaml import CSafeLoader as _SafeLoader

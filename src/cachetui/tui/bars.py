@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cachetui.text import safe
+from cachetui.safe_text import safe
 from cachetui.tui.keymap import Keymap
 from cachetui.tui.keys import APP_KEYS, KEYS
 from cachetui.tui.lines import Line, Role, Span, cut, line, width_of

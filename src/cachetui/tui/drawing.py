@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
 
-from cachetui.text import safe
+from cachetui.safe_text import safe
 from cachetui.tui import bars, layout
 from cachetui.tui.linelist import LineBar, LineList
 from cachetui.tui.lines import Line, Lines

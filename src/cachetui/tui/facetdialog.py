@@ -9,7 +9,7 @@ from textual.binding import BindingType
 
 from cachetui.constraints import Query
 from cachetui.facets import Facet, Value
-from cachetui.text import safe
+from cachetui.safe_text import safe
 from cachetui.toggle import UnwritableError, toggled
 from cachetui.tui.dialogs import ListDialog
 from cachetui.tui.keys import bound

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.app import App
 
-from cachetui.text import clip, safe
+from cachetui.safe_text import clip, safe
 from cachetui.tui.linelist import Painted
 from cachetui.tui.searchline import SearchLine
 from cachetui.tui.timers import Punctual

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from cachetui.constraints import Query
 from cachetui.index import Index
-from cachetui.text import safe
+from cachetui.safe_text import safe
 from cachetui.tui.lines import Line, line
 
 if TYPE_CHECKING:

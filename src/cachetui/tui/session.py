@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from cachetui.index import Index
 from cachetui.loading import Loading
+from cachetui.safe_text import safe
 from cachetui.sources import SAMPLE, open_source
-from cachetui.text import safe
 from cachetui.tui.keymap import Keymap, KeymapError
 from cachetui.tui.reading import Reading, nothing_found, nothing_read, read_search
 from cachetui.tui.state import Mark, State

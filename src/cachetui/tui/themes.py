@@ -13,7 +13,7 @@ from rich.style import Style
 from textual.color import Color
 
 from cachetui.config import SettingError
-from cachetui.text import safe
+from cachetui.safe_text import safe
 from cachetui.tui.lines import Role
 
 DEFAULT = "ansi-dark"
