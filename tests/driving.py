@@ -12,7 +12,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from cachetui.options import Options
-from cachetui.targets import Host
+from cachetui.spack.targets import Host
 from cachetui.tui.app import CacheApp
 from cachetui.tui.screen import BrowseScreen
 from cachetui.tui.session import Session

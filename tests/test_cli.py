@@ -15,7 +15,7 @@ from cachetui.arguments import FORMATS, SHOWS
 from cachetui.cli import main
 from cachetui.options import Format, Options, Show
 from cachetui.sources import SAMPLE
-from cachetui.targets import Host
+from cachetui.spack.targets import Host
 
 PACKAGE = Path(cachetui.__file__).parent
 COMMAND = [sys.executable, "-m", "cachetui"]

@@ -20,7 +20,7 @@ from cachetui.commands import (
 )
 from cachetui.model import Configuration, Listing
 from cachetui.safe_text import safe
-from cachetui.syntax import spec_string
+from cachetui.spack.syntax import spec_string
 
 HASH = "24fngvd4f3yz7zj63yh4i2wjhfyscqp3"
 

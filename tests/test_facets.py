@@ -10,7 +10,7 @@ from cachetui.facets import KEYS, Facet, Value, facets
 from cachetui.index import Index
 from cachetui.match import match
 from cachetui.query import Query, parse
-from cachetui.targets import Host, runs_here
+from cachetui.spack.targets import Host, runs_here
 from cachetui.toggle import UnwritableError, only, toggled
 from indexes import a_listing, fill, generated, index_of, sample
 

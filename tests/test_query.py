@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from cachetui.constraints import Compiler, Query, Variant
 from cachetui.query import QueryError, explained, parse
-from cachetui.values import items, literal, plain
-from cachetui.versions import VersionList
+from cachetui.spack.values import items, literal, plain
+from cachetui.spack.versions import VersionList
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "data" / "syntax.json").read_text()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.versions import ExactVersion, VersionError, VersionList, VersionRange, key
+from cachetui.spack.versions import ExactVersion, VersionError, VersionList, VersionRange, key
 
 PART = r"(?:0|1|2|9|10|001|[abzAZ]|rc|beta|alpha|develop|main|stable|[._-])"
 VERSIONS = st.from_regex(PART + "{1,6}", fullmatch=True) | st.from_regex(

@@ -11,8 +11,8 @@ from msgspec import Struct, field
 
 from cachetui.census import cells
 from cachetui.index import Index
+from cachetui.spack.versions import key as version_key
 from cachetui.tags import Tag
-from cachetui.versions import key as version_key
 
 Kind = Literal["new", "gone", "changed"]
 """What became of a package."""

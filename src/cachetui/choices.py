@@ -15,8 +15,8 @@ from cachetui.census import Census, Chosen, Labels, cells, gathered
 from cachetui.constraints import OUR_KEYS, Judge
 from cachetui.index import Index, Table
 from cachetui.satisfied import Met, listed, texts_of, variants_met, versions_met
-from cachetui.satisfies import NONE, as_variant, meets
-from cachetui.values import literal
+from cachetui.spack.satisfies import NONE, as_variant, meets
+from cachetui.spack.values import literal
 
 
 class Choices:

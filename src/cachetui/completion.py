@@ -11,8 +11,8 @@ from msgspec import Struct
 from cachetui.constraints import FIELDS, Query
 from cachetui.draft import Word
 from cachetui.index import Index
-from cachetui.values import is_pattern, plain
-from cachetui.versions import key as version_key
+from cachetui.spack.values import is_pattern, plain
+from cachetui.spack.versions import key as version_key
 
 MOST = 200
 """Candidates that are looked for at most."""

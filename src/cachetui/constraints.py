@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from cachetui.values import literal, spelled, unquoted
+from cachetui.spack.values import literal, spelled, unquoted
 
 if TYPE_CHECKING:
-    from cachetui.versions import VersionList
+    from cachetui.spack.versions import VersionList
 
 ARCHITECTURE = ("platform", "os", "target")
 """What ``arch=platform-os-target`` is made of; keys of their own too."""

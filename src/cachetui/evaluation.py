@@ -8,7 +8,7 @@ from typing import TypeVar
 from cachetui.constraints import Judge, Query, Variant
 from cachetui.index import Index, Table
 from cachetui.masks import all_of, either, flipped, spread
-from cachetui.satisfies import (
+from cachetui.spack.satisfies import (
     as_variant,
     compiler_test,
     item_test,
@@ -17,7 +17,7 @@ from cachetui.satisfies import (
     target_test,
     version_test,
 )
-from cachetui.values import any_of
+from cachetui.spack.values import any_of
 
 T = TypeVar("T", bound=Hashable)
 

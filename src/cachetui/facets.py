@@ -16,11 +16,11 @@ from cachetui.index import Index
 from cachetui.labels import tag_age
 from cachetui.match import Match, match
 from cachetui.meaning import VERDICTS
-from cachetui.satisfies import NONE
+from cachetui.spack.satisfies import NONE
+from cachetui.spack.values import plain
+from cachetui.spack.versions import ExactVersion
+from cachetui.spack.versions import key as version_key
 from cachetui.toggle import is_on, without
-from cachetui.values import plain
-from cachetui.versions import ExactVersion
-from cachetui.versions import key as version_key
 
 KEYS = ("stack", "target", "os", "platform", "compiler", "version", "variant", "tag", "runs")
 """The facets in their order, by the keys that `toggle` takes."""

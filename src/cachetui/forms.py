@@ -12,9 +12,9 @@ from cachetui.index import Index
 from cachetui.options import Format, Show
 from cachetui.records import encoded, hash_lines, in_order, json_lines, spec_lines
 from cachetui.safe_text import safe
+from cachetui.spack.targets import Host
 from cachetui.summary import Fact, Matches, Row, Stats, listings_of
 from cachetui.table import list_cell, table
-from cachetui.targets import Host
 
 SHORT_HASH = 7
 """Characters of a hash in a table: as many as ``spack find -l`` shows."""

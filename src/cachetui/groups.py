@@ -15,7 +15,7 @@ from cachetui.index import Index
 from cachetui.model import Configuration
 
 if TYPE_CHECKING:
-    from cachetui.versions import VersionKey
+    from cachetui.spack.versions import VersionKey
 
 Level = Literal["stack", "target", "version", "compiler", "os", "tag"]
 Grouping = tuple[Level, Level]
@@ -128,7 +128,7 @@ class _Grower:
 
     def _ordered(self, level: Level, labels: Iterable[str]) -> list[str]:
         if level in ("version", "compiler"):
-            from cachetui.versions import key as version_key
+            from cachetui.spack.versions import key as version_key
 
             return sorted(labels, key=version_key, reverse=level == "version")
         return sorted(labels, key=stack_place) if level == "stack" else sorted(labels)
@@ -157,7 +157,7 @@ def _by_look(look: Look) -> tuple[object, ...]:
 
 
 def _by_version(look: Look) -> VersionKey:
-    from cachetui.versions import key as version_key  # the first screen shows no specs yet
+    from cachetui.spack.versions import key as version_key  # the first screen shows no specs yet
 
     return version_key(look.configuration.version)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from cachetui.groups import NO_STACK
-from cachetui.versions import VersionKey
-from cachetui.versions import key as version_key
+from cachetui.spack.versions import VersionKey
+from cachetui.spack.versions import key as version_key
 
 NO_TAG = "no tag"
 """Stands for the tag of pages that have none."""

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 from cachetui.constraints import OUR_KEYS, Compiler, Query, Variant
 from cachetui.safe_text import clip
-from cachetui.syntax import FLAGS, Node, architecture
-from cachetui.tokens import SpecSyntaxError, Token
-from cachetui.values import any_of, items, plain, unquoted
-from cachetui.versions import ExactVersion, VersionError, VersionList
+from cachetui.spack.syntax import FLAGS, Node, architecture
+from cachetui.spack.tokens import SpecSyntaxError, Token
+from cachetui.spack.values import any_of, items, plain, unquoted
+from cachetui.spack.versions import ExactVersion, VersionError, VersionList
 
 VERDICTS = ("yes", "maybe", "no")
 """What ``runs=`` can be."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from cachetui.configurations import SHOWN, RowError, modern_compiler, numbered
 from cachetui.model import Configuration, Page
 from cachetui.safe_text import clip, safe
-from cachetui.syntax import SpecString, SpecSyntaxError, spec_string
+from cachetui.spack.syntax import SpecString, SpecSyntaxError, spec_string
 
 
 def from_strings(package: str, strings: Sequence[str]) -> Page:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from cachetui.config import NO_CONFIG, Config
 
 if TYPE_CHECKING:
-    from cachetui.targets import Host
+    from cachetui.spack.targets import Host
 
 Format = Literal["table", "json", "spec", "hash"]
 """How ``--print`` and ``--pick`` write what was found."""

@@ -11,8 +11,8 @@ from unicodedata import combining, east_asian_width
 from cachetui.constraints import Query
 from cachetui.meaning import query_of
 from cachetui.safe_text import clip, safe
-from cachetui.syntax import nodes
-from cachetui.tokens import SpecSyntaxError, tokens
+from cachetui.spack.syntax import nodes
+from cachetui.spack.tokens import SpecSyntaxError, tokens
 
 __all__ = ["Query", "QueryError", "explained", "parse"]
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from cachetui.commands import around_hash, hash_word
 from cachetui.index import Index, T, Table
-from cachetui.targets import Host, runs_here
+from cachetui.spack.targets import Host, runs_here
 
 
 def in_order(index: Index, listings: Iterable[int]) -> list[int]:

@@ -14,7 +14,7 @@ from cachetui.lookup import Found, look_up, read, read_query
 from cachetui.options import Options
 from cachetui.query import QueryError, explained
 from cachetui.sources import open_source
-from cachetui.targets import Host, runs_here
+from cachetui.spack.targets import Host, runs_here
 from cachetui.wanted import Wanted
 
 FOUND, NOTHING, WRONG = 0, 1, 2

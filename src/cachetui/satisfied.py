@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from cachetui.census import gathered
 from cachetui.constraints import Variant
-from cachetui.satisfies import meets
-from cachetui.versions import ExactVersion
-from cachetui.versions import key as version_key
+from cachetui.spack.satisfies import meets
+from cachetui.spack.versions import ExactVersion
+from cachetui.spack.versions import key as version_key
 
 Met = dict[str, set[str]]
 """A listed value -> the values asked for that it satisfies."""

@@ -12,7 +12,7 @@ from itertools import chain
 from cachetui.groups import stack_place
 from cachetui.index import Index
 from cachetui.labels import tag_age
-from cachetui.versions import key as version_key
+from cachetui.spack.versions import key as version_key
 
 Matches = Mapping[int, list[int]]
 """Package code -> its listings that were found, in the order of packages' names."""

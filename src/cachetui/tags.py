@@ -13,7 +13,7 @@ from msgspec import Struct
 from cachetui.census import cells, gathered
 from cachetui.index import Index
 from cachetui.labels import tag_age
-from cachetui.versions import key as version_key
+from cachetui.spack.versions import key as version_key
 
 Tag = str | None
 """Safe to show; None for the pages that have none, those of 2021."""

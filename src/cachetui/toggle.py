@@ -13,8 +13,8 @@ from typing import Any
 from cachetui.constraints import FIELDS, Query, Variant
 from cachetui.query import QueryError, parse
 from cachetui.safe_text import clip, safe
-from cachetui.values import any_of, literal
-from cachetui.versions import ExactVersion, VersionList
+from cachetui.spack.values import any_of, literal
+from cachetui.spack.versions import ExactVersion, VersionList
 
 KEYS = (*FIELDS, "version", "variant")
 """What can be turned on and off."""

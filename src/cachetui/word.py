@@ -6,8 +6,8 @@ import re
 
 from msgspec import Struct
 
-from cachetui.tokens import SpecSyntaxError, Token, tokens
-from cachetui.values import items, literal, plain, spelled, unquoted
+from cachetui.spack.tokens import SpecSyntaxError, Token, tokens
+from cachetui.spack.values import items, literal, plain, spelled, unquoted
 
 _OPEN_PAIR = re.compile(r"""(:?==?)\s*(?:(["'])(.*))?""", re.DOTALL)
 _FINISHED_ITEMS = re.compile(r"(?:(?:\\.|[^,\\])*,)*", re.DOTALL)

@@ -19,7 +19,7 @@ from cachetui.loading import Loading
 from cachetui.match import match
 from cachetui.query import Query, parse
 from cachetui.sources import open_source
-from cachetui.targets import Host, runs_here
+from cachetui.spack.targets import Host, runs_here
 
 QUERIES = (
     "target=x86_64_v3: os=ubuntu22.04",

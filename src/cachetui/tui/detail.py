@@ -8,7 +8,7 @@ from cachetui import commands
 from cachetui.groups import Look
 from cachetui.index import Index
 from cachetui.model import Configuration, Listing
-from cachetui.targets import Host, runs_here
+from cachetui.spack.targets import Host, runs_here
 from cachetui.tui.lines import Line, Role, Span, line, pad, pieces, width_of
 from cachetui.tui.speclines import SpecLine
 from cachetui.tui.view import View

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cachetui.constraints import Query
     from cachetui.options import Options
     from cachetui.overview import Overview
-    from cachetui.targets import Host
+    from cachetui.spack.targets import Host
     from cachetui.tui.lines import Line
 
 
@@ -65,7 +65,7 @@ class Session:
     @cached_property
     def host(self) -> Host:
         """The machine that "runs here" is about; finding out about this one takes a while."""
-        from cachetui.targets import Host
+        from cachetui.spack.targets import Host
 
         return self.options.host or Host.detect()
 

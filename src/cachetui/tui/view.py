@@ -18,7 +18,7 @@ from cachetui.tui.speclines import SpecLine, SpecLines, flatten
 from cachetui.tui.state import Pane, State
 
 if TYPE_CHECKING:
-    from cachetui.targets import Host
+    from cachetui.spack.targets import Host
 
 
 class View(Struct, frozen=True):
@@ -83,7 +83,7 @@ def _judge(host: Callable[[], Host]) -> Judge:
     """
 
     def answer(platform: str, os: str, target: str) -> str:
-        from cachetui.targets import runs_here
+        from cachetui.spack.targets import runs_here
 
         return runs_here(host(), platform, os, target).answer
 
@@ -108,7 +108,7 @@ class Browser:
 
     def letter(self, look: Configuration) -> str:
         """Give the letter that says whether *look* runs on the host."""
-        from cachetui.targets import LETTER, runs_here
+        from cachetui.spack.targets import LETTER, runs_here
 
         return LETTER[runs_here(self._host(), look.platform, look.os, look.target).answer]
 

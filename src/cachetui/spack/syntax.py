@@ -11,8 +11,8 @@ from msgspec import Struct, field
 
 from cachetui.constraints import ARCHITECTURE, OUR_KEYS
 from cachetui.model import split_architecture
-from cachetui.tokens import SpecSyntaxError, Token, tokens
-from cachetui.values import unquoted
+from cachetui.spack.tokens import SpecSyntaxError, Token, tokens
+from cachetui.spack.values import unquoted
 
 __all__ = ["SpecString", "SpecSyntaxError", "spec_string"]
 

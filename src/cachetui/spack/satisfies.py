@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cachetui.constraints import Compiler, Variant
-from cachetui.targets import in_range
-from cachetui.values import any_of, plain
-from cachetui.versions import VersionList
+from cachetui.spack.targets import in_range
+from cachetui.spack.values import any_of, plain
+from cachetui.spack.versions import VersionList
 
 NONE = "none"
 """What stands for a field that a page does not have."""

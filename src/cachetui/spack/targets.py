@@ -16,7 +16,14 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 
 from cachetui.safe_text import clip, safe
-from cachetui.systems import GLIBC, OS_RELEASE, Glibc, this_glibc, this_os, this_platform
+from cachetui.spack.operating_systems import (
+    GLIBC,
+    OS_RELEASE,
+    Glibc,
+    this_glibc,
+    this_os,
+    this_platform,
+)
 
 Answer = Literal["yes", "no", "maybe"]
 

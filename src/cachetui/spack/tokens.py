@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cachetui.values import BARE
+from cachetui.spack.values import BARE
 
 _ID = "[A-Za-z0-9_][A-Za-z0-9_-]*"
 _KEY = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
