@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from cachetui.arguments import FORMATS, SHOWS
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
 from cachetui.tui.keys import ALL_KEYS
 from hostile import CASES, Case
 from spoiling import RARELY, TEXTS, spoilt

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from cachetui.index import Index
 from cachetui.loading import Loading
 from cachetui.model import Configuration, Listing, Page
-from cachetui.sources import SAMPLE, open_source
+from cachetui.sources.open import SAMPLE, open_source
 from generate import write_cache
 from pages import a_hash
 

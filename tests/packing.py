@@ -13,8 +13,8 @@ import pytest
 
 from cachetui.model import PageError, Problem
 from cachetui.safe_text import safe
-from cachetui.sources import open_source
-from cachetui.wanted import Wanted
+from cachetui.sources.filter import Wanted
+from cachetui.sources.open import open_source
 
 PAGES = {f"_cache/v{n}/x{n}/specs.md": f"page {n} ".encode() * 300 * n for n in range(1, 5)}
 Members = dict[str, bytes]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
 from driving import driving, run
 
 PICTURE = Path(__file__).resolve().parent.parent / ".github" / "screen.svg"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from cachetui.files import MAX_BYTES
+from cachetui.sources.source import MAX_BYTES
 from spoiling import GOOD, TEXTS, bad_pages, overwritten, spoilt
 
 OUTSIDE = Path(gettempdir()) / "cachetui-fuzz-outside"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import tarfile
 from pathlib import Path
 
-from cachetui.files import File, Promise
-from cachetui.sources import open_source
-from cachetui.wanted import Wanted
+from cachetui.sources.filter import Wanted
+from cachetui.sources.open import open_source
+from cachetui.sources.source import File, Promise
 from packing import KINDS, PAGES, every_kind, read, special, tar, write
 
 

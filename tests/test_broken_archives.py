@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cachetui import archives
-from cachetui.files import SourceError
+from cachetui.sources import archive as archives
+from cachetui.sources.source import SourceError
 from packing import KINDS, PAGES, every_kind, read, special, tar, write, zipped
 
 

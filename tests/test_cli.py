@@ -14,7 +14,7 @@ import cachetui
 from cachetui.arguments import FORMATS, SHOWS
 from cachetui.cli import main
 from cachetui.options import Format, Options, Show
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
 from cachetui.spack.targets import Host
 
 PACKAGE = Path(cachetui.__file__).parent

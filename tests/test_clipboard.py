@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
 from cachetui.tui import clipboard
 from cachetui.tui.clipboard import MOST, CopyError, send
 from driving import driving, run

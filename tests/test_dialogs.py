@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
 from driving import Driver, driving, matches_golden, run
 from generate import write_cache
 from pages import Row, a_hash, page_2025

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.eras import MAX_LOST, page_of
 from cachetui.model import Configuration, Page, PageError
-from cachetui.reader import read_front_matter
+from cachetui.sources.formats.pages.eras import MAX_LOST, page_of
+from cachetui.sources.formats.pages.front_matter import read_front_matter
 from naively import as_naive, naive_page
 from pages import (
     DETAILED,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
 from sequences import colours_in, has_modes_back, text_in
 from terminal import KEYS, Terminal
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cachetui.files import File, Promise, SourceError
-from cachetui.folders import Folder
 from cachetui.model import Problem
-from cachetui.wanted import Wanted
+from cachetui.sources.filter import Wanted
+from cachetui.sources.folder import Folder
+from cachetui.sources.source import File, Promise, SourceError
 
 
 def make(root: Path, *paths: str) -> None:

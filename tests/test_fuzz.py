@@ -17,7 +17,6 @@ from textual.events import Paste
 
 from cachetui.arguments import FORMATS, SHOWS
 from cachetui.draft import draft
-from cachetui.files import SourceError
 from cachetui.index import Index
 from cachetui.letters import fold
 from cachetui.loading import Loading
@@ -25,9 +24,10 @@ from cachetui.match import match
 from cachetui.model import Listing, PageError
 from cachetui.names import Names
 from cachetui.query import QueryError, explained, parse
-from cachetui.reader import read_front_matter
 from cachetui.safe_text import safe
-from cachetui.sources import open_source
+from cachetui.sources.formats.pages.front_matter import read_front_matter
+from cachetui.sources.open import open_source
+from cachetui.sources.source import SourceError
 from cachetui.tui.linelist import LineList
 from cachetui.tui.reading import Reading, complete, read_search
 from driving import Driver, driving, run

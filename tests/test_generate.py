@@ -14,7 +14,7 @@ from cachetui.model import HASH
 from generate import Page, generate, write_cache
 from pages import DETAILED, Row, Shape, a_hash, page_2021, page_2022, page_2025, spec_string
 
-SAMPLE = Path(__file__).parent.parent / "src/cachetui/sample/_cache/develop"
+SAMPLE = Path(__file__).parent.parent / "src/cachetui/sources/sample/_cache/develop"
 
 
 def front_matter(text: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from cachetui.loading import Loading
 from cachetui.model import Listing
 from cachetui.options import Format
 from cachetui.safe_text import safe
-from cachetui.sources import open_source
+from cachetui.sources.open import open_source
 from hostile import CASES, OLD, SETS_CLIPBOARD, acting, members, write_cache
 from packing import tar
 from sequences import copied_in, text_in

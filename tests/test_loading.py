@@ -14,12 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cachetui.files import File, Promise, SourceError
 from cachetui.index import Index
 from cachetui.loading import AHEAD, Loading
 from cachetui.model import Problem
-from cachetui.sources import open_source
-from cachetui.wanted import Wanted
+from cachetui.sources.filter import Wanted
+from cachetui.sources.open import open_source
+from cachetui.sources.source import File, Promise, SourceError
 from generate import generate, write_cache
 from indexes import everything
 from naively import naive_page

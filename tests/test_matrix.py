@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from cachetui.matrix import Matrix, Of, matrix
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
 from indexes import a_listing, everything, generated, index_of, listings_of, sample, shown
 
 

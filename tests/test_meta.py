@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cachetui.eras import page_of
 from cachetui.model import Page
-from cachetui.reader import read_front_matter
+from cachetui.sources.formats.pages.eras import page_of
+from cachetui.sources.formats.pages.front_matter import read_front_matter
 from pages import Row, a_hash, page_2025
 
 

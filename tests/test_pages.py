@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.files import HEAD, File, Keep, Promise
 from cachetui.model import Page, PageError
-from cachetui.pages import read_page
-from cachetui.wanted import Wanted
+from cachetui.sources.filter import Wanted
+from cachetui.sources.formats.pages.read import read_page
+from cachetui.sources.source import HEAD, File, Keep, Promise
 from pages import Row, a_hash, page_2021, page_2025
 
 HASH = a_hash("a")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
 from cachetui.tui.dialogs import HelpDialog
 from cachetui.tui.keys import KEYS
 from cachetui.tui.matrixdialog import MatrixDialog

@@ -19,7 +19,7 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.events import Key
 
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
 from cachetui.tui.keys import ALL_KEYS
 from cachetui.tui.keys import KEYS as SCREEN_KEYS
 from driving import driving, run

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cachetui import reader
-from cachetui.eras import page_of
 from cachetui.model import Page, PageError
-from cachetui.reader import PageHandler, read_front_matter
+from cachetui.sources.formats.pages import front_matter as reader
+from cachetui.sources.formats.pages.eras import page_of
+from cachetui.sources.formats.pages.front_matter import PageHandler, read_front_matter
 from generate import generate
 from pages import Row, a_hash, page_2021, page_2025
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui import rows
-from cachetui.misfits import misfit
-from cachetui.rows import Row, decode_rows
-from cachetui.yamltext import YamlRefusedError
+from cachetui.sources.formats.pages import rows
+from cachetui.sources.formats.pages.rows import Row, decode_rows
+from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError
+from cachetui.sources.formats.pages.type_errors import misfit
 from pages import a_hash
 
 TEXTS = st.text(max_size=6)

@@ -11,10 +11,10 @@ from unittest.mock import Mock
 
 import pytest
 
-from cachetui.files import File
 from cachetui.loading import Loading
 from cachetui.options import Options
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
+from cachetui.sources.source import File
 from cachetui.tui.app import CacheApp
 from cachetui.tui.moves import can_open
 from cachetui.tui.session import Session

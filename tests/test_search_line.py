@@ -12,7 +12,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
 from driving import Driver, driving, run
 from terminal import Terminal
 

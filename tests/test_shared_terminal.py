@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
 from cachetui.tui.app import IDLE
 from cachetui.tui.dialogs import LeaveDialog
 from driving import driving, run

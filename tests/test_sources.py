@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from cachetui import files
-from cachetui.archives import TarArchive, ZipArchive
-from cachetui.files import HEAD, File, Promise, SourceError, read_regular
-from cachetui.folders import Folder
 from cachetui.model import PageError
-from cachetui.sources import SAMPLE, SinglePage, default_source, open_source
-from cachetui.wanted import Wanted
+from cachetui.sources import source as files
+from cachetui.sources.archive import TarArchive, ZipArchive
+from cachetui.sources.filter import Wanted
+from cachetui.sources.folder import Folder
+from cachetui.sources.open import SAMPLE, SinglePage, default_source, open_source
+from cachetui.sources.source import HEAD, File, Promise, SourceError, read_regular
 
 
 def everything(_: bytes) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
 from sequences import has_modes_back
 from terminal import ENVIRONMENT, Terminal
 

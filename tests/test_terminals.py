@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cachetui.config import SettingError
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
 from cachetui.tui import themes
 from driving import driving, run
 from generate import write_cache

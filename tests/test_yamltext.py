@@ -7,7 +7,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.yamltext import MAX_CHARACTERS, MAX_DEPTH, YamlRefusedError, load_yaml
+from cachetui.sources.formats.pages.safe_yaml import (
+    MAX_CHARACTERS,
+    MAX_DEPTH,
+    YamlRefusedError,
+    load_yaml,
+)
 
 ENCODABLE = st.characters(exclude_categories=["Cs"])
 

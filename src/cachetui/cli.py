@@ -72,7 +72,7 @@ def _unpickable(text: str) -> str | None:
 def _sentence(error: Exception) -> str:
     """Return what *error* says where it was meant for people, else that something is broken."""
     from cachetui.config import SettingError
-    from cachetui.files import SourceError
+    from cachetui.sources.source import SourceError
     from cachetui.tui.terminal import TerminalError
 
     if isinstance(error, SourceError | SettingError | TerminalError | streams.OutputError):
@@ -121,7 +121,7 @@ def _config(
 
 
 def _default_source(config: Config) -> str:
-    from cachetui.sources import default_source
+    from cachetui.sources.open import default_source
 
     named = None if os.environ.get("CACHETUI_SOURCE") else config.source
     return named or default_source()

@@ -10,11 +10,11 @@ from time import monotonic, sleep
 
 from msgspec import Struct
 
-from cachetui.files import File, Source
 from cachetui.index import Index
 from cachetui.model import PageError, Problem
-from cachetui.pages import read_page
-from cachetui.wanted import Wanted
+from cachetui.sources.filter import Wanted
+from cachetui.sources.formats.pages.read import read_page
+from cachetui.sources.source import File, Source
 
 AHEAD = 8
 """Files found for each that is read, so that soon it is known how many there are."""

@@ -10,14 +10,14 @@ from itertools import chain
 from msgspec import Struct
 
 from cachetui.constraints import Judge
-from cachetui.files import Source
 from cachetui.index import Index
 from cachetui.loading import Loading
 from cachetui.match import match
 from cachetui.model import PageError, Problem
 from cachetui.query import Query, QueryError, parse
 from cachetui.safe_text import safe
-from cachetui.wanted import Wanted
+from cachetui.sources.filter import Wanted
+from cachetui.sources.source import Source
 
 NEAR = 3
 """Names that are offered in place of one that no package has."""

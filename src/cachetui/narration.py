@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from cachetui.files import Source, SourceError
 from cachetui.index import Index
 from cachetui.lookup import Found, near, titles
 from cachetui.options import Options
 from cachetui.safe_text import clip, safe
+from cachetui.sources.source import Source, SourceError
 
 LOOKED_FOR = "looked for .md and .txt files whose front matter says 'layout: cache'"
 QUOTED = 60

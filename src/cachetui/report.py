@@ -9,13 +9,13 @@ from itertools import chain
 
 from cachetui import forms, narration, streams
 from cachetui.constraints import Judge
-from cachetui.files import Source
 from cachetui.lookup import Found, look_up, read, read_query
 from cachetui.options import Options
 from cachetui.query import QueryError, explained
-from cachetui.sources import open_source
+from cachetui.sources.filter import Wanted
+from cachetui.sources.open import open_source
+from cachetui.sources.source import Source
 from cachetui.spack.targets import Host, runs_here
-from cachetui.wanted import Wanted
 
 FOUND, NOTHING, WRONG = 0, 1, 2
 """What ``--print`` leaves with; ``--check`` with 0 where all is well and 1 where it is not."""

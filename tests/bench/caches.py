@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cachetui.sources import SAMPLE
+from cachetui.sources.open import SAMPLE
 from generate import write_cache
 from pages import Row, a_hash, page_2025
 

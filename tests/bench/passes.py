@@ -20,7 +20,7 @@ import msgspec
 from figures import side_by_side
 
 from cachetui.loading import Loading
-from cachetui.sources import open_source
+from cachetui.sources.open import open_source
 
 DETAILS = b"\nspec_details: "
 

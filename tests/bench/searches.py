@@ -18,7 +18,7 @@ from cachetui.index import Index
 from cachetui.loading import Loading
 from cachetui.match import match
 from cachetui.query import Query, parse
-from cachetui.sources import open_source
+from cachetui.sources.open import open_source
 from cachetui.spack.targets import Host, runs_here
 
 QUERIES = (

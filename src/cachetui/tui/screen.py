@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from cachetui.files import SourceError
+from cachetui.sources.source import SourceError
 from cachetui.tui import moves
 from cachetui.tui.asking import Asking
 from cachetui.tui.copying import chosen

@@ -14,12 +14,12 @@ from msgspec.structs import replace
 from cachetui.index import Index
 from cachetui.loading import Loading
 from cachetui.safe_text import safe
-from cachetui.sources import SAMPLE, open_source
+from cachetui.sources.filter import Wanted
+from cachetui.sources.open import SAMPLE, open_source
 from cachetui.tui.keymap import Keymap, KeymapError
 from cachetui.tui.reading import Reading, nothing_found, nothing_read, read_search
 from cachetui.tui.state import Mark, State
 from cachetui.tui.view import Browser, View
-from cachetui.wanted import Wanted
 
 if TYPE_CHECKING:
     from cachetui.config import Config

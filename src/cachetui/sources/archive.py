@@ -15,7 +15,10 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
-from cachetui.files import (
+from cachetui.model import PageError, Problem
+from cachetui.safe_text import clip, safe
+from cachetui.sources.filter import Wanted
+from cachetui.sources.source import (
     HEAD,
     MAX_BYTES,
     PAGE_ENDINGS,
@@ -26,9 +29,6 @@ from cachetui.files import (
     Source,
     SourceError,
 )
-from cachetui.model import PageError, Problem
-from cachetui.safe_text import clip, safe
-from cachetui.wanted import Wanted
 
 MAX_MEMBERS = 1_000_000
 """Members looked at in one archive: some thirty times the public cache's pages."""

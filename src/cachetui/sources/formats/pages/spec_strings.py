@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from cachetui.configurations import SHOWN, RowError, modern_compiler, numbered
 from cachetui.model import Configuration, Page
 from cachetui.safe_text import clip, safe
+from cachetui.sources.formats.pages.normalize import SHOWN, RowError, modern_compiler, numbered
 from cachetui.spack.syntax import SpecString, SpecSyntaxError, spec_string
 
 

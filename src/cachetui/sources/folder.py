@@ -11,10 +11,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from cachetui.files import PAGE_ENDINGS, File, Promise, SourceError, read_regular
 from cachetui.model import Problem
 from cachetui.safe_text import safe
-from cachetui.wanted import Wanted
+from cachetui.sources.filter import Wanted
+from cachetui.sources.source import PAGE_ENDINGS, File, Promise, SourceError, read_regular
 
 Entry = os.DirEntry[str]
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from cachetui.model import PageError, Problem
-from cachetui.wanted import Wanted
+from cachetui.sources.filter import Wanted
 
 PAGE_ENDINGS = (".md", ".txt")
 """What the files end in that are looked at."""

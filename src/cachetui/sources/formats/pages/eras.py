@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
-from cachetui.configurations import SHOWN, RowError, configuration, numbered
-from cachetui.meta import Meta, disagreement
 from cachetui.model import HASH, Page, PageError
-from cachetui.rows import Row
 from cachetui.safe_text import clip, safe
+from cachetui.sources.formats.pages.meta import Meta, disagreement
+from cachetui.sources.formats.pages.normalize import SHOWN, RowError, configuration, numbered
+from cachetui.sources.formats.pages.rows import Row
 
 MAX_LOST = 20
 """Faulty rows of a page that get a sentence of their own."""
@@ -35,7 +35,9 @@ def page_of(metadata: dict[str, Any]) -> Page:
     if "spec_details" in metadata:
         page = _sound(package, metadata["spec_details"], _from_rows)
     else:
-        from cachetui.oldest import from_strings  # it needs the spec syntax, which costs the start
+        from cachetui.sources.formats.pages.spec_strings import (
+            from_strings,  # it needs the spec syntax, which costs the start
+        )
 
         page = _sound(package, _spec_strings(metadata), from_strings)
     categories = metadata.get("categories", [])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from cachetui.eras import page_of
-from cachetui.files import File, Promise
 from cachetui.model import Page, PageError
-from cachetui.reader import LAYOUT, read_front_matter
 from cachetui.safe_text import clip, safe
-from cachetui.wanted import Wanted
+from cachetui.sources.filter import Wanted
+from cachetui.sources.formats.pages.eras import page_of
+from cachetui.sources.formats.pages.front_matter import LAYOUT, read_front_matter
+from cachetui.sources.source import File, Promise
 
 SHOWN = 40
 """Characters of another layout's name that a problem quotes."""

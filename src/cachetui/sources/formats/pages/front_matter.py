@@ -13,10 +13,10 @@ from typing import Any
 
 from frontmatter.default_handlers import BaseHandler
 
-from cachetui.meta import decode_meta
 from cachetui.model import PageError
-from cachetui.rows import decode_rows
-from cachetui.yamltext import YamlRefusedError, load_yaml
+from cachetui.sources.formats.pages.meta import decode_meta
+from cachetui.sources.formats.pages.rows import decode_rows
+from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError, load_yaml
 
 __all__ = ["PageError", "PageHandler", "read_front_matter"]
 

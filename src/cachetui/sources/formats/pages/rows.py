@@ -14,8 +14,8 @@ from itertools import islice
 
 import msgspec
 
-from cachetui.misfits import misfit
-from cachetui.yamltext import YamlRefusedError, load_yaml
+from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError, load_yaml
+from cachetui.sources.formats.pages.type_errors import misfit
 
 
 class Row(msgspec.Struct, gc=False):

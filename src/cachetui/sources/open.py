@@ -12,11 +12,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from cachetui.files import PAGE_ENDINGS, File, Promise, Source, SourceError, read_regular
-from cachetui.folders import Folder
 from cachetui.model import Problem
 from cachetui.safe_text import safe
-from cachetui.wanted import Wanted
+from cachetui.sources.filter import Wanted
+from cachetui.sources.folder import Folder
+from cachetui.sources.source import PAGE_ENDINGS, File, Promise, Source, SourceError, read_regular
 
 ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip")
 """What the archives end in that can be read."""
@@ -36,7 +36,7 @@ def open_source(given: str) -> Source:
     if not stat.S_ISREG(mode):
         raise SourceError(f"'{safe(given)}' is neither a folder nor a regular file")
     if given.lower().endswith(ARCHIVE_ENDINGS):
-        from cachetui.archives import open_archive  # most starts need none of its modules
+        from cachetui.sources.archive import open_archive  # most starts need none of its modules
 
         return open_archive(given)
     if given.lower().endswith(PAGE_ENDINGS):

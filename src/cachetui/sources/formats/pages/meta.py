@@ -7,10 +7,10 @@ from itertools import chain
 
 import msgspec
 
-from cachetui.misfits import misfit
 from cachetui.model import Page
 from cachetui.safe_text import clip
-from cachetui.yamltext import YamlRefusedError, load_yaml
+from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError, load_yaml
+from cachetui.sources.formats.pages.type_errors import misfit
 
 SHOWN = 30
 """Characters of a number that a sentence quotes: it can have thousands of digits."""

@@ -1,0 +1,1 @@
+"""Where bytes come from (transports), and what they mean (formats)."""
