@@ -8,8 +8,8 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cachetui.index import Index
-from cachetui.loading import Loading
+from cachetui.index.index import Index
+from cachetui.index.loading import Loading
 from cachetui.model import Configuration, Listing, Page
 from cachetui.sources.open import SAMPLE, open_source
 from generate import write_cache

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.census import Census, Mask, cells, gathered
-from cachetui.index import Index
+from cachetui.index.first_listings import Census, Mask, cells, gathered
+from cachetui.index.index import Index
 from cachetui.model import Listing
 from indexes import a_listing, fill, index_of
 

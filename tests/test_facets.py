@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from cachetui.facets import KEYS, Facet, Value, facets
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.match import match
 from cachetui.query import Query, parse
 from cachetui.spack.targets import Host, runs_here

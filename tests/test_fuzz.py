@@ -17,9 +17,9 @@ from textual.events import Paste
 
 from cachetui.arguments import FORMATS, SHOWS
 from cachetui.draft import draft
-from cachetui.index import Index
+from cachetui.index.index import Index
+from cachetui.index.loading import Loading
 from cachetui.letters import fold
-from cachetui.loading import Loading
 from cachetui.match import match
 from cachetui.model import Listing, PageError
 from cachetui.names import Names

@@ -20,7 +20,7 @@ import pytest
 
 from cachetui.cli import main
 from cachetui.commands import install, spec_line, this_search
-from cachetui.loading import Loading
+from cachetui.index.loading import Loading
 from cachetui.model import Listing
 from cachetui.options import Format
 from cachetui.safe_text import safe

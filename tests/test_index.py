@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import astuple
 
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.model import Configuration, Listing, Page, Problem
 from indexes import everything, generated, sample
 from pages import a_hash

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cachetui.index import Index
-from cachetui.loading import AHEAD, Loading
+from cachetui.index.index import Index
+from cachetui.index.loading import AHEAD, Loading
 from cachetui.model import Problem
 from cachetui.sources.filter import Wanted
 from cachetui.sources.open import open_source
@@ -219,8 +219,8 @@ def test_the_reading_gives_way_but_goes_on_however_often_it_is_asked(
         if loading.progress.read in asks:
             loading.give_way(0.02)
 
-    monkeypatch.setattr("cachetui.loading.monotonic", lambda: now[0])
-    monkeypatch.setattr("cachetui.loading.sleep", sleep)
+    monkeypatch.setattr("cachetui.index.loading.monotonic", lambda: now[0])
+    monkeypatch.setattr("cachetui.index.loading.sleep", sleep)
     source = Counted(9, stream=False)
     loading = Loading([source])
     source.at_read = read

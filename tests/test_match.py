@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.match import Match, match
 from cachetui.model import Configuration, Listing, Page
 from cachetui.query import Query, parse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.overview import Bar, overview
 from indexes import a_listing, everything, generated, index_of, sample, shown
 

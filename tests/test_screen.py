@@ -11,7 +11,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from cachetui.loading import Loading
+from cachetui.index.loading import Loading
 from cachetui.options import Options
 from cachetui.sources.open import SAMPLE
 from cachetui.sources.source import File

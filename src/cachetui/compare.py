@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from cachetui.constraints import Variant
 from cachetui.groups import stack_place
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.labels import NO_TAG, stack_labels, tag_age
 from cachetui.model import Configuration
 from cachetui.table import table

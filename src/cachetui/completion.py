@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from cachetui.constraints import FIELDS, Query
 from cachetui.draft import Word
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.spack.values import is_pattern, plain
 from cachetui.spack.versions import key as version_key
 

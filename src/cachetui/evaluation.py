@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable, Iterator
 from typing import TypeVar
 
 from cachetui.constraints import Judge, Query, Variant
-from cachetui.index import Index, Table
-from cachetui.masks import all_of, either, flipped, spread
+from cachetui.index.index import Index, Table
+from cachetui.index.masks import all_of, either, flipped, spread
 from cachetui.spack.satisfies import (
     as_variant,
     compiler_test,

@@ -8,11 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from cachetui.census import Chosen, Mask
 from cachetui.choices import Choices
 from cachetui.constraints import Judge, Query, Variant
 from cachetui.groups import stack_place
-from cachetui.index import Index
+from cachetui.index.first_listings import Chosen, Mask
+from cachetui.index.index import Index
 from cachetui.labels import tag_age
 from cachetui.match import Match, match
 from cachetui.meaning import VERDICTS

@@ -8,7 +8,7 @@ from itertools import chain
 
 from cachetui import summary
 from cachetui.commands import spelled_variants
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.options import Format, Show
 from cachetui.records import encoded, hash_lines, in_order, json_lines, spec_lines
 from cachetui.safe_text import safe

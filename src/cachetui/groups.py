@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
 
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.model import Configuration
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from itertools import chain
 from msgspec import Struct
 
 from cachetui.constraints import Judge
-from cachetui.index import Index
-from cachetui.loading import Loading
+from cachetui.index.index import Index
+from cachetui.index.loading import Loading
 from cachetui.match import match
 from cachetui.model import PageError, Problem
 from cachetui.query import Query, QueryError, parse

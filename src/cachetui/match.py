@@ -7,8 +7,8 @@ from itertools import chain
 from weakref import WeakKeyDictionary
 
 from cachetui.constraints import Judge, Query, Variant
-from cachetui.index import Index
-from cachetui.tally import Owners, Tally
+from cachetui.index.counts import Owners, Tally
+from cachetui.index.index import Index
 
 
 class Match:

@@ -8,9 +8,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from cachetui.census import cells
 from cachetui.groups import ROOT, stack_place
-from cachetui.index import Index
+from cachetui.index.first_listings import cells
+from cachetui.index.index import Index
 from cachetui.labels import stack_labels
 
 Of = Literal["specs", "packages"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.lookup import Found, near, titles
 from cachetui.options import Options
 from cachetui.safe_text import clip, safe

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cachetui.census import Census, cells
 from cachetui.groups import NO_STACK, ROOT
-from cachetui.index import Index
+from cachetui.index.first_listings import Census, cells
+from cachetui.index.index import Index
 from cachetui.labels import stack_labels
 
 MOST = 8

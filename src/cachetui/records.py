@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from cachetui.commands import around_hash, hash_word
-from cachetui.index import Index, T, Table
+from cachetui.index.index import Index, T, Table
 from cachetui.spack.targets import Host, runs_here
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import chain
 
 from cachetui.groups import stack_place
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.labels import tag_age
 from cachetui.spack.versions import key as version_key
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from cachetui.census import cells, gathered
-from cachetui.index import Index
+from cachetui.index.first_listings import cells, gathered
+from cachetui.index.index import Index
 from cachetui.labels import tag_age
 from cachetui.spack.versions import key as version_key
 

@@ -19,7 +19,7 @@ from time import perf_counter
 import msgspec
 from figures import side_by_side
 
-from cachetui.loading import Loading
+from cachetui.index.loading import Loading
 from cachetui.sources.open import open_source
 
 DETAILS = b"\nspec_details: "

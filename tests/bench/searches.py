@@ -14,8 +14,8 @@ from statistics import median
 from time import perf_counter
 
 from cachetui.facets import facets
-from cachetui.index import Index
-from cachetui.loading import Loading
+from cachetui.index.index import Index
+from cachetui.index.loading import Loading
 from cachetui.match import match
 from cachetui.query import Query, parse
 from cachetui.sources.open import open_source

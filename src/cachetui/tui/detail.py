@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from cachetui import commands
 from cachetui.groups import Look
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.model import Configuration, Listing
 from cachetui.spack.targets import Host, runs_here
 from cachetui.tui.lines import Line, Role, Span, line, pad, pieces, width_of

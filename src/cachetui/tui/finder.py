@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cachetui.constraints import Query
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.match import Match, match
 from cachetui.tui.lines import Line, Span
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cachetui.constraints import Query
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.safe_text import safe
 from cachetui.tui.lines import Line, line
 

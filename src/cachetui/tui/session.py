@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from cachetui.index import Index
-from cachetui.loading import Loading
+from cachetui.index.index import Index
+from cachetui.index.loading import Loading
 from cachetui.safe_text import safe
 from cachetui.sources.filter import Wanted
 from cachetui.sources.open import SAMPLE, open_source

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from msgspec import Struct
 
 from cachetui.groups import ROOT, Group, Look
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.model import Configuration
 from cachetui.tui.fields import Fields
 from cachetui.tui.glyphs import CLOSED, OPEN

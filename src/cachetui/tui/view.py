@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from cachetui.constraints import Judge, Query
 from cachetui.groups import ROOT, Group, tree, walk
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.model import Configuration
 from cachetui.tui.fields import Fields
 from cachetui.tui.finder import Finder, Found

@@ -10,7 +10,7 @@ from time import monotonic, sleep
 
 from msgspec import Struct
 
-from cachetui.index import Index
+from cachetui.index.index import Index
 from cachetui.model import PageError, Problem
 from cachetui.sources.filter import Wanted
 from cachetui.sources.formats.pages.read import read_page

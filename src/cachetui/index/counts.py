@@ -14,9 +14,9 @@ from functools import cached_property
 from itertools import compress, count
 from operator import ne
 
-from cachetui.index import Index
-from cachetui.masks import all_of, spread
-from cachetui.tables import Configurations, Listings, extend_firsts
+from cachetui.index.columns import Configurations, Listings, extend_firsts
+from cachetui.index.index import Index
+from cachetui.index.masks import all_of, spread
 
 
 class Owners:

@@ -19,8 +19,8 @@ from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
-from cachetui.index import Index
-from cachetui.tables import extend_firsts
+from cachetui.index.columns import extend_firsts
+from cachetui.index.index import Index
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V", bound=Hashable)

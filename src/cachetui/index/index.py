@@ -12,9 +12,9 @@ from collections.abc import Hashable, Iterable, Sequence
 from threading import RLock
 from typing import TypeVar, cast
 
+from cachetui.index.columns import CODE, Configurations, Listings, Sparse, Specs, Table
 from cachetui.model import Configuration, Listing, Page, Problem
 from cachetui.safe_text import safe
-from cachetui.tables import CODE, Configurations, Listings, Sparse, Specs, Table
 
 __all__ = ["Index", "Table"]
 

@@ -1,0 +1,1 @@
+"""What was read, as columns of codes over tables of distinct values."""
