@@ -13,8 +13,8 @@ from itertools import zip_longest
 
 from archspec import cpu
 
-from cachetui.constraints import Compiler, Query, Variant
 from cachetui.model import Configuration, Listing
+from cachetui.query.query import Compiler, Query, Variant
 
 NEWER = ["stable", "nightly", "trunk", "head", "master", "main", "develop"]
 ALIASES = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cachetui.groups import walk
 from cachetui.index.index import Index
-from cachetui.query import parse
+from cachetui.query.parser import parse
 from cachetui.tui.state import State
 from cachetui.tui.view import Browser, View
 from driving import HOST

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.draft import draft
-from cachetui.query import parse
+from cachetui.query.parser import parse
+from cachetui.query.partial import draft
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import pytest
 
 from cachetui.facets import KEYS, Facet, Value, facets
 from cachetui.index.index import Index
-from cachetui.match import match
-from cachetui.query import Query, parse
+from cachetui.query.edit import UnwritableError, only, toggled
+from cachetui.query.match import match
+from cachetui.query.parser import Query, parse
 from cachetui.spack.targets import Host, runs_here
-from cachetui.toggle import UnwritableError, only, toggled
 from indexes import a_listing, fill, generated, index_of, sample
 
 HOST = Host.parse("linux-rhel8-zen3")

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from textual.events import Paste
 
 from cachetui.arguments import FORMATS, SHOWS
-from cachetui.draft import draft
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
-from cachetui.letters import fold
-from cachetui.match import match
 from cachetui.model import Listing, PageError
-from cachetui.names import Names
-from cachetui.query import QueryError, explained, parse
+from cachetui.query.match import match
+from cachetui.query.names.highlight import fold
+from cachetui.query.names.search import Names
+from cachetui.query.parser import QueryError, explained, parse
+from cachetui.query.partial import draft
 from cachetui.safe_text import safe
 from cachetui.sources.formats.pages.front_matter import read_front_matter
 from cachetui.sources.open import open_source

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.letters import fold, positions
+from cachetui.query.names.highlight import fold, positions
 
 
 def marked(query: str, name: str) -> str:

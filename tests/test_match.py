@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cachetui.index.index import Index
-from cachetui.match import Match, match
 from cachetui.model import Configuration, Listing, Page
-from cachetui.query import Query, parse
+from cachetui.query.match import Match, match
+from cachetui.query.parser import Query, parse
 from naive import configuration, matches
 
 CASES: list[dict[str, Any]] = json.loads(

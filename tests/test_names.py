@@ -13,8 +13,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cachetui.letters import fold
-from cachetui.names import Match, Names
+from cachetui.query.names.highlight import fold
+from cachetui.query.names.search import Match, Names
 
 sys.path.insert(0, str(Path(__file__).parent / "bench"))  # the rules that make queries
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.constraints import Compiler, Query, Variant
-from cachetui.query import QueryError, explained, parse
+from cachetui.query.parser import QueryError, explained, parse
+from cachetui.query.query import Compiler, Query, Variant
 from cachetui.spack.values import items, literal, plain
 from cachetui.spack.versions import VersionList
 

@@ -12,7 +12,7 @@ import pytest
 
 from cachetui.cli import main
 from cachetui.commands import this_search
-from cachetui.query import parse
+from cachetui.query.parser import parse
 from cachetui.sources.open import SAMPLE
 from generate import write_cache
 from pages import Row, a_hash, page_2021, page_2022, page_2024, page_2025, page_early_2023

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.query import parse
-from cachetui.toggle import KEYS, UnwritableError, is_on, only, toggled, without
+from cachetui.query.edit import KEYS, UnwritableError, is_on, only, toggled, without
+from cachetui.query.parser import parse
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def _run(options: Options) -> int:
 def _unpickable(text: str) -> str | None:
     """Return why nothing can be picked by the query *text*, if it is sound otherwise."""
     from cachetui.lookup import UnanswerableError, read_query
-    from cachetui.query import QueryError, explained
+    from cachetui.query.parser import QueryError, explained
 
     try:
         read_query(text, fuzzy=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from cachetui.constraints import Variant
 from cachetui.groups import stack_place
 from cachetui.index.index import Index
 from cachetui.labels import NO_TAG, stack_labels, tag_age
 from cachetui.model import Configuration
+from cachetui.query.query import Variant
 from cachetui.table import table
 
 MOST = 4

@@ -9,18 +9,18 @@ from typing import Any
 from msgspec import Struct
 
 from cachetui.choices import Choices
-from cachetui.constraints import Judge, Query, Variant
 from cachetui.groups import stack_place
 from cachetui.index.first_listings import Chosen, Mask
 from cachetui.index.index import Index
 from cachetui.labels import tag_age
-from cachetui.match import Match, match
-from cachetui.meaning import VERDICTS
+from cachetui.query.edit import is_on, without
+from cachetui.query.match import Match, match
+from cachetui.query.meaning import VERDICTS
+from cachetui.query.query import Judge, Query, Variant
 from cachetui.spack.satisfies import NONE
 from cachetui.spack.values import plain
 from cachetui.spack.versions import ExactVersion
 from cachetui.spack.versions import key as version_key
-from cachetui.toggle import is_on, without
 
 KEYS = ("stack", "target", "os", "platform", "compiler", "version", "variant", "tag", "runs")
 """The facets in their order, by the keys that `toggle` takes."""

@@ -9,12 +9,12 @@ from itertools import chain
 
 from msgspec import Struct
 
-from cachetui.constraints import Judge
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
-from cachetui.match import match
 from cachetui.model import PageError, Problem
-from cachetui.query import Query, QueryError, parse
+from cachetui.query.match import match
+from cachetui.query.parser import Query, QueryError, parse
+from cachetui.query.query import Judge
 from cachetui.safe_text import safe
 from cachetui.sources.filter import Wanted
 from cachetui.sources.source import Source
@@ -109,7 +109,7 @@ def _named(index: Index, pattern: str) -> Iterable[int]:
 
 def near(name: str, names: Iterable[str]) -> list[str]:
     """Give the few of *names* that *name* may have been meant for, safe to show."""
-    from cachetui.names import Names
+    from cachetui.query.names.search import Names
 
     return [safe(found.name) for found in Names(sorted(names)).rank(name, NEAR)]
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from cachetui import forms, narration, streams
-from cachetui.constraints import Judge
 from cachetui.lookup import Found, look_up, read, read_query
 from cachetui.options import Options
-from cachetui.query import QueryError, explained
+from cachetui.query.parser import QueryError, explained
+from cachetui.query.query import Judge
 from cachetui.sources.filter import Wanted
 from cachetui.sources.open import open_source
 from cachetui.sources.source import Source

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from cachetui.constraints import Variant
 from cachetui.index.first_listings import gathered
+from cachetui.query.query import Variant
 from cachetui.spack.satisfies import meets
 from cachetui.spack.versions import ExactVersion
 from cachetui.spack.versions import key as version_key

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from cachetui.names import Names
+from cachetui.query.names.search import Names
 
 NAMES = Path(__file__).parents[1] / "data" / "names.txt"
 """Package names as Spack spells them, most of them real, one a line."""

@@ -16,8 +16,8 @@ from time import perf_counter
 from cachetui.facets import facets
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
-from cachetui.match import match
-from cachetui.query import Query, parse
+from cachetui.query.match import match
+from cachetui.query.parser import Query, parse
 from cachetui.sources.open import open_source
 from cachetui.spack.targets import Host, runs_here
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
-from cachetui.constraints import ARCHITECTURE, OUR_KEYS
 from cachetui.model import split_architecture
+from cachetui.query.query import ARCHITECTURE, OUR_KEYS
 from cachetui.spack.tokens import SpecSyntaxError, Token, tokens
 from cachetui.spack.values import unquoted
 

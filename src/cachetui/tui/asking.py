@@ -17,8 +17,8 @@ from cachetui.tui.viewer import sent, viewer
 if TYPE_CHECKING:
     from cachetui.changes import Difference
     from cachetui.commands import Step
-    from cachetui.constraints import Query
     from cachetui.facets import Facet
+    from cachetui.query.query import Query
     from cachetui.tags import Tag
 
 
@@ -121,7 +121,7 @@ class Asking(Moving):
         return title if self.session.loading.progress.done else f"{title}, of what is read so far"
 
     def _narrow_to(self, stack: str, target: str) -> None:
-        from cachetui.toggle import UnwritableError, only
+        from cachetui.query.edit import UnwritableError, only
 
         query = self.view.query
         try:
@@ -157,7 +157,7 @@ class Asking(Moving):
         self.ask(TagDialog(title, tags, lines, changes), look_at)
 
     def _only_tags(self, tags: list[Tag]) -> None:
-        from cachetui.toggle import UnwritableError, toggled, without
+        from cachetui.query.edit import UnwritableError, toggled, without
 
         query = without(self.view.query, "tag")
         try:

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from cachetui.constraints import Query
 from cachetui.facets import Facet, Value
+from cachetui.query.edit import UnwritableError, toggled
+from cachetui.query.query import Query
 from cachetui.safe_text import safe
-from cachetui.toggle import UnwritableError, toggled
 from cachetui.tui.dialogs import ListDialog
 from cachetui.tui.keys import bound
 from cachetui.tui.lines import Line, Role, line

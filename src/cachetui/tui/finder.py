@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from cachetui.constraints import Query
 from cachetui.index.index import Index
-from cachetui.match import Match, match
+from cachetui.query.match import Match, match
+from cachetui.query.query import Query
 from cachetui.tui.lines import Line, Span
 
 if TYPE_CHECKING:
-    from cachetui.names import Names
+    from cachetui.query.names.search import Names
 
 
 class Found:
@@ -127,7 +127,9 @@ class Finder:
     def _known_names(self) -> Names:
         names = self._index.packages.values
         if self._names is None:
-            from cachetui.names import Names  # rapidfuzz takes a while, and most starts need none
+            from cachetui.query.names.search import (
+                Names,  # rapidfuzz takes a while, and most starts need none
+            )
 
             self._names = Names()
         if len(self._names) < len(names):

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from cachetui.constraints import Query
 from cachetui.index.index import Index
+from cachetui.query.query import Query
 from cachetui.safe_text import safe
 from cachetui.tui.lines import Line, line
 
 if TYPE_CHECKING:
-    from cachetui.completion import Unknown
-    from cachetui.draft import Draft
-    from cachetui.query import QueryError
+    from cachetui.query.complete import Unknown
+    from cachetui.query.parser import QueryError
+    from cachetui.query.partial import Draft
 
 INDENT = 3
 """Columns before the text of the search line."""
@@ -42,8 +42,8 @@ def read_search(text: str, before: Reading, index: Index, package: str | None = 
     """
     if not text.strip():
         return Reading.nothing()  # as at every start, for which less is to be imported
-    from cachetui.completion import unknown
-    from cachetui.draft import draft
+    from cachetui.query.complete import unknown
+    from cachetui.query.partial import draft
 
     found = draft(text)
     if found.query is None:
@@ -62,8 +62,8 @@ def complete(text: str, cursor: int, index: Index, package: str | None) -> list[
     others are the candidates. *package* is the best match: a name that no other begins with
     becomes it, and versions and values are its own.
     """
-    from cachetui.completion import candidates
-    from cachetui.draft import draft
+    from cachetui.query.complete import candidates
+    from cachetui.query.partial import draft
 
     word = draft(text, cursor).word
     if word is None:
@@ -100,7 +100,7 @@ def _missing(missing: Unknown) -> Line:
 
 def _hint(found: Draft, index: Index, package: str | None) -> Line:
     """Offer what an unfinished end can become, else say what was read otherwise than written."""
-    from cachetui.completion import candidates
+    from cachetui.query.complete import candidates
 
     if found.unfinished is not None and found.word is not None:
         texts = candidates(index, found.word, package)

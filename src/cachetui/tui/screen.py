@@ -31,8 +31,8 @@ TICK = 0.1
 
 def _get_ready() -> None:
     """Import, while the screen is first looked at, what else the first letter would wait for."""
-    import cachetui.draft
-    import cachetui.names  # noqa: F401
+    import cachetui.query.names.search  # noqa: F401
+    import cachetui.query.partial
 
 
 class BrowseScreen(Asking):

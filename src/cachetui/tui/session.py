@@ -23,9 +23,9 @@ from cachetui.tui.view import Browser, View
 
 if TYPE_CHECKING:
     from cachetui.config import Config
-    from cachetui.constraints import Query
     from cachetui.options import Options
     from cachetui.overview import Overview
+    from cachetui.query.query import Query
     from cachetui.spack.targets import Host
     from cachetui.tui.lines import Line
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from cachetui.constraints import Judge, Query
 from cachetui.groups import ROOT, Group, tree, walk
 from cachetui.index.index import Index
 from cachetui.model import Configuration
+from cachetui.query.query import Judge, Query
 from cachetui.tui.fields import Fields
 from cachetui.tui.finder import Finder, Found
 from cachetui.tui.speclines import SpecLine, SpecLines, flatten

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from cachetui.query import Query, QueryError, parse
-from cachetui.word import Word, word_before
+from cachetui.query.parser import Query, QueryError, parse
+from cachetui.query.word import Word, word_before
 
 __all__ = ["Draft", "Word", "draft"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from typing import TypeVar
 
-from cachetui.constraints import Judge, Query, Variant
 from cachetui.index.index import Index, Table
 from cachetui.index.masks import all_of, either, flipped, spread
+from cachetui.query.query import Judge, Query, Variant
 from cachetui.spack.satisfies import (
     as_variant,
     compiler_test,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cachetui.constraints import OUR_KEYS, Compiler, Query, Variant
+from cachetui.query.query import OUR_KEYS, Compiler, Query, Variant
 from cachetui.safe_text import clip
 from cachetui.spack.syntax import FLAGS, Node, architecture
 from cachetui.spack.tokens import SpecSyntaxError, Token

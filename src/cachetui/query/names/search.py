@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import count, islice, repeat
 from typing import NamedTuple
 
-from cachetui.letters import positions
-from cachetui.ranking import Columns, Row, Search, row
+from cachetui.query.names.highlight import positions
+from cachetui.query.names.ranking import Columns, Row, Search, row
 
 
 class Match(NamedTuple):

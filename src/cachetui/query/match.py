@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from weakref import WeakKeyDictionary
 
-from cachetui.constraints import Judge, Query, Variant
 from cachetui.index.counts import Owners, Tally
 from cachetui.index.index import Index
+from cachetui.query.query import Judge, Query, Variant
 
 
 class Match:
@@ -69,7 +69,7 @@ def match(index: Index, query: Query, judge: Judge | None = None) -> Match:
 def _tally(index: Index, query: Query, judge: Judge | None, memory: _Memory) -> Tally | None:
     if not query.constrained:
         return None
-    from cachetui.evaluation import Evaluation  # not at every start, which asks for nothing
+    from cachetui.query.evaluate import Evaluation  # not at every start, which asks for nothing
 
     found = Evaluation(index, query, judge, memory.listed)
     columns = (index.configurations, index.listings)

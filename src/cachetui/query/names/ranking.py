@@ -15,9 +15,9 @@ from itertools import chain
 from rapidfuzz import process
 from rapidfuzz.distance import LCSseq
 
-from cachetui import typos
-from cachetui.beginnings import Beginnings
-from cachetui.letters import fold
+from cachetui.query.names import typos
+from cachetui.query.names.highlight import fold
+from cachetui.query.names.word_prefixes import Beginnings
 
 LANGUAGES = ("py", "r", "perl", "ruby", "rust", "go", "lua", "ocaml", "octave", "java")
 """The words that Spack puts before a language's packages, the commonest first."""

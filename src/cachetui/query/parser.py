@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from unicodedata import combining, east_asian_width
 
-from cachetui.constraints import Query
-from cachetui.meaning import query_of
+from cachetui.query.meaning import query_of
+from cachetui.query.query import Query
 from cachetui.safe_text import clip, safe
 from cachetui.spack.syntax import nodes
 from cachetui.spack.tokens import SpecSyntaxError, tokens

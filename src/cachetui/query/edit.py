@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cachetui.constraints import FIELDS, Query, Variant
-from cachetui.query import QueryError, parse
+from cachetui.query.parser import QueryError, parse
+from cachetui.query.query import FIELDS, Query, Variant
 from cachetui.safe_text import clip, safe
 from cachetui.spack.values import any_of, literal
 from cachetui.spack.versions import ExactVersion, VersionList

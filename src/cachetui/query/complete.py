@@ -8,9 +8,9 @@ from itertools import islice
 
 from msgspec import Struct
 
-from cachetui.constraints import FIELDS, Query
-from cachetui.draft import Word
 from cachetui.index.index import Index
+from cachetui.query.partial import Word
+from cachetui.query.query import FIELDS, Query
 from cachetui.spack.values import is_pattern, plain
 from cachetui.spack.versions import key as version_key
 

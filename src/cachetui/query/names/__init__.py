@@ -1,0 +1,1 @@
+"""Fuzzy package names: every name a query can mean, the likeliest first."""
