@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from cachetui.changes import Change, Difference, difference
 from cachetui.model import Listing
-from cachetui.tags import tag_totals
+from cachetui.views.tag_diff import Change, Difference, difference
+from cachetui.views.tags import tag_totals
 from indexes import a_listing, everything, generated, index_of, shown
 
 TAGS = [one.tag for one in tag_totals(generated(), everything(generated()))]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cachetui.compare import (
+from cachetui.model import Listing
+from cachetui.views.compare import (
     AGREE,
     MOST,
     ONLY_DEPENDENCIES,
@@ -14,7 +15,6 @@ from cachetui.compare import (
     compare,
     side,
 )
-from cachetui.model import Listing
 from indexes import a_listing, everything, index_of, listings_of, sample
 from pages import a_hash
 

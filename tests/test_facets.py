@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import pytest
 
-from cachetui.facets import KEYS, Facet, Value, facets
 from cachetui.index.index import Index
 from cachetui.query.edit import UnwritableError, only, toggled
 from cachetui.query.match import match
 from cachetui.query.parser import Query, parse
 from cachetui.spack.targets import Host, runs_here
+from cachetui.views.facets import KEYS, Facet, Value, facets
 from indexes import a_listing, fill, generated, index_of, sample
 
 HOST = Host.parse("linux-rhel8-zen3")

@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from cachetui.groups import stack_place
-from cachetui.labels import stack_labels, tag_age
+from cachetui.views.groups import stack_place
+from cachetui.views.ordering import stack_labels, tag_age
 
 NEWEST_FIRST = [
     "develop",

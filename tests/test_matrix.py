@@ -7,8 +7,8 @@ from itertools import product
 
 import pytest
 
-from cachetui.matrix import Matrix, Of, matrix
 from cachetui.sources.open import SAMPLE
+from cachetui.views.matrix import Matrix, Of, matrix
 from indexes import a_listing, everything, generated, index_of, listings_of, sample, shown
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from cachetui.index.index import Index
-from cachetui.overview import Bar, overview
+from cachetui.views.overview import Bar, overview
 from indexes import a_listing, everything, generated, index_of, sample, shown
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cachetui.labels import tag_age
-from cachetui.tags import Since, TagTotals, TagVersions, history, since, tag_totals
+from cachetui.views.ordering import tag_age
+from cachetui.views.tags import Since, TagTotals, TagVersions, history, since, tag_totals
 from indexes import a_listing, everything, generated, index_of, listings_of, shown
 
 

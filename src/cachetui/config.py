@@ -20,8 +20,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from cachetui.groups import GROUPINGS, Grouping
 from cachetui.safe_text import safe
+from cachetui.views.groups import GROUPINGS, Grouping
 
 MOST = 1 << 20
 """Bytes of the file that are read: far more than anybody writes by hand."""

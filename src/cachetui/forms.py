@@ -67,7 +67,7 @@ def _cells(
 ) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return the heads of a table and its rows."""
     if show == "matrix":
-        from cachetui.matrix import matrix
+        from cachetui.views.matrix import matrix
 
         heads, *rows = matrix(
             index, listings_of(matches), "specs" if len(matches) == 1 else "packages"

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
 
-from cachetui.groups import stack_place
 from cachetui.index.index import Index
-from cachetui.labels import tag_age
 from cachetui.spack.versions import key as version_key
+from cachetui.views.groups import stack_place
+from cachetui.views.ordering import tag_age
 
 Matches = Mapping[int, list[int]]
 """Package code -> its listings that were found, in the order of packages' names."""
@@ -86,7 +86,7 @@ def package_rows(index: Index, matches: Matches) -> Iterator[Row]:
 
 def tag_rows(index: Index, matches: Matches) -> Iterator[Row]:
     """Yield a row for each tag, the newest first."""
-    from cachetui.tags import tag_totals
+    from cachetui.views.tags import tag_totals
 
     for found in tag_totals(index, listings_of(matches)):
         yield {
@@ -99,7 +99,7 @@ def tag_rows(index: Index, matches: Matches) -> Iterator[Row]:
 
 def cell_rows(index: Index, matches: Matches) -> Iterator[Row]:
     """Yield a row for each stack and target that have anything in common."""
-    from cachetui.matrix import matrix
+    from cachetui.views.matrix import matrix
 
     listings = listings_of(matches)
     packages = matrix(index, listings, "packages", exact=True).records()
@@ -110,7 +110,7 @@ def cell_rows(index: Index, matches: Matches) -> Iterator[Row]:
 
 def stats(index: Index, matches: Matches) -> Stats:
     """Count everything, and the specs by stack and target, the busiest first."""
-    from cachetui.overview import overview
+    from cachetui.views.overview import overview
 
     listings = listings_of(matches)
     found = overview(index, listings, most=len(listings))

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 from time import perf_counter
 
-from cachetui.facets import facets
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
 from cachetui.query.match import match
 from cachetui.query.parser import Query, parse
 from cachetui.sources.open import open_source
 from cachetui.spack.targets import Host, runs_here
+from cachetui.views.facets import facets
 
 QUERIES = (
     "target=x86_64_v3: os=ubuntu22.04",

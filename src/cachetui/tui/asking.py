@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
 
-from cachetui.groups import NO_STACK
 from cachetui.tui.copying import Copied, chosen, what_to_copy
 from cachetui.tui.dialogs import ListDialog, wrapped
 from cachetui.tui.lines import Line, line, width_of
 from cachetui.tui.moving import Moving
 from cachetui.tui.viewer import sent, viewer
+from cachetui.views.groups import NO_STACK
 
 if TYPE_CHECKING:
-    from cachetui.changes import Difference
     from cachetui.commands import Step
-    from cachetui.facets import Facet
     from cachetui.query.query import Query
-    from cachetui.tags import Tag
+    from cachetui.views.facets import Facet
+    from cachetui.views.tag_diff import Difference
+    from cachetui.views.tags import Tag
 
 
 class Asking(Moving):
@@ -102,8 +102,8 @@ class Asking(Moving):
 
     def action_matrix(self) -> None:
         """Show where the package is built, or on "all packages" how many are; narrow to a cell."""
-        from cachetui.matrix import matrix
         from cachetui.tui.matrixdialog import MatrixDialog
+        from cachetui.views.matrix import matrix
 
         package = self.state.package
         found = matrix(self.session.index, self.listings, "specs" if package else "packages")
@@ -135,9 +135,9 @@ class Asking(Moving):
 
     def action_tags(self) -> None:
         """Show what each tag has of the package, or in all; look at the chosen ones only."""
-        from cachetui.changes import difference
-        from cachetui.tags import history, tag_totals
         from cachetui.tui.tagdialog import TagDialog, history_lines, total_lines
+        from cachetui.views.tag_diff import difference
+        from cachetui.views.tags import history, tag_totals
 
         index, listings = self.session.index, self.listings
         title = self._so_far(f"{self.shown_package}: tags")
@@ -170,8 +170,8 @@ class Asking(Moving):
 
     def action_facets(self) -> None:
         """Show what the search can be narrowed to; the search line follows every switch."""
-        from cachetui.facets import facets
         from cachetui.tui.facetdialog import FacetDialog
+        from cachetui.views.facets import facets
 
         index, judge = self.session.index, self.session.browser.answer
         packages = self.view.packages.codes(self.state.package)
@@ -187,8 +187,8 @@ class Asking(Moving):
 
     def action_compare(self) -> None:
         """Show the marked specs and configurations side by side."""
-        from cachetui.compare import MOST, compare, side
         from cachetui.tui.textdialog import TextDialog
+        from cachetui.views.compare import MOST, compare, side
 
         marks = self.state.marks
         if not 2 <= len(marks) <= MOST:

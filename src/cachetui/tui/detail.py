@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cachetui import commands
-from cachetui.groups import Look
 from cachetui.index.index import Index
 from cachetui.model import Configuration, Listing
 from cachetui.spack.targets import Host, runs_here
 from cachetui.tui.lines import Line, Role, Span, line, pad, pieces, width_of
 from cachetui.tui.speclines import SpecLine
 from cachetui.tui.view import View
+from cachetui.views.groups import Look
 
 LABEL = 11
 """Columns of the labels on the left."""

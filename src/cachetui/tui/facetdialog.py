@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from cachetui.facets import Facet, Value
 from cachetui.query.edit import UnwritableError, toggled
 from cachetui.query.query import Query
 from cachetui.safe_text import safe
 from cachetui.tui.dialogs import ListDialog
 from cachetui.tui.keys import bound
 from cachetui.tui.lines import Line, Role, line
+from cachetui.views.facets import Facet, Value
 
 HEADINGS = {"runs": "runs here"}
 """What a facet is called where its key says too little."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from cachetui.groups import GROUPINGS, Grouping
 from cachetui.model import Configuration
 from cachetui.tui.lines import Role, Span, pad, width_of
+from cachetui.views.groups import GROUPINGS, Grouping
 
 NAMES = ("version", "compiler", "platform", "os", "target", "variants", "dependencies")
 """The fields of a line, in their order."""

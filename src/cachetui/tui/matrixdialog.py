@@ -11,12 +11,12 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
-from cachetui.matrix import Matrix
 from cachetui.tui.keys import bound
 from cachetui.tui.linelist import LineBar, Painted
 from cachetui.tui.lines import Role, cut, line, pad, width_of
 from cachetui.tui.themes import CURSOR
 from cachetui.tui.viewer import with_keys
+from cachetui.views.matrix import Matrix
 
 SHADES: tuple[Role, ...] = ("dim", "shade-1", "shade-2", "shade-3", "shade-4")
 """The roles of counts, by how large they are."""

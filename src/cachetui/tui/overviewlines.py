@@ -9,7 +9,7 @@ from cachetui.tui.glyphs import BAR
 from cachetui.tui.lines import Line, Role, Span, line, pad, width_of
 
 if TYPE_CHECKING:
-    from cachetui.overview import Bar, Overview
+    from cachetui.views.overview import Bar, Overview
 
 LABEL = 16
 """Columns of the labels of totals."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from cachetui.groups import Path
 from cachetui.model import Configuration
+from cachetui.views.groups import Path
 
 
 class Place(Struct, frozen=True):

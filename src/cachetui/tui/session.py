@@ -24,10 +24,10 @@ from cachetui.tui.view import Browser, View
 if TYPE_CHECKING:
     from cachetui.config import Config
     from cachetui.options import Options
-    from cachetui.overview import Overview
     from cachetui.query.query import Query
     from cachetui.spack.targets import Host
     from cachetui.tui.lines import Line
+    from cachetui.views.overview import Overview
 
 
 SAMPLE_NAME = "bundled sample"
@@ -137,7 +137,7 @@ class Session:
 
     def learn_overview(self, view: View) -> None:
         """Work out the overview of all that *view* finds, which takes a while."""
-        from cachetui.overview import overview
+        from cachetui.views.overview import overview
 
         if self.known_overview(view) is None:
             with self.index.lock:

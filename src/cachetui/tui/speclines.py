@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from msgspec import Struct
 
-from cachetui.groups import ROOT, Group, Look
 from cachetui.index.index import Index
 from cachetui.model import Configuration
 from cachetui.tui.fields import Fields
@@ -14,6 +13,7 @@ from cachetui.tui.glyphs import CLOSED, OPEN
 from cachetui.tui.lines import Line, Role, Span, line
 from cachetui.tui.place import Place
 from cachetui.tui.state import Mark
+from cachetui.views.groups import ROOT, Group, Look
 
 Judge = Callable[[Configuration], str]
 """Gives the letter of "runs here" for a configuration: ``y``, ``n`` or ``?``."""

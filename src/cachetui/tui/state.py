@@ -11,8 +11,8 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from cachetui.groups import GROUPINGS, Grouping
 from cachetui.tui.place import Place
+from cachetui.views.groups import GROUPINGS, Grouping
 
 Mark = frozenset[str]
 """A marked spec, or those of a marked configuration, by `index.Index.name_of`."""

@@ -7,14 +7,14 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from cachetui.changes import Difference
-from cachetui.labels import NO_TAG
-from cachetui.tags import Tag, TagTotals, TagVersions
 from cachetui.tui.dialogs import ListDialog
 from cachetui.tui.keys import bound
 from cachetui.tui.lines import Line, Span, line
 from cachetui.tui.textdialog import TextDialog
 from cachetui.tui.viewer import with_keys
+from cachetui.views.ordering import NO_TAG
+from cachetui.views.tag_diff import Difference
+from cachetui.views.tags import Tag, TagTotals, TagVersions
 
 Compare = Callable[[Tag, Tag], Difference]
 """Tells what changed from an earlier tag to a later one."""

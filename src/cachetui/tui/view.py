@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from cachetui.groups import ROOT, Group, tree, walk
 from cachetui.index.index import Index
 from cachetui.model import Configuration
 from cachetui.query.query import Judge, Query
@@ -16,6 +15,7 @@ from cachetui.tui.fields import Fields
 from cachetui.tui.finder import Finder, Found
 from cachetui.tui.speclines import SpecLine, SpecLines, flatten
 from cachetui.tui.state import Pane, State
+from cachetui.views.groups import ROOT, Group, tree, walk
 
 if TYPE_CHECKING:
     from cachetui.spack.targets import Host

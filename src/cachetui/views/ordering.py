@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from cachetui.groups import NO_STACK
 from cachetui.spack.versions import VersionKey
 from cachetui.spack.versions import key as version_key
+from cachetui.views.groups import NO_STACK
 
 NO_TAG = "no tag"
 """Stands for the tag of pages that have none."""

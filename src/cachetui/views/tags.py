@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from cachetui.index.first_listings import cells, gathered
 from cachetui.index.index import Index
-from cachetui.labels import tag_age
 from cachetui.spack.versions import key as version_key
+from cachetui.views.ordering import tag_age
 
 Tag = str | None
 """Safe to show; None for the pages that have none, those of 2021."""

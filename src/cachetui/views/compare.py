@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from cachetui.groups import stack_place
 from cachetui.index.index import Index
-from cachetui.labels import NO_TAG, stack_labels, tag_age
 from cachetui.model import Configuration
 from cachetui.query.query import Variant
 from cachetui.table import table
+from cachetui.views.groups import stack_place
+from cachetui.views.ordering import NO_TAG, stack_labels, tag_age
 
 MOST = 4
 """Sides that can stand beside each other."""

@@ -8,10 +8,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from cachetui.groups import ROOT, stack_place
 from cachetui.index.first_listings import cells
 from cachetui.index.index import Index
-from cachetui.labels import stack_labels
+from cachetui.views.groups import ROOT, stack_place
+from cachetui.views.ordering import stack_labels
 
 Of = Literal["specs", "packages"]
 """What is counted, distinct ones each."""

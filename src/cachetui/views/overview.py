@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cachetui.groups import NO_STACK, ROOT
 from cachetui.index.first_listings import Census, cells
 from cachetui.index.index import Index
-from cachetui.labels import stack_labels
+from cachetui.views.groups import NO_STACK, ROOT
+from cachetui.views.ordering import stack_labels
 
 MOST = 8
 """Bars of a kind, unless more are asked for."""

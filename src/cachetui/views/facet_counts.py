@@ -14,9 +14,9 @@ from itertools import chain
 from cachetui.index.first_listings import Census, Chosen, Labels, cells, gathered
 from cachetui.index.index import Index, Table
 from cachetui.query.query import OUR_KEYS, Judge
-from cachetui.satisfied import Met, listed, texts_of, variants_met, versions_met
 from cachetui.spack.satisfies import NONE, as_variant, meets
 from cachetui.spack.values import literal
+from cachetui.views.satisfied import Met, listed, texts_of, variants_met, versions_met
 
 
 class Choices:

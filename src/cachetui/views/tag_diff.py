@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from cachetui.index.first_listings import cells
 from cachetui.index.index import Index
 from cachetui.spack.versions import key as version_key
-from cachetui.tags import Tag
+from cachetui.views.tags import Tag
 
 Kind = Literal["new", "gone", "changed"]
 """What became of a package."""

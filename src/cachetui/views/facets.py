@@ -8,11 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from cachetui.choices import Choices
-from cachetui.groups import stack_place
 from cachetui.index.first_listings import Chosen, Mask
 from cachetui.index.index import Index
-from cachetui.labels import tag_age
 from cachetui.query.edit import is_on, without
 from cachetui.query.match import Match, match
 from cachetui.query.meaning import VERDICTS
@@ -21,6 +18,9 @@ from cachetui.spack.satisfies import NONE
 from cachetui.spack.values import plain
 from cachetui.spack.versions import ExactVersion
 from cachetui.spack.versions import key as version_key
+from cachetui.views.facet_counts import Choices
+from cachetui.views.groups import stack_place
+from cachetui.views.ordering import tag_age
 
 KEYS = ("stack", "target", "os", "platform", "compiler", "version", "variant", "tag", "runs")
 """The facets in their order, by the keys that `toggle` takes."""

@@ -1,0 +1,1 @@
+"""The facts of one view each, without a screen."""
