@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cachetui.commands import (
+from cachetui.model import Configuration, Listing
+from cachetui.output.install import (
     hash_argument,
     install,
     is_spec,
@@ -18,7 +19,6 @@ from cachetui.commands import (
     spec_line,
     this_search,
 )
-from cachetui.model import Configuration, Listing
 from cachetui.safe_text import safe
 from cachetui.spack.syntax import spec_string
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cachetui.cli import main
-from cachetui.commands import this_search
+from cachetui.output.install import this_search
 from cachetui.query.parser import parse
 from cachetui.sources.open import SAMPLE
 from generate import write_cache

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.table import LIST_WIDTH, WIDEST, list_cell, table
+from cachetui.output.text_table import LIST_WIDTH, WIDEST, list_cell, table
 
 words = st.lists(st.from_regex("[a-z]{1,12}", fullmatch=True), min_size=1, max_size=9)
 

@@ -7,7 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from cachetui import __version__, streams
+from cachetui import __version__
+from cachetui.output import streams
 
 TYPE_CHECKING = False  # typing itself would take longer than all else that --version needs
 if TYPE_CHECKING:

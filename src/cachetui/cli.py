@@ -11,8 +11,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from cachetui import streams
 from cachetui.arguments import USAGE_ERROR, joined, make_parser
+from cachetui.output import streams
 
 TYPE_CHECKING = False  # typing itself would take longer than all else that --version needs
 if TYPE_CHECKING:

@@ -7,9 +7,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from cachetui import forms, narration, streams
+from cachetui import narration
 from cachetui.lookup import Found, look_up, read, read_query
 from cachetui.options import Options
+from cachetui.output import formats as forms
+from cachetui.output import streams
 from cachetui.query.parser import QueryError, explained
 from cachetui.query.query import Judge
 from cachetui.sources.filter import Wanted

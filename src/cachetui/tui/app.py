@@ -212,7 +212,8 @@ def run(options: Options) -> int:
     if app.failure is not None:
         raise app.failure
     if picked and options.pick:
-        from cachetui import forms, streams
+        from cachetui.output import formats as forms
+        from cachetui.output import streams
 
         matches = forms.by_package(session.index, picked)
         streams.write(forms.lines(session.index, matches, options.pick, host=options.host))

@@ -15,7 +15,7 @@ from cachetui.tui.viewer import sent, viewer
 from cachetui.views.groups import NO_STACK
 
 if TYPE_CHECKING:
-    from cachetui.commands import Step
+    from cachetui.output.install import Step
     from cachetui.query.query import Query
     from cachetui.views.facets import Facet
     from cachetui.views.tag_diff import Difference
@@ -66,7 +66,7 @@ class Asking(Moving):
 
     def action_install(self) -> None:
         """Show the commands that install what is under the cursor; the chosen one is copied."""
-        from cachetui.commands import install
+        from cachetui.output.install import install
 
         numbers = chosen(self.session, self.view)
         if isinstance(numbers, str):

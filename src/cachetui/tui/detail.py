@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cachetui import commands
 from cachetui.index.index import Index
 from cachetui.model import Configuration, Listing
+from cachetui.output import install as commands
 from cachetui.spack.targets import Host, runs_here
 from cachetui.tui.lines import Line, Role, Span, line, pad, pieces, width_of
 from cachetui.tui.speclines import SpecLine

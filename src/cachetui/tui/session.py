@@ -172,7 +172,7 @@ class Session:
 
     def command(self, view: View) -> str | None:
         """Write the command that prints what *view* shows; None if it shows too much for one."""
-        from cachetui.commands import this_search
+        from cachetui.output.install import this_search
 
         names = [view.state.package] if view.state.package is not None else [""]
         if view.query.name and view.state.package is None:

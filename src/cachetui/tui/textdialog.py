@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from cachetui.commands import inert
+from cachetui.output.install import inert
 from cachetui.tui.dialogs import ListDialog, wrapped
 from cachetui.tui.keys import bound
 from cachetui.tui.lines import line

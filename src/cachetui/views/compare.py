@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from cachetui.index.index import Index
 from cachetui.model import Configuration
+from cachetui.output.text_table import table
 from cachetui.query.query import Variant
-from cachetui.table import table
 from cachetui.views.groups import stack_place
 from cachetui.views.ordering import NO_TAG, stack_labels, tag_age
 

@@ -10,8 +10,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from cachetui.commands import around_hash, hash_word
 from cachetui.index.index import Index, T, Table
+from cachetui.output.install import around_hash, hash_word
 from cachetui.spack.targets import Host, runs_here
 
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from cachetui import summary
-from cachetui.commands import spelled_variants
 from cachetui.index.index import Index
 from cachetui.options import Format, Show
-from cachetui.records import encoded, hash_lines, in_order, json_lines, spec_lines
+from cachetui.output import show as summary
+from cachetui.output.install import spelled_variants
+from cachetui.output.records import encoded, hash_lines, in_order, json_lines, spec_lines
+from cachetui.output.show import Fact, Matches, Row, Stats, listings_of
+from cachetui.output.text_table import list_cell, table
 from cachetui.safe_text import safe
 from cachetui.spack.targets import Host
-from cachetui.summary import Fact, Matches, Row, Stats, listings_of
-from cachetui.table import list_cell, table
 
 SHORT_HASH = 7
 """Characters of a hash in a table: as many as ``spack find -l`` shows."""

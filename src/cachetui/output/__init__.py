@@ -1,0 +1,1 @@
+"""Lines for people, for programs and for shells."""
