@@ -11,7 +11,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from cachetui.options import Options
+from cachetui.settings.options import Options
 from cachetui.spack.targets import Host
 from cachetui.tui.app import CacheApp
 from cachetui.tui.screen import BrowseScreen

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 from cachetui.cli import main
-from cachetui.options import Options
 from cachetui.safe_text import safe
+from cachetui.settings.options import Options
 from cachetui.tui.app import CacheApp
 from cachetui.tui.session import Session
 

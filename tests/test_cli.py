@@ -13,7 +13,7 @@ import pytest
 import cachetui
 from cachetui.arguments import FORMATS, SHOWS
 from cachetui.cli import main
-from cachetui.options import Format, Options, Show
+from cachetui.settings.options import Format, Options, Show
 from cachetui.sources.open import SAMPLE
 from cachetui.spack.targets import Host
 

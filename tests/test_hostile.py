@@ -21,9 +21,9 @@ import pytest
 from cachetui.cli import main
 from cachetui.index.loading import Loading
 from cachetui.model import Listing
-from cachetui.options import Format
 from cachetui.output.install import install, spec_line, this_search
 from cachetui.safe_text import safe
+from cachetui.settings.options import Format
 from cachetui.sources.open import open_source
 from hostile import CASES, OLD, SETS_CLIPBOARD, acting, members, write_cache
 from packing import tar

@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import pytest
 
 from cachetui.index.loading import Loading
-from cachetui.options import Options
+from cachetui.settings.options import Options
 from cachetui.sources.open import SAMPLE
 from cachetui.sources.source import File
 from cachetui.tui.app import CacheApp

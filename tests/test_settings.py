@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cachetui.config import Config, read_config
+from cachetui.settings.config import Config, read_config
 from cachetui.sources.open import SAMPLE
 from driving import driving, run
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cachetui.config import SettingError
+from cachetui.settings.config import SettingError
 from cachetui.sources.open import SAMPLE
 from cachetui.tui import themes
 from driving import driving, run

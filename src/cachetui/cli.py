@@ -16,8 +16,8 @@ from cachetui.output import streams
 
 TYPE_CHECKING = False  # typing itself would take longer than all else that --version needs
 if TYPE_CHECKING:
-    from cachetui.config import Config
-    from cachetui.options import Options
+    from cachetui.settings.config import Config
+    from cachetui.settings.options import Options
     from cachetui.spack.targets import Host
 
 INTERRUPTED = 130
@@ -71,7 +71,7 @@ def _unpickable(text: str) -> str | None:
 
 def _sentence(error: Exception) -> str:
     """Return what *error* says where it was meant for people, else that something is broken."""
-    from cachetui.config import SettingError
+    from cachetui.settings.config import SettingError
     from cachetui.sources.source import SourceError
     from cachetui.tui.terminal import TerminalError
 
@@ -88,7 +88,7 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
     host = _host(parser, given.host) if given.host is not None else None
     sources = (*given.sources, *behind_dashes)
     config = _config(parser, given, sources)
-    from cachetui.options import Options
+    from cachetui.settings.options import Options
 
     return Options(
         sources=sources or (_default_source(config),),
@@ -110,7 +110,7 @@ def _config(
     parser: argparse.ArgumentParser, given: argparse.Namespace, sources: Sequence[str]
 ) -> Config:
     """Read the settings, unless nothing depends on them."""
-    from cachetui.config import NO_CONFIG, SettingError, read_config
+    from cachetui.settings.config import NO_CONFIG, SettingError, read_config
 
     if given.config is None and sources and (given.print or given.check):
         return NO_CONFIG

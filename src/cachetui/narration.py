@@ -7,8 +7,8 @@ from itertools import chain
 
 from cachetui.index.index import Index
 from cachetui.lookup import Found, near, titles
-from cachetui.options import Options
 from cachetui.safe_text import clip, safe
+from cachetui.settings.options import Options
 from cachetui.sources.source import Source, SourceError
 
 LOOKED_FOR = "looked for .md and .txt files whose front matter says 'layout: cache'"

@@ -9,11 +9,11 @@ from itertools import chain
 
 from cachetui import narration
 from cachetui.lookup import Found, look_up, read, read_query
-from cachetui.options import Options
 from cachetui.output import formats as forms
 from cachetui.output import streams
 from cachetui.query.parser import QueryError, explained
 from cachetui.query.query import Judge
+from cachetui.settings.options import Options
 from cachetui.sources.filter import Wanted
 from cachetui.sources.open import open_source
 from cachetui.sources.source import Source

@@ -7,13 +7,13 @@ from functools import lru_cache
 from itertools import chain
 
 from cachetui.index.index import Index
-from cachetui.options import Format, Show
 from cachetui.output import show as summary
 from cachetui.output.install import spelled_variants
 from cachetui.output.records import encoded, hash_lines, in_order, json_lines, spec_lines
 from cachetui.output.show import Fact, Matches, Row, Stats, listings_of
 from cachetui.output.text_table import list_cell, table
 from cachetui.safe_text import safe
+from cachetui.settings.options import Format, Show
 from cachetui.spack.targets import Host
 
 SHORT_HASH = 7

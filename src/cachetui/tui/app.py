@@ -34,7 +34,7 @@ from cachetui.tui.session import Session
 from cachetui.tui.viewer import sent
 
 if TYPE_CHECKING:
-    from cachetui.options import Options
+    from cachetui.settings.options import Options
 
 STYLES = Path(__file__).parent.parent / "styles"
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)

@@ -14,7 +14,7 @@ from cachetui.tui.state import Pane, State
 from cachetui.tui.view import View
 
 if TYPE_CHECKING:
-    from cachetui.options import Options
+    from cachetui.settings.options import Options
 
 LAST = ("help-anywhere", "quit", "leave")
 """The actions that the footer has room for in any case."""

@@ -22,9 +22,9 @@ from cachetui.tui.state import Mark, State
 from cachetui.tui.view import Browser, View
 
 if TYPE_CHECKING:
-    from cachetui.config import Config
-    from cachetui.options import Options
     from cachetui.query.query import Query
+    from cachetui.settings.config import Config
+    from cachetui.settings.options import Options
     from cachetui.spack.targets import Host
     from cachetui.tui.lines import Line
     from cachetui.views.overview import Overview

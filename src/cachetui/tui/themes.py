@@ -12,8 +12,8 @@ from functools import lru_cache
 from rich.style import Style
 from textual.color import Color
 
-from cachetui.config import SettingError
 from cachetui.safe_text import safe
+from cachetui.settings.config import SettingError
 from cachetui.tui.lines import Role
 
 DEFAULT = "ansi-dark"

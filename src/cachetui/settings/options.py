@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from cachetui.config import NO_CONFIG, Config
+from cachetui.settings.config import NO_CONFIG, Config
 
 if TYPE_CHECKING:
     from cachetui.spack.targets import Host

@@ -1,0 +1,1 @@
+"""The options of one run, and the user's settings."""
