@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from cachetui.arguments import FORMATS, SHOWS
+from cachetui.cli.parser import FORMATS, SHOWS
 from cachetui.sources.open import SAMPLE
 from cachetui.tui.keys import ALL_KEYS
 from hostile import CASES, Case

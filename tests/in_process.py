@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from unittest.mock import patch
 
-from cachetui.cli import main
+from cachetui.cli.main import main
 from cachetui.safe_text import safe
 from cachetui.settings.options import Options
 from cachetui.tui.app import CacheApp

@@ -11,8 +11,8 @@ from typing import Any, get_args
 import pytest
 
 import cachetui
-from cachetui.arguments import FORMATS, SHOWS
-from cachetui.cli import main
+from cachetui.cli.main import main
+from cachetui.cli.parser import FORMATS, SHOWS
 from cachetui.settings.options import Format, Options, Show
 from cachetui.sources.open import SAMPLE
 from cachetui.spack.targets import Host
@@ -115,7 +115,7 @@ def test_what_goes_wrong_inside_is_one_line_too(
     def broken(options: Options) -> int:
         raise KeyError("a\nb")
 
-    monkeypatch.setattr("cachetui.report.report", broken)
+    monkeypatch.setattr("cachetui.cli.report.report", broken)
     assert "KeyError" in fails(capsys, "--print=hash")
 
 
@@ -252,7 +252,7 @@ def test_an_interrupt_ends_it_quietly(environment: dict[str, str]) -> None:
 
 LIST_MODULES = """
 import sys
-from cachetui.cli import main
+from cachetui.cli.main import main
 try:
     main(sys.argv[1:])
 except SystemExit:
@@ -266,7 +266,7 @@ def modules_after(*arguments: str) -> set[str]:
         [sys.executable, "-c", LIST_MODULES, *arguments], capture_output=True, check=True
     )
     names = done.stderr.decode().splitlines()
-    assert "cachetui.cli" in names
+    assert "cachetui.cli.main" in names
     return {name.partition(".")[0] for name in names}
 
 

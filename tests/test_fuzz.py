@@ -15,7 +15,7 @@ from hypothesis import example
 from hypothesis import strategies as st
 from textual.events import Paste
 
-from cachetui.arguments import FORMATS, SHOWS
+from cachetui.cli.parser import FORMATS, SHOWS
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
 from cachetui.model import Listing, PageError

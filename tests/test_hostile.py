@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from cachetui.cli import main
+from cachetui.cli.main import main
 from cachetui.index.loading import Loading
 from cachetui.model import Listing
 from cachetui.output.install import install, spec_line, this_search

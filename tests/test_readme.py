@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cachetui.cli import main
+from cachetui.cli.main import main
 from cachetui.tui.keys import ALL_KEYS
 
 ROOT = Path(__file__).parent.parent

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cachetui.cli import main
+from cachetui.cli.main import main
 from cachetui.output.install import this_search
 from cachetui.query.parser import parse
 from cachetui.sources.open import SAMPLE

@@ -218,7 +218,7 @@ def test_the_palette_closes_only_where_it_has_no_room() -> None:
 RESIZED_AGAIN = """
 import os, sys, termios
 from textual.drivers.linux_driver import LinuxDriver
-from cachetui.cli import main
+from cachetui.cli.main import main
 
 ask = LinuxDriver._get_terminal_size
 

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from cachetui.arguments import USAGE_ERROR, joined, make_parser
+from cachetui.cli.parser import USAGE_ERROR, joined, make_parser
 from cachetui.output import streams
 
 TYPE_CHECKING = False  # typing itself would take longer than all else that --version needs
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: Options) -> int:
     if options.print or options.check:
-        from cachetui.report import report
+        from cachetui.cli.report import report
 
         return report(options)
     if options.pick and (fault := _unpickable(options.query)):
@@ -57,7 +57,7 @@ def _run(options: Options) -> int:
 
 def _unpickable(text: str) -> str | None:
     """Return why nothing can be picked by the query *text*, if it is sound otherwise."""
-    from cachetui.lookup import UnanswerableError, read_query
+    from cachetui.cli.lookup import UnanswerableError, read_query
     from cachetui.query.parser import QueryError, explained
 
     try:

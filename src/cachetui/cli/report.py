@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from cachetui import narration
-from cachetui.lookup import Found, look_up, read, read_query
+from cachetui.cli import messages as narration
+from cachetui.cli.lookup import Found, look_up, read, read_query
 from cachetui.output import formats as forms
 from cachetui.output import streams
 from cachetui.query.parser import QueryError, explained

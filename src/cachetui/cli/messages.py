@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from cachetui.cli.lookup import Found, near, titles
 from cachetui.index.index import Index
-from cachetui.lookup import Found, near, titles
 from cachetui.safe_text import clip, safe
 from cachetui.settings.options import Options
 from cachetui.sources.source import Source, SourceError

@@ -1,0 +1,1 @@
+"""The command line: arguments, reports, and what is said about them."""
