@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cachetui.cli.parser import FORMATS, SHOWS
 from cachetui.sources.open import SAMPLE
-from cachetui.tui.keys import ALL_KEYS
+from cachetui.tui.bindings.keys import ALL_KEYS
 from hostile import CASES, Case
 from spoiling import RARELY, TEXTS, spoilt
 from test_match import COMPILERS, LISTED, OSES, TARGETS

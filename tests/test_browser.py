@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cachetui.index.index import Index
 from cachetui.query.parser import parse
-from cachetui.tui.state import State
-from cachetui.tui.view import Browser, View
+from cachetui.tui.presenter.state import State
+from cachetui.tui.presenter.view import Browser, View
 from cachetui.views.groups import walk
 from driving import HOST
 from indexes import a_listing, fill

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from cachetui.sources.open import SAMPLE
-from cachetui.tui import clipboard
-from cachetui.tui.clipboard import MOST, CopyError, send
+from cachetui.tui.terminal import clipboard
+from cachetui.tui.terminal.clipboard import MOST, CopyError, send
 from driving import driving, run
 from sequences import copied_in, text_in
 from terminal import Terminal

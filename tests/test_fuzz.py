@@ -28,8 +28,8 @@ from cachetui.safe_text import safe
 from cachetui.sources.formats.pages.front_matter import read_front_matter
 from cachetui.sources.open import open_source
 from cachetui.sources.source import SourceError
-from cachetui.tui.linelist import LineList
-from cachetui.tui.reading import Reading, complete, read_search
+from cachetui.tui.presenter.search import Reading, complete, read_search
+from cachetui.tui.widgets.line_list import LineList
 from driving import Driver, driving, run
 from fuzzing import COMMAND_LINES, PAGE, SEARCHES, VISITS, Visit, config_files, fuzzed
 from hostile import CASES, a_page

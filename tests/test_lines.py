@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from cachetui.safe_text import safe
-from cachetui.tui.detail import LABEL, Page
-from cachetui.tui.dialogs import wrapped
-from cachetui.tui.lines import Line, cut, fit, line, pad, pieces
+from cachetui.tui.dialogs.base import wrapped
+from cachetui.tui.presenter.detail import LABEL, Page
+from cachetui.tui.presenter.lines import Line, cut, fit, line, pad, pieces
 
 WIDE = st.text(st.sampled_from("ab -測試\u0301\u0308\uff46é\x1b\n[")).map(safe)
 WIDTHS = st.integers(2, 40)

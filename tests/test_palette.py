@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cachetui.sources.open import SAMPLE
-from cachetui.tui.dialogs import HelpDialog
-from cachetui.tui.keys import KEYS
-from cachetui.tui.matrixdialog import MatrixDialog
-from cachetui.tui.palette import Palette
+from cachetui.tui.bindings.keys import KEYS
+from cachetui.tui.dialogs.base import HelpDialog
+from cachetui.tui.dialogs.matrix import MatrixDialog
+from cachetui.tui.dialogs.palette import Palette
 from driving import driving, run
 
 PAGE = SAMPLE / "_cache/develop/py-ml-dtypes/specs.md"

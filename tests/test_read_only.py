@@ -20,8 +20,8 @@ from textual._xterm_parser import XTermParser
 from textual.events import Key
 
 from cachetui.sources.open import SAMPLE
-from cachetui.tui.keys import ALL_KEYS
-from cachetui.tui.keys import KEYS as SCREEN_KEYS
+from cachetui.tui.bindings.keys import ALL_KEYS
+from cachetui.tui.bindings.keys import KEYS as SCREEN_KEYS
 from driving import driving, run
 from sequences import copied_in, text_in
 from terminal import KEYS, Terminal

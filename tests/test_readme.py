@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cachetui.cli.main import main
-from cachetui.tui.keys import ALL_KEYS
+from cachetui.tui.bindings.keys import ALL_KEYS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

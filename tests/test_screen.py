@@ -16,9 +16,9 @@ from cachetui.settings.options import Options
 from cachetui.sources.open import SAMPLE
 from cachetui.sources.source import File
 from cachetui.tui.app import CacheApp
-from cachetui.tui.moves import can_open
+from cachetui.tui.presenter.spec_lines import SpecLine
+from cachetui.tui.presenter.transitions import can_open
 from cachetui.tui.session import Session
-from cachetui.tui.speclines import SpecLine
 from driving import HOST, Driver, driving, matches_golden, run
 
 SIZES = [(120, 36), (80, 24), (40, 10)]

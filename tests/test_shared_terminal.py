@@ -8,7 +8,7 @@ import pytest
 
 from cachetui.sources.open import SAMPLE
 from cachetui.tui.app import IDLE
-from cachetui.tui.dialogs import LeaveDialog
+from cachetui.tui.dialogs.base import LeaveDialog
 from driving import driving, run
 from terminal import Terminal
 

@@ -200,7 +200,7 @@ def broken(*args):
 """
 PLACES = {
     "a key": "import cachetui.tui.moving as m; m.Moving.action_group = broken",
-    "drawing": "import cachetui.tui.linelist as m; m.LineList.paint = broken",
+    "drawing": "import cachetui.tui.widgets.line_list as m; m.LineList.paint = broken",
     "the reading": "import cachetui.index.loading as m; m.Loading.run = broken",
     "the start": "import cachetui.tui.screen as m; m.BrowseScreen.on_mount = broken",
 }

@@ -13,7 +13,7 @@ import pytest
 
 from cachetui.settings.config import SettingError
 from cachetui.sources.open import SAMPLE
-from cachetui.tui import themes
+from cachetui.tui.widgets import themes
 from driving import driving, run
 from generate import write_cache
 from pages import Row, a_hash, page_2025

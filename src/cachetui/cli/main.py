@@ -73,7 +73,7 @@ def _sentence(error: Exception) -> str:
     """Return what *error* says where it was meant for people, else that something is broken."""
     from cachetui.settings.config import SettingError
     from cachetui.sources.source import SourceError
-    from cachetui.tui.terminal import TerminalError
+    from cachetui.tui.terminal.platform import TerminalError
 
     if isinstance(error, SourceError | SettingError | TerminalError | streams.OutputError):
         return str(error)

@@ -19,19 +19,20 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 
-from cachetui.tui import clipboard, themes
-from cachetui.tui.clipboard import CopyError
-from cachetui.tui.dialogs import HelpDialog
-from cachetui.tui.driver import TerminalDriver
-from cachetui.tui.glyphs import UNICODE
+from cachetui.tui.bindings.keymap import Keymap
+from cachetui.tui.bindings.keys import APP_KEYS, DIALOG_KEYS, KEYS
+from cachetui.tui.dialogs.base import HelpDialog
+from cachetui.tui.dialogs.palette import Palette
 from cachetui.tui.inputs import Attentive
-from cachetui.tui.keymap import Keymap
-from cachetui.tui.keys import APP_KEYS, DIALOG_KEYS, KEYS
-from cachetui.tui.layout import SMALLEST
-from cachetui.tui.palette import Palette
+from cachetui.tui.presenter.layout import SMALLEST
 from cachetui.tui.screen import BrowseScreen
 from cachetui.tui.session import Session
+from cachetui.tui.terminal import clipboard
+from cachetui.tui.terminal.clipboard import CopyError
+from cachetui.tui.terminal.driver import TerminalDriver
 from cachetui.tui.viewer import sent
+from cachetui.tui.widgets import themes
+from cachetui.tui.widgets.glyphs import UNICODE
 
 if TYPE_CHECKING:
     from cachetui.settings.options import Options
@@ -199,7 +200,7 @@ def run(options: Options) -> int:
     Raises SourceError where a source cannot be read, SettingError where keys or colours cannot
     be had, TerminalError where there is no terminal.
     """
-    from cachetui.tui.terminal import on_terminal
+    from cachetui.tui.terminal.platform import on_terminal
 
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty it means nothing, but Textual goes by its presence

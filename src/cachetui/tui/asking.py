@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from msgspec.structs import replace
 
 from cachetui.tui.copying import Copied, chosen, what_to_copy
-from cachetui.tui.dialogs import ListDialog, wrapped
-from cachetui.tui.lines import Line, line, width_of
+from cachetui.tui.dialogs.base import ListDialog, wrapped
 from cachetui.tui.moving import Moving
+from cachetui.tui.presenter.lines import Line, line, width_of
 from cachetui.tui.viewer import sent, viewer
 from cachetui.views.groups import NO_STACK
 
@@ -102,7 +102,7 @@ class Asking(Moving):
 
     def action_matrix(self) -> None:
         """Show where the package is built, or on "all packages" how many are; narrow to a cell."""
-        from cachetui.tui.matrixdialog import MatrixDialog
+        from cachetui.tui.dialogs.matrix import MatrixDialog
         from cachetui.views.matrix import matrix
 
         package = self.state.package
@@ -135,7 +135,7 @@ class Asking(Moving):
 
     def action_tags(self) -> None:
         """Show what each tag has of the package, or in all; look at the chosen ones only."""
-        from cachetui.tui.tagdialog import TagDialog, history_lines, total_lines
+        from cachetui.tui.dialogs.tags import TagDialog, history_lines, total_lines
         from cachetui.views.tag_diff import difference
         from cachetui.views.tags import history, tag_totals
 
@@ -170,7 +170,7 @@ class Asking(Moving):
 
     def action_facets(self) -> None:
         """Show what the search can be narrowed to; the search line follows every switch."""
-        from cachetui.tui.facetdialog import FacetDialog
+        from cachetui.tui.dialogs.facets import FacetDialog
         from cachetui.views.facets import facets
 
         index, judge = self.session.index, self.session.browser.answer
@@ -187,7 +187,7 @@ class Asking(Moving):
 
     def action_compare(self) -> None:
         """Show the marked specs and configurations side by side."""
-        from cachetui.tui.textdialog import TextDialog
+        from cachetui.tui.dialogs.text import TextDialog
         from cachetui.views.compare import MOST, compare, side
 
         marks = self.state.marks

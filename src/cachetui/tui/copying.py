@@ -6,8 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from cachetui.tui.presenter.view import View
 from cachetui.tui.session import Session
-from cachetui.tui.view import View
 
 
 class Copied(Struct, frozen=True):

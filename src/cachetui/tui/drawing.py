@@ -9,14 +9,14 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from cachetui.safe_text import safe
-from cachetui.tui import bars, layout
-from cachetui.tui.linelist import LineBar, LineList
-from cachetui.tui.lines import Line, Lines
-from cachetui.tui.overviewlines import overview_lines, quick_lines
-from cachetui.tui.searchline import SearchLine
+from cachetui.tui.presenter import bars, layout
+from cachetui.tui.presenter.lines import Line, Lines
+from cachetui.tui.presenter.overview_lines import overview_lines, quick_lines
+from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.session import Session
-from cachetui.tui.state import Pane, State
-from cachetui.tui.timers import Punctual
+from cachetui.tui.terminal.timers import Punctual
+from cachetui.tui.widgets.line_list import LineBar, LineList
+from cachetui.tui.widgets.search_input import SearchLine
 
 PAUSE = 0.08
 """Seconds that the cursor rests before the detail follows it."""
@@ -189,7 +189,7 @@ class Drawing(Punctual, Screen[None]):
 
     def draw_detail(self) -> None:
         """Draw the detail of the line under the cursor."""
-        from cachetui.tui.detail import detail
+        from cachetui.tui.presenter.detail import detail
 
         widget = self.list_of(Pane.DETAIL)
         title, lines = Line(()), list[Line]()

@@ -6,9 +6,9 @@ from textual import events
 from textual.app import App
 
 from cachetui.safe_text import clip, safe
-from cachetui.tui.linelist import Painted
-from cachetui.tui.searchline import SearchLine
-from cachetui.tui.timers import Punctual
+from cachetui.tui.terminal.timers import Punctual
+from cachetui.tui.widgets.line_list import Painted
+from cachetui.tui.widgets.search_input import SearchLine
 
 PASTED = 10_000
 """Characters that are taken of what is pasted."""

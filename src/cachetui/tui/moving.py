@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from cachetui.tui import moves
 from cachetui.tui.drawing import Drawing
-from cachetui.tui.linelist import LineList
-from cachetui.tui.searchline import SearchLine
-from cachetui.tui.state import Pane, State
+from cachetui.tui.presenter import transitions as moves
+from cachetui.tui.presenter.state import Pane, State
+from cachetui.tui.widgets.line_list import LineList
+from cachetui.tui.widgets.search_input import SearchLine
 
 
 class Moving(Drawing):

@@ -12,14 +12,14 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from cachetui.sources.source import SourceError
-from cachetui.tui import moves
 from cachetui.tui.asking import Asking
+from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.copying import chosen
-from cachetui.tui.dialogs import LeaveDialog, ListDialog
-from cachetui.tui.keys import KEYS
-from cachetui.tui.lines import line
-from cachetui.tui.reading import complete
-from cachetui.tui.state import Pane, State
+from cachetui.tui.dialogs.base import LeaveDialog, ListDialog
+from cachetui.tui.presenter import transitions as moves
+from cachetui.tui.presenter.lines import line
+from cachetui.tui.presenter.search import complete
+from cachetui.tui.presenter.state import Pane, State
 
 NOTHING_PICKED = 130
 """The exit code of ``--pick`` when it is left without a choice."""

@@ -16,17 +16,17 @@ from cachetui.index.loading import Loading
 from cachetui.safe_text import safe
 from cachetui.sources.filter import Wanted
 from cachetui.sources.open import SAMPLE, open_source
-from cachetui.tui.keymap import Keymap, KeymapError
-from cachetui.tui.reading import Reading, nothing_found, nothing_read, read_search
-from cachetui.tui.state import Mark, State
-from cachetui.tui.view import Browser, View
+from cachetui.tui.bindings.keymap import Keymap, KeymapError
+from cachetui.tui.presenter.search import Reading, nothing_found, nothing_read, read_search
+from cachetui.tui.presenter.state import Mark, State
+from cachetui.tui.presenter.view import Browser, View
 
 if TYPE_CHECKING:
     from cachetui.query.query import Query
     from cachetui.settings.config import Config
     from cachetui.settings.options import Options
     from cachetui.spack.targets import Host
-    from cachetui.tui.lines import Line
+    from cachetui.tui.presenter.lines import Line
     from cachetui.views.overview import Overview
 
 
@@ -203,7 +203,7 @@ def _keymap(config: Config) -> Keymap:
     try:
         keymap = Keymap(config.keys)
         if keymap.changed:
-            from cachetui.tui.clashes import refuse_clashes  # it needs every dialog
+            from cachetui.tui.bindings.key_conflicts import refuse_clashes  # it needs every dialog
 
             refuse_clashes(keymap)
         return keymap

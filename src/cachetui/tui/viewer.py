@@ -6,8 +6,8 @@ from typing import Protocol, cast
 
 from textual.widget import Widget
 
-from cachetui.tui.clipboard import CopyError
-from cachetui.tui.keymap import Keymap
+from cachetui.tui.bindings.keymap import Keymap
+from cachetui.tui.terminal.clipboard import CopyError
 
 
 class Viewer(Protocol):

@@ -11,7 +11,7 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from cachetui.tui.place import Place
+from cachetui.tui.presenter.position import Place
 from cachetui.views.groups import GROUPINGS, Grouping
 
 Mark = frozenset[str]

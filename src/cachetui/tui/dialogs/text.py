@@ -7,9 +7,9 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from cachetui.output.install import inert
-from cachetui.tui.dialogs import ListDialog, wrapped
-from cachetui.tui.keys import bound
-from cachetui.tui.lines import line
+from cachetui.tui.bindings.keys import bound
+from cachetui.tui.dialogs.base import ListDialog, wrapped
+from cachetui.tui.presenter.lines import line
 from cachetui.tui.viewer import sent, viewer
 
 

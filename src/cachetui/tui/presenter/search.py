@@ -10,7 +10,7 @@ from msgspec import Struct
 from cachetui.index.index import Index
 from cachetui.query.query import Query
 from cachetui.safe_text import safe
-from cachetui.tui.lines import Line, line
+from cachetui.tui.presenter.lines import Line, line
 
 if TYPE_CHECKING:
     from cachetui.query.complete import Unknown

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from textual.keys import Keys, _character_to_key
 
-from cachetui.tui.keys import ALL_KEYS
+from cachetui.tui.bindings.keys import ALL_KEYS
 
 SPELLINGS = {
     "slash": "/",

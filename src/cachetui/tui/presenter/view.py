@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from cachetui.index.index import Index
 from cachetui.model import Configuration
 from cachetui.query.query import Judge, Query
-from cachetui.tui.fields import Fields
-from cachetui.tui.finder import Finder, Found
-from cachetui.tui.speclines import SpecLine, SpecLines, flatten
-from cachetui.tui.state import Pane, State
+from cachetui.tui.presenter.fields import Fields
+from cachetui.tui.presenter.results import Finder, Found
+from cachetui.tui.presenter.spec_lines import SpecLine, SpecLines, flatten
+from cachetui.tui.presenter.state import Pane, State
 from cachetui.views.groups import ROOT, Group, tree, walk
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from cachetui.index.index import Index
 from cachetui.model import Configuration
-from cachetui.tui.fields import Fields
-from cachetui.tui.glyphs import CLOSED, OPEN
-from cachetui.tui.lines import Line, Role, Span, line
-from cachetui.tui.place import Place
-from cachetui.tui.state import Mark
+from cachetui.tui.presenter.fields import Fields
+from cachetui.tui.presenter.lines import Line, Role, Span, line
+from cachetui.tui.presenter.position import Place
+from cachetui.tui.presenter.state import Mark
+from cachetui.tui.widgets.glyphs import CLOSED, OPEN
 from cachetui.views.groups import ROOT, Group, Look
 
 Judge = Callable[[Configuration], str]

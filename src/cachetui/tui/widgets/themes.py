@@ -14,7 +14,7 @@ from textual.color import Color
 
 from cachetui.safe_text import safe
 from cachetui.settings.config import SettingError
-from cachetui.tui.lines import Role
+from cachetui.tui.presenter.lines import Role
 
 DEFAULT = "ansi-dark"
 """The terminal's own palette and background: the fewest bytes, and at home on every terminal."""

@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from cachetui.tui.lines import NO_LINES, Line, Lines, Role, fit
-from cachetui.tui.themes import CURSOR, REMEMBERED, look
+from cachetui.tui.presenter.lines import NO_LINES, Line, Lines, Role, fit
+from cachetui.tui.widgets.themes import CURSOR, REMEMBERED, look
 
 WHEEL = 3
 """Lines that one notch of the mouse wheel moves."""

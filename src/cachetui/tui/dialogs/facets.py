@@ -10,9 +10,9 @@ from textual.binding import BindingType
 from cachetui.query.edit import UnwritableError, toggled
 from cachetui.query.query import Query
 from cachetui.safe_text import safe
-from cachetui.tui.dialogs import ListDialog
-from cachetui.tui.keys import bound
-from cachetui.tui.lines import Line, Role, line
+from cachetui.tui.bindings.keys import bound
+from cachetui.tui.dialogs.base import ListDialog
+from cachetui.tui.presenter.lines import Line, Role, line
 from cachetui.views.facets import Facet, Value
 
 HEADINGS = {"runs": "runs here"}

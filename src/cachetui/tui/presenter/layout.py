@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cachetui.tui.state import Pane, State
+from cachetui.tui.presenter.state import Pane, State
 
 SMALLEST = (40, 10)
 """Columns and lines under which nothing can be shown that makes sense."""

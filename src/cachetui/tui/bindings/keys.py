@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from textual.binding import Binding
 
-from cachetui.tui.state import Pane
+from cachetui.tui.presenter.state import Pane
 
 EVERYWHERE = frozenset(Pane)
 LISTS = frozenset({Pane.PACKAGES, Pane.SPECS, Pane.DETAIL})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from cachetui.model import Configuration
-from cachetui.tui.lines import Role, Span, pad, width_of
+from cachetui.tui.presenter.lines import Role, Span, pad, width_of
 from cachetui.views.groups import GROUPINGS, Grouping
 
 NAMES = ("version", "compiler", "platform", "os", "target", "variants", "dependencies")

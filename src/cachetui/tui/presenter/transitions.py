@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from cachetui.tui.place import Place
-from cachetui.tui.speclines import SpecLine, every_line
-from cachetui.tui.state import Pane, State
-from cachetui.tui.view import View
+from cachetui.tui.presenter.position import Place
+from cachetui.tui.presenter.spec_lines import SpecLine, every_line
+from cachetui.tui.presenter.state import Pane, State
+from cachetui.tui.presenter.view import View
 
 
 def step(view: View, by: int) -> State:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cachetui.safe_text import safe
-from cachetui.tui.keymap import Keymap
-from cachetui.tui.keys import APP_KEYS, KEYS
-from cachetui.tui.lines import Line, Role, Span, cut, line, width_of
+from cachetui.tui.bindings.keymap import Keymap
+from cachetui.tui.bindings.keys import APP_KEYS, KEYS
+from cachetui.tui.presenter.lines import Line, Role, Span, cut, line, width_of
+from cachetui.tui.presenter.state import Pane, State
+from cachetui.tui.presenter.view import View
 from cachetui.tui.session import Session
-from cachetui.tui.state import Pane, State
-from cachetui.tui.view import View
 
 if TYPE_CHECKING:
     from cachetui.settings.options import Options

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cachetui.index.index import Index
 from cachetui.query.match import Match, match
 from cachetui.query.query import Query
-from cachetui.tui.lines import Line, Span
+from cachetui.tui.presenter.lines import Line, Span
 
 if TYPE_CHECKING:
     from cachetui.query.names.search import Names

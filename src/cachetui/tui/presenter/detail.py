@@ -8,9 +8,9 @@ from cachetui.index.index import Index
 from cachetui.model import Configuration, Listing
 from cachetui.output import install as commands
 from cachetui.spack.targets import Host, runs_here
-from cachetui.tui.lines import Line, Role, Span, line, pad, pieces, width_of
-from cachetui.tui.speclines import SpecLine
-from cachetui.tui.view import View
+from cachetui.tui.presenter.lines import Line, Role, Span, line, pad, pieces, width_of
+from cachetui.tui.presenter.spec_lines import SpecLine
+from cachetui.tui.presenter.view import View
 from cachetui.views.groups import Look
 
 LABEL = 11

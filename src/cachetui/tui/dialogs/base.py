@@ -10,11 +10,11 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from cachetui.tui.keymap import Keymap
-from cachetui.tui.keys import Key, bound
-from cachetui.tui.linelist import LineBar, LineList
-from cachetui.tui.lines import Line, Lines, line, pieces
+from cachetui.tui.bindings.keymap import Keymap
+from cachetui.tui.bindings.keys import Key, bound
+from cachetui.tui.presenter.lines import Line, Lines, line, pieces
 from cachetui.tui.viewer import with_keys
+from cachetui.tui.widgets.line_list import LineBar, LineList
 
 END = 1 << 30
 """More lines than any list has."""

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from cachetui.tui.dialogs import ListDialog
-from cachetui.tui.keys import bound
-from cachetui.tui.lines import Line, Span, line
-from cachetui.tui.textdialog import TextDialog
+from cachetui.tui.bindings.keys import bound
+from cachetui.tui.dialogs.base import ListDialog
+from cachetui.tui.dialogs.text import TextDialog
+from cachetui.tui.presenter.lines import Line, Span, line
 from cachetui.tui.viewer import with_keys
 from cachetui.views.ordering import NO_TAG
 from cachetui.views.tag_diff import Difference

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cachetui.tui.facetdialog import FacetDialog
-from cachetui.tui.keymap import SPELLINGS, Keymap, KeymapError
-from cachetui.tui.keys import APP_KEYS, KEYS
-from cachetui.tui.matrixdialog import MatrixDialog
-from cachetui.tui.tagdialog import TagDialog
-from cachetui.tui.textdialog import TextDialog
+from cachetui.tui.bindings.keymap import SPELLINGS, Keymap, KeymapError
+from cachetui.tui.bindings.keys import APP_KEYS, KEYS
+from cachetui.tui.dialogs.facets import FacetDialog
+from cachetui.tui.dialogs.matrix import MatrixDialog
+from cachetui.tui.dialogs.tags import TagDialog
+from cachetui.tui.dialogs.text import TextDialog
 
 
 def refuse_clashes(keymap: Keymap) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cachetui.tui.glyphs import BAR
-from cachetui.tui.lines import Line, Role, Span, line, pad, width_of
+from cachetui.tui.presenter.lines import Line, Role, Span, line, pad, width_of
+from cachetui.tui.widgets.glyphs import BAR
 
 if TYPE_CHECKING:
     from cachetui.views.overview import Bar, Overview

@@ -11,11 +11,11 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
-from cachetui.tui.keys import bound
-from cachetui.tui.linelist import LineBar, Painted
-from cachetui.tui.lines import Role, cut, line, pad, width_of
-from cachetui.tui.themes import CURSOR
+from cachetui.tui.bindings.keys import bound
+from cachetui.tui.presenter.lines import Role, cut, line, pad, width_of
 from cachetui.tui.viewer import with_keys
+from cachetui.tui.widgets.line_list import LineBar, Painted
+from cachetui.tui.widgets.themes import CURSOR
 from cachetui.views.matrix import Matrix
 
 SHADES: tuple[Role, ...] = ("dim", "shade-1", "shade-2", "shade-3", "shade-4")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cachetui.tui.terminal import encoding
+from cachetui.tui.terminal.platform import encoding
 
 UNICODE = encoding().lower().replace("-", "") == "utf8"
 """Whether the terminal takes more than ASCII."""

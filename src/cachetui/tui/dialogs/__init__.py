@@ -1,0 +1,1 @@
+"""What opens over the browsing screen, one module each."""

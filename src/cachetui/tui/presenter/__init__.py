@@ -1,0 +1,1 @@
+"""State -> view -> lines, without Textual."""
