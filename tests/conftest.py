@@ -1,6 +1,6 @@
 """The suite draws the same examples in each run, on a machine as slow as may be.
 
-What others would find is for ``tests/fuzz.py`` to find, not for somebody's unrelated change.
+Other examples are for ``tests/properties/run.py`` to find, not for an unrelated change.
 """
 
 from __future__ import annotations

@@ -18,15 +18,15 @@ from tempfile import gettempdir
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the terminal and the generator of the tests
 
-from caches import caches
-from extremes import extremes
-from figures import table
-from keystrokes import typing
-from lookups import lookup
-from memory import memory
-from moving import cursor, opening
-from starting import start, while_loading
-from whole import indexing, searching
+from bench.caches import caches
+from bench.extremes import extremes
+from bench.figures import table
+from bench.keystrokes import typing
+from bench.lookups import lookup
+from bench.memory import memory
+from bench.moving import cursor, opening
+from bench.starting import start, while_loading
+from bench.whole import indexing, searching
 
 FOLDER = Path(gettempdir()) / "cachetui-bench"
 MEASURES = {

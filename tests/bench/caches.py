@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from cachetui.sources.open import SAMPLE
-from generate import write_cache
-from pages import Row, a_hash, page_2025
+from support.cache_generator.generate import write_cache
+from support.page_builder import Row, a_hash, page_2025
 
 SIZES = {"13k": 13_000, "30k": 30_000}
 """Pages of the generated caches."""

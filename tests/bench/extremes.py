@@ -8,12 +8,11 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from caches import Cache
-from figures import Figure, Promise
-from film import Film
-from starting import PACE, browser, delays, is_loaded, turn, typed
-
-from pages import Row, a_hash, page_2025
+from bench.caches import Cache
+from bench.figures import Figure, Promise
+from bench.film import Film
+from bench.starting import PACE, browser, delays, is_loaded, turn, typed
+from support.page_builder import Row, a_hash, page_2025
 
 PAGE_BYTES = 100_000_000
 EMPTY_FILES = 200_000

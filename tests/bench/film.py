@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pyte
 
-from terminal import Terminal
+from support.pty_terminal import Terminal
 
 COLS, ROWS = 80, 24
 """The size of terminal that all figures are for."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import fmean, median
 
-from caches import Cache
-from figures import Figure, Promise, percentile
-from film import QUIET, Answer, Film, Part, Rows
-from names import KINDS, make
-from starting import browser, is_loaded
+from bench.caches import Cache
+from bench.figures import Figure, Promise, percentile
+from bench.film import QUIET, Answer, Film, Part, Rows
+from bench.names import KINDS, make
+from bench.starting import browser, is_loaded
 
 LIST_WIDTH = 28
 """Columns of the packages."""

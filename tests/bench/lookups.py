@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from time import perf_counter
 
-from caches import Cache
-from figures import Figure, Promise, side_by_side
+from bench.caches import Cache
+from bench.figures import Figure, Promise, side_by_side
 
 HASH = re.compile(r'"hash": "([a-z2-7]{32})"')
 
@@ -28,13 +29,12 @@ def lookup(caches: list[Cache], rounds: int) -> Iterator[Figure]:
 
 
 def _lookup(what: str, cache: Cache, query: str, pattern: str, rounds: int) -> Figure:
-    ours, rg, python = side_by_side(
-        rounds,
-        _timed(sys.executable, "-m", "cachetui", "-q", query, "--print", "json", cache.path),
-        _timed("rg", "-l", pattern, cache.path),
-        _timed(sys.executable, "-c", "pass"),
-    )
-    promise = Promise(2, plus=python) if cache.is_large else None  # a few pages are no search
+    mine = _timed(sys.executable, "-m", "cachetui", "-q", query, "--print", "json", cache.path)
+    python = _timed(sys.executable, "-c", "pass")
+    if shutil.which("rg") is None:
+        return Figure(what, cache.label, "s", side_by_side(rounds, mine)[0])
+    ours, rg, start = side_by_side(rounds, mine, _timed("rg", "-l", pattern, cache.path), python)
+    promise = Promise(2, plus=start) if cache.is_large else None  # a few pages are no search
     return Figure(what, cache.label, "s", ours, rg, "rg", promise)
 
 

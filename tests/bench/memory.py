@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from caches import Cache
-from figures import Figure, Promise
-from film import QUIET, Film
-from keystrokes import open_browser
-from starting import is_loaded
+from bench.caches import Cache
+from bench.figures import Figure, Promise
+from bench.film import QUIET, Film
+from bench.keystrokes import open_browser
+from bench.starting import is_loaded
 
 PRINT = """
 import runpy, sys

@@ -7,10 +7,10 @@ from pathlib import Path
 from statistics import fmean, median
 from tempfile import TemporaryDirectory
 
-from caches import LARGE_SPECS, Cache, write_large_package
-from figures import Figure, Promise
-from film import Answer, Film, Part, Rows
-from keystrokes import LIST_WIDTH, open_browser, packages_part
+from bench.caches import LARGE_SPECS, Cache, write_large_package
+from bench.figures import Figure, Promise
+from bench.film import Answer, Film, Part, Rows
+from bench.keystrokes import LIST_WIDTH, open_browser, packages_part
 
 DOWNS = 12
 """Moves of the cursor in one list: those that the smallest cache has lines for."""

@@ -21,8 +21,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from cachetui.query.names.search import Names
+from support.paths import DATA
 
-NAMES = Path(__file__).parents[1] / "data" / "names.txt"
+NAMES = DATA / "names.txt"
 """Package names as Spack spells them, most of them real, one a line."""
 LANGUAGES = ("py-", "r-", "perl-", "rust-", "go-", "lua-", "ocaml-", "ruby-", "octave-")
 BUDGET = 10.0

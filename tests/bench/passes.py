@@ -17,8 +17,8 @@ from pathlib import Path
 from time import perf_counter
 
 import msgspec
-from figures import side_by_side
 
+from bench.figures import side_by_side
 from cachetui.index.loading import Loading
 from cachetui.sources.open import open_source
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from caches import Cache
-from figures import Figure, Promise, percentile, side_by_side
-from film import Film, Rows
+from bench.caches import Cache
+from bench.figures import Figure, Promise, percentile, side_by_side
+from bench.film import Film, Rows
 
 EMPTY_APP = Path(__file__).with_name("empty_app.py")
 TYPED = "py-torch"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
+from typing import Literal
 
 from cachetui.index.index import Index
 from cachetui.output import show as summary
@@ -13,9 +14,12 @@ from cachetui.output.records import encoded, hash_lines, in_order, json_lines, s
 from cachetui.output.show import Fact, Matches, Row, Stats, listings_of
 from cachetui.output.text_table import list_cell, table
 from cachetui.safe_text import safe
-from cachetui.settings.options import Format, Show
 from cachetui.spack.targets import Host
 
+Format = Literal["table", "json", "spec", "hash"]
+"""How ``--print`` and ``--pick`` write what was found."""
+Show = Literal["specs", "packages", "matrix", "tags", "stats"]
+"""What ``--print table`` and ``--print json`` write about it."""
 SHORT_HASH = 7
 """Characters of a hash in a table: as many as ``spack find -l`` shows."""
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 from typing import Any
 
 from cachetui.query.parser import QueryError, parse
-from cachetui.query.query import FIELDS, Query, Variant
+from cachetui.query.query import FIELDS, Query
 from cachetui.safe_text import clip, safe
 from cachetui.spack.values import any_of, literal
+from cachetui.spack.variants import Variant
 from cachetui.spack.versions import ExactVersion, VersionList
 
 KEYS = (*FIELDS, "version", "variant")

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from cachetui.index.index import Index, Table
 from cachetui.index.masks import all_of, either, flipped, spread
-from cachetui.query.query import Judge, Query, Variant
+from cachetui.query.query import Judge, Query
 from cachetui.spack.satisfies import (
     as_variant,
     compiler_test,
@@ -18,6 +18,7 @@ from cachetui.spack.satisfies import (
     version_test,
 )
 from cachetui.spack.values import any_of
+from cachetui.spack.variants import Variant
 
 T = TypeVar("T", bound=Hashable)
 

@@ -8,7 +8,8 @@ from weakref import WeakKeyDictionary
 
 from cachetui.index.counts import Owners, Tally
 from cachetui.index.index import Index
-from cachetui.query.query import Judge, Query, Variant
+from cachetui.query.query import Judge, Query
+from cachetui.spack.variants import Variant
 
 
 class Match:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cachetui.query.query import OUR_KEYS, Compiler, Query, Variant
+from cachetui.query.query import Query
 from cachetui.safe_text import clip
 from cachetui.spack.syntax import FLAGS, Node, architecture
-from cachetui.spack.tokens import SpecSyntaxError, Token
+from cachetui.spack.tokens import EXTENSION_KEYS, SpecSyntaxError, Token
 from cachetui.spack.values import any_of, items, plain, unquoted
+from cachetui.spack.variants import Compiler, Variant
 from cachetui.spack.versions import ExactVersion, VersionError, VersionList
 
 VERDICTS = ("yes", "maybe", "no")
@@ -58,7 +59,7 @@ class _Reading:
             self._take_over(node)
         for node in self.dependencies:
             self._versions(node)
-            self._add(filter(is_ours, node.attributes))
+            self._add(filter(is_extension, node.attributes))
         dependencies = written(self.dependencies)
         if dependencies:
             self._note(_DEPENDENCIES, dependencies)
@@ -85,7 +86,7 @@ class _Reading:
         self._add(token for token in compiler.attributes if token.text not in self.had)
         self.had.update(token.text for token in compiler.attributes)
         self._add([compiler.hash] if compiler.hash else [])
-        strays = [token.text for token in compiler.attributes if not is_ours(token)]
+        strays = [token.text for token in compiler.attributes if not is_extension(token)]
         if strays:
             self._note(_MOVED, " ".join(strays), _name(compiler))
 
@@ -146,7 +147,7 @@ class _Reading:
             key = token.match["key"]
             if key == "namespace":
                 self._note(_NAMESPACE, token.text)
-            elif not architecture(token) and not is_ours(token):
+            elif not architecture(token) and not is_extension(token):
                 found.add(_variant(token))
             if key in FLAGS:
                 self._note(_FLAGS, key)
@@ -159,7 +160,7 @@ class _Reading:
                 fields[key] = _items(token, key, value)
                 if key != "platform" and not _HOST_NAMES.isdisjoint(fields[key]):
                     self._note(_HOST)
-            if is_ours(token):
+            if is_extension(token):
                 key = token.match["key"]
                 fields[key] = _items(token, key, unquoted(token.match["value"]))
         return fields
@@ -186,10 +187,10 @@ def _name(compiler: Node) -> str:
     return compiler.words[0].rpartition(".")[2] if compiler.words else "*"
 
 
-def is_ours(token: Token) -> bool:
+def is_extension(token: Token) -> bool:
     """Return whether *token* is one of our own pairs, such as ``stack=e4s``."""
     match = token.match
-    return token.kind == "pair" and match["key"] in OUR_KEYS and match["operator"] == "="
+    return token.kind == "pair" and match["key"] in EXTENSION_KEYS and match["operator"] == "="
 
 
 def _items(token: Token, key: str, value: str) -> tuple[str, ...]:
@@ -223,7 +224,7 @@ def _variant(token: Token) -> Variant:
         return Variant(match["key"], value.upper() == "TRUE", propagated=token.propagates)
     found = items(value)
     values = () if found == ("*",) else tuple(sorted({plain(item) for item in found})) or ("",)
-    exact = match["operator"][0] == ":" and bool(values or match["key"] in OUR_KEYS)
+    exact = match["operator"][0] == ":" and bool(values or match["key"] in EXTENSION_KEYS)
     return Variant(match["key"], values, exact, token.propagates)
 
 
@@ -232,7 +233,7 @@ def written(nodes: list[Node]) -> str:
     words: list[str] = []
     glued, apart = False, True
     for token in (token for node in nodes for token in node.pieces):
-        if is_ours(token):
+        if is_extension(token):
             glued, apart = False, True
             continue
         apart |= token.kind == "pair" or token.text in _MARKS or _is_spaced(token)

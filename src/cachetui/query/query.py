@@ -9,63 +9,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
-from cachetui.spack.values import literal, spelled, unquoted
+from cachetui.spack.syntax import ARCHITECTURE
+from cachetui.spack.tokens import EXTENSION_KEYS
+from cachetui.spack.values import spelled
+from cachetui.spack.variants import Compiler, Variant
 
 if TYPE_CHECKING:
     from cachetui.spack.versions import VersionList
 
-ARCHITECTURE = ("platform", "os", "target")
-"""What ``arch=platform-os-target`` is made of; keys of their own too."""
-OUR_KEYS = ("stack", "tag", "compiler", "runs")
-"""Keys that Spack does not have: what a page knows beyond a spec."""
 Judge = Callable[[str, str, str], str]
 """Platform, os and target -> what ``runs=`` asks for: yes, maybe or no."""
-FIELDS = (*ARCHITECTURE, *OUR_KEYS)
+FIELDS = (*ARCHITECTURE, *EXTENSION_KEYS)
 """The keys that take items."""
-
-
-class Variant(Struct, frozen=True):
-    """A variant as asked for: ``+mpi``, ``languages=c,c++``, ``fabrics:=rxm``, ``foo=*``."""
-
-    name: str
-    values: bool | tuple[str, ...]
-    """On or off, or the texts that it must have; none of them is any value at all."""
-    exact: bool = False
-    """``:=``: no other values beside these."""
-    propagated: bool = False
-    """``++x``, ``x==a``: a spec without the variant will do."""
-
-    def __str__(self) -> str:
-        if isinstance(self.values, bool):
-            return "+~"[not self.values] * (1 + self.propagated) + self.name
-        operator = ":" * self.exact + "=" * (1 + self.propagated)
-        return spelled(self.name, operator, map(literal, self.values) if self.values else ("*",))
-
-    @classmethod
-    def listed(cls, text: str) -> Variant:
-        """Read a variant as pages list it: ``+mpi``, ``api=v18``, ``languages:=c,c++``."""
-        if text[:1] in ("+", "~"):
-            return cls(text.lstrip("+~"), text[0] == "+")
-        key, _, value = text.partition("=")
-        value = value.removeprefix("=")
-        if value[:1] in ("'", '"') and value[:1] == value[-1:]:
-            value = unquoted(value)
-        name, exact = key.removesuffix(":"), key.endswith(":")
-        if value.upper() in ("TRUE", "FALSE"):
-            return cls(name, value.upper() == "TRUE")
-        return cls(name, tuple(sorted(set(value.split(",")))), exact)
-
-
-class Compiler(Struct, frozen=True):
-    """A compiler as asked for: ``%gcc@12:``; ``none`` is the lack of one, ``*`` is any."""
-
-    name: str
-    versions: VersionList | None = None
-
-    def __str__(self) -> str:
-        return f"%{self.name}@{self.versions}" if self.versions else f"%{self.name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from cachetui.settings.config import NO_CONFIG, Config
 
 if TYPE_CHECKING:
+    from cachetui.output.formats import Format, Show
     from cachetui.spack.targets import Host
-
-Format = Literal["table", "json", "spec", "hash"]
-"""How ``--print`` and ``--pick`` write what was found."""
-Show = Literal["specs", "packages", "matrix", "tags", "stats"]
-"""What ``--print table`` and ``--print json`` write about it."""
 
 
 class Options(Struct, frozen=True):

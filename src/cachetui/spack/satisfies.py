@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cachetui.query.query import Compiler, Variant
 from cachetui.spack.targets import in_range
 from cachetui.spack.values import any_of, plain
+from cachetui.spack.variants import Compiler, Variant
 from cachetui.spack.versions import VersionList
 
 NONE = "none"

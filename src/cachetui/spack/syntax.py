@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, field
 
 from cachetui.model import split_architecture
-from cachetui.query.query import ARCHITECTURE, OUR_KEYS
-from cachetui.spack.tokens import SpecSyntaxError, Token, tokens
+from cachetui.spack.tokens import EXTENSION_KEYS, SpecSyntaxError, Token, tokens
 from cachetui.spack.values import unquoted
 
 __all__ = ["SpecString", "SpecSyntaxError", "spec_string"]
 
+ARCHITECTURE = ("platform", "os", "target")
+"""What ``arch=platform-os-target`` is made of; keys of their own too."""
 FLAGS = ("cflags", "cppflags", "cxxflags", "fflags", "ldflags", "ldlibs")
 """Compiler flags: the only keys that a node may have more than once."""
 
@@ -90,7 +91,7 @@ def _twice(key: str, fields: tuple[str, ...]) -> str:
     if fields[0] in ARCHITECTURE:
         each = "each of 'platform', 'os' and 'target' stands once"
         return f"'{key}' is given twice: a spec cannot have two architectures, {each}"
-    if key in OUR_KEYS:
+    if key in EXTENSION_KEYS:
         return f"'{key}' is given twice: commas mean any of"
     return f"the variant '{key}' is given twice"
 

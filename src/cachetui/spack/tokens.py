@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 from cachetui.spack.values import BARE
 
+EXTENSION_KEYS = ("stack", "tag", "compiler", "runs")
+"""Keys that a query has and Spack has not: what a cache knows beyond a spec."""
+
 _ID = "[A-Za-z0-9_][A-Za-z0-9_-]*"
 _KEY = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
 _VERSION = "(?>=?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)"

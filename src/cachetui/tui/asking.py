@@ -187,6 +187,7 @@ class Asking(Moving):
 
     def action_compare(self) -> None:
         """Show the marked specs and configurations side by side."""
+        from cachetui.output.comparison import comparison_lines
         from cachetui.tui.dialogs.text import TextDialog
         from cachetui.views.compare import MOST, compare, side
 
@@ -199,7 +200,7 @@ class Asking(Moving):
         if len(sides) < len(found):
             self.say("some of what was marked is gone: mark again")
             return
-        self.app.push_screen(TextDialog("Compare", compare(sides).as_text().split("\n")))
+        self.app.push_screen(TextDialog("Compare", list(comparison_lines(compare(sides)))))
 
 
 def _step(step: Step, width: int) -> list[Line]:

@@ -32,7 +32,6 @@ TICK = 0.1
 def _get_ready() -> None:
     """Import, while the screen is first looked at, what else the first letter would wait for."""
     import cachetui.query.names.search  # noqa: F401
-    import cachetui.query.partial
 
 
 class BrowseScreen(Asking):

@@ -8,8 +8,7 @@ from msgspec import Struct
 
 from cachetui.index.index import Index
 from cachetui.model import Configuration
-from cachetui.output.text_table import table
-from cachetui.query.query import Variant
+from cachetui.spack.variants import Variant
 from cachetui.views.groups import stack_place
 from cachetui.views.ordering import NO_TAG, stack_labels, tag_age
 
@@ -61,28 +60,6 @@ class Comparison(Struct, frozen=True):
     """Those that differ first, by name; the values as pages list them: ``+mpi``, ``api=v18``."""
     note: str
     """What there is to say where the configurations agree; else empty."""
-
-    def as_text(self) -> str:
-        """Write what differs as a plain table, and what does not in a line each."""
-        return "\n".join(self._lines())
-
-    def _lines(self) -> Iterator[str]:
-        differing = [one for one in (*self.fields, *self.variants) if one.differs]
-        rows = [(_label(one.name), *one.values) for one in differing]
-        yield from table(("field", *self.titles), rows)
-        alike = [f"{one.name} {one.values[0]}" for one in self.fields if not one.differs]
-        if alike:
-            yield f"the same: {', '.join(alike)}"
-        folded = [one.values[0] for one in self.variants if not one.differs]
-        if folded:
-            yield f"variants that are the same: {' '.join(folded)}"
-        if self.note:
-            yield self.note
-
-
-def _label(name: str) -> str:
-    """Name a row by one word that is no command, whatever a variant is called."""
-    return name.replace(" ", "\\x20") + ":"
 
 
 def side(index: Index, listings: Sequence[int]) -> Side:

@@ -13,8 +13,9 @@ from itertools import chain
 
 from cachetui.index.first_listings import Census, Chosen, Labels, cells, gathered
 from cachetui.index.index import Index, Table
-from cachetui.query.query import OUR_KEYS, Judge
+from cachetui.query.query import Judge
 from cachetui.spack.satisfies import NONE, as_variant, meets
+from cachetui.spack.tokens import EXTENSION_KEYS
 from cachetui.spack.values import literal
 from cachetui.views.satisfied import Met, listed, texts_of, variants_met, versions_met
 
@@ -33,7 +34,7 @@ class Choices:
 
         The values are those that the listings have, as lists show them, and those *asked* for.
         """
-        if key in OUR_KEYS and key in self._variants:
+        if key in EXTENSION_KEYS and key in self._variants:
             return self._per_with_namesakes(key, asked)
         if key == "tag":  # most specs have several tags, so a census would gain nothing
             return self._per_tag()

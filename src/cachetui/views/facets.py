@@ -13,9 +13,10 @@ from cachetui.index.index import Index
 from cachetui.query.edit import is_on, without
 from cachetui.query.match import Match, match
 from cachetui.query.meaning import VERDICTS
-from cachetui.query.query import Judge, Query, Variant
+from cachetui.query.query import Judge, Query
 from cachetui.spack.satisfies import NONE
 from cachetui.spack.values import plain
+from cachetui.spack.variants import Variant
 from cachetui.spack.versions import ExactVersion
 from cachetui.spack.versions import key as version_key
 from cachetui.views.facet_counts import Choices

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from cachetui.index.first_listings import gathered
-from cachetui.query.query import Variant
 from cachetui.spack.satisfies import meets
+from cachetui.spack.variants import Variant
 from cachetui.spack.versions import ExactVersion
 from cachetui.spack.versions import key as version_key
 

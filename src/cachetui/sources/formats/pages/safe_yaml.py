@@ -7,6 +7,7 @@ built of it.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -24,6 +25,9 @@ MAX_DEPTH = 100
 """Collections within each other: libyaml crashes the process at 30,000."""
 SHOWN = 80
 """Characters of libyaml's own words that a sentence quotes: they can hold the page's."""
+
+_TOO_DEEP = f"is nested over {MAX_DEPTH} deep"
+_QUOTED_OR_BRACKET = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'[^']*'|[\[\]{}]""", re.DOTALL)
 
 _KEPT = tuple(f"tag:yaml.org,2002:{name}" for name in ("null", "str", "seq", "map"))
 
@@ -63,7 +67,13 @@ def load_yaml(text: str) -> Any:
 
 
 def _inspect(text: str) -> None:
-    """Raise YamlRefusedError for what would hurt; YAML's events come one by one, unnested."""
+    """Raise YamlRefusedError for what would hurt.
+
+    Brackets are counted before libyaml sees them: it looks far ahead of the event it gives, and
+    ends the process at 30,000. Nested blocks show only in the events, which come one by one.
+    """
+    if _bracket_depth(text) > MAX_DEPTH:
+        raise YamlRefusedError(_TOO_DEEP)
     depth = 0
     for event in yaml.parse(text, _TextLoader):
         if isinstance(event, yaml.AliasEvent):
@@ -71,7 +81,19 @@ def _inspect(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise YamlRefusedError(f"is nested over {MAX_DEPTH} deep")
+            raise YamlRefusedError(_TOO_DEEP)
+
+
+def _bracket_depth(text: str) -> int:
+    """Return how deep the brackets of *text* are nested, those in quoted scalars left out."""
+    depth = deepest = 0
+    for found in _QUOTED_OR_BRACKET.finditer(text):
+        if found[0] in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif found[0] in "]}":
+            depth -= 1
+    return deepest
 
 
 def _sentence(error: yaml.YAMLError) -> str:

@@ -1,0 +1,28 @@
+"""A comparison as plain text: what differs as a table, and what does not in a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cachetui.output.text_table import table
+from cachetui.views.compare import Comparison
+
+
+def comparison_lines(found: Comparison) -> Iterator[str]:
+    """Yield the lines of *found*, safe to show."""
+    differing = [one for one in (*found.fields, *found.variants) if one.differs]
+    rows = [(_label(one.name), *one.values) for one in differing]
+    yield from table(("field", *found.titles), rows)
+    alike = [f"{one.name} {one.values[0]}" for one in found.fields if not one.differs]
+    if alike:
+        yield f"the same: {', '.join(alike)}"
+    folded = [one.values[0] for one in found.variants if not one.differs]
+    if folded:
+        yield f"variants that are the same: {' '.join(folded)}"
+    if found.note:
+        yield found.note
+
+
+def _label(name: str) -> str:
+    """Return *name* as one word that is no command, whatever a variant is called."""
+    return name.replace(" ", "\\x20") + ":"

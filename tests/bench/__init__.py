@@ -1,0 +1,1 @@
+"""Benchmarks: `python tests/bench` prints the table."""

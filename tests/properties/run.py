@@ -1,0 +1,95 @@
+"""Tries the properties of test_fuzz.py for as long as one likes, on other examples in each run.
+
+    python tests/properties/run.py                                 # all of them, ten minutes in all
+    python tests/properties/run.py queries --minutes 60
+    python tests/properties/run.py keys --minutes 0 --seed 1234    # one round: what a failure says
+
+A failure is shown with its smallest example; with one at least it exits with 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import properties.test_fuzz  # noqa: F401 - it makes the properties
+from properties.strategies import PROPERTIES, Property
+
+ROUND = 100
+"""Examples of one seed."""
+PATIENCE = 30
+"""Seconds that one example may take."""
+AREAS = tuple(dict.fromkeys(one.area for one in PROPERTIES))
+
+
+class TooSlowError(Exception):
+    """An example takes too long; it is no OSError, which reading would take for its own."""
+
+
+def main() -> int:
+    """Try what was asked for; return 1 if anything failed, else 0."""
+    options = _options()
+    signal.signal(signal.SIGALRM, _too_long)
+    chosen = [one for one in PROPERTIES if not options.areas or one.area in options.areas]
+    seconds = options.minutes * 60 / len(chosen)
+    failures = [one for one in chosen if _failed(one, options.seed, seconds)]
+    return int(bool(failures))
+
+
+def _options() -> argparse.Namespace:
+    formatter = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        "tests/properties/run.py", description=__doc__, formatter_class=formatter
+    )
+    add = parser.add_argument
+    add("areas", nargs="*", metavar="AREA", help=f"some of: {' '.join(AREAS)}")
+    add("--minutes", type=float, default=10, help="for all together; each has one round at least")
+    add("--seed", type=int, default=random.randrange(10**9), help="of the first round")
+    options = parser.parse_args()
+    if unknown := {*options.areas} - {*AREAS}:
+        parser.error(f"there is no {', '.join(sorted(unknown))}, only {', '.join(AREAS)}")
+    return options
+
+
+def _failed(one: Property, first: int, seconds: float) -> bool:
+    """Try round after round for some *seconds* or until one fails; say how it went."""
+    examples = 0
+
+    def check(drawn: object) -> None:
+        nonlocal examples
+        examples += 1
+        signal.alarm(PATIENCE)
+        try:
+            one.check(drawn)
+        finally:
+            signal.alarm(0)
+
+    end, number = time.monotonic() + seconds, first
+    while number == first or time.monotonic() < end:
+        try:
+            one.run(check, ROUND, number)
+        except Exception as error:
+            print(f"{one.area:9}{examples:>9,}  FAILED  {one.name}")
+            print(f"repeat: python tests/properties/run.py {one.area} --minutes 0 --seed {number}")
+            traceback.print_exception(error, limit=-3, file=sys.stdout)
+            return True
+        number += 1
+    print(f"{one.area:9}{examples:>9,}  passed  {one.name}", flush=True)
+    return False
+
+
+def _too_long(number: int, frame: FrameType | None) -> NoReturn:
+    raise TooSlowError(f"it took over {PATIENCE} seconds")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

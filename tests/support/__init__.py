@@ -1,0 +1,1 @@
+"""What the tests share: drivers of the screen, oracles, builders and corrupters."""

@@ -1,0 +1,1 @@
+"""Caches of any size, made from a seed."""

@@ -1,0 +1,109 @@
+"""Drives the screen in tests: starts it, presses keys, waits for a state, reads the text."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from cachetui.settings.options import Options
+from cachetui.spack.targets import Host
+from cachetui.tui.app import CacheApp
+from cachetui.tui.screen import BrowseScreen
+from cachetui.tui.session import Session
+from support.paths import GOLDEN
+
+HOST = Host.parse("linux-ubuntu24.04-zen3")
+"""The machine that all these tests run on."""
+PATIENCE = 20.0
+"""Seconds after which a state that was waited for will not come."""
+
+
+class Driver:
+    """One running screen."""
+
+    def __init__(self, app: CacheApp, pilot: Pilot[list[int]]) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.copied: list[str] = []
+        app.send_to_clipboard = self.copied.append  # type: ignore[assignment,method-assign]
+
+    @property
+    def screen(self) -> BrowseScreen:
+        """The browsing screen, also while a dialog is over it."""
+        return next(s for s in self.app.screen_stack if isinstance(s, BrowseScreen))
+
+    async def until(self, holds: Callable[[], bool], what: str = "the awaited state") -> None:
+        """Wait until *holds* says so."""
+        deadline = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < deadline, f"{what} did not come:\n{self.text()}"
+            await self.pilot.pause(0.005)
+
+    async def loaded(self) -> None:
+        """Wait until everything has been read and drawn."""
+        session = self.screen.session
+        await self.until(
+            lambda: session.loading.progress.done and not session.has_news(), "the end of reading"
+        )
+        await self.drawn()
+
+    async def drawn(self) -> None:
+        """Wait until the detail has followed the cursor."""
+        await self.pilot.pause()
+        await self.until(lambda: self.screen.is_at_rest, "the detail")
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait until the screen shows what became of them."""
+        await self.pilot.press(*keys)
+        await self.drawn()
+
+    async def type(self, text: str) -> None:
+        """Type *text* as it stands."""
+        await self.press(*text)
+
+    def text(self) -> str:
+        """What is on the screen."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips).rstrip() + "\n"
+
+    def rows(self) -> list[str]:
+        """The lines on the screen."""
+        return self.text().splitlines()
+
+
+@asynccontextmanager
+async def driving(
+    *sources: str, size: tuple[int, int] = (80, 24), host: Host = HOST, **options: object
+) -> AsyncIterator[Driver]:
+    """Start the screen over *sources* and wait until everything is read."""
+    session = Session(Options(sources=sources, host=host, **options))  # type: ignore[arg-type]
+    app = CacheApp(session)
+    async with app.run_test(size=size) as pilot:
+        driver = Driver(app, pilot)
+        await driver.until(lambda: bool(app.screen_stack), "the screen")
+        await driver.loaded()
+        yield driver
+
+
+def run(scenario: Callable[[], Awaitable[None]]) -> None:
+    """Run one scenario to its end."""
+
+    async def awaited() -> None:
+        await scenario()
+
+    asyncio.run(awaited())
+
+
+def matches_golden(name: str, text: str) -> None:
+    """Compare *text* with the golden file; ``GOLDEN=write`` in the environment writes it anew."""
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")

@@ -1,0 +1,259 @@
+"""The search line: half-typed text, errors, completions, and what it says of itself."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from base64 import b64decode
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+
+from cachetui.sources.open import SAMPLE
+from support.pilot import Driver, driving, run
+from support.pty_terminal import Terminal
+
+
+@pytest.fixture(autouse=True)
+def _in_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(SAMPLE)
+
+
+def hint(driver: Driver) -> str:
+    return driver.rows()[2]
+
+
+def found(driver: Driver) -> int:
+    return driver.screen.view.packages.packages
+
+
+Row = dict[str, Any]
+
+
+def rows_of_the_sample() -> list[tuple[str, Row]]:
+    """Read the pages by hand: each row with its package's name."""
+    rows = []
+    for page in SAMPLE.rglob("specs.md"):
+        lines = page.read_text().splitlines()
+        (details,) = (line for line in lines if line.startswith("spec_details: "))
+        rows += [
+            (page.parent.name, row) for row in json.loads(details.removeprefix("spec_details: "))
+        ]
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("", lambda name, row: True),
+        ("target=aarch64", lambda name, row: row["target"] == "aarch64"),
+        (
+            "gpyt target=aarch64",
+            lambda name, row: (name, row["target"]) == ("py-gpytorch", "aarch64"),
+        ),
+        (
+            "py-ml-dtypes@0.3.1",
+            lambda name, row: name == "py-ml-dtypes" and row["versions"] == ["0.3.1"],
+        ),
+        ("/2lwakq4", lambda name, row: row["hash"].startswith("2lwakq4")),
+        ("stack=e4s os=ubuntu22.04", lambda name, row: "e4s" in row["stacks"]),
+        ("@1.13", lambda name, row: row["versions"] == ["1.13"]),
+        ("nothing-like-this-at-all", lambda name, row: False),
+    ],
+)
+def test_the_line_finds_packages_and_specs(text: str, holds: Callable[[str, Row], bool]) -> None:
+    expected = [(name, row) for name, row in rows_of_the_sample() if holds(name, row)]
+
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            await driver.type(text)
+            view = driver.screen.view
+            assert view.packages.packages == len({name for name, _ in expected})
+            assert view.packages.specs == len(expected)
+
+    run(scenario)
+
+
+@pytest.mark.parametrize("end", ["@", "%", " target=", ' stack="e4', " os=", "+"])
+def test_an_unfinished_end_is_left_out(end: str) -> None:
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            await driver.type("py-ml-dtypes")
+            before = driver.screen.view.specs_found
+            await driver.type(end)
+            assert driver.screen.view.specs_found == before
+            assert "^" not in hint(driver)
+
+    run(scenario)
+
+
+def test_an_error_keeps_the_last_result_and_shows_its_place() -> None:
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            await driver.type("gpyt")
+            await driver.type(" @@")
+            assert found(driver) == 1
+            assert driver.screen.view.packages.name(1) == "py-gpytorch"
+            line = driver.rows()[1]
+            assert line[hint(driver).index("^")] == "@"
+
+    run(scenario)
+
+
+def test_an_error_to_start_with_is_shown() -> None:
+    async def scenario() -> None:
+        async with driving(".", queries=("x::",)) as driver:
+            assert driver.screen.search_line.value == "x::"
+            assert hint(driver).index("^") == 3 + 1
+
+    run(scenario)
+
+
+def test_a_value_that_no_page_has_keeps_the_last_result_and_suggests() -> None:
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            await driver.type("gpyt target=aarc")
+            assert found(driver) == 1
+            assert "aarch64" in hint(driver)
+
+    run(scenario)
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("py-op", "py-opt-einsum"),
+        ("gpyt", "py-gpytorch"),
+        ("os=se", "os=sequoia"),
+        ("target=neo", "target=neoverse_v1"),
+        ("stack=ml-darwin", "stack=ml-darwin-aarch64-mps"),
+        ("py-ml-dtypes@0.3", "py-ml-dtypes@0.3.1"),
+        ("%app", "%apple-clang"),
+        ("sta", "stack="),
+        ("py-ml-dtypes sta", "py-ml-dtypes stack="),
+    ],
+)
+def test_tab_completes(typed: str, completed: str) -> None:
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            await driver.type(typed)
+            await driver.press("tab")
+            assert driver.screen.search_line.value == completed
+            assert driver.app.focused is driver.screen.search_line
+
+    run(scenario)
+
+
+def test_tab_changes_the_pane_where_there_is_nothing_to_complete() -> None:
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            await driver.press("tab")
+            assert driver.app.focused is not driver.screen.search_line
+
+    run(scenario)
+
+
+def test_what_pages_cannot_answer_is_said() -> None:
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            await driver.type("py-ml-dtypes ^zlib")
+            assert "dependencies" in hint(driver)
+            assert driver.screen.view.specs_found == 129
+
+    run(scenario)
+
+
+def test_a_variant_behind_a_compiler_gets_a_hint() -> None:
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            await driver.type("py-ml-dtypes %gcc +foo")
+            assert "Spack 1.x" in hint(driver)
+
+    run(scenario)
+
+
+def test_runs_here_narrows_and_widens_again() -> None:
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            await driver.press("down", "enter", "full_stop")
+            assert driver.screen.search_line.value == "runs=yes,maybe"
+            assert driver.screen.view.packages.specs < 362
+            await driver.press("full_stop")
+            assert driver.screen.search_line.value == ""
+
+    run(scenario)
+
+
+def test_earlier_searches_come_back() -> None:
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            await driver.type("gpyt")
+            await driver.press("enter", "slash", "ctrl+u")
+            await driver.type("mldt")
+            await driver.press("enter", "ctrl+r", "down", "enter")
+            assert driver.screen.search_line.value == "gpyt"
+            assert driver.screen.state.package == "py-gpytorch"
+
+    run(scenario)
+
+
+def test_the_command_for_what_is_shown_has_the_real_names_in_it() -> None:
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            await driver.type("gpyt target=aarch64")
+            await driver.press("enter", "C")
+            (copied,) = driver.copied
+            words = ["--host=linux-ubuntu24.04-zen3", "-q", "py-gpytorch target=aarch64"]
+            assert shlex.split(copied) == ["cachetui", *words, "--print", "table", "."]
+
+    run(scenario)
+
+
+def test_a_search_is_refined_where_it_was_left() -> None:
+    async def scenario() -> None:
+        async with driving(".") as driver:
+            await driver.type("mldt")
+            await driver.press("enter", "slash")
+            await driver.type(" stack=e4s")
+            assert driver.screen.search_line.value == "mldt stack=e4s"
+            assert driver.screen.view.specs_found == 22
+
+    run(scenario)
+
+
+def test_a_burst_of_keys_means_the_same_as_keys_one_by_one() -> None:
+    with Terminal([sys.executable, "-m", "cachetui", "--no-mouse"], cwd=SAMPLE) as terminal:
+        terminal.wait_for("py-opt-einsum")
+        terminal.send("mldx\x7ft\r\x1b[C\x1b[Cy/\x15gpyt")  # in one piece, as a slow link has it
+        terminal.wait_for(lambda: terminal.rows()[1].startswith(" > gpyt"))
+        sent = terminal.output.partition(b"\x1b]52;c;")[2].partition(b"\x07")[0]
+        first = min(row["hash"] for name, row in rows_of_the_sample() if is_first(name, row))
+        assert b64decode(sent).decode() == f"/{first}"
+
+
+def test_keys_behind_a_paste_come_after_it() -> None:
+    with Terminal([sys.executable, "-m", "cachetui", "--no-mouse"], cwd=SAMPLE) as terminal:
+        terminal.wait_for("py-opt-einsum")
+        terminal.send("\x1b[200~gpytorch\x1b[201~\x15ml\x1b[200~-dtypes\x1b[201~\r/!")
+        terminal.wait_for(lambda: terminal.rows()[1].startswith(" > ml-dtypes!"))
+
+
+def is_first(name: str, row: Row) -> bool:
+    """Tell whether a row is of the first configuration in the first stack of py-ml-dtypes."""
+    return (name, row["versions"]) == ("py-ml-dtypes", ["0.4.0"]) and "e4s" in row["stacks"]
+
+
+def test_typing_draws_but_lays_nothing_out_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with driving(str(SAMPLE)) as driver:
+            await driver.type("py-o")
+            lays_out = Mock()
+            monkeypatch.setattr(driver.screen, "_refresh_layout", lays_out)
+            await driver.type("pt-e")
+            assert "> py-opt-e" in driver.rows()[1]
+            assert not lays_out.called
+
+    run(scenario)

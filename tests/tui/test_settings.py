@@ -1,0 +1,73 @@
+"""The settings file: what it can say, and the sentence where it cannot be used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cachetui.settings.config import Config, read_config
+from cachetui.sources.open import SAMPLE
+from support.pilot import driving, run
+
+
+def written(folder: Path, text: str) -> str:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_the_user_can_choose_keys_and_grouping(tmp_path: Path) -> None:
+    keys = '[keys]\nsearch = "ctrl+f"\nmatrix = "x"\n'
+    path = written(tmp_path, 'grouping = "target/stack"\n' + keys)
+
+    async def scenario() -> None:
+        async with driving(str(SAMPLE), config=read_config(path)) as driver:
+            assert driver.screen.state.grouping == ("target", "stack")
+            await driver.type("mldt")
+            await driver.press("enter", "x")
+            assert "by stack and target" in driver.text()
+            await driver.press("escape", "ctrl+f")
+            assert driver.app.focused is driver.screen.search_line
+            await driver.press("f1")
+            assert "ctrl+f" in driver.text()
+
+    run(scenario)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ('[keys]\nsearch = "q"', "quit"),
+        ('[keys]\nsaerch = "x"', "search"),
+        ('[keys]\nsearch = "no-such-key-at-all"', "no-such-key-at-all"),
+        ('grouping = "stack/colour"', "stack/target"),
+        ('theme = "no-such-theme"', "no-such-theme"),
+        ("colour = 3", "colour"),
+        ("keys = 3", "keys"),
+        ("this is no toml", "line 1"),
+    ],
+)
+def test_a_bad_file_is_a_sentence_with_its_path_and_no_crash(
+    tmp_path: Path, text: str, word: str
+) -> None:
+    path = written(tmp_path, text)
+    command = [sys.executable, "-m", "cachetui", "--config", path, str(SAMPLE)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    (sentence,) = done.stderr.splitlines()
+    assert done.returncode == 2
+    assert sentence.startswith("cachetui: error: ")
+    assert word in sentence
+
+
+def test_a_named_file_has_to_be_there(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "cachetui", "--config", str(tmp_path / "none.toml")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_without_a_file_everything_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/nonexistent")
+    assert read_config(None) == Config()

@@ -1,0 +1,94 @@
+"""Archives: the same files as in the folder they were made of."""
+
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+
+from cachetui.sources.filter import Wanted
+from cachetui.sources.open import open_source
+from cachetui.sources.source import File, Promise
+from support.archive_builder import KINDS, PAGES, every_kind, read, special, tar, write
+
+
+@every_kind
+def test_its_files_are_read_in_its_order(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path, name, {**PAGES, "README.md": b"", "b.txt": b"b", "data.json": b"{}"})
+    files, problems = read(path)
+    assert list(files.items()) == [*PAGES.items(), ("README.md", b""), ("b.txt", b"b")]
+    assert problems == []
+
+
+@every_kind
+def test_names_promise_pages_as_in_a_folder(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path, name, {"specs.md": b"", "a/index.md": b"", "README.md": b""})
+    found = open_source(str(path)).files(Wanted())
+    promises = [file.promise for file in found if isinstance(file, File)]
+    assert promises == [Promise.NAME, Promise.NAME, Promise.NONE]
+
+
+@every_kind
+def test_only_the_head_decides_whether_a_member_is_wanted(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path, name, PAGES)
+    heads: list[bytes] = []
+
+    def refuse(head: bytes) -> bool:
+        heads.append(head)
+        return False
+
+    for found in open_source(str(path)).files(Wanted()):
+        assert isinstance(found, File)
+        assert found.read(refuse) is None
+    assert heads == list(PAGES.values())
+
+
+@every_kind
+def test_hidden_folders_and_other_tags_are_passed_over(tmp_path: Path, name: str) -> None:
+    members = {"./.git/x.md": b"", "a/.b/specs.md": b"", "./c/.d.md": b"", **PAGES}
+    path = write(tmp_path, name, members)
+    assert list(read(path, Wanted(tags=("v1", "v3")))[0]) == [
+        "_cache/v1/x1/specs.md",
+        "_cache/v3/x3/specs.md",
+    ]
+
+
+@every_kind
+def test_paths_that_lead_out_are_only_names(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path, name, {"../../specs.md": b"a", "/etc/specs.md": b"b"})
+    assert list(read(path)[0].values()) == [b"a", b"b"]
+    assert sorted(tmp_path.iterdir()) == [path]
+
+
+def test_a_packed_archive_may_have_any_ending_of_tars(tmp_path: Path) -> None:
+    path = tmp_path / "c.tar"
+    path.write_bytes(tar(PAGES, "w:xz"))
+    assert read(path) == (PAGES, [])
+
+
+def test_of_links_and_devices_in_a_tar_archive_nothing_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "c.tar"
+    with tarfile.open(path, "w") as archive:
+        archive.addfile(special(tarfile.SYMTYPE, "a/specs.md", "/etc/hostname"))
+        archive.addfile(special(tarfile.LNKTYPE, "b/specs.md", "a/specs.md"))
+        archive.addfile(special(tarfile.SYMTYPE, "latest", "a"))
+        archive.addfile(special(tarfile.FIFOTYPE, "c/specs.md"))
+        archive.addfile(special(tarfile.CHRTYPE, "d/specs.md"))
+        archive.addfile(special(tarfile.DIRTYPE, "e.md"))
+    files, problems = read(path)
+    assert files == {}
+    reason = "is a link, and in an archive links are not followed"
+    assert problems == [f"a/specs.md: {reason}", f"b/specs.md: {reason}"]
+
+
+def test_long_names_are_read(tmp_path: Path) -> None:
+    name = "/".join(["x" * 90] * 30) + "/specs.md"
+    for kind in KINDS:
+        assert read(write(tmp_path, kind, {name: b"a"})) == ({name: b"a"}, [])
+
+
+def test_names_with_control_characters_are_clean_in_problems(tmp_path: Path) -> None:
+    path = tmp_path / "c.tar"
+    with tarfile.open(path, "w") as archive:
+        archive.addfile(special(tarfile.SYMTYPE, "\x1b[2J/specs.md", "x"))
+    (problem,) = read(path)[1]
+    assert problem.startswith(r"\x1b[2J/specs.md: ") or r"\x1b[2J/specs.md" in problem

@@ -1,0 +1,152 @@
+"""Specs side by side: what differs, what is folded away, what can be said of the rest."""
+
+from __future__ import annotations
+
+import pytest
+
+from cachetui.model import Listing
+from cachetui.output.comparison import comparison_lines
+from cachetui.views.compare import (
+    AGREE,
+    MOST,
+    ONLY_DEPENDENCIES,
+    SAME_SPEC,
+    Comparison,
+    Field,
+    compare,
+    side,
+)
+from support.index_builder import a_listing, everything, index_of, listings_of, sample
+from support.page_builder import a_hash
+
+
+def compared(*listings: Listing) -> Comparison:
+    """Compare specs of one listing each."""
+    index = index_of(*listings)
+    return compare([side(index, [number]) for number in everything(index)])
+
+
+def names(fields: tuple[Field, ...], *, differ: bool) -> list[str]:
+    return [field.name for field in fields if field.differs == differ]
+
+
+def test_what_differs_comes_first() -> None:
+    found = compared(a_listing("a"), a_listing("b", versions=("1.12",), target="zen3"))
+    assert names(found.fields, differ=True) == ["version", "target", "hash"]
+    assert [field.differs for field in found.fields] == [True] * 3 + [False] * 6
+    assert found.fields[0] == Field("version", ("1.14.3", "1.12"), differs=True)
+    assert found.titles == (f"hdf5@1.14.3 /{a_hash('a')[:7]}", f"hdf5@1.12 /{a_hash('b')[:7]}")
+    assert found.note == ""
+
+
+def test_variants_are_a_diff_with_those_that_a_side_lacks() -> None:
+    found = compared(
+        a_listing("a", variants=("+mpi", "api=v18", "build_system=cmake")),
+        a_listing("b", variants=("build_system=cmake", "~mpi", "+hl")),
+    )
+    assert found.variants == (
+        Field("api", ("api=v18", ""), differs=True),
+        Field("hl", ("", "+hl"), differs=True),
+        Field("mpi", ("+mpi", "~mpi"), differs=True),
+        Field("build_system", ("build_system=cmake",) * 2, differs=False),
+    )
+
+
+def test_the_two_spellings_of_several_values_are_one_variant() -> None:
+    found = compared(
+        a_listing("a", variants=("fabrics=rxm,tcp",)),
+        a_listing("b", variants=("fabrics:=tcp,rxm",)),
+    )
+    assert names(found.variants, differ=False) == ["fabrics"]
+    assert found.note == ONLY_DEPENDENCIES
+
+
+def test_specs_that_look_the_same_can_only_differ_in_dependencies() -> None:
+    index = sample()
+    specs = listings_of(index, "py-affine")
+    looks: dict[int, list[int]] = {}
+    for number in specs:
+        looks.setdefault(index.listings.configuration[number], []).append(number)
+    first, second, *_ = next(found for found in looks.values() if len(found) > 1)
+    found = compare([side(index, [first]), side(index, [second])])
+    assert found.note == ONLY_DEPENDENCIES
+    assert names(found.variants, differ=True) == []
+    assert set(names(found.fields, differ=True)) <= {"hash", "stacks"}
+    other = next(numbers[0] for numbers in looks.values() if first not in numbers)
+    assert compare([side(index, [first]), side(index, [other])]).note == ""
+
+
+def test_a_configuration_of_several_specs_is_one_side() -> None:
+    index = index_of(
+        a_listing("a", tag="v1"), a_listing("b", stacks=("ml",)), a_listing("a"), a_listing("c")
+    )
+    one = side(index, [0, 1, 2])
+    assert one.title == "hdf5@1.14.3 x2"
+    assert one.hashes == (a_hash("a"), a_hash("b"))
+    assert (one.tags, one.stacks) == (("develop", "v1"), ("e4s", "ml", "root"))
+    found = compare([one, side(index, [3])])
+    assert found.fields[-1].name == "target"
+    assert Field("hash", ("2 specs", a_hash("c")), differs=True) in found.fields
+    assert found.note == ONLY_DEPENDENCIES
+
+
+def test_the_same_spec_in_two_tags_is_said_to_be_the_same() -> None:
+    found = compared(a_listing("a"), a_listing("a", tag="v1"))
+    assert names(found.fields, differ=True) == ["tags"]
+    assert found.note == SAME_SPEC
+
+
+def test_old_pages_show_their_dependencies() -> None:
+    one, other = (a_listing(None, dependencies=text) for text in ("^zlib@1.2", "^zlib@1.3"))
+    assert names(compared(one, other).fields, differ=True) == ["depends on"]
+    assert compared(one, one).note == AGREE
+    assert compared(one, one).titles == ("hdf5@1.14.3", "hdf5@1.14.3")
+
+
+def test_specs_of_different_packages_can_be_compared() -> None:
+    found = compared(a_listing("a"), a_listing("b", package="zlib", compiler=None))
+    assert Field("package", ("hdf5", "zlib"), differs=True) in found.fields
+    assert Field("compiler", ("gcc@13.2.0", "none"), differs=True) in found.fields
+
+
+def test_a_field_differs_if_any_of_four_sides_does() -> None:
+    same = [a_listing(str(n)) for n in range(3)]
+    found = compared(*same, a_listing("x", os="rhel8", variants=("+mpi", "build_system=cmake")))
+    assert names(found.fields, differ=True) == ["os", "hash"]
+    assert names(found.variants, differ=True) == []
+    assert len(found.titles) == MOST
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_one_side_alone_or_five_are_refused(count: int) -> None:
+    with pytest.raises(ValueError, match="two to 4 specs can be compared"):
+        compared(*(a_listing(str(n)) for n in range(count)))
+
+
+def test_the_text_holds_all_of_it() -> None:
+    found = compared(
+        a_listing("a", variants=("+mpi", "build_system=cmake")),
+        a_listing("b", variants=("build_system=cmake",), versions=("1.12",)),
+    )
+    assert list(comparison_lines(found)) == [
+        f"field     hdf5@1.14.3 /{a_hash('a')[:7]}              hdf5@1.12 /{a_hash('b')[:7]}",
+        "version:  1.14.3                            1.12",
+        f"hash:     {a_hash('a')}  {a_hash('b')}",
+        "mpi:      +mpi                              -",
+        "the same: package hdf5, compiler gcc@13.2.0, platform linux, os ubuntu24.04, "
+        "target x86_64_v3, stacks e4s,root, tags develop",
+        "variants that are the same: build_system=cmake",
+    ]
+    alike = compared(a_listing("a"), a_listing("b"))
+    assert list(comparison_lines(alike))[-1] == ONLY_DEPENDENCIES
+
+
+def test_no_text_of_a_page_reaches_the_comparison_as_it_is() -> None:
+    nasty = "\x1b]52;c;eA==\x07\u202e"
+    listing = a_listing(
+        None, package=nasty, versions=(nasty,), variants=(f"+{nasty}", f"a={nasty}"),
+        os=nasty, tag=nasty, stacks=(nasty,), dependencies=nasty,
+    )  # fmt: skip
+    text = "\n".join(comparison_lines(compared(listing, a_listing("b"))))
+    assert all(line.isprintable() for line in text.splitlines())
+    assert "\\x1b]52" in text
