@@ -89,7 +89,7 @@ class Page(Struct):
     """Row -> where its tarball is, likewise."""
     lost: list[str] = field(default_factory=list)
     """A sentence for each row that cannot be used, or for the first of very many."""
-    lost_rows: int = 0
+    skipped_rows: int = 0
     """How many those rows are."""
     note: str | None = None
     """Where the page disagrees with itself; costs nothing."""

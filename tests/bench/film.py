@@ -48,7 +48,7 @@ class _Shots(pyte.ByteStream):
         self.waiting = deque[tuple[float, bytes]]()
 
     def feed(self, data: bytes) -> None:  # type: ignore[override]  # as in ByteStream itself
-        """Keep *data*."""
+        """HeadFilter *data*."""
         self.waiting.append((perf_counter(), data))
 
 

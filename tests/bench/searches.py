@@ -46,14 +46,14 @@ def _searches(index: Index, rounds: int) -> dict[str, float]:
     """Return the median of each search; the queries take turns, as the last is remembered."""
     host = Host.parse("linux-ubuntu22.04-zen3")
 
-    def judge(platform: str, os: str, target: str) -> str:
+    def verdict(platform: str, os: str, target: str) -> str:
         return runs_here(host, platform, os, target).answer
 
     def search(query: Query) -> None:
-        match(index, query, judge).total()
+        match(index, query, verdict).total()
 
     def count(query: Query) -> None:
-        facets(index, query, None, judge)
+        facets(index, query, None, verdict)
 
     queries = [parse(text) for text in QUERIES]
     found = [median(times) for times in _timed(search, queries, rounds)]

@@ -22,7 +22,7 @@ from cachetui.model import Listing, PageError
 from cachetui.query.match import match
 from cachetui.query.names.highlight import fold
 from cachetui.query.names.search import Names
-from cachetui.query.parser import QueryError, explained, parse
+from cachetui.query.parser import QueryError, format_error, parse
 from cachetui.query.partial import draft
 from cachetui.safe_text import safe
 from cachetui.sources.formats.pages.front_matter import read_front_matter
@@ -37,7 +37,7 @@ from support.corrupt_pages import CACHES, TEXTS, Beside, sound_page
 from support.hostile_cache import CASES, a_page
 from support.in_process import apart, assert_clean, call
 from support.index_builder import a_listing, everything
-from support.listings import LISTINGS, found, indexed, judge
+from support.listings import LISTINGS, found, indexed, verdict
 from support.page_oracle import naive_page
 from support.pilot import Driver, driving, run
 from support.query_oracle import matches
@@ -135,7 +135,7 @@ def test_a_query_finds_what_a_plain_reading_of_it_does(
     try:
         query = parse(text, fuzzy=fuzzy)
     except QueryError as error:
-        assert_clean(explained(text, error, 40))
+        assert_clean(format_error(text, error, 40))
         assert 0 <= error.column <= len(text)  # noqa: PT017 - there may be none
         return
     assert_clean(str(query))
@@ -143,8 +143,8 @@ def test_a_query_finds_what_a_plain_reading_of_it_does(
     for note in query.notes:
         assert_clean(note)
     asked = query.but(name="")
-    expected = [number for number, row in enumerate(rows) if matches(asked, row, judge)]
-    assert found(match(indexed(*rows), query, judge)) == expected
+    expected = [number for number, row in enumerate(rows) if matches(asked, row, verdict)]
+    assert found(match(indexed(*rows), query, verdict)) == expected
 
 
 HOSTILE = indexed(

@@ -13,7 +13,7 @@ import pytest
 
 from cachetui.model import PageError, Problem
 from cachetui.safe_text import safe
-from cachetui.sources.filter import Wanted
+from cachetui.sources.filter import Filter
 from cachetui.sources.open import open_source
 
 PAGES = {f"_cache/v{n}/x{n}/specs.md": f"page {n} ".encode() * 300 * n for n in range(1, 5)}
@@ -48,10 +48,10 @@ KINDS: dict[str, Callable[[Members], bytes]] = {
 every_kind = pytest.mark.parametrize("name", KINDS)
 
 
-def read(path: Path, wanted: Wanted | None = None) -> tuple[Members, list[str]]:
+def read(path: Path, wanted: Filter | None = None) -> tuple[Members, list[str]]:
     """Read every file at once, as a stream wants it; return the bytes and all problems."""
     files, problems = {}, []
-    for found in open_source(str(path)).files(wanted or Wanted()):
+    for found in open_source(str(path)).files(wanted or Filter()):
         inner = found.path.removeprefix(f"{path}:")
         if isinstance(found, Problem):
             problems.append(f"{inner}: {found.text}")

@@ -54,7 +54,7 @@ def found(matched: Match) -> list[int]:
     return sorted(n for code in range(len(matched.index.packages)) for n in matched.listings(code))
 
 
-def judge(platform: str, os: str, target: str) -> str:
+def verdict(platform: str, os: str, target: str) -> str:
     if platform != "linux" or not target.startswith("x86"):
         return "no"
     return "yes" if os in ("rhel8", "ubuntu22.04") else "maybe"

@@ -48,7 +48,7 @@ class Driver:
         """Wait until everything has been read and drawn."""
         session = self.screen.session
         await self.until(
-            lambda: session.loading.progress.done and not session.has_news(), "the end of reading"
+            lambda: session.loading.progress.done and not session.has_unread(), "the end of reading"
         )
         await self.drawn()
 

@@ -25,11 +25,11 @@ ALIASES = [
     {"intel", "intel-oneapi-compilers-classic"},
     {"arm", "acfl"},
 ]
-Judge = Callable[[str, str, str], str]
+Compatibility = Callable[[str, str, str], str]
 
 
-def matches(query: Query, listing: Listing, judge: Judge) -> bool:
-    """Judge one listing by everything that *query* asks but its dependencies."""
+def matches(query: Query, listing: Listing, verdict: Compatibility) -> bool:
+    """Compatibility one listing by everything that *query* asks but its dependencies."""
     built = listing.configuration
     return (
         (not query.name or fnmatchcase(built.package, query.name))
@@ -40,14 +40,14 @@ def matches(query: Query, listing: Listing, judge: Judge) -> bool:
         and any_item(query.os, built.os)
         and (not query.target or any(on_target(built.target, item) for item in query.target))
         and (listing.hash or "").startswith(query.hash)
-        and all(our_key(key, getattr(query, key), listing, judge) for key in OURS)
+        and all(our_key(key, getattr(query, key), listing, verdict) for key in OURS)
     )
 
 
 OURS = ("stack", "tag", "compiler", "runs")
 
 
-def our_key(key: str, asked: tuple[str, ...], listing: Listing, judge: Judge) -> bool:
+def our_key(key: str, asked: tuple[str, ...], listing: Listing, verdict: Compatibility) -> bool:
     built = listing.configuration
     if not asked:
         return True
@@ -58,7 +58,7 @@ def our_key(key: str, asked: tuple[str, ...], listing: Listing, judge: Judge) ->
         "stack": listing.stacks or ("none",),
         "tag": (listing.tag,),
         "compiler": (built.compiler,),
-        "runs": (judge(built.platform, built.os, built.target),),
+        "runs": (verdict(built.platform, built.os, built.target),),
     }[key]
     return any(any_item(asked, text) for text in texts)
 

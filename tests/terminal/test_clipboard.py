@@ -71,7 +71,7 @@ def test_a_tmux_that_cannot_be_asked_is_told_to_pass_it_on(
 ) -> None:
     monkeypatch.setenv("TMUX", "/tmp/tmux,1,0")
     monkeypatch.setattr(clipboard, "TMUX", command)
-    monkeypatch.setattr(clipboard, "PATIENCE", 0.05)
+    monkeypatch.setattr(clipboard, "TMUX_TIMEOUT", 0.05)
     assert sent("/abc") == "\x1bPtmux;\x1b\x1b]52;c;L2FiYw==\x07\x1b\\"
 
 

@@ -14,9 +14,9 @@ from cachetui.index.loading import Loading
 from cachetui.model import PageError, Problem
 from cachetui.query.match import match
 from cachetui.query.parser import Query, QueryError, parse
-from cachetui.query.query import Judge
+from cachetui.query.query import Compatibility
 from cachetui.safe_text import safe
-from cachetui.sources.filter import Wanted
+from cachetui.sources.filter import Filter
 from cachetui.sources.source import Source
 
 NEAR = 3
@@ -27,7 +27,7 @@ _LAYOUT = re.compile(rb"^layout: *[\"']?cache\b", re.MULTILINE)
 _PATTERN = re.compile(r"[A-Za-z0-9._*?+-]+")
 
 
-class Found(Struct, frozen=True):
+class LookupResult(Struct, frozen=True):
     """What queries match: any of them."""
 
     index: Index
@@ -52,8 +52,8 @@ def read_query(text: str, *, fuzzy: bool = False) -> Query:
 
 
 def look_up(
-    sources: Sequence[Source], queries: Sequence[Query], tags: Sequence[str], judge: Judge
-) -> Found:
+    sources: Sequence[Source], queries: Sequence[Query], tags: Sequence[str], verdict: Compatibility
+) -> LookupResult:
     """Read *sources* as far as *queries* and the patterns of *tags* need it, and match them.
 
     Raises SourceError where a source cannot be read.
@@ -66,26 +66,26 @@ def look_up(
         named = _named(index, query.name)
         if query.name and not named:
             unknown.append(query.name)
-        matched = match(index, query, judge)
+        matched = match(index, query, verdict)
         for package in named:
             found.setdefault(package, set()).update(matched.listings(package))
     by_name = sorted(filter(found.get, found), key=index.packages.values.__getitem__)
-    return Found(index, {package: sorted(found[package]) for package in by_name}, unknown)
+    return LookupResult(index, {package: sorted(found[package]) for package in by_name}, unknown)
 
 
-def read(sources: Sequence[Source], wanted: Wanted) -> Index:
+def read(sources: Sequence[Source], wanted: Filter) -> Index:
     """Read what is *wanted* of *sources*; raises SourceError."""
     loading = Loading(sources, wanted)
     loading.run()
     return loading.index
 
 
-def wanted(queries: Sequence[Query], tags: Sequence[str]) -> Wanted:
+def wanted(queries: Sequence[Query], tags: Sequence[str]) -> Filter:
     """Return what *queries* need: only names, tags or hashes that all of them give narrow it."""
     asked = [query.tag for query in queries]
     if not tags and all(asked) and all(map(_PATTERN.fullmatch, chain.from_iterable(asked))):
         tags = list(chain.from_iterable(asked))
-    return Wanted(
+    return Filter(
         tags=tuple(tags),
         packages=_if_all([query.name for query in queries]),
         hashes=_if_all([query.hash for query in queries]),
@@ -127,7 +127,7 @@ def titles(sources: Iterable[Source], tags: Sequence[str]) -> set[str]:
         return False
 
     for source in sources:
-        for file in source.files(Wanted(tags=tuple(tags))):
+        for file in source.files(Filter(tags=tuple(tags))):
             if not isinstance(file, Problem):
                 try:
                     file.read(note)

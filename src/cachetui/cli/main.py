@@ -58,12 +58,12 @@ def _run(options: Options) -> int:
 def _unpickable(text: str) -> str | None:
     """Return why nothing can be picked by the query *text*, if it is sound otherwise."""
     from cachetui.cli.lookup import UnanswerableError, read_query
-    from cachetui.query.parser import QueryError, explained
+    from cachetui.query.parser import QueryError, format_error
 
     try:
         read_query(text, fuzzy=True)
     except UnanswerableError as error:
-        return explained(text, error)
+        return format_error(text, error)
     except QueryError:
         pass  # the screen shows it with its caret, to be mended there
     return None

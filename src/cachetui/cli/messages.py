@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from cachetui.cli.lookup import Found, near, titles
+from cachetui.cli.lookup import LookupResult, near, titles
 from cachetui.index.index import Index
 from cachetui.safe_text import clip, safe
 from cachetui.settings.options import Options
@@ -23,13 +23,13 @@ def counted(number: int, noun: str) -> str:
 
 def skipped(index: Index) -> Iterator[str]:
     """Say how many pages and rows could not be used, if any."""
-    lost = ((index.lost_pages, "page"), (index.lost_rows, "row"))
+    lost = ((index.skipped, "page"), (index.skipped_rows, "row"))
     counts = [counted(number, noun) for number, noun in lost if number]
     if counts:
         yield f"{' and '.join(counts)} could not be used, --check says why"
 
 
-def without_hash(found: Found) -> Iterator[str]:
+def without_hash(found: LookupResult) -> Iterator[str]:
     """Say how many of the specs that were found have no hash, if any."""
     listings, hashes = found.index.listings, found.index.hashes
     every = chain.from_iterable(found.matches.values())
@@ -38,7 +38,7 @@ def without_hash(found: Found) -> Iterator[str]:
         yield f"{counted(lacking, 'spec')} without a hash left out, their pages do not have it"
 
 
-def unmatched(found: Found, sources: Sequence[Source], options: Options) -> Iterator[str]:
+def unmatched(found: LookupResult, sources: Sequence[Source], options: Options) -> Iterator[str]:
     """Say which names no package has, and whether anything was found at all.
 
     Raises SourceError if that is for want of pages.
@@ -73,7 +73,7 @@ def _nothing(options: Options) -> str:
 
 def is_empty(index: Index) -> bool:
     """Tell whether no page was read, not even one that could not be used."""
-    return not index.packages.values and not index.lost_pages
+    return not index.packages.values and not index.skipped
 
 
 def _did_you_mean(names: Sequence[str]) -> str:

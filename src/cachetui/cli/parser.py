@@ -100,7 +100,7 @@ def _add_search(group: argparse._ArgumentGroup) -> None:
     add(
         "--host",
         metavar="[PLATFORM-OS-]TARGET",
-        help="judge what runs on that machine, not on this one: zen3, linux-rhel8-zen4",
+        help="tell what runs on that machine, not on this one: zen3, linux-rhel8-zen4",
     )
 
 

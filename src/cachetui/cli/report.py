@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from cachetui.cli import messages as narration
-from cachetui.cli.lookup import Found, look_up, read, read_query
+from cachetui.cli.lookup import LookupResult, look_up, read, read_query
 from cachetui.output import formats as forms
 from cachetui.output import streams
-from cachetui.query.parser import QueryError, explained
-from cachetui.query.query import Judge
+from cachetui.query.parser import QueryError, format_error
+from cachetui.query.query import Compatibility
 from cachetui.settings.options import Options
-from cachetui.sources.filter import Wanted
+from cachetui.sources.filter import Filter
 from cachetui.sources.open import open_source
 from cachetui.sources.source import Source
 from cachetui.spack.targets import Host, runs_here
@@ -34,7 +34,7 @@ def report(options: Options) -> int:
 
 
 def _check(sources: Sequence[Source], options: Options) -> int:
-    index = read(sources, Wanted(tags=options.tags))
+    index = read(sources, Filter(tags=options.tags))
     if narration.is_empty(index):
         _say(narration.without_pages(sources, options))
         return NOTHING
@@ -51,7 +51,7 @@ def _print(sources: Sequence[Source], options: Options) -> int:
         try:
             queries.append(read_query(text))
         except QueryError as error:
-            streams.say(f"error: {explained(text, error)}")
+            streams.say(f"error: {format_error(text, error)}")
             return WRONG
     _say(dict.fromkeys(chain.from_iterable(query.notes for query in queries)))
     found = look_up(sources, queries, options.tags, _judge(options.host))
@@ -63,7 +63,7 @@ def _print(sources: Sequence[Source], options: Options) -> int:
     return FOUND
 
 
-def _write(found: Found, options: Options) -> None:
+def _write(found: LookupResult, options: Options) -> None:
     streams.write(
         forms.lines(
             found.index,
@@ -86,15 +86,15 @@ def _terminal_width() -> int:
         return 0
 
 
-def _judge(host: Host | None) -> Judge:
+def _judge(host: Host | None) -> Compatibility:
     """Return what `match` asks whether something runs; this machine is looked at when it does."""
 
-    def judge(platform: str, os: str, target: str) -> str:
+    def verdict(platform: str, os: str, target: str) -> str:
         nonlocal host
         host = host or Host.detect()
         return runs_here(host, platform, os, target).answer
 
-    return judge
+    return verdict
 
 
 def _say(sentences: Iterable[str]) -> None:

@@ -32,7 +32,7 @@ class _Codes(dict[T, int]):
         return code
 
 
-class Table(Generic[T]):
+class Dictionary(Generic[T]):
     """The distinct values of a field; a value's code is its place."""
 
     def __init__(self) -> None:

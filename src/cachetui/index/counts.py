@@ -16,7 +16,7 @@ from operator import ne
 
 from cachetui.index.columns import Configurations, Listings, extend_firsts
 from cachetui.index.index import Index
-from cachetui.index.masks import all_of, spread
+from cachetui.index.masks import gather, intersect
 
 
 class Owners:
@@ -61,7 +61,7 @@ class Owners:
             self.strays[listing] = packages[look]
 
 
-class Tally:
+class Selection:
     """What a query chooses: configurations, listings or both, each by a byte of a mask.
 
     Of a mask that is None all are chosen; one of the two is not.
@@ -86,8 +86,8 @@ class Tally:
         if self._looks is None:
             assert self._listings is not None
             return self._listings
-        chosen = spread(self._looks, self._columns.configuration[: self._length])
-        return chosen if self._listings is None else all_of([chosen, self._listings])
+        chosen = gather(self._looks, self._columns.configuration[: self._length])
+        return chosen if self._listings is None else intersect([chosen, self._listings])
 
     def chosen(self, span: range) -> Iterable[int]:
         """Give those of a *span* of listings that are chosen."""

@@ -62,7 +62,7 @@ def gathered(keys: Iterable[K], values: Iterable[V]) -> dict[K, set[V]]:
     return found
 
 
-class Census:
+class SpecCounts:
     """The distinct specs of some listings, counted by their configurations or their stacks."""
 
     def __init__(self, index: Index, listings: Chosen) -> None:

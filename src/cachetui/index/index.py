@@ -12,11 +12,11 @@ from collections.abc import Hashable, Iterable, Sequence
 from threading import RLock
 from typing import TypeVar, cast
 
-from cachetui.index.columns import CODE, Configurations, Listings, Sparse, Specs, Table
+from cachetui.index.columns import CODE, Configurations, Dictionary, Listings, Sparse, Specs
 from cachetui.model import Configuration, Listing, Page, Problem
 from cachetui.safe_text import safe
 
-__all__ = ["Index", "Table"]
+__all__ = ["Dictionary", "Index"]
 
 T = TypeVar("T", bound=Hashable)
 
@@ -30,17 +30,17 @@ class Index:
 
     def __init__(self) -> None:
         self.lock = RLock()
-        self.packages: Table[str] = Table()
-        self.tags: Table[str | None] = Table()
-        self.versions: Table[tuple[str, ...]] = Table()
-        self.compilers: Table[str | None] = Table()
-        self.platforms: Table[str] = Table()
-        self.oses: Table[str] = Table()
-        self.targets: Table[str] = Table()
-        self.variants: Table[tuple[str, ...]] = Table()
-        self.dependencies: Table[str] = Table()
-        self.stacks: Table[tuple[str, ...]] = Table()
-        self.pages: Table[str] = Table()
+        self.packages: Dictionary[str] = Dictionary()
+        self.tags: Dictionary[str | None] = Dictionary()
+        self.versions: Dictionary[tuple[str, ...]] = Dictionary()
+        self.compilers: Dictionary[str | None] = Dictionary()
+        self.platforms: Dictionary[str] = Dictionary()
+        self.oses: Dictionary[str] = Dictionary()
+        self.targets: Dictionary[str] = Dictionary()
+        self.variants: Dictionary[tuple[str, ...]] = Dictionary()
+        self.dependencies: Dictionary[str] = Dictionary()
+        self.stacks: Dictionary[tuple[str, ...]] = Dictionary()
+        self.pages: Dictionary[str] = Dictionary()
         self.configurations = Configurations()
         self.listings = Listings()
         self.hashes: list[str | None] = []
@@ -50,9 +50,9 @@ class Index:
         self.tarballs: Sparse[str] = Sparse()
         """Listing -> where its tarball is, likewise."""
         self.problems: list[Problem] = []
-        self.lost_pages = 0
+        self.skipped = 0
         """Pages that could not be used at all, and folders, links and archives likewise."""
-        self.lost_rows = 0
+        self.skipped_rows = 0
         """Rows that could not be used, of pages that otherwise could."""
         self._spans: list[list[range]] = []
         self._specs = Specs(self.hashes)
@@ -67,15 +67,15 @@ class Index:
             self._add_rows(package, page, self.pages.code(path))
             self._spans[package].append(range(first, len(self.listings)))
             self._specs_in.pop(package, None)
-            self.lost_rows += page.lost_rows
+            self.skipped_rows += page.skipped_rows
             for sentence in (*page.lost, page.note):
                 if sentence is not None:
                     self.problems.append(Problem(safe(path), sentence))
 
-    def lose_page(self, path: str, why: str) -> None:
+    def skip(self, path: str, why: str) -> None:
         """Take down that the page at *path* could not be used."""
         with self.lock:
-            self.lost_pages += 1
+            self.skipped += 1
             self.problems.append(Problem(safe(path), safe(why)))
 
     def finish(self) -> None:
@@ -112,7 +112,7 @@ class Index:
         """Make the configuration of *code*, safe to show unless *exact*."""
         columns = self.configurations
 
-        def value(table: Table[T], column: array[int]) -> T:
+        def value(table: Dictionary[T], column: array[int]) -> T:
             return (table.values if exact else table.shown)[column[code]]
 
         return Configuration(
@@ -130,7 +130,7 @@ class Index:
         """Make listing *number*, safe to show unless *exact*."""
         columns = self.listings
 
-        def value(table: Table[T], column: array[int]) -> T:
+        def value(table: Dictionary[T], column: array[int]) -> T:
             return (table.values if exact else table.shown)[column[number]]
 
         tarball = self.tarballs.get(number)

@@ -12,11 +12,11 @@ from msgspec import Struct
 
 from cachetui.index.index import Index
 from cachetui.model import PageError, Problem
-from cachetui.sources.filter import Wanted
+from cachetui.sources.filter import Filter
 from cachetui.sources.formats.pages.read import read_page
 from cachetui.sources.source import File, Source
 
-AHEAD = 8
+LOOKAHEAD = 8
 """Files found for each that is read, so that soon it is known how many there are."""
 
 
@@ -34,9 +34,9 @@ class Progress(Struct):
 class Loading:
     """The reading of some sources into an index of their own."""
 
-    def __init__(self, sources: Sequence[Source], wanted: Wanted | None = None) -> None:
+    def __init__(self, sources: Sequence[Source], wanted: Filter | None = None) -> None:
         self.sources = sources
-        self.wanted = wanted or Wanted()
+        self.wanted = wanted or Filter()
         self.index = Index()
         self.progress = Progress()
         self._stopped = False
@@ -80,7 +80,7 @@ class Loading:
         walk = self._found(source)
         ahead: deque[File] = deque()
         while True:
-            ahead.extend(islice(walk, 1 if source.stream else AHEAD))
+            ahead.extend(islice(walk, 1 if source.stream else LOOKAHEAD))
             if not ahead or self._stopped:
                 return
             yield ahead.popleft()
@@ -88,7 +88,7 @@ class Loading:
     def _found(self, source: Source) -> Iterator[File]:
         for found in source.files(self.wanted):
             if isinstance(found, Problem):
-                self.index.lose_page(found.path, found.text)
+                self.index.skip(found.path, found.text)
             else:
                 self.progress.found += 1
                 yield found
@@ -97,9 +97,9 @@ class Loading:
         try:
             page = read_page(file, self.wanted)
         except PageError as error:
-            self.index.lose_page(file.path, str(error))
+            self.index.skip(file.path, str(error))
         except OSError as error:
-            self.index.lose_page(file.path, f"cannot be read: {error.strerror}")
+            self.index.skip(file.path, f"cannot be read: {error.strerror}")
         else:
             if page is not None:
                 self.index.add(page, file.path)

@@ -15,12 +15,12 @@ _FLIPPED = bytes((1, 0, *[0] * 254))
 _LOWEST_BYTE = 0 if sys.byteorder == "little" else array("I").itemsize - 1
 
 
-def flipped(mask: bytes) -> bytes:
+def invert(mask: bytes) -> bytes:
     """Mean what *mask* does not."""
     return mask.translate(_FLIPPED)
 
 
-def spread(mask: bytes, column: array[int]) -> bytes:
+def gather(mask: bytes, column: array[int]) -> bytes:
     """Look up every code of *column* in the mask of its table."""
     if len(mask) > 256:
         return bytes(map(list(mask).__getitem__, column))  # a list's is quicker than that of bytes
@@ -28,13 +28,13 @@ def spread(mask: bytes, column: array[int]) -> bytes:
     return codes.translate(mask.ljust(256, b"\0"))
 
 
-def all_of(masks: list[bytes]) -> bytes:
+def intersect(masks: list[bytes]) -> bytes:
     """Join *masks*, one at least, to where all of them are 1."""
     joined = reduce(and_, map(int.from_bytes, masks))
     return joined.to_bytes(len(masks[0]))
 
 
-def either(condition: bytes, then: bytes, otherwise: bytes) -> bytes:
+def where(condition: bytes, then: bytes, otherwise: bytes) -> bytes:
     """Take *then* where *condition* is 1, else *otherwise*."""
     chosen, yes, no = map(int.from_bytes, (condition, then, otherwise))
     return ((chosen & yes) | (no & ~chosen)).to_bytes(len(condition))

@@ -94,7 +94,7 @@ def _variants(variants: Iterable[str]) -> tuple[str, list[str]]:
     return flags, values
 
 
-def inert(line: str) -> str:
+def shell_safe(line: str) -> str:
     """Write a *line* that is no command so that a shell runs nothing of it, all the same.
 
     What a shell might act upon puts the whole line in quotes.

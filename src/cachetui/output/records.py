@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from cachetui.index.index import Index, T, Table
+from cachetui.index.index import Dictionary, Index, T
 from cachetui.output.install import around_hash, hash_word
 from cachetui.spack.targets import Host, runs_here
 
@@ -81,7 +81,7 @@ def json_lines(index: Index, listings: Iterable[int], host: Host) -> Iterator[st
         )
 
 
-def _encoder(table: Table[T]) -> Callable[[int], str]:
+def _encoder(table: Dictionary[T]) -> Callable[[int], str]:
     """Return what gives the JSON of a code's value, each made once."""
     return lru_cache(maxsize=None)(lambda code: encoded(table.values[code]))
 

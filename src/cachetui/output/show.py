@@ -127,8 +127,8 @@ def stats(index: Index, matches: Matches) -> Stats:
         "specs_by_stack": {bar.label: bar.specs for bar in found.stacks},
         "specs_by_target": {bar.label: bar.specs for bar in found.targets},
         "problems": found.problems,
-        "pages_skipped": found.lost_pages,
-        "rows_skipped": found.lost_rows,
+        "pages_skipped": found.skipped,
+        "rows_skipped": found.skipped_rows,
     }
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from typing import TypeVar
 
-from cachetui.index.index import Index, Table
-from cachetui.index.masks import all_of, either, flipped, spread
-from cachetui.query.query import Judge, Query
+from cachetui.index.index import Dictionary, Index
+from cachetui.index.masks import gather, intersect, invert, where
+from cachetui.query.query import Compatibility, Query
 from cachetui.spack.satisfies import (
     as_variant,
     compiler_test,
@@ -30,39 +30,39 @@ class Evaluation:
     """
 
     def __init__(
-        self, index: Index, query: Query, judge: Judge | None, listed: dict[str, set[str]]
+        self, index: Index, query: Query, verdict: Compatibility | None, listed: dict[str, set[str]]
     ) -> None:
         self.index = index
         self.query = query
-        self.judge = judge or (lambda platform, os, target: "maybe")
+        self.verdict = verdict or (lambda platform, os, target: "maybe")
         self.listed = listed
 
     def looks(self) -> bytes | None:
         """Return the mask of the configurations; None where nothing is asked of them."""
         masks = [*self._of_configurations()]
-        return all_of(masks) if masks else None
+        return intersect(masks) if masks else None
 
     def listings(self) -> bytes | None:
         """Return the mask of the listings by what only they say; None where that is not asked."""
         masks = [*self._of_listings()]
-        return all_of(masks) if masks else None
+        return intersect(masks) if masks else None
 
     def _of_configurations(self) -> Iterator[bytes]:
         index, query, columns = self.index, self.query, self.index.configurations
         if query.versions:
-            yield spread(_mask(version_test(query.versions), index.versions), columns.versions)
+            yield gather(_mask(version_test(query.versions), index.versions), columns.versions)
         for compiler in query.compilers:
-            yield spread(_mask(compiler_test(compiler), index.compilers), columns.compiler)
+            yield gather(_mask(compiler_test(compiler), index.compilers), columns.compiler)
         if query.platform:
-            yield spread(_mask(item_test(query.platform), index.platforms), columns.platform)
+            yield gather(_mask(item_test(query.platform), index.platforms), columns.platform)
         if query.os:
-            yield spread(_mask(item_test(query.os), index.oses), columns.os)
+            yield gather(_mask(item_test(query.os), index.oses), columns.os)
         if query.target:
-            yield spread(_mask(target_test(query.target), index.targets), columns.target)
+            yield gather(_mask(target_test(query.target), index.targets), columns.target)
         for variant in query.variants:
             yield self._variant(variant)
         if query.compiler:
-            mask = spread(_mask(item_test(query.compiler), index.compilers), columns.compiler)
+            mask = gather(_mask(item_test(query.compiler), index.compilers), columns.compiler)
             yield self._or_variant("compiler", mask, lambda mask: mask)
         if query.runs:
             yield self._or_variant("runs", self._runs(), lambda mask: mask)
@@ -70,18 +70,18 @@ class Evaluation:
     def _of_listings(self) -> Iterator[bytes]:
         index, query, columns = self.index, self.query, self.index.listings
         if query.tag:
-            mask = spread(_mask(item_test(query.tag), index.tags), columns.tag)
+            mask = gather(_mask(item_test(query.tag), index.tags), columns.tag)
             yield self._or_variant("tag", mask, self._for_listings)
         if query.stack:
-            mask = spread(_mask(stacks_test(query.stack), index.stacks), columns.stacks)
+            mask = gather(_mask(stacks_test(query.stack), index.stacks), columns.stacks)
             yield self._or_variant("stack", mask, self._for_listings)
         if query.hash:
             begins = [name is not None and name.startswith(query.hash) for name in index.hashes]
-            yield spread(bytes(begins), columns.spec)
+            yield gather(bytes(begins), columns.spec)
 
     def _for_listings(self, mask: bytes) -> bytes:
         """Turn a mask of configurations into one of listings."""
-        return spread(mask, self.index.listings.configuration)
+        return gather(mask, self.index.listings.configuration)
 
     def _variant(self, asked: Variant) -> bytes:
         """Return the mask of the configurations that have the variant *asked*.
@@ -92,7 +92,7 @@ class Evaluation:
         mask = self._having(meeting)
         if not asked.propagated:
             return mask
-        return either(self._having(self._named(asked)), mask, b"\1" * len(mask))
+        return where(self._having(self._named(asked)), mask, b"\1" * len(mask))
 
     def _named(self, asked: Variant) -> set[str]:
         return self.listed.get(asked.name, set())
@@ -100,7 +100,7 @@ class Evaluation:
     def _having(self, texts: set[str]) -> bytes:
         """Return the mask of the configurations that list any of *texts*."""
         lacking = bytes(map(texts.isdisjoint, self.index.variants.shown))
-        return spread(flipped(lacking), self.index.configurations.variants)
+        return gather(invert(lacking), self.index.configurations.variants)
 
     def _runs(self) -> bytes:
         """Return the mask of the configurations with one of the verdicts asked for."""
@@ -108,7 +108,7 @@ class Evaluation:
         places = list(zip(columns.platform, columns.os, columns.target, strict=True))
         judged = {
             (platform, os, target): test(
-                self.judge(
+                self.verdict(
                     index.platforms.values[platform],
                     index.oses.values[os],
                     index.targets.values[target],
@@ -126,9 +126,9 @@ class Evaluation:
         asked = as_variant(key, getattr(self.query, key))
         if not self._named(asked):
             return mask
-        return either(lift(self._having(self._named(asked))), lift(self._variant(asked)), mask)
+        return where(lift(self._having(self._named(asked))), lift(self._variant(asked)), mask)
 
 
-def _mask(test: Callable[[T], bool], table: Table[T]) -> bytes:
+def _mask(test: Callable[[T], bool], table: Dictionary[T]) -> bytes:
     """Return the mask of a table by its values as they are shown: so they are asked for."""
     return bytes(map(test, table.shown))

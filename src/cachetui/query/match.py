@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from weakref import WeakKeyDictionary
 
-from cachetui.index.counts import Owners, Tally
+from cachetui.index.counts import Owners, Selection
 from cachetui.index.index import Index
-from cachetui.query.query import Judge, Query
+from cachetui.query.query import Compatibility, Query
 from cachetui.spack.variants import Variant
 
 
@@ -18,7 +18,7 @@ class Match:
     Nothing is counted before it is asked for: where the index may grow, ask at once.
     """
 
-    def __init__(self, index: Index, tally: Tally | None) -> None:
+    def __init__(self, index: Index, tally: Selection | None) -> None:
         self.index = index
         self._tally = tally
         """What was chosen; None where all match."""
@@ -51,38 +51,40 @@ class Match:
         return sum(map(self.count, range(len(self.index.packages))))
 
 
-def match(index: Index, query: Query, judge: Judge | None = None) -> Match:
+def match(index: Index, query: Query, verdict: Compatibility | None = None) -> Match:
     """Find the listings that meet all of *query* but its name and dependencies.
 
-    *judge* is asked once for each platform, os and target where the query has ``runs=``; without
+    *verdict* is asked once for each platform, os and target where the query has ``runs=``; without
     one every verdict is maybe. The last answer is remembered until the index grows, so that a
     name can be typed beside constraints at no cost.
     """
     with index.lock:
         memory = _MEMORIES.setdefault(index, _Memory())
-        asked = (query.but(name="", dependencies=""), judge, len(index.listings))
+        asked = (query.but(name="", dependencies=""), verdict, len(index.listings))
         if memory.asked != asked:
             memory.learn(index)
-            memory.asked, memory.tally = asked, _tally(index, asked[0], judge, memory)
+            memory.asked, memory.tally = asked, _tally(index, asked[0], verdict, memory)
         return Match(index, memory.tally)
 
 
-def _tally(index: Index, query: Query, judge: Judge | None, memory: _Memory) -> Tally | None:
+def _tally(
+    index: Index, query: Query, verdict: Compatibility | None, memory: _Memory
+) -> Selection | None:
     if not query.constrained:
         return None
     from cachetui.query.evaluate import Evaluation  # not at every start, which asks for nothing
 
-    found = Evaluation(index, query, judge, memory.listed)
+    found = Evaluation(index, query, verdict, memory.listed)
     columns = (index.configurations, index.listings)
-    return Tally(found.looks(), found.listings(), columns, memory.owners)
+    return Selection(found.looks(), found.listings(), columns, memory.owners)
 
 
 class _Memory:
     """What is kept of an index from one query to the next."""
 
     def __init__(self) -> None:
-        self.asked: tuple[Query, Judge | None, int] | None = None
-        self.tally: Tally | None = None
+        self.asked: tuple[Query, Compatibility | None, int] | None = None
+        self.tally: Selection | None = None
         self.owners = Owners()
         self.listed: dict[str, set[str]] = {}
         """The name of a variant -> all that pages list of it: ``+mpi``, ``~mpi``."""

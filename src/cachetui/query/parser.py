@@ -14,7 +14,7 @@ from cachetui.safe_text import clip, safe
 from cachetui.spack.syntax import nodes
 from cachetui.spack.tokens import SpecSyntaxError, tokens
 
-__all__ = ["Query", "QueryError", "explained", "parse"]
+__all__ = ["Query", "QueryError", "format_error", "parse"]
 
 _SPACES = str.maketrans("\t\n\r\f\v", "     ")
 _LONGEST_MESSAGE = 200
@@ -49,7 +49,7 @@ def _refuse_controls(text: str) -> None:
             raise SpecSyntaxError("control characters cannot be part of a query", column)
 
 
-def explained(text: str, error: QueryError, width: int = 78) -> str:
+def format_error(text: str, error: QueryError, width: int = 78) -> str:
     """Write *error* in three lines: what is wrong, the text, and a caret under the place.
 
     Of a text wider than *width* the part round the caret is shown, a ``~`` where it is cut. All

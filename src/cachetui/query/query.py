@@ -17,7 +17,7 @@ from cachetui.spack.variants import Compiler, Variant
 if TYPE_CHECKING:
     from cachetui.spack.versions import VersionList
 
-Judge = Callable[[str, str, str], str]
+Compatibility = Callable[[str, str, str], str]
 """Platform, os and target -> what ``runs=`` asks for: yes, maybe or no."""
 FIELDS = (*ARCHITECTURE, *EXTENSION_KEYS)
 """The keys that take items."""

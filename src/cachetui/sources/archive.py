@@ -17,15 +17,15 @@ from typing import IO, cast
 
 from cachetui.model import PageError, Problem
 from cachetui.safe_text import clip, safe
-from cachetui.sources.filter import Wanted
+from cachetui.sources.filter import Filter
 from cachetui.sources.source import (
     HEAD,
     MAX_BYTES,
     PAGE_ENDINGS,
     TOO_LARGE,
+    Expectation,
     File,
-    Keep,
-    Promise,
+    HeadFilter,
     Source,
     SourceError,
 )
@@ -90,7 +90,7 @@ class _Budget:
 class _Archive(ABC):
     given: str
 
-    def files(self, wanted: Wanted) -> Iterator[File | Problem]:
+    def files(self, wanted: Filter) -> Iterator[File | Problem]:
         """Yield the wanted members in the archive's order; a broken end is a problem."""
         budget = _Budget()
         try:
@@ -106,18 +106,18 @@ class _Archive(ABC):
             yield Problem(safe(self.given), reason)
 
     @abstractmethod
-    def _members(self, wanted: Wanted, budget: _Budget) -> Iterator[File | Problem]:
+    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[File | Problem]:
         """Yield the files that may be wanted; raises ArchiveLimitError and `_BROKEN`."""
 
-    def _file(self, name: str, wanted: Wanted, take_out: Callable[[], bytes]) -> Iterator[File]:
+    def _file(self, name: str, wanted: Filter, take_out: Callable[[], bytes]) -> Iterator[File]:
         """Yield the member *name*, whose bytes *take_out* gives, if it may be a wanted page."""
         path = PurePosixPath(name)
         hidden = any(part.startswith(".") and part != ".." for part in path.parts)
         if name.endswith(PAGE_ENDINGS) and not hidden and wanted.folder(path.parts[:-1]):
-            yield File(f"{self.given}:{name}", Promise.of(path.name), partial(_read, take_out))
+            yield File(f"{self.given}:{name}", Expectation.of(path.name), partial(_read, take_out))
 
 
-def _read(take_out: Callable[[], bytes], keep: Keep) -> bytes | None:
+def _read(take_out: Callable[[], bytes], keep: HeadFilter) -> bytes | None:
     try:
         data = take_out()
     except _BROKEN as error:
@@ -161,7 +161,7 @@ class TarArchive(_Archive):
 
     stream = True
 
-    def _members(self, wanted: Wanted, budget: _Budget) -> Iterator[File | Problem]:
+    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[File | Problem]:
         with (
             _unpacked(self.given) as unpacked,
             tarfile.open(fileobj=unpacked, mode="r|", tarinfo=_Member) as archive,
@@ -199,7 +199,7 @@ class ZipArchive(_Archive):
 
     stream = False
 
-    def _members(self, wanted: Wanted, budget: _Budget) -> Iterator[File | Problem]:
+    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[File | Problem]:
         archive = zipfile.ZipFile(self.given)
         for info in archive.infolist():
             budget.take(info.file_size)

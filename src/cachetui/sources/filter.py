@@ -13,7 +13,7 @@ from cachetui.model import Page
 _TITLE = re.compile(rb"---[ \t]*\r?\ntitle: *(?:\"([^\"\\\n]*)\"|'([^'\n]*)'|([\w.+-]+)) *\r?\n")
 
 
-class Wanted(Struct, frozen=True):
+class Filter(Struct, frozen=True):
     """The pages that a look-up needs; by default all."""
 
     tags: tuple[str, ...] = ()

@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from cachetui.model import Problem
 from cachetui.safe_text import safe
-from cachetui.sources.filter import Wanted
-from cachetui.sources.source import PAGE_ENDINGS, File, Promise, SourceError, read_regular
+from cachetui.sources.filter import Filter
+from cachetui.sources.source import PAGE_ENDINGS, Expectation, File, SourceError, read_regular
 
 Entry = os.DirEntry[str]
 
@@ -25,7 +25,7 @@ class Folder(Struct, frozen=True):
     given: str
     stream = False
 
-    def files(self, wanted: Wanted) -> Iterator[File | Problem]:
+    def files(self, wanted: Filter) -> Iterator[File | Problem]:
         """Yield its own files by their names, then those of each folder in it.
 
         Folders of unwanted tags stay closed, and those whose name begins with a dot.
@@ -73,7 +73,7 @@ def _files(entries: Iterable[Entry], root: str) -> Iterator[File | Problem]:
 def _file(entry: Entry, path: str) -> File:
     # path is no link; should it have become one since, it is not followed
     read = partial(read_regular, path, flags=os.O_NOFOLLOW)
-    return File(entry.path, Promise.of(entry.name), read)
+    return File(entry.path, Expectation.of(entry.name), read)
 
 
 def _linked(entry: Entry, root: str) -> File | Problem | None:

@@ -14,9 +14,16 @@ from msgspec import Struct
 
 from cachetui.model import Problem
 from cachetui.safe_text import safe
-from cachetui.sources.filter import Wanted
+from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
-from cachetui.sources.source import PAGE_ENDINGS, File, Promise, Source, SourceError, read_regular
+from cachetui.sources.source import (
+    PAGE_ENDINGS,
+    Expectation,
+    File,
+    Source,
+    SourceError,
+    read_regular,
+)
 
 ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip")
 """What the archives end in that can be read."""
@@ -58,6 +65,6 @@ class SinglePage(Struct, frozen=True):
     given: str
     stream = False
 
-    def files(self, wanted: Wanted) -> Iterator[File | Problem]:
+    def files(self, wanted: Filter) -> Iterator[File | Problem]:
         """Yield the one file, whatever is wanted."""
-        yield File(self.given, Promise.GIVEN, lambda keep: read_regular(self.given, keep))
+        yield File(self.given, Expectation.CERTAIN, lambda keep: read_regular(self.given, keep))

@@ -10,7 +10,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from cachetui.model import PageError, Problem
-from cachetui.sources.filter import Wanted
+from cachetui.sources.filter import Filter
 
 PAGE_ENDINGS = (".md", ".txt")
 """What the files end in that are looked at."""
@@ -22,7 +22,7 @@ TOO_LARGE = f"is larger than {MAX_BYTES >> 20} MiB"
 HEAD = 1 << 16
 """Bytes of a file by which it is judged whether the rest is needed: most pages are smaller."""
 
-Keep = Callable[[bytes], bool]
+HeadFilter = Callable[[bytes], bool]
 """Told a file's first `HEAD` bytes, says whether the rest is needed."""
 
 
@@ -30,20 +30,20 @@ class SourceError(Exception):
     """A source cannot be read at all; the message is one sentence for the person who named it."""
 
 
-class Promise(IntEnum):
+class Expectation(IntEnum):
     """How much a file's name says of what it holds."""
 
-    NONE = 0
+    MAYBE = 0
     """It may be anything: a README, a layout, a page."""
-    NAME = 1
+    LIKELY = 1
     """It is called ``specs.md`` or ``index.md``."""
-    GIVEN = 2
+    CERTAIN = 2
     """The user named it: a page, or a problem."""
 
     @classmethod
-    def of(cls, name: str) -> Promise:
+    def of(cls, name: str) -> Expectation:
         """Tell what a file called *name*, found in a folder or an archive, promises."""
-        return cls.NAME if name in PAGE_NAMES else cls.NONE
+        return cls.LIKELY if name in PAGE_NAMES else cls.MAYBE
 
 
 class File(Struct):
@@ -51,8 +51,8 @@ class File(Struct):
 
     path: str
     """The source as given plus the path in it."""
-    promise: Promise
-    read: Callable[[Keep], bytes | None]
+    expectation: Expectation
+    read: Callable[[HeadFilter], bytes | None]
     """Give its bytes, or None if the function it is given does not want them.
 
     Raises OSError or PageError."""
@@ -69,14 +69,14 @@ class Source(Protocol):
     def stream(self) -> bool:
         """Whether a file can be read only until the next one is asked for."""
 
-    def files(self, wanted: Wanted) -> Iterator[File | Problem]:
+    def files(self, wanted: Filter) -> Iterator[File | Problem]:
         """Yield every file that may be a wanted page, and what is wrong on the way.
 
         Raises SourceError if nothing at all can be read.
         """
 
 
-def read_regular(path: str, keep: Keep, flags: int = 0) -> bytes | None:
+def read_regular(path: str, keep: HeadFilter, flags: int = 0) -> bytes | None:
     """Read the regular file at *path*, or only its head if *keep* does not want the rest.
 
     Raises OSError, and PageError if it is too large or was changed meanwhile.

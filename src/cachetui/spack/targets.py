@@ -106,7 +106,7 @@ class Verdict(Struct, frozen=True):
 
 @lru_cache(maxsize=1024)
 def runs_here(host: Host, platform: str, os: str, target: str) -> Verdict:
-    """Judge whether *host* runs what was built for *platform*, *os* and *target*.
+    """Compatibility whether *host* runs what was built for *platform*, *os* and *target*.
 
     A reason for "no" goes before one for "maybe". A name that archspec does not know is never a
     "no" by itself, nor is an os. Pages can lack any of the three: that is "maybe" as well.

@@ -23,14 +23,14 @@ from cachetui.tui.bindings.keymap import Keymap
 from cachetui.tui.bindings.keys import APP_KEYS, DIALOG_KEYS, KEYS
 from cachetui.tui.dialogs.base import HelpDialog
 from cachetui.tui.dialogs.palette import Palette
-from cachetui.tui.inputs import Attentive
+from cachetui.tui.inputs import FilteredInputApp
 from cachetui.tui.presenter.layout import SMALLEST
 from cachetui.tui.screen import BrowseScreen
 from cachetui.tui.session import Session
 from cachetui.tui.terminal import clipboard
 from cachetui.tui.terminal.clipboard import CopyError
 from cachetui.tui.terminal.driver import TerminalDriver
-from cachetui.tui.viewer import sent
+from cachetui.tui.viewer import copy_text
 from cachetui.tui.widgets import themes
 from cachetui.tui.widgets.glyphs import UNICODE
 
@@ -42,13 +42,13 @@ SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """What ends the program from outside; the terminal is given back first."""
 HUNG_UP = 128 + signal.SIGHUP
 """The exit code when the terminal has gone away."""
-ANSWERING = 0.03
+YIELD_AFTER_KEY = 0.03
 """Seconds for which the reading leaves the processor to the answer to a key."""
 IDLE = 600.0
 """Seconds without a key after which a shared terminal goes back to the start."""
 
 
-class CacheApp(Attentive, inherit_bindings=False):
+class CacheApp(FilteredInputApp, inherit_bindings=False):
     """Shows a cache; its result is what was picked, as listings of the index."""
 
     CSS_PATH = [str(path) for path in sorted(STYLES.glob("*.tcss"))]  # noqa: RUF012
@@ -111,7 +111,7 @@ class CacheApp(Attentive, inherit_bindings=False):
         """Let whoever is there have an answer at once, and the screen for a while."""
         self._last_input = self._clock()
         if not isinstance(event, events.MouseMove):  # it is not answered
-            self.session.loading.give_way(ANSWERING)
+            self.session.loading.give_way(YIELD_AFTER_KEY)
 
     def start_over_when_idle(self) -> None:
         """Go back to the start, so that the next visitor finds nothing of the last one."""
@@ -176,7 +176,7 @@ class CacheApp(Attentive, inherit_bindings=False):
         """Send what was selected in a text field, and say so: Textual's own keys end here."""
         if not text:
             return
-        self.call_next(self.browse.say, sent(self, text))  # a cut has still to take it away
+        self.call_next(self.browse.say, copy_text(self, text))  # a cut has still to take it away
 
     def panic(self, *renderables: RenderableType) -> None:
         """End when the terminal cannot be read any more; what went wrong inside is `failure`."""

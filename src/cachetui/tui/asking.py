@@ -11,7 +11,7 @@ from cachetui.tui.copying import Copied, chosen, what_to_copy
 from cachetui.tui.dialogs.base import ListDialog, wrapped
 from cachetui.tui.moving import Moving
 from cachetui.tui.presenter.lines import Line, line, width_of
-from cachetui.tui.viewer import sent, viewer
+from cachetui.tui.viewer import app_of, copy_text
 from cachetui.views.groups import NO_STACK
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Asking(Moving):
 
     def copy(self, text: str) -> None:
         """Send *text* to the terminal's clipboard, and show it for selecting by hand."""
-        title = sent(viewer(self), text)
+        title = copy_text(app_of(self), text)
         if "\n" not in text and width_of(f"   {title}: {text}") < self.size.width:
             self.say(f"{title}: {text}")
         else:
@@ -130,7 +130,7 @@ class Asking(Moving):
         except UnwritableError as error:
             self.say(str(error))
             return
-        self.session.remember(self.state.search)
+        self.session.add_to_history(self.state.search)
         self.search_for(str(query))
 
     def action_tags(self) -> None:
@@ -173,16 +173,16 @@ class Asking(Moving):
         from cachetui.tui.dialogs.facets import FacetDialog
         from cachetui.views.facets import facets
 
-        index, judge = self.session.index, self.session.browser.answer
+        index, verdict = self.session.index, self.session.browser.answer
         packages = self.view.packages.codes(self.state.package)
 
         def facts(query: Query) -> tuple[Facet, ...]:
-            return facets(index, query, packages, judge)
+            return facets(index, query, packages, verdict)
 
         def changed(query: Query) -> None:
             self.search_for(str(query))
 
-        self.session.remember(self.state.search)
+        self.session.add_to_history(self.state.search)
         self.app.push_screen(FacetDialog(self.view.query, facts, changed))
 
     def action_compare(self) -> None:

@@ -14,7 +14,7 @@ from cachetui.tui.presenter.lines import Line, Lines
 from cachetui.tui.presenter.overview_lines import overview_lines, quick_lines
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.session import Session
-from cachetui.tui.terminal.timers import Punctual
+from cachetui.tui.terminal.timers import LateTimers
 from cachetui.tui.widgets.line_list import LineBar, LineList
 from cachetui.tui.widgets.search_input import SearchLine
 
@@ -23,7 +23,7 @@ PAUSE = 0.08
 PANES = {Pane.PACKAGES: "packages", Pane.SPECS: "specs", Pane.DETAIL: "detail"}
 
 
-class Drawing(Punctual, Screen[None]):
+class Drawing(LateTimers, Screen[None]):
     """Draws the session's state; what to draw next is for the subclass to say."""
 
     def __init__(self, session: Session) -> None:
@@ -182,7 +182,7 @@ class Drawing(Punctual, Screen[None]):
         """Draw what takes longer than a key may wait."""
         self._pause = None
         self.draw_detail()
-        is_last = self.session.loading.progress.done and not self.session.has_news()
+        is_last = self.session.loading.progress.done and not self.session.has_unread()
         if self.state.package is None and is_last:
             self.session.learn_overview(self.view)
             self._draw_specs()

@@ -6,15 +6,15 @@ from textual import events
 from textual.app import App
 
 from cachetui.safe_text import clip, safe
-from cachetui.tui.terminal.timers import Punctual
-from cachetui.tui.widgets.line_list import Painted
+from cachetui.tui.terminal.timers import LateTimers
+from cachetui.tui.widgets.line_list import DiffedWidget
 from cachetui.tui.widgets.search_input import SearchLine
 
 PASTED = 10_000
 """Characters that are taken of what is pasted."""
 
 
-class Attentive(Punctual, App[list[int]]):
+class FilteredInputApp(LateTimers, App[list[int]]):
     """An app that makes safe what comes in, and acts on each key before the next."""
 
     def notice(self, event: events.InputEvent) -> None:
@@ -39,7 +39,7 @@ class Attentive(Punctual, App[list[int]]):
         Over a slow link keys come in bursts, and by then those behind it would be text already.
         """
         focused = self.focused
-        if event.is_forwarded or not isinstance(focused, SearchLine | Painted):
+        if event.is_forwarded or not isinstance(focused, SearchLine | DiffedWidget):
             return False
         if isinstance(focused, SearchLine) and _is_text(event):
             await focused.take(event)

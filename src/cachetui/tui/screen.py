@@ -60,8 +60,8 @@ class BrowseScreen(Asking):
         """Show what has been read since the last look; leave if there is nothing to show."""
         if self.session.error:
             self.app.exit()
-        elif self.session.has_news():
-            self.session.catch_up()
+        elif self.session.has_unread():
+            self.session.refresh_snapshot()
             self.draw(self._return_to or self.session.searched(self.view, self.state.search))
 
     # the search line
@@ -71,13 +71,13 @@ class BrowseScreen(Asking):
         if text != self.state.search:
             self._return_to = None
             self._ticking.reset()  # this draws what has been read, too
-            self.session.catch_up()
+            self.session.refresh_snapshot()
             self.draw(self.session.searched(self.view, text))
 
     def go(self, state: State) -> None:
         """Draw *state*; a search that is left is one to come back to."""
         if self.state.pane is Pane.SEARCH and state.pane is not Pane.SEARCH:
-            self.session.remember(self.state.search)
+            self.session.add_to_history(self.state.search)
         self._return_to = None
         super().go(state)
 
@@ -119,7 +119,7 @@ class BrowseScreen(Asking):
     def action_reload(self) -> None:
         """Read the sources again."""
         try:
-            self.session.forget()
+            self.session.reset()
         except SourceError as error:
             self.say(str(error))
             return

@@ -14,12 +14,12 @@ from msgspec.structs import replace
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
 from cachetui.safe_text import safe
-from cachetui.sources.filter import Wanted
+from cachetui.sources.filter import Filter
 from cachetui.sources.open import SAMPLE, open_source
 from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.presenter.search import Reading, nothing_found, nothing_read, read_search
 from cachetui.tui.presenter.state import Mark, State
-from cachetui.tui.presenter.view import Browser, View
+from cachetui.tui.presenter.view import View, ViewBuilder
 
 if TYPE_CHECKING:
     from cachetui.query.query import Query
@@ -35,7 +35,7 @@ MOST_NAMES = 20
 """Packages that one command names at most."""
 
 
-HEAD_START = 0.03
+FIRST_PAINT_WAIT = 0.03
 """Seconds the reading has before the first paint: a small cache is then painted only once."""
 
 
@@ -59,8 +59,8 @@ class Session:
     def _open(self) -> None:
         """Begin with an empty index; raises SourceError."""
         sources = [open_source(given) for given in self.options.sources]
-        self.loading = Loading(sources, Wanted(tags=self.options.tags))
-        self.browser = Browser(self.loading.index, lambda: self.host)
+        self.loading = Loading(sources, Filter(tags=self.options.tags))
+        self.browser = ViewBuilder(self.loading.index, lambda: self.host)
 
     @cached_property
     def host(self) -> Host:
@@ -86,7 +86,7 @@ class Session:
         run = partial(self._run, self.loading, finished)
         thread = Thread(target=run, name="reading", daemon=True)
         thread.start()
-        thread.join(HEAD_START)
+        thread.join(FIRST_PAINT_WAIT)
 
     def _run(self, loading: Loading, finished: Callable[[], object]) -> None:
         error: Exception | None = None
@@ -102,7 +102,7 @@ class Session:
         with suppress(RuntimeError):  # the screen may have been left meanwhile
             finished()
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Begin with nothing read, to `start` anew; raises SourceError."""
         self.loading.stop()
         self._open()
@@ -159,8 +159,8 @@ class Session:
             return state
         return state.at_package(self.browser.best(query))
 
-    def remember(self, text: str) -> None:
-        """Keep a search to come back to."""
+    def add_to_history(self, text: str) -> None:
+        """HeadFilter a search to come back to."""
         if text.strip():
             self.searches = [text, *(other for other in self.searches if other != text)]
 
@@ -184,11 +184,11 @@ class Session:
         host = str(self.options.host) if self.options.host else None
         return this_search(queries, sources, tags=self.options.tags, host=host)
 
-    def has_news(self) -> bool:
+    def has_unread(self) -> bool:
         """Tell whether more has been read than views show."""
         return self._seen != self._size()
 
-    def catch_up(self) -> None:
+    def refresh_snapshot(self) -> None:
         """Show from now on what has been read by now."""
         self._seen = self._size()
         self.browser.look()

@@ -25,12 +25,12 @@ class Viewer(Protocol):
         """Send *text* to the terminal's clipboard; raises CopyError where that cannot be."""
 
 
-def viewer(shown: Widget) -> Viewer:
+def app_of(shown: Widget) -> Viewer:
     """Give the app that shows a screen or a widget."""
     return cast(Viewer, shown.app)
 
 
-def sent(viewer: Viewer, text: str) -> str:
+def copy_text(viewer: Viewer, text: str) -> str:
     """Send *text* to the terminal's clipboard; give the words that say so, or why it was not."""
     try:
         viewer.send_to_clipboard(text)
@@ -41,4 +41,4 @@ def sent(viewer: Viewer, text: str) -> str:
 
 def with_keys(shown: Widget, words: str) -> str:
     """Write *words* with the keys there really are: ``{open} close`` is ``enter close``."""
-    return words.format_map(viewer(shown).keymap.first)
+    return words.format_map(app_of(shown).keymap.first)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from itertools import chain
 
-from cachetui.index.first_listings import Census, Chosen, Labels, cells, gathered
-from cachetui.index.index import Index, Table
-from cachetui.query.query import Judge
+from cachetui.index.first_listings import Chosen, Labels, SpecCounts, cells, gathered
+from cachetui.index.index import Dictionary, Index
+from cachetui.query.query import Compatibility
 from cachetui.spack.satisfies import NONE, as_variant, meets
 from cachetui.spack.tokens import EXTENSION_KEYS
 from cachetui.spack.values import literal
@@ -23,11 +23,11 @@ from cachetui.views.satisfied import Met, listed, texts_of, variants_met, versio
 class Choices:
     """What can be asked of some listings, counted by one key or another."""
 
-    def __init__(self, index: Index, listings: Chosen, judge: Judge) -> None:
-        """Take *listings* of *index*; *judge* says what runs."""
+    def __init__(self, index: Index, listings: Chosen, verdict: Compatibility) -> None:
+        """Take *listings* of *index*; *verdict* says what runs."""
         self._index = index
         self._listings = listings
-        self._judge = judge
+        self._verdict = verdict
 
     def per(self, key: str, asked: Iterable[str] = ()) -> Counter[str]:
         """Count the distinct specs that satisfy each value of *key*, one of `toggle.KEYS`.
@@ -59,8 +59,8 @@ class Choices:
         return cells(self._index.listings.stacks, self._listings)
 
     @cached_property
-    def _census(self) -> Census:
-        return Census(self._index, self._listings)
+    def _census(self) -> SpecCounts:
+        return SpecCounts(self._index, self._listings)
 
     @cached_property
     def _variants(self) -> dict[str, set[str]]:
@@ -68,7 +68,7 @@ class Choices:
         texts = self._listed(self._index.variants, self._index.configurations.variants)
         return gathered((listed(text).name for text in texts), texts)
 
-    def _listed(self, table: Table[tuple[str, ...]], field: Sequence[int]) -> list[str]:
+    def _listed(self, table: Dictionary[tuple[str, ...]], field: Sequence[int]) -> list[str]:
         """Return the distinct texts that the configurations of the listings have in *field*."""
         codes = {field[look] for look in self._census.looks}
         return list(set(chain.from_iterable(map(table.shown.__getitem__, codes))))
@@ -94,8 +94,8 @@ class Choices:
         if key == "variant":
             return self._met(variants_met, index.variants, fields.variants, asked)
         if key == "runs":
-            return self._verdict, None
-        columns: dict[str, tuple[Table[str] | Table[str | None], Sequence[int]]] = {
+            return self._verdict_labels, None
+        columns: dict[str, tuple[Dictionary[str] | Dictionary[str | None], Sequence[int]]] = {
             "compiler": (index.compilers, fields.compiler),
             "platform": (index.platforms, fields.platform),
             "os": (index.oses, fields.os),
@@ -107,7 +107,7 @@ class Choices:
     def _met(
         self,
         find: Callable[[Iterable[str], Iterable[str]], Met],
-        table: Table[tuple[str, ...]],
+        table: Dictionary[tuple[str, ...]],
         field: Sequence[int],
         asked: Iterable[str],
     ) -> tuple[Labels, Sequence[int]]:
@@ -116,15 +116,15 @@ class Choices:
         return (lambda code: set().union(*(met[text] for text in table.shown[code]))), field
 
     @cached_property
-    def _verdict(self) -> Labels:
+    def _verdict_labels(self) -> Labels:
         index, fields = self._index, self._index.configurations
         platforms, oses, targets = index.platforms.values, index.oses.values, index.targets.values
 
         @cache
-        def verdict(platform: int, os: int, target: int) -> tuple[str]:
-            return (self._judge(platforms[platform], oses[os], targets[target]),)
+        def label(platform: int, os: int, target: int) -> tuple[str]:
+            return (self._verdict(platforms[platform], oses[os], targets[target]),)
 
-        return lambda look: verdict(fields.platform[look], fields.os[look], fields.target[look])
+        return lambda look: label(fields.platform[look], fields.os[look], fields.target[look])
 
     def _per_with_namesakes(self, key: str, asked: Iterable[str]) -> Counter[str]:
         """Count by one of our own keys where some rows have a variant of its name.

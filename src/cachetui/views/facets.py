@@ -13,7 +13,7 @@ from cachetui.index.index import Index
 from cachetui.query.edit import is_on, without
 from cachetui.query.match import Match, match
 from cachetui.query.meaning import VERDICTS
-from cachetui.query.query import Judge, Query
+from cachetui.query.query import Compatibility, Query
 from cachetui.spack.satisfies import NONE
 from cachetui.spack.values import plain
 from cachetui.spack.variants import Variant
@@ -48,7 +48,7 @@ class Facet(Struct, frozen=True):
 
 
 def facets(
-    index: Index, query: Query, packages: Iterable[int] | None, judge: Judge
+    index: Index, query: Query, packages: Iterable[int] | None, verdict: Compatibility
 ) -> tuple[Facet, ...]:
     """Find the values of every facet for *query* in *packages* (their codes; None is all).
 
@@ -62,8 +62,8 @@ def facets(
         for key in sorted(KEYS, key=lambda key: without(query, key) == query):
             rest = without(query, key)  # the query itself comes last: `match` remembers that
             if rest not in choices:
-                listings = _listings(match(index, rest, judge), packages)
-                choices[rest] = Choices(index, listings, judge)
+                listings = _listings(match(index, rest, verdict), packages)
+                choices[rest] = Choices(index, listings, verdict)
             found[key] = _facet(key, query, choices[rest])
     return tuple(found[key] for key in KEYS)
 

@@ -66,14 +66,14 @@ class Group(Struct, frozen=True):
 
 def tree(index: Index, listings: Iterable[int], grouping: Grouping) -> list[Group]:
     """Group *listings* (of one package, as `match` gives them) by the two levels of *grouping*."""
-    return _Grower(index, grouping).grow(listings)
+    return _TreeBuilder(index, grouping).grow(listings)
 
 
-Sprout = dict[int, dict[int, int]]
+Members = dict[int, dict[int, int]]
 """Configuration code -> spec code -> one of its listings."""
 
 
-class _Grower:
+class _TreeBuilder:
     """Builds one tree: gathers listings by what decides their group, then makes the groups."""
 
     def __init__(self, index: Index, grouping: Grouping) -> None:
@@ -82,7 +82,7 @@ class _Grower:
         self._looks: dict[int, Configuration] = {}
 
     def grow(self, listings: Iterable[int]) -> list[Group]:
-        sprouts: dict[str, dict[str, Sprout]] = {}
+        sprouts: dict[str, dict[str, Members]] = {}
         for (configuration, stacks, tag), members in self._gather(listings).items():
             for outer in self._labels(self._grouping[0], configuration, stacks, tag):
                 inner_sprouts = sprouts.setdefault(outer, {})
@@ -114,7 +114,7 @@ class _Grower:
             self._looks[code] = self._index.configuration(code)
         return self._looks[code]
 
-    def _outer_group(self, label: str, sprouts: dict[str, Sprout]) -> Group:
+    def _outer_group(self, label: str, sprouts: dict[str, Members]) -> Group:
         first, second = self._grouping
         groups = [
             Group(second, (label, inner), _specs(sprouts[inner]), [], self._last(sprouts[inner]))
@@ -122,7 +122,7 @@ class _Grower:
         ]
         return Group(first, (label,), frozenset().union(*(g.specs for g in groups)), groups)
 
-    def _last(self, sprout: Sprout) -> list[Look]:
+    def _last(self, sprout: Members) -> list[Look]:
         looks = [Look(self._look(code), specs) for code, specs in sprout.items()]
         return sorted(sorted(looks, key=_by_look), key=_by_version, reverse=True)
 
@@ -142,7 +142,7 @@ _VALUE: dict[Level, Callable[[Configuration], str]] = {
 }
 
 
-def _specs(sprout: Sprout) -> frozenset[int]:
+def _specs(sprout: Members) -> frozenset[int]:
     return frozenset(spec for specs in sprout.values() for spec in specs)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cachetui.index.first_listings import Census, cells
+from cachetui.index.first_listings import SpecCounts, cells
 from cachetui.index.index import Index
 from cachetui.views.groups import NO_STACK, ROOT
 from cachetui.views.ordering import stack_labels
@@ -47,14 +47,14 @@ class Overview(Struct, frozen=True):
     """The busiest first."""
     problems: int
     """Sentences about the input: what could not be used, where a page disagrees with itself."""
-    lost_pages: int
-    lost_rows: int
+    skipped: int
+    skipped_rows: int
 
 
 def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overview:
     """Count what *listings* hold, with bars for the *most* busiest stacks and targets."""
     columns, fields = index.listings, index.configurations
-    census = Census(index, listings)
+    census = SpecCounts(index, listings)
     stacks, targets = index.stacks.shown, index.targets.shown
     by_stack = census.by_stacks(lambda code: stack_labels(stacks[code]))
     by_target = census.by_look(lambda code: (targets[code],), fields.target)
@@ -69,7 +69,7 @@ def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overvie
         targets=len(by_target.keys() - {""}),
     )
     bars = _bars(_without_root(by_stack), most), _bars(by_target, most)
-    return Overview(totals, *bars, len(index.problems), index.lost_pages, index.lost_rows)
+    return Overview(totals, *bars, len(index.problems), index.skipped, index.skipped_rows)
 
 
 def _without_root(by_stack: Counter[str]) -> Counter[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cachetui.index.index import Index
 from cachetui.query.parser import parse
 from cachetui.tui.presenter.state import State
-from cachetui.tui.presenter.view import Browser, View
+from cachetui.tui.presenter.view import View, ViewBuilder
 from cachetui.views.groups import walk
 from support.index_builder import a_listing, fill
 from support.pilot import HOST
@@ -19,7 +19,7 @@ def in_the_tree(view: View) -> int:
 def test_the_tree_has_what_the_counts_say_also_after_a_key_between_two_looks() -> None:
     index = Index()
     fill(index, a_listing("a", tag="v1"), a_listing("b", tag="v1"))
-    browser = Browser(index, lambda: HOST)
+    browser = ViewBuilder(index, lambda: HOST)
     browser.look()
     state, query = State(package="hdf5"), parse("os=ubuntu24.04")
     seen = []

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.index.first_listings import Census, Mask, cells, gathered
+from cachetui.index.first_listings import Mask, SpecCounts, cells, gathered
 from cachetui.index.index import Index
 from cachetui.model import Listing
 from support.index_builder import a_listing, fill, index_of
@@ -31,7 +31,7 @@ def naive(rows: Iterable[tuple[str | None, Iterable[str]]]) -> Counter[str]:
 
 
 def check(index: Index, rows: list[Listing], chosen: list[int]) -> None:
-    census, fields = Census(index, chosen), index.configurations
+    census, fields = SpecCounts(index, chosen), index.configurations
     some = [rows[number] for number in chosen]
     assert census.specs == len({row.hash for row in some})
     assert {index.configuration(code) for code in census.looks} == {r.configuration for r in some}

@@ -140,9 +140,9 @@ def test_a_spec_is_found_again_by_its_name() -> None:
 
 def test_problems_are_safe_to_show_and_counted() -> None:
     index = Index()
-    index.lose_page(f"{ESCAPE}.md", f"because {ESCAPE}")
+    index.skip(f"{ESCAPE}.md", f"because {ESCAPE}")
     page = a_page("x", "v1", [])
-    page.lost, page.lost_rows, page.note = ["row 1: bad", "9 more"], 10, "its meta lies"
+    page.lost, page.skipped_rows, page.note = ["row 1: bad", "9 more"], 10, "its meta lies"
     index.add(page, f"{ESCAPE}/specs.md")
     path = r"\x1b]52;c;eA==\x07"
     assert index.problems == [
@@ -151,7 +151,7 @@ def test_problems_are_safe_to_show_and_counted() -> None:
         Problem(f"{path}/specs.md", "9 more"),
         Problem(f"{path}/specs.md", "its meta lies"),
     ]
-    assert (index.lost_pages, index.lost_rows) == (1, 10)
+    assert (index.skipped, index.skipped_rows) == (1, 10)
 
 
 SAMPLE = {
@@ -167,7 +167,7 @@ SAMPLE = {
 def test_the_sample_holds_five_packages_in_twenty_configurations() -> None:
     index = sample()
     assert (len(index.packages), len(index.hashes), len(index.configurations)) == (5, 362, 20)
-    assert (index.problems, index.lost_pages, index.lost_rows) == ([], 0, 0)
+    assert (index.problems, index.skipped, index.skipped_rows) == ([], 0, 0)
     for name, (specs, configurations) in SAMPLE.items():
         code = index.packages.find(name)
         assert code is not None

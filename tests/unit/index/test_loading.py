@@ -15,18 +15,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cachetui.index.index import Index
-from cachetui.index.loading import AHEAD, Loading
+from cachetui.index.loading import LOOKAHEAD, Loading
 from cachetui.model import Problem
-from cachetui.sources.filter import Wanted
+from cachetui.sources.filter import Filter
 from cachetui.sources.open import open_source
-from cachetui.sources.source import File, Promise, SourceError
+from cachetui.sources.source import Expectation, File, SourceError
 from support.cache_generator.generate import generate, write_cache
 from support.index_builder import everything
 from support.page_builder import Row, a_hash, page_2025
 from support.page_oracle import naive_page
 
 
-def load(*given: Path, wanted: Wanted | None = None) -> Index:
+def load(*given: Path, wanted: Filter | None = None) -> Index:
     loading = Loading([open_source(str(path)) for path in given], wanted)
     loading.run()
     assert loading.progress.done
@@ -76,9 +76,9 @@ def test_an_archive_or_a_part_of_a_cache_says_the_same_as_the_folder(
 def test_only_wanted_pages_are_read(cache: Path) -> None:
     whole = facts(load(cache))
     tag, package, *_ = whole[len(whole) // 2]
-    by_tag = load(cache, wanted=Wanted(tags=(str(tag),)))
+    by_tag = load(cache, wanted=Filter(tags=(str(tag),)))
     assert facts(by_tag) == [fact for fact in whole if fact[0] == tag]
-    by_name = load(cache, wanted=Wanted(packages=(str(package),)))
+    by_name = load(cache, wanted=Filter(packages=(str(package),)))
     assert facts(by_name) == [fact for fact in whole if fact[1] == package]
 
 
@@ -108,7 +108,7 @@ def test_a_bad_page_costs_only_itself_and_is_a_problem(tmp_path: Path, bad: str)
         (tmp_path / name / "specs.md").write_bytes(data)
     index = load(tmp_path)
     assert [index.listing(n).hash for n in everything(index)] == [a_hash("good")] * 2
-    assert index.lost_pages + index.lost_rows >= 1
+    assert index.skipped + index.skipped_rows >= 1
     assert index.problems
     for problem in index.problems:
         assert problem.path == f"{tmp_path}/b/specs.md"
@@ -178,10 +178,10 @@ class Counted:
         self.at_read: Callable[[], object] = lambda: None
         self.ahead = 0
 
-    def files(self, wanted: Wanted) -> Iterator[File | Problem]:
+    def files(self, wanted: Filter) -> Iterator[File | Problem]:
         for number in range(self._files):
             self.found += 1
-            yield File(f"{number}/specs.md", Promise.NAME, self._give)
+            yield File(f"{number}/specs.md", Expectation.LIKELY, self._give)
 
     def _give(self, keep: Callable[[bytes], bool]) -> bytes:
         self.ahead = max(self.ahead, self.found - self.read)
@@ -234,8 +234,8 @@ def test_the_first_page_is_read_before_the_walk_is_over() -> None:
     found: list[int] = []
     source.at_read = lambda: found.append(source.found)
     Loading([source]).run()
-    assert found[0] == AHEAD
-    assert found[100 // AHEAD + 1] == 100
+    assert found[0] == LOOKAHEAD
+    assert found[100 // LOOKAHEAD + 1] == 100
 
 
 def test_a_stopped_loading_leaves_off_and_keeps_what_it_has() -> None:

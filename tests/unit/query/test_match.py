@@ -13,7 +13,7 @@ from cachetui.index.index import Index
 from cachetui.model import Listing
 from cachetui.query.match import match
 from cachetui.query.parser import Query, parse
-from support.listings import LISTINGS, add, found, indexed, judge, listing
+from support.listings import LISTINGS, add, found, indexed, listing, verdict
 from support.paths import DATA
 from support.query_oracle import configuration, matches
 
@@ -23,8 +23,8 @@ CASES: list[dict[str, Any]] = json.loads((DATA / "satisfies.json").read_text())[
 def holds(query: str, row: Listing) -> bool:
     asked = parse(query)
     named = not asked.name or asked.name == row.configuration.package
-    answer = named and found(match(indexed(row), asked, judge)) == [0]
-    assert answer == matches(asked, row, judge)
+    answer = named and found(match(indexed(row), asked, verdict)) == [0]
+    assert answer == matches(asked, row, verdict)
     return answer
 
 
@@ -246,8 +246,8 @@ QUERIES = (
 @given(st.lists(LISTINGS, max_size=12), QUERIES)
 def test_the_index_agrees_with_judging_row_by_row(listings: list[Listing], text: str) -> None:
     query = parse(text)
-    expected = [n for n, row in enumerate(listings) if matches(query, row, judge)]
-    matched = match(indexed(*listings), query, judge)
+    expected = [n for n, row in enumerate(listings) if matches(query, row, verdict)]
+    matched = match(indexed(*listings), query, verdict)
     assert found(matched) == expected
     for code, package in enumerate(matched.index.packages.values):
         ours = [n for n in expected if listings[n].configuration.package == package]

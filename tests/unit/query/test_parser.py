@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.query.parser import QueryError, explained, parse
+from cachetui.query.parser import QueryError, format_error, parse
 from cachetui.query.query import Query
 from cachetui.spack.values import items, literal, plain
 from support.paths import DATA
@@ -256,7 +256,7 @@ def test_any_text_is_read_to_a_normal_form_or_refused_within_it(fuzzy: bool, tex
         assert str(parse(str(query), fuzzy=fuzzy)) == str(query)
     if error:
         assert 0 <= error.column <= len(text)
-        assert explained(text, error, 40).isprintable() or "\n" in explained(text, error, 40)
+        assert format_error(text, error, 40).isprintable() or "\n" in format_error(text, error, 40)
 
 
 @given(TEXTS)
@@ -269,7 +269,7 @@ def test_an_error_is_explained_with_a_caret_under_its_place() -> None:
     text = "hdf5 os=a os=b"
     with pytest.raises(QueryError) as caught:
         parse(text)
-    message, shown, caret = explained(text, caught.value).split("\n")
+    message, shown, caret = format_error(text, caught.value).split("\n")
     assert message.startswith("'os' is given twice")
     assert shown == text
     assert caret.index("^") == text.rindex("os=")
@@ -279,7 +279,7 @@ def test_an_error_is_explained_with_a_caret_under_its_place() -> None:
 def test_a_long_text_is_cut_round_the_caret(place: int) -> None:
     text = "+" + "a" * 9999
     error = QueryError("wrong", place)
-    _, shown, caret = explained(text, error, 60).split("\n")
+    _, shown, caret = format_error(text, error, 60).split("\n")
     assert len(shown) <= 60
     assert shown[caret.index("^")] == text[place]
     assert (shown[0] == "~") == (place > 29)
@@ -288,7 +288,7 @@ def test_a_long_text_is_cut_round_the_caret(place: int) -> None:
 def test_an_explained_text_is_safe_and_its_caret_stands_right() -> None:
     text = "x\x1b[2J\u202e漢 !"
     error = QueryError("wrong", text.index("!"))
-    _, shown, caret = explained(text, error).split("\n")
+    _, shown, caret = format_error(text, error).split("\n")
     assert "\x1b" not in shown
     assert "\u202e" not in shown
     assert caret.index("^") == shown.index("!") + 1  # 漢 takes two cells

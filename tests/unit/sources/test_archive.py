@@ -5,9 +5,9 @@ from __future__ import annotations
 import tarfile
 from pathlib import Path
 
-from cachetui.sources.filter import Wanted
+from cachetui.sources.filter import Filter
 from cachetui.sources.open import open_source
-from cachetui.sources.source import File, Promise
+from cachetui.sources.source import Expectation, File
 from support.archive_builder import KINDS, PAGES, every_kind, read, special, tar, write
 
 
@@ -22,9 +22,9 @@ def test_its_files_are_read_in_its_order(tmp_path: Path, name: str) -> None:
 @every_kind
 def test_names_promise_pages_as_in_a_folder(tmp_path: Path, name: str) -> None:
     path = write(tmp_path, name, {"specs.md": b"", "a/index.md": b"", "README.md": b""})
-    found = open_source(str(path)).files(Wanted())
-    promises = [file.promise for file in found if isinstance(file, File)]
-    assert promises == [Promise.NAME, Promise.NAME, Promise.NONE]
+    found = open_source(str(path)).files(Filter())
+    promises = [file.expectation for file in found if isinstance(file, File)]
+    assert promises == [Expectation.LIKELY, Expectation.LIKELY, Expectation.MAYBE]
 
 
 @every_kind
@@ -36,7 +36,7 @@ def test_only_the_head_decides_whether_a_member_is_wanted(tmp_path: Path, name: 
         heads.append(head)
         return False
 
-    for found in open_source(str(path)).files(Wanted()):
+    for found in open_source(str(path)).files(Filter()):
         assert isinstance(found, File)
         assert found.read(refuse) is None
     assert heads == list(PAGES.values())
@@ -46,7 +46,7 @@ def test_only_the_head_decides_whether_a_member_is_wanted(tmp_path: Path, name: 
 def test_hidden_folders_and_other_tags_are_passed_over(tmp_path: Path, name: str) -> None:
     members = {"./.git/x.md": b"", "a/.b/specs.md": b"", "./c/.d.md": b"", **PAGES}
     path = write(tmp_path, name, members)
-    assert list(read(path, Wanted(tags=("v1", "v3")))[0]) == [
+    assert list(read(path, Filter(tags=("v1", "v3")))[0]) == [
         "_cache/v1/x1/specs.md",
         "_cache/v3/x3/specs.md",
     ]

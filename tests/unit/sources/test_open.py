@@ -10,10 +10,10 @@ import pytest
 from cachetui.model import PageError
 from cachetui.sources import source as files
 from cachetui.sources.archive import TarArchive, ZipArchive
-from cachetui.sources.filter import Wanted
+from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
 from cachetui.sources.open import SAMPLE, SinglePage, default_source, open_source
-from cachetui.sources.source import HEAD, File, Promise, SourceError, read_regular
+from cachetui.sources.source import HEAD, Expectation, File, SourceError, read_regular
 
 
 def everything(_: bytes) -> bool:
@@ -87,9 +87,9 @@ def test_without_a_source_it_is_the_variable_the_cache_here_or_the_sample(
 def test_a_page_named_by_the_user_is_read_whatever_is_wanted(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     path.write_bytes(b"bytes")
-    (file,) = open_source(str(path)).files(Wanted(tags=("v1",), packages=("y",)))
+    (file,) = open_source(str(path)).files(Filter(tags=("v1",), packages=("y",)))
     assert isinstance(file, File)
-    assert (file.path, file.promise) == (str(path), Promise.GIVEN)
+    assert (file.path, file.expectation) == (str(path), Expectation.CERTAIN)
     assert file.read(everything) == b"bytes"
 
 

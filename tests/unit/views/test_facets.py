@@ -29,13 +29,13 @@ QUERIES = [
 ]
 
 
-def judge(platform: str, os: str, target: str) -> str:
+def verdict(platform: str, os: str, target: str) -> str:
     return runs_here(HOST, platform, os, target).answer
 
 
 def found(index: Index, text: str, packages: Iterable[int] | None = None) -> dict[str, Facet]:
     query = parse(text, fuzzy=True)
-    return {facet.key: facet for facet in facets(index, query, packages, judge)}
+    return {facet.key: facet for facet in facets(index, query, packages, verdict)}
 
 
 def counts(facet: Facet) -> dict[str, int]:
@@ -45,7 +45,7 @@ def counts(facet: Facet) -> dict[str, int]:
 def check(index: Index, text: str, packages: list[int] | None) -> None:
     """Turn every value on by itself, and see how many specs are found."""
     query = parse(text, fuzzy=True)
-    for facet in facets(index, query, packages, judge):
+    for facet in facets(index, query, packages, verdict):
         assert len(counts(facet)) == len(facet.values)
         for value in facet.values:
             assert shown(index, query, facet.key, value, packages) in (value.specs, None)
@@ -60,7 +60,7 @@ def shown(
     except UnwritableError:
         return None
     assert parse(str(switched), fuzzy=True) == switched
-    return match(index, switched, judge).total(packages)
+    return match(index, switched, verdict).total(packages)
 
 
 @pytest.mark.parametrize("text", QUERIES)
@@ -238,7 +238,7 @@ def test_a_variant_named_like_one_of_our_keys_is_what_its_rows_are_asked_for() -
 
 
 def test_an_empty_index_has_facets_without_values() -> None:
-    assert [facet.values for facet in facets(Index(), parse(""), None, judge)] == [()] * len(KEYS)
+    assert [facet.values for facet in facets(Index(), parse(""), None, verdict)] == [()] * len(KEYS)
 
 
 def test_no_value_holds_what_a_terminal_would_act_upon() -> None:

@@ -14,7 +14,7 @@ def test_the_sample_has_its_totals() -> None:
     totals = found.totals
     assert (totals.packages, totals.specs, totals.configurations) == (5, 362, 20)
     assert (totals.listings, totals.pages, totals.tags) == (362, 5, 1)
-    assert (found.problems, found.lost_pages, found.lost_rows) == (0, 0, 0)
+    assert (found.problems, found.skipped, found.skipped_rows) == (0, 0, 0)
 
 
 def test_totals_and_bars_are_what_counting_one_by_one_gives() -> None:
@@ -62,8 +62,8 @@ def test_what_a_row_says_twice_or_not_at_all_is_not_counted() -> None:
 
 def test_nothing_at_all_has_totals_of_nothing() -> None:
     index = Index()
-    index.lose_page("x/specs.md", "is empty")
+    index.skip("x/specs.md", "is empty")
     found = overview(index, [])
     assert found.totals.specs == found.totals.packages == 0
     assert (found.stacks, found.targets) == ((), ())
-    assert (found.problems, found.lost_pages) == (1, 1)
+    assert (found.problems, found.skipped) == (1, 1)

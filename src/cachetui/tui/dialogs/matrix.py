@@ -14,7 +14,7 @@ from textual.strip import Strip
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.presenter.lines import Role, cut, line, pad, width_of
 from cachetui.tui.viewer import with_keys
-from cachetui.tui.widgets.line_list import LineBar, Painted
+from cachetui.tui.widgets.line_list import DiffedWidget, LineBar
 from cachetui.tui.widgets.themes import CURSOR
 from cachetui.views.matrix import Matrix
 
@@ -31,7 +31,7 @@ class Cell(NamedTuple):
     column: int
 
 
-class MatrixGrid(Painted, can_focus=True):
+class MatrixGrid(DiffedWidget, can_focus=True):
     """Draws the part of a matrix that is in view, with one cell under the cursor."""
 
     def __init__(self, matrix: Matrix) -> None:

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from cachetui.output.install import inert
+from cachetui.output.install import shell_safe
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.dialogs.base import ListDialog, wrapped
 from cachetui.tui.presenter.lines import line
-from cachetui.tui.viewer import sent, viewer
+from cachetui.tui.viewer import app_of, copy_text
 
 
 class TextDialog(ListDialog):
@@ -25,11 +25,11 @@ class TextDialog(ListDialog):
 
     def action_copy(self) -> None:
         """Send the lines to the terminal's clipboard."""
-        self.say(sent(viewer(self), "\n".join(map(inert, self._texts))))
+        self.say(copy_text(app_of(self), "\n".join(map(shell_safe, self._texts))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave copying out where nothing may leave the viewer."""
-        return action != "copy" or not viewer(self).is_read_only
+        return action != "copy" or not app_of(self).is_read_only
 
     def action_choose(self) -> None:
         """Show the line under the cursor whole."""

@@ -8,7 +8,7 @@ from cachetui.model import Configuration
 from cachetui.views.groups import Path
 
 
-class Place(Struct, frozen=True):
+class LinePosition(Struct, frozen=True):
     """A line of the specs: a group, a configuration in it, or one spec of that."""
 
     path: Path
@@ -17,10 +17,10 @@ class Place(Struct, frozen=True):
     """What `index.Index.name_of` calls the spec: codes are others after a reload."""
 
     @property
-    def parent(self) -> Place | None:
+    def parent(self) -> LinePosition | None:
         """The line that this one was opened from; None on the outermost."""
         if self.spec is not None:
-            return Place(self.path, self.look)
+            return LinePosition(self.path, self.look)
         if self.look is not None:
-            return Place(self.path)
-        return Place(self.path[:-1]) if len(self.path) > 1 else None
+            return LinePosition(self.path)
+        return LinePosition(self.path[:-1]) if len(self.path) > 1 else None

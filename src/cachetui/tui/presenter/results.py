@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cachetui.query.names.search import Names
 
 
-class Found:
+class Results:
     """The packages that a query finds, best first; the line before them is "all packages"."""
 
     def __init__(
@@ -99,24 +99,24 @@ class Found:
         return 0 if code is None else self._matched.count(code)
 
 
-class Finder:
+class PackageSearch:
     """Finds packages in an index that may still be growing."""
 
-    def __init__(self, index: Index, judge: Callable[[str, str, str], str]) -> None:
+    def __init__(self, index: Index, verdict: Callable[[str, str, str], str]) -> None:
         self._index = index
-        self._judge = judge
+        self._verdict = verdict
         self._names: Names | None = None
         self._in_order: list[int] = []
 
-    def find(self, query: Query) -> Found:
+    def find(self, query: Query) -> Results:
         """Find what *query* asks for, its name fuzzily."""
-        matched = match(self._index, query, self._judge)
+        matched = match(self._index, query, self._verdict)
         if not query.name:
             codes = matched.among(self._alphabetical())
-            return Found(self._index, codes, matched)
+            return Results(self._index, codes, matched)
         ranked = {found.number: found for found in self._known_names().rank(query.name)}
         codes = matched.among(ranked)
-        return Found(self._index, codes, matched, lambda code: ranked[code].positions)
+        return Results(self._index, codes, matched, lambda code: ranked[code].positions)
 
     def _alphabetical(self) -> list[int]:
         names = self._index.packages.values

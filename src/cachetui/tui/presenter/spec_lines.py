@@ -10,12 +10,12 @@ from cachetui.index.index import Index
 from cachetui.model import Configuration
 from cachetui.tui.presenter.fields import Fields
 from cachetui.tui.presenter.lines import Line, Role, Span, line
-from cachetui.tui.presenter.position import Place
+from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.state import Mark
 from cachetui.tui.widgets.glyphs import CLOSED, OPEN
 from cachetui.views.groups import ROOT, Group, Look
 
-Judge = Callable[[Configuration], str]
+Compatibility = Callable[[Configuration], str]
 """Gives the letter of "runs here" for a configuration: ``y``, ``n`` or ``?``."""
 ASIDE = 8
 """Columns of a configuration's line that its signs take, and the gap before its count."""
@@ -24,7 +24,7 @@ ASIDE = 8
 class SpecLine(Struct, frozen=True):
     """One line: where it is, what it shows, whether it is open."""
 
-    place: Place
+    place: LinePosition
     group: Group
     look: Look | None = None
     listing: int | None = None
@@ -41,28 +41,32 @@ class SpecLine(Struct, frozen=True):
         return self.look.specs if self.look else self.group.specs
 
 
-def flatten(index: Index, groups: Sequence[Group], turned: frozenset[Place]) -> list[SpecLine]:
-    """List the lines there are; a place in *turned* is open where it would be closed, or not."""
+def flatten(
+    index: Index, groups: Sequence[Group], toggled: frozenset[LinePosition]
+) -> list[SpecLine]:
+    """List the lines there are; a place in *toggled* is open where it would be closed, or not."""
     found: list[SpecLine] = []
     for group in groups:
-        found.append(_group_line(group, groups, turned))
+        found.append(_group_line(group, groups, toggled))
         if found[-1].is_open:
-            found += flatten(index, group.groups, turned)
-            found += _looks(index, group, turned)
+            found += flatten(index, group.groups, toggled)
+            found += _looks(index, group, toggled)
     return found
 
 
-def every_line(groups: Sequence[Group], turned: frozenset[Place]) -> Iterator[SpecLine]:
+def every_line(groups: Sequence[Group], toggled: frozenset[LinePosition]) -> Iterator[SpecLine]:
     """Yield the lines of all groups and configurations, also of those in closed groups."""
     for group in groups:
-        yield _group_line(group, groups, turned)
-        yield from every_line(group.groups, turned)
-        yield from (_look_line(group, look, turned) for look in group.looks)
+        yield _group_line(group, groups, toggled)
+        yield from every_line(group.groups, toggled)
+        yield from (_look_line(group, look, toggled) for look in group.looks)
 
 
-def _group_line(group: Group, siblings: Sequence[Group], turned: frozenset[Place]) -> SpecLine:
-    place = Place(group.path)
-    return SpecLine(place, group, is_open=_starts_open(group, siblings) != (place in turned))
+def _group_line(
+    group: Group, siblings: Sequence[Group], toggled: frozenset[LinePosition]
+) -> SpecLine:
+    place = LinePosition(group.path)
+    return SpecLine(place, group, is_open=_starts_open(group, siblings) != (place in toggled))
 
 
 def _starts_open(group: Group, siblings: Sequence[Group]) -> bool:
@@ -70,19 +74,19 @@ def _starts_open(group: Group, siblings: Sequence[Group]) -> bool:
     return group.label != ROOT or group.level != "stack" or len(siblings) == 1
 
 
-def _looks(index: Index, group: Group, turned: frozenset[Place]) -> Iterator[SpecLine]:
+def _looks(index: Index, group: Group, toggled: frozenset[LinePosition]) -> Iterator[SpecLine]:
     for look in group.looks:
-        line = _look_line(group, look, turned)
+        line = _look_line(group, look, toggled)
         yield line
         if line.is_open:
             for spec, listing in sorted(look.specs.items(), key=_by_listing):
-                single = Place(group.path, look.configuration, index.name_of(spec))
+                single = LinePosition(group.path, look.configuration, index.name_of(spec))
                 yield SpecLine(single, group, look, listing, spec)
 
 
-def _look_line(group: Group, look: Look, turned: frozenset[Place]) -> SpecLine:
-    place = Place(group.path, look.configuration)
-    is_open = place in turned and len(look.specs) > 1
+def _look_line(group: Group, look: Look, toggled: frozenset[LinePosition]) -> SpecLine:
+    place = LinePosition(group.path, look.configuration)
+    is_open = place in toggled and len(look.specs) > 1
     return SpecLine(place, group, look, is_open=is_open, listing=_only(look))
 
 
@@ -104,7 +108,7 @@ class SpecLines:
         index: Index,
         lines: list[SpecLine],
         fields: Fields,
-        judge: Judge,
+        verdict: Compatibility,
         marks: Sequence[Mark],
     ) -> None:
         self.lines = lines
@@ -112,7 +116,7 @@ class SpecLines:
         """Columns there are for a line."""
         self._index = index
         self._fields = fields
-        self._judge = judge
+        self._verdict = verdict
         self._marks = frozenset(marks)
         most = max((len(found.look.specs) for found in lines if found.look), default=1)
         self._aside = ASIDE + len(f"x{most:,} y")
@@ -121,7 +125,7 @@ class SpecLines:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def find(self, place: Place | None) -> int | None:
+    def find(self, place: LinePosition | None) -> int | None:
         """Tell on which line *place* is; that of the nearest group around it if it is gone."""
         while place is not None:
             if (number := self._places.get(place)) is not None:
@@ -144,7 +148,7 @@ class SpecLines:
         sign = OPEN if found.is_open else CLOSED
         indent = "  " * (len(found.place.path) - 1)
         role: Role = "head" if not indent else _ROLES.get(found.group.level, "")
-        letters = {self._judge(look.configuration) for look in found.group.looks}
+        letters = {self._verdict(look.configuration) for look in found.group.looks}
         letter = letters.pop() if len(letters) == 1 else ""
         right = _right(f"{len(found.group.specs):,}", letter)
         return line(f"{indent}{sign} ", (role, found.group.label), right=right)
@@ -153,7 +157,7 @@ class SpecLines:
         several = len(look.specs) > 1
         sign = (OPEN if found.is_open else CLOSED) if several else " "
         count = f"x{len(look.specs):,}" if several else ""
-        right = _right(count, self._judge(look.configuration))
+        right = _right(count, self._verdict(look.configuration))
         spans = self._fields.spans(look.configuration, self.width - self._aside)
         return Line(
             (("", f"   {sign} "), *spans),

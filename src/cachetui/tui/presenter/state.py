@@ -11,7 +11,7 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from cachetui.tui.presenter.position import Place
+from cachetui.tui.presenter.position import LinePosition
 from cachetui.views.groups import GROUPINGS, Grouping
 
 Mark = frozenset[str]
@@ -37,9 +37,9 @@ class State(Struct, frozen=True):
     """The package under the cursor; None is "all packages"."""
     chosen: bool = False
     """Whether the user moved to the package, rather than the search."""
-    place: Place | None = None
+    place: LinePosition | None = None
     """The line under the cursor in the specs; None until the cursor has been there."""
-    turned: frozenset[Place] = frozenset()
+    toggled: frozenset[LinePosition] = frozenset()
     """Places that were opened although they start closed, or closed although they start open."""
     grouping: Grouping = GROUPINGS[0]
     marks: tuple[Mark, ...] = ()
@@ -58,15 +58,15 @@ class State(Struct, frozen=True):
         if package == self.package:
             return replace(self, chosen=chosen)
         moved = replace(self, package=package, chosen=chosen)
-        return replace(moved, place=None, turned=frozenset(), scroll=0)
+        return replace(moved, place=None, toggled=frozenset(), scroll=0)
 
-    def at_place(self, place: Place | None) -> State:
+    def at_place(self, place: LinePosition | None) -> State:
         """Move to another line of the specs."""
         return self if place == self.place else replace(self, place=place, scroll=0)
 
-    def turn(self, place: Place) -> State:
+    def turn(self, place: LinePosition) -> State:
         """Open *place*, or close it."""
-        return replace(self, turned=self.turned ^ {place})
+        return replace(self, toggled=self.toggled ^ {place})
 
     def in_pane(self, pane: Pane) -> State:
         """Send the keys to *pane*."""
@@ -81,4 +81,4 @@ class State(Struct, frozen=True):
     def next_grouping(self) -> State:
         """Group by the next pair of levels."""
         number = (GROUPINGS.index(self.grouping) + 1) % len(GROUPINGS)
-        return replace(self, grouping=GROUPINGS[number], place=None, turned=frozenset())
+        return replace(self, grouping=GROUPINGS[number], place=None, toggled=frozenset())

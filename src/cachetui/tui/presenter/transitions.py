@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from cachetui.tui.presenter.position import Place
+from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.spec_lines import SpecLine, every_line
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.presenter.view import View
@@ -94,11 +94,11 @@ def escape(state: State) -> State:
 
 def turn_all(view: View, *, is_open: bool) -> State:
     """Open every group and configuration, or close them."""
-    places: set[Place] = set(view.state.turned)
-    for found in every_line(view.groups, view.state.turned):
+    places: set[LinePosition] = set(view.state.toggled)
+    for found in every_line(view.groups, view.state.toggled):
         if can_open(found) and found.is_open != is_open:
             places ^= {found.place}
-    return replace(view.state, turned=frozenset(places), place=None)
+    return replace(view.state, toggled=frozenset(places), place=None)
 
 
 def next_pane(view: View, by: int) -> State:

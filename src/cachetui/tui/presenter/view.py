@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from cachetui.index.index import Index
 from cachetui.model import Configuration
-from cachetui.query.query import Judge, Query
+from cachetui.query.query import Compatibility, Query
 from cachetui.tui.presenter.fields import Fields
-from cachetui.tui.presenter.results import Finder, Found
+from cachetui.tui.presenter.results import PackageSearch, Results
 from cachetui.tui.presenter.spec_lines import SpecLine, SpecLines, flatten
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.views.groups import ROOT, Group, tree, walk
@@ -26,7 +26,7 @@ class View(Struct, frozen=True):
 
     state: State
     query: Query
-    packages: Found
+    packages: Results
     package_row: int
     groups: list[Group]
     """The specs of the package under the cursor."""
@@ -76,7 +76,7 @@ def _few(values: list[str], noun: str) -> str:
     return values[0] if len(values) == 1 else f"{len(values)} {noun}s"
 
 
-def _judge(host: Callable[[], Host]) -> Judge:
+def _judge(host: Callable[[], Host]) -> Compatibility:
     """Make what tells whether a binary runs on the host.
 
     It knows nothing of an index: `match` remembers whom it asked for as long as the index lives.
@@ -90,16 +90,16 @@ def _judge(host: Callable[[], Host]) -> Judge:
     return answer
 
 
-class Browser:
+class ViewBuilder:
     """Turns states into views of one index, for the host that *host* gives when it is needed."""
 
     def __init__(self, index: Index, host: Callable[[], Host]) -> None:
         self.index = index
         self._host = host
         self.answer = _judge(host)
-        self._finder = Finder(index, self.answer)
+        self._finder = PackageSearch(index, self.answer)
         self._looked_at = (0, 0)
-        self._found: tuple[object, Found] | None = None
+        self._found: tuple[object, Results] | None = None
         self._tree: tuple[object, list[Group], Fields] | None = None
 
     def look(self) -> None:
@@ -120,7 +120,7 @@ class Browser:
             if row is None:
                 row, state = 0, state.at_package(None)
             groups, fields = self._grow(state, query, found)
-            lines = flatten(self.index, groups, state.turned)
+            lines = flatten(self.index, groups, state.toggled)
         specs = SpecLines(self.index, lines, fields, self.letter, state.marks)
         place = specs.find(state.place)
         if place is None and state.place is not None:
@@ -141,13 +141,13 @@ class Browser:
         with self.index.lock:
             return self._find(query).row(package) is not None
 
-    def _find(self, query: Query) -> Found:
+    def _find(self, query: Query) -> Results:
         key = (str(query), self._looked_at)
         if self._found is None or self._found[0] != key:
             self._found = (key, self._finder.find(query))
         return self._found[1]
 
-    def _grow(self, state: State, query: Query, found: Found) -> tuple[list[Group], Fields]:
+    def _grow(self, state: State, query: Query, found: Results) -> tuple[list[Group], Fields]:
         if state.package is None:
             return [], Fields(())
         listings = found.listings(state.package)  # as the index grows, they only become more

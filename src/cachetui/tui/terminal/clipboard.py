@@ -17,7 +17,7 @@ PIECE = 500
 """Characters that GNU screen passes on at once; strings of over 767 it draws as text."""
 TMUX = ("tmux", "load-buffer", "-w", "-")
 """Has tmux, from 3.2 on, set the clipboard of its terminal, whatever its settings are."""
-PATIENCE = 2.0
+TMUX_TIMEOUT = 2.0
 """Seconds that tmux may take."""
 
 
@@ -50,7 +50,7 @@ def _sequence(encoded: str) -> str:
 def _taken_by_tmux(data: bytes) -> bool:
     """Hand *data* to tmux, which drops the sequence itself unless it is set up to take it."""
     try:
-        subprocess.run(TMUX, input=data, check=True, capture_output=True, timeout=PATIENCE)
+        subprocess.run(TMUX, input=data, check=True, capture_output=True, timeout=TMUX_TIMEOUT)
     except (OSError, subprocess.SubprocessError):
         return False
     return True

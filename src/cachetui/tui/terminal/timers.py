@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer, TimerCallback
 
 
-class Punctual(MessagePump):
+class LateTimers(MessagePump):
     """A part of the screen whose timers are not lost while the reading keeps the processor.
 
     Textual skips a timer's turn when it is late already as the timer begins, also the only turn

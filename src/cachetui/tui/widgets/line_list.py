@@ -21,7 +21,7 @@ WHEEL = 3
 """Lines that one notch of the mouse wheel moves."""
 
 
-class Painted(Widget):
+class DiffedWidget(Widget):
     """A widget that keeps what it drew and refreshes only the lines that differ."""
 
     ALLOW_SELECT = False
@@ -108,7 +108,7 @@ def _change(y: int, before: Strip, after: Strip) -> Region | None:
     return Region(left, y, right - left, 1)
 
 
-class LineBar(Painted):
+class LineBar(DiffedWidget):
     """One line of text: a title, a status."""
 
     def __init__(self, id: str, classes: str = "") -> None:  # noqa: A002 - Textual's own name
@@ -126,7 +126,7 @@ class LineBar(Painted):
         return self.strip(self._line if y == 0 else Line(()), width)
 
 
-class LineList(Painted, can_focus=True):
+class LineList(DiffedWidget, can_focus=True):
     """Lines with a cursor."""
 
     class Clicked(Message):

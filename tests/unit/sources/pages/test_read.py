@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cachetui.model import Page, PageError
-from cachetui.sources.filter import Wanted
+from cachetui.sources.filter import Filter
 from cachetui.sources.formats.pages.read import read_page
-from cachetui.sources.source import HEAD, File, Keep, Promise
+from cachetui.sources.source import HEAD, Expectation, File, HeadFilter
 from support.page_builder import Row, a_hash, page_2021, page_2025
 
 HASH = a_hash("a")
@@ -28,24 +28,26 @@ BROKEN = [
 ]
 
 
-def read(data: bytes, promise: Promise = Promise.NAME, wanted: Wanted | None = None) -> Page | None:
-    def give(keep: Keep) -> bytes | None:
+def read(
+    data: bytes, promise: Expectation = Expectation.LIKELY, wanted: Filter | None = None
+) -> Page | None:
+    def give(keep: HeadFilter) -> bytes | None:
         return data if keep(data[:HEAD]) else None
 
-    return read_page(File("x", promise, give), wanted or Wanted())
+    return read_page(File("x", promise, give), wanted or Filter())
 
 
-@pytest.mark.parametrize("promise", Promise)
-def test_a_page_is_a_page_whatever_its_file_is_called(promise: Promise) -> None:
+@pytest.mark.parametrize("promise", Expectation)
+def test_a_page_is_a_page_whatever_its_file_is_called(promise: Expectation) -> None:
     page = read(PAGE, promise)
     assert page is not None
     assert (page.package, page.tag, list(page.hashes)) == ("py-x", "v0.21.0", [HASH])
 
 
-@pytest.mark.parametrize("promise", [Promise.NAME, Promise.GIVEN])
+@pytest.mark.parametrize("promise", [Expectation.LIKELY, Expectation.CERTAIN])
 @pytest.mark.parametrize("data", BROKEN)
 def test_what_promises_a_page_and_cannot_be_used_is_a_problem(
-    data: bytes, promise: Promise
+    data: bytes, promise: Expectation
 ) -> None:
     with pytest.raises(PageError):
         read(data, promise)
@@ -55,71 +57,71 @@ def test_what_promises_a_page_and_cannot_be_used_is_a_problem(
     "data", [b"", README, b"---\ntitle: [\n---", b"---\ncut off", POST, b"\xff"]
 )
 def test_of_any_other_file_what_is_no_page_is_passed_over(data: bytes) -> None:
-    assert read(data, Promise.NONE) is None
+    assert read(data, Expectation.MAYBE) is None
 
 
 @pytest.mark.parametrize("data", [PAGE[:-5], PAGE.replace(b'"py-x"', b'"\xff"'), BROKEN[4]])
 def test_any_file_that_says_it_is_a_page_and_cannot_be_used_is_a_problem(data: bytes) -> None:
     with pytest.raises(PageError):
-        read(data, Promise.NONE)
+        read(data, Expectation.MAYBE)
 
 
 def test_another_layout_is_no_page_but_a_problem_where_the_user_named_the_file() -> None:
-    assert read(POST, Promise.NAME) is None
+    assert read(POST, Expectation.LIKELY) is None
     with pytest.raises(
         PageError, match=r"^is no page of a cache: .* layout 'default', not 'cache'$"
     ):
-        read(POST, Promise.GIVEN)
+        read(POST, Expectation.CERTAIN)
     with pytest.raises(PageError, match=r"^is no page of a cache: its front matter has no layout"):
-        read(b"---\ntitle: x\n---", Promise.GIVEN)
+        read(b"---\ntitle: x\n---", Expectation.CERTAIN)
 
 
 @pytest.mark.parametrize(
     ("wanted", "is_wanted"),
     [
-        (Wanted(), True),
-        (Wanted(tags=("v0.21.0",)), True),
-        (Wanted(tags=("v1", "v0.2?.*")), True),
-        (Wanted(tags=("v0.21",)), False),
-        (Wanted(packages=("py-x",)), True),
-        (Wanted(packages=("py", "py-*")), True),
-        (Wanted(packages=("py",)), False),
-        (Wanted(packages=("PY-X",)), False),
-        (Wanted(hashes=(HASH,)), True),
-        (Wanted(hashes=("zzzz", HASH[:4])), True),
-        (Wanted(hashes=("zzzz",)), False),
-        (Wanted(tags=("v0.21.0",), packages=("py-x",), hashes=(HASH[:1],)), True),
-        (Wanted(tags=("v0.21.0",), packages=("py-y",), hashes=(HASH[:1],)), False),
-        (Wanted(tags=("develop",), packages=("py-x",)), False),
+        (Filter(), True),
+        (Filter(tags=("v0.21.0",)), True),
+        (Filter(tags=("v1", "v0.2?.*")), True),
+        (Filter(tags=("v0.21",)), False),
+        (Filter(packages=("py-x",)), True),
+        (Filter(packages=("py", "py-*")), True),
+        (Filter(packages=("py",)), False),
+        (Filter(packages=("PY-X",)), False),
+        (Filter(hashes=(HASH,)), True),
+        (Filter(hashes=("zzzz", HASH[:4])), True),
+        (Filter(hashes=("zzzz",)), False),
+        (Filter(tags=("v0.21.0",), packages=("py-x",), hashes=(HASH[:1],)), True),
+        (Filter(tags=("v0.21.0",), packages=("py-y",), hashes=(HASH[:1],)), False),
+        (Filter(tags=("develop",), packages=("py-x",)), False),
     ],
 )
-def test_a_page_is_read_if_it_is_wanted(wanted: Wanted, is_wanted: bool) -> None:
+def test_a_page_is_read_if_it_is_wanted(wanted: Filter, is_wanted: bool) -> None:
     assert (read(PAGE, wanted=wanted) is not None) is is_wanted
 
 
 def test_pages_without_a_tag_are_of_no_tag_that_is_asked_for() -> None:
     old = page_2021("x", [Row("")]).encode()
-    assert read(old, wanted=Wanted(tags=("*",))) is None
+    assert read(old, wanted=Filter(tags=("*",))) is None
     assert read(old) is not None
 
 
-def kept(data: bytes, wanted: Wanted) -> bool:
+def kept(data: bytes, wanted: Filter) -> bool:
     """Tell whether more than the head of a file is read."""
     asked: list[bool] = []
 
-    def give(keep: Keep) -> bytes | None:
+    def give(keep: HeadFilter) -> bytes | None:
         asked.append(keep(data[:HEAD]))
         return None
 
-    assert read_page(File("x", Promise.NAME, give), wanted) is None
+    assert read_page(File("x", Expectation.LIKELY, give), wanted) is None
     return asked[0]
 
 
 @pytest.mark.parametrize("title", ['"py-x"', "'py-x'", "py-x", ' "py-x" ', "py-x \r"])
 def test_of_other_packages_only_the_head_is_read(title: str) -> None:
     data = PAGE.replace(b' "py-x"', f" {title}".encode())
-    assert not kept(data, Wanted(packages=("py-y",)))
-    assert kept(data, Wanted(packages=("py-x",)))
+    assert not kept(data, Filter(packages=("py-y",)))
+    assert kept(data, Filter(packages=("py-x",)))
 
 
 @pytest.mark.parametrize(
@@ -133,17 +135,19 @@ def test_of_other_packages_only_the_head_is_read(title: str) -> None:
     ],
 )
 def test_a_head_that_does_not_tell_the_title_is_read_on(data: bytes) -> None:
-    page = read(data, wanted=Wanted(packages=("py-y",)))
+    page = read(data, wanted=Filter(packages=("py-y",)))
     assert page is not None
     assert page.package == "py-y"
 
 
-@given(st.binary() | st.just(PAGE), st.sampled_from(Promise), st.sampled_from(["", "py-x", "v*"]))
+@given(
+    st.binary() | st.just(PAGE), st.sampled_from(Expectation), st.sampled_from(["", "py-x", "v*"])
+)
 def test_whatever_comes_is_a_page_nothing_or_refused(
-    data: bytes, promise: Promise, pattern: str
+    data: bytes, promise: Expectation, pattern: str
 ) -> None:
     patterns = (pattern,) if pattern else ()
-    for wanted in (Wanted(packages=patterns), Wanted(tags=patterns), Wanted(hashes=patterns)):
+    for wanted in (Filter(packages=patterns), Filter(tags=patterns), Filter(hashes=patterns)):
         try:
             read(data, promise, wanted)
         except PageError as refused:

@@ -74,7 +74,7 @@ def _sound(package: str, rows: Sequence[R], read: Callable[[str, Sequence[R]], P
         else:
             sound.append(row)
     page = read(package, sound)
-    page.lost, page.lost_rows = lost, len(lost)
+    page.lost, page.skipped_rows = lost, len(lost)
     if len(lost) > MAX_LOST:
         page.lost[MAX_LOST:] = [f"{len(lost) - MAX_LOST:,} more rows cannot be used"]
     return page
