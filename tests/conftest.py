@@ -1,11 +1,23 @@
-"""The suite draws the same examples in each run, on a machine as slow as may be.
+"""What holds for every test: the same examples in each run, and the marker of its folder.
 
-Other examples are for ``tests/properties/run.py`` to find, not for an unrelated change.
+Hypothesis draws the same examples in each run, on a machine as slow as may be: other examples are
+for ``tests/properties/run.py`` to find, not for an unrelated change.
 """
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
+
+from support.paths import TESTS
 
 settings.register_profile("the-same-each-time", derandomize=True, deadline=None)
 settings.load_profile("the-same-each-time")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whatever stands under tests/terminal, before ``-m`` looks at the markers."""
+    for item in items:
+        if item.path.is_relative_to(TESTS / "terminal"):
+            item.add_marker(pytest.mark.terminal)

@@ -16,9 +16,12 @@ import re
 import shutil
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for `support`
 
 from cachetui.query.names.search import Names
 from support.paths import DATA

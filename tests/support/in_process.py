@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -73,8 +73,19 @@ def assert_clean(text: str) -> None:
 @contextmanager
 def apart() -> Iterator[Path]:
     """Be in an empty folder, without the settings that others made."""
-    with TemporaryDirectory() as name, chdir(name), patch.dict(os.environ):
+    with TemporaryDirectory() as name, _in_folder(name), patch.dict(os.environ):
         for variable in ("CACHETUI_SOURCE", "SSH_CONNECTION", "NO_COLOR"):
             os.environ.pop(variable, None)
         os.environ["XDG_CONFIG_HOME"] = name
         yield Path(name)
+
+
+@contextmanager
+def _in_folder(name: str) -> Iterator[None]:
+    """Change into a folder and back: `contextlib.chdir`, which Python has since 3.11."""
+    before = Path.cwd()
+    os.chdir(name)
+    try:
+        yield
+    finally:
+        os.chdir(before)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for `support`
 
 from cachetui.sources.open import SAMPLE
 from support.paths import ROOT

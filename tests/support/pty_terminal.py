@@ -18,6 +18,7 @@ import os
 import re
 import select
 import signal
+import struct
 import subprocess
 import termios
 from collections.abc import Callable, Mapping, Sequence
@@ -26,9 +27,12 @@ from functools import partial
 from pathlib import Path
 from string import ascii_lowercase
 from time import monotonic
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyte
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 Sink = Literal["tty", "pipe", "null", "closed"]
 """Where a stream leads: the terminal, a pipe that the test reads, nowhere, or it is not open."""
@@ -100,7 +104,7 @@ class Terminal:
         self._pty, self._tty = os.openpty()
         self._ends = [self._pty, self._tty]
         self._sources = {self._pty: self.output}
-        termios.tcsetwinsize(self._pty, (rows, cols))
+        _set_size(self._pty, cols, rows)
         streams = ("pipe" if isinstance(stdin, bytes) else stdin, stdout, stderr)
         leads_to = {"tty": self._tty, "pipe": subprocess.PIPE, "null": subprocess.DEVNULL}
         into = [leads_to.get(stream) for stream in streams]
@@ -153,7 +157,7 @@ class Terminal:
     def resize(self, cols: int, rows: int) -> None:
         """Change the size; the kernel sends SIGWINCH."""
         self.screen.resize(rows, cols)
-        termios.tcsetwinsize(self._pty, (rows, cols))
+        _set_size(self._pty, cols, rows)
 
     def kill(self, signum: int) -> None:
         """Send the program a signal."""
@@ -232,6 +236,11 @@ class Terminal:
             elif fd == self._pty:
                 self._stream.feed(_KITTY_KEYBOARD.sub(b"", data))
         return bool(ready)
+
+
+def _set_size(tty: int, cols: int, rows: int) -> None:
+    """Change a terminal's size: `termios.tcsetwinsize`, which Python has since 3.11."""
+    fcntl.ioctl(tty, termios.TIOCSWINSZ, struct.pack("4H", rows, cols, 0, 0))
 
 
 def _take_terminal(tty: int, streams: Sequence[str]) -> None:

@@ -216,7 +216,7 @@ def test_the_palette_closes_only_where_it_has_no_room() -> None:
 
 
 RESIZED_AGAIN = """
-import os, sys, termios
+import fcntl, struct, sys, termios
 from textual.drivers.linux_driver import LinuxDriver
 from cachetui.cli.main import main
 
@@ -225,7 +225,7 @@ ask = LinuxDriver._get_terminal_size
 def asked(driver):
     size = ask(driver)
     if size == (100, 30):
-        termios.tcsetwinsize(2, (26, 90))
+        fcntl.ioctl(2, termios.TIOCSWINSZ, struct.pack("4H", 26, 90, 0, 0))
     return size
 
 LinuxDriver._get_terminal_size = asked

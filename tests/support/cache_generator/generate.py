@@ -4,12 +4,13 @@ It has the public cache's proportions: many tags that share their specs, a few p
 many of them, few configurations with many hashes, stacks with the targets and compilers they
 build for, and some pages of every older era. The same seed and size give the same bytes.
 
-    python tests/generate.py OUT --pages 30000 --seed 1 --large
+    python tests/support/cache_generator/generate.py OUT --pages 30000 --seed 1 --large
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
@@ -17,6 +18,8 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # for `support`
 
 from support.cache_generator.ingredients import DEPENDENCIES, ENVIRONMENTS, RELEASES, Environment
 from support.cache_generator.recipes import LARGE, Recipe, package_names, recipe_for

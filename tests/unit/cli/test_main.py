@@ -263,9 +263,10 @@ print(*sys.modules, sep="\\n", file=sys.stderr)
 
 
 def modules_after(*arguments: str) -> set[str]:
-    done = subprocess.run(
-        [sys.executable, "-c", LIST_MODULES, *arguments], capture_output=True, check=True
-    )
+    # where coverage is measured, it would import modules of its own
+    environment = {key: os.environ[key] for key in os.environ if not key.startswith("COVERAGE_")}
+    command = [sys.executable, "-c", LIST_MODULES, *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, check=True)
     names = done.stderr.decode().splitlines()
     assert "cachetui.cli.main" in names
     return {name.partition(".")[0] for name in names}
