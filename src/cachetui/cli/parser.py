@@ -12,7 +12,7 @@ from cachetui.output import streams
 
 TYPE_CHECKING = False  # typing itself would take longer than all else that --version needs
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
 FORMATS = ("table", "json", "spec", "hash")
 SHOWS = ("specs", "packages", "matrix", "tags", "stats")
@@ -46,6 +46,13 @@ class _Parser(argparse.ArgumentParser):
 
         streams.say(f"error: {safe(message)}")
         sys.exit(USAGE_ERROR)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # the stream may be closed, or its reader gone: Python 3.10 and 3.11.2 raise then
+        try:  # noqa: SIM105 - contextlib would be one import more for --version to wait for
+            super()._print_message(message, file)
+        except (OSError, AttributeError):
+            pass
 
 
 def _help(prog: str) -> argparse.HelpFormatter:
