@@ -112,7 +112,7 @@ def test_escape_works_outwards() -> None:
             assert not driver.screen.state.marks
             await driver.press("escape")
             assert driver.app.focused is driver.screen.search_line
-            assert driver.screen.state.search == "mldt"
+            assert driver.screen.state.search.text == "mldt"
             await driver.press("escape")
             assert driver.screen.search_line.value == ""
 

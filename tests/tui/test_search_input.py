@@ -12,6 +12,7 @@ from unittest.mock import Mock
 
 import pytest
 
+from cachetui.query.partial import draft
 from cachetui.sources.open import SAMPLE
 from support.pilot import Driver, driving, run
 from support.pty_terminal import Terminal
@@ -257,3 +258,18 @@ def test_typing_draws_but_lays_nothing_out_anew(monkeypatch: pytest.MonkeyPatch)
             assert not lays_out.called
 
     run(scenario)
+
+
+async def test_a_key_parses_and_runs_the_search_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parses = Mock(wraps=draft)
+    monkeypatch.setattr("cachetui.query.partial.draft", parses)
+    async with driving(".") as driver:
+        runs = Mock(wraps=driver.screen.session.browser._finder.find)
+        monkeypatch.setattr(driver.screen.session.browser._finder, "find", runs)
+        for key in "gpyt":
+            await driver.press(key)
+            assert (parses.call_count, runs.call_count) == (1, 1)
+            parses.reset_mock()
+            runs.reset_mock()
+        await driver.press("down", "enter", "right", "b", "full_stop")
+        assert (parses.call_count, runs.call_count) == (1, 1)  # for what the last key asks

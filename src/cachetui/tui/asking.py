@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from msgspec.structs import replace
-
 from cachetui.tui.copying import Copied, chosen, what_to_copy
 from cachetui.tui.dialogs.base import ListDialog, wrapped
 from cachetui.tui.moving import Moving
@@ -30,7 +28,7 @@ class Asking(Moving):
 
     def search_for(self, text: str) -> None:
         """Put *text* into the search line, with the keys where they are."""
-        self.go(replace(self.session.searched(self.view, text), search=text))
+        self.go(self.session.searched(self.view, text))
 
     def say(self, words: str) -> None:
         """Show a sentence under the search line until the next key."""
@@ -130,7 +128,7 @@ class Asking(Moving):
         except UnwritableError as error:
             self.say(str(error))
             return
-        self.session.add_to_history(self.state.search)
+        self.session.add_to_history(self.state.search.text)
         self.search_for(str(query))
 
     def action_tags(self) -> None:
@@ -182,7 +180,7 @@ class Asking(Moving):
         def changed(query: Query) -> None:
             self.search_for(str(query))
 
-        self.session.add_to_history(self.state.search)
+        self.session.add_to_history(self.state.search.text)
         self.app.push_screen(FacetDialog(self.view.query, facts, changed))
 
     def action_compare(self) -> None:

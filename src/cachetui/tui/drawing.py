@@ -127,17 +127,16 @@ class Drawing(LateTimers, Screen[None]):
         panes = layout.panes(self.state, width, height)
         self.view = self.view.with_panes(panes)
         classes = layout.classes(panes, width, height)
-        if self.session.reading.hint.left:
+        if self.view.hint.left:
             classes |= {"-hint"}
         if self.classes != classes:
             self.set_classes(" ".join(classes))
 
     def _draw_bars(self) -> None:
-        reading = self.session.reading
         self.bar("top").show(bars.top(self.session, self.app.size.width))
         self.bar("prompt").show(bars.prompt(self.state))
         self.bar("found").show(bars.found(self.view, len(self.session.index.packages)))
-        self.bar("hint").show(reading.hint)
+        self.bar("hint").show(self.view.hint)
         self.bar("footer").show(self._footer())
         self.bar("too-small").show(bars.TOO_SMALL)
 

@@ -21,10 +21,10 @@ class Moving(Drawing):
 
     def go(self, state: State) -> None:
         """Draw *state*, and send the keys where it says."""
-        if state.search != self.search_line.value:
-            with self.prevent(SearchLine.Changed):
-                self.search_line.value = state.search
         self.draw(state)
+        if state.search.text != self.search_line.value:  # drawn already: it is no new search
+            with self.prevent(SearchLine.Changed):
+                self.search_line.value = state.search.text
         target = self.search_line if state.pane is Pane.SEARCH else self.list_of(state.pane)
         if self.focused is not target:
             self.set_focus(target, scroll_visible=False)  # at once, unlike target.focus()

@@ -62,13 +62,14 @@ class BrowseScreen(Asking):
             self.app.exit()
         elif self.session.has_unread():
             self.session.refresh_snapshot()
-            self.draw(self._return_to or self.session.searched(self.view, self.state.search))
+            again = self._return_to and self.session.reparsed(self._return_to)
+            self.draw(again or self.session.searched(self.view, self.state.search.text))
 
     # the search line
 
     def on_search(self, text: str) -> None:
         """Follow what is typed: a new name moves to its best match."""
-        if text != self.state.search:
+        if text != self.state.search.text:
             self._return_to = None
             self._ticking.reset()  # this draws what has been read, too
             self.session.refresh_snapshot()
@@ -77,7 +78,7 @@ class BrowseScreen(Asking):
     def go(self, state: State) -> None:
         """Draw *state*; a search that is left is one to come back to."""
         if self.state.pane is Pane.SEARCH and state.pane is not Pane.SEARCH:
-            self.session.add_to_history(self.state.search)
+            self.session.add_to_history(self.state.search.text)
         self._return_to = None
         super().go(state)
 
@@ -141,7 +142,7 @@ class BrowseScreen(Asking):
 
     def action_escape(self) -> None:
         """Go one step outwards; a last one leaves the picking without a choice."""
-        outermost = self.state.pane is Pane.SEARCH and not self.state.search
+        outermost = self.state.pane is Pane.SEARCH and not self.state.search.text
         if outermost and moves.escape(self.state) == self.state and self.session.options.pick:
             self.app.exit(return_code=NOTHING_PICKED)
         else:

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from cachetui.index.index import Index
@@ -17,7 +18,7 @@ from cachetui.safe_text import safe
 from cachetui.sources.filter import Filter
 from cachetui.sources.open import SAMPLE, open_source
 from cachetui.tui.bindings.keymap import Keymap, KeymapError
-from cachetui.tui.presenter.search import Reading, nothing_found, nothing_read, read_search
+from cachetui.tui.presenter.search import nothing_found, nothing_read, parse_search
 from cachetui.tui.presenter.state import Mark, State
 from cachetui.tui.presenter.view import View, ViewBuilder
 
@@ -39,6 +40,15 @@ FIRST_PAINT_WAIT = 0.03
 """Seconds the reading has before the first paint: a small cache is then painted only once."""
 
 
+class Snapshot(Struct, frozen=True):
+    """How far the reading was at some moment; the defaults are before any reading."""
+
+    read: int = -1
+    listings: int = 0
+    problems: int = 0
+    done: bool = False
+
+
 class Session:
     """Reads the sources, and works out views of what has been read."""
 
@@ -47,13 +57,13 @@ class Session:
         self.keymap = _keymap(options.config)
         self.first_search = safe(options.query)
         self.first_state = State(grouping=options.config.grouping)
-        self.reading = Reading.nothing()
         self.searches: list[str] = []
         """What was searched for in this run, the latest first."""
         self.error: Exception | None = None
         """Why a source could not be read at all, or what went wrong inside."""
         self._overview: tuple[tuple[str, int], Overview] | None = None
-        self._seen: tuple[int, int, int, bool] | None = None
+        self.snapshot = Snapshot()
+        """How far the reading was when views were last brought up to date."""
         self._open()
 
     def _open(self) -> None:
@@ -106,7 +116,7 @@ class Session:
         """Begin with nothing read, to `start` anew; raises SourceError."""
         self.loading.stop()
         self._open()
-        self._overview = self._seen = None
+        self._overview, self.snapshot = None, Snapshot()
 
     def reading_status(self) -> str:
         """Say how far the reading is, or how many problems there were."""
@@ -117,13 +127,14 @@ class Session:
         return f"{problems:,} problem{'' if problems == 1 else 's'} (!)" if problems else ""
 
     def view(self, state: State) -> View:
-        """Work out what *state* shows."""
-        reading = read_search(state.search, self.reading, self.index, state.package)
-        view = self.browser.view(state, reading.query)
-        if self.loading.progress.done and not view.packages.packages and not reading.hint.left:
-            reading = Reading(reading.query, self._why_nothing(reading.query))
-        self.reading = reading
-        return view
+        """Return what *state* shows of what had been read at the last `refresh_snapshot`.
+
+        The same state gives the same view until the next one: nothing here changes the session.
+        """
+        view = self.browser.view(state)
+        if not self.snapshot.done or view.packages.packages or view.hint.left:
+            return view
+        return replace(view, hint=self._why_nothing(view.query))
 
     def _why_nothing(self, query: Query) -> Line:
         if self.index.packages.values:
@@ -148,19 +159,25 @@ class Session:
         return str(view.query), len(self.index.listings)
 
     def searched(self, view: View, text: str) -> State:
-        """Give the state after the search line became *text*, or more was read: at the best match.
+        """Return the state after the search line became *text*, or more was read.
 
-        A package that the user moved to stays while only constraints change and it is found.
+        The cursor moves to the best match. A package that the user moved to keeps it while only
+        constraints change and the package is found.
         """
-        query = read_search(text, self.reading, self.index).query
-        state = replace(view.state, search=text)
+        search = parse_search(text, view.state.search, self.index)
+        query, state = search.query, replace(view.state, search=search)
         stays = state.chosen and query.name == view.query.name
         if stays and self.browser.has(query, state.package):
             return state
         return state.at_package(self.browser.best(query))
 
+    def reparsed(self, state: State) -> State:
+        """Return *state* with its search parsed again, for an index that has other values now."""
+        search = parse_search(state.search.text, state.search, self.index)
+        return replace(state, search=search)
+
     def add_to_history(self, text: str) -> None:
-        """HeadFilter a search to come back to."""
+        """Put *text* first among the searches to come back to."""
         if text.strip():
             self.searches = [text, *(other for other in self.searches if other != text)]
 
@@ -186,16 +203,16 @@ class Session:
 
     def has_unread(self) -> bool:
         """Tell whether more has been read than views show."""
-        return self._seen != self._size()
+        return self.snapshot != self._snapshot()
 
     def refresh_snapshot(self) -> None:
         """Show from now on what has been read by now."""
-        self._seen = self._size()
+        self.snapshot = self._snapshot()
         self.browser.look()
 
-    def _size(self) -> tuple[int, int, int, bool]:
+    def _snapshot(self) -> Snapshot:
         progress, index = self.loading.progress, self.index
-        return progress.read, len(index.listings), len(index.problems), progress.done
+        return Snapshot(progress.read, len(index.listings), len(index.problems), progress.done)
 
 
 def _keymap(config: Config) -> Keymap:

@@ -94,7 +94,7 @@ def _words(view: View, options: Options) -> Iterator[tuple[str, str]]:
             yield key.id, "pick" if picks and key.id == "open" else key.short
     if view.state.pane is Pane.SEARCH:
         yield "next-pane", "complete"
-        if view.state.search:
+        if view.state.search.text:
             yield "back", "clear"
         yield "leave", "quit"
 

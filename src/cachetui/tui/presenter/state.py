@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cachetui.tui.presenter.position import LinePosition
+from cachetui.tui.presenter.search import ParsedSearch
 from cachetui.views.groups import GROUPINGS, Grouping
 
 Mark = frozenset[str]
@@ -30,8 +31,8 @@ class Pane(Enum):
 class State(Struct, frozen=True):
     """Everything a key can change."""
 
-    search: str = ""
-    """The text of the search line: the whole filter, facets included."""
+    search: ParsedSearch = ParsedSearch()
+    """The search line: the whole filter, facets included."""
     pane: Pane = Pane.SEARCH
     package: str | None = None
     """The package under the cursor; None is "all packages"."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from cachetui.tui.presenter.position import LinePosition
+from cachetui.tui.presenter.search import ParsedSearch
 from cachetui.tui.presenter.spec_lines import SpecLine, every_line
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.presenter.view import View
@@ -89,7 +90,7 @@ def escape(state: State) -> State:
         return replace(state, marks=())
     if state.pane is not Pane.SEARCH:
         return state.in_pane(Pane.SEARCH)
-    return replace(state, search="")
+    return replace(state, search=ParsedSearch())
 
 
 def turn_all(view: View, *, is_open: bool) -> State:

@@ -12,6 +12,7 @@ from cachetui.index.index import Index
 from cachetui.model import Configuration
 from cachetui.query.query import Compatibility, Query
 from cachetui.tui.presenter.fields import Fields
+from cachetui.tui.presenter.lines import Line
 from cachetui.tui.presenter.results import PackageSearch, Results
 from cachetui.tui.presenter.spec_lines import SpecLine, SpecLines, flatten
 from cachetui.tui.presenter.state import Pane, State
@@ -25,7 +26,6 @@ class View(Struct, frozen=True):
     """One state of the screen, worked out."""
 
     state: State
-    query: Query
     packages: Results
     package_row: int
     groups: list[Group]
@@ -34,6 +34,8 @@ class View(Struct, frozen=True):
     fields: Fields
     spec_row: int
     """The line of the specs under the cursor, the first configuration until it was moved."""
+    hint: Line = Line(())
+    """The line under the search line."""
     panes: frozenset[Pane] = frozenset()
     """The panes that have room."""
 
@@ -44,6 +46,11 @@ class View(Struct, frozen=True):
     def with_state(self, state: State) -> View:
         """The same view with other marks or keys going elsewhere, before it is worked out anew."""
         return replace(self, state=state)
+
+    @property
+    def query(self) -> Query:
+        """What the search asks for."""
+        return self.state.search.query
 
     @property
     def specs_found(self) -> int:
@@ -112,8 +119,9 @@ class ViewBuilder:
 
         return LETTER[runs_here(self._host(), look.platform, look.os, look.target).answer]
 
-    def view(self, state: State, query: Query) -> View:
-        """Work out what *state* shows, its search being read as *query*."""
+    def view(self, state: State) -> View:
+        """Return what *state* shows of the index as it was at the last `look`."""
+        query = state.search.query
         with self.index.lock:
             found = self._find(query)
             row = found.row(state.package)
@@ -121,12 +129,13 @@ class ViewBuilder:
                 row, state = 0, state.at_package(None)
             groups, fields = self._grow(state, query, found)
             lines = flatten(self.index, groups, state.toggled)
+            hint = state.search.hint(self.index, state.package)
         specs = SpecLines(self.index, lines, fields, self.letter, state.marks)
         place = specs.find(state.place)
         if place is None and state.place is not None:
             state = replace(state, place=None)
         spec_row = specs.first_look() if place is None else place
-        return View(state, query, found, row, groups, specs, fields, spec_row)
+        return View(state, found, row, groups, specs, fields, spec_row, hint)
 
     def best(self, query: Query) -> str | None:
         """Name the package that *query* means: the best match of a name, or the only match."""
