@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from cachetui.settings.options import Options
 from cachetui.spack.targets import Host
 from cachetui.tui.app import CacheApp
-from cachetui.tui.screen import BrowseScreen
+from cachetui.tui.browse_screen import BrowseScreen
 from cachetui.tui.session import Session
 from support.paths import GOLDEN
 
@@ -55,7 +55,7 @@ class Driver:
     async def drawn(self) -> None:
         """Wait until the detail has followed the cursor."""
         await self.pilot.pause()
-        await self.until(lambda: self.screen.is_at_rest, "the detail")
+        await self.until(lambda: self.screen.rest.is_over, "the detail")
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:

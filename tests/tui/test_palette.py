@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cachetui.sources.open import SAMPLE
 from cachetui.tui.bindings.keys import KEYS
-from cachetui.tui.dialogs.base import HelpDialog
+from cachetui.tui.dialogs.help import HelpDialog
 from cachetui.tui.dialogs.matrix import MatrixDialog
 from cachetui.tui.dialogs.palette import Palette
 from support.pilot import driving, run

@@ -150,7 +150,7 @@ def test_root_is_last_and_closed() -> None:
             assert labels[-1] == "root"
             assert len(labels) == 9
             last = driver.screen.view.specs.lines[-1]
-            assert (last.place.path, last.is_open) == (("root",), False)
+            assert (last.position.path, last.is_open) == (("root",), False)
 
     run(scenario)
 
@@ -271,7 +271,7 @@ def test_marks_and_place_name_the_same_specs_after_a_reload_that_found_more(
             after = driver.screen.view.line
             assert before is not None
             assert after is not None
-            assert after.place == before.place
+            assert after.position == before.position
             assert driver.screen.state.marks == marked
             await driver.press("y")
             assert driver.copied == [f"/{name}" for (name,) in marked]
@@ -319,7 +319,7 @@ def test_what_has_been_read_by_the_first_paint_is_on_it(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(Loading, "_read", one_page_until_told)
     monkeypatch.setattr(Session, "start", until_it_has_read)
-    monkeypatch.setattr("cachetui.tui.screen.TICK", 60)
+    monkeypatch.setattr("cachetui.tui.browse_screen.TICK", 60)
     run(scenario)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from cachetui.sources.open import SAMPLE
 from cachetui.tui.app import IDLE
-from cachetui.tui.dialogs.base import LeaveDialog
+from cachetui.tui.dialogs.leave import LeaveDialog
 from support.pilot import driving, run
 from support.pty_terminal import Terminal
 

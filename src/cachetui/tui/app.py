@@ -8,31 +8,31 @@ import signal
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
-from textual import events
+from textual import actions, events
 from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.command import CommandPalette
 from textual.reactive import Reactive
 from textual.screen import Screen
 
-from cachetui.tui.bindings.keymap import Keymap
-from cachetui.tui.bindings.keys import APP_KEYS, DIALOG_KEYS, KEYS
-from cachetui.tui.dialogs.base import HelpDialog
-from cachetui.tui.dialogs.palette import Palette
+from cachetui.tui.bindings.key_conflicts import refuse_clashes
+from cachetui.tui.bindings.keymap import Keymap, KeymapError
+from cachetui.tui.bindings.keys import APP_KEYS, KEYS
+from cachetui.tui.browse_screen import BrowseScreen
 from cachetui.tui.inputs import FilteredInputApp
-from cachetui.tui.presenter.layout import SMALLEST
-from cachetui.tui.screen import BrowseScreen
+from cachetui.tui.presenter.glyphs import ASCII
+from cachetui.tui.presenter.layout import is_too_small
 from cachetui.tui.session import Session
 from cachetui.tui.terminal import clipboard
 from cachetui.tui.terminal.clipboard import CopyError
 from cachetui.tui.terminal.driver import TerminalDriver
-from cachetui.tui.viewer import copy_text
 from cachetui.tui.widgets import themes
-from cachetui.tui.widgets.glyphs import UNICODE
+from cachetui.tui.widgets.viewer import copy_text
 
 if TYPE_CHECKING:
     from cachetui.settings.options import Options
@@ -44,6 +44,8 @@ HUNG_UP = 128 + signal.SIGHUP
 """The exit code when the terminal has gone away."""
 YIELD_AFTER_KEY = 0.03
 """Seconds for which the reading leaves the processor to the answer to a key."""
+PRIVATE = frozenset(actions.parse(key.action)[1:] for key in KEYS if key.private)
+"""Name and arguments of the actions that ``--read-only`` leaves out."""
 IDLE = 600.0
 """Seconds without a key after which a shared terminal goes back to the start."""
 
@@ -60,6 +62,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         no_color = bool(os.environ.get("NO_COLOR"))
         super().__init__(TerminalDriver, ansi_color=True if no_color else None)
         self.session = session
+        _refuse_clashes(session)
         self.animation_level = "none"
         theme = themes.chosen(session.options.theme)
         self.theme = themes.DEFAULT if no_color else theme
@@ -103,7 +106,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
     def on_mount(self) -> None:
         """Take over the user's keys, and watch over a shared terminal."""
         self.set_keymap(self.keymap.changed)
-        self.set_class(not UNICODE, "-ascii")
+        self.set_class(self.session.glyphs is ASCII, "-ascii")
         if self.is_read_only:
             self.set_interval(IDLE / 100, self.start_over_when_idle)
 
@@ -138,27 +141,16 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Close the palette where it has no room: it would fail there."""
-        if _is_too_small(event.size) and isinstance(self.screen, Palette):
+        if is_too_small(*event.size) and isinstance(self.screen, CommandPalette):
             self.pop_screen()
 
-    def action_command_palette(self) -> None:
-        """Open the palette, if there is room for it."""
-        if not _is_too_small(self.size) and not self._is_open(Palette):
-            self.push_screen(Palette(placeholder="an action"))
+    def action_open(self, name: str, *arguments: str) -> None:
+        """Open the dialog that is the module *name* of `tui.dialogs`, imported now."""
+        import_module(f"cachetui.tui.dialogs.{name}").open_on(self.browse, *arguments)
 
-    def action_help(self) -> None:
-        """List the keys."""
-        if not self._is_open(HelpDialog):
-            every = (*KEYS, *APP_KEYS, *DIALOG_KEYS)
-            keys = [key for key in every if not (key.private and self.is_read_only)]
-            self.push_screen(HelpDialog(keys, self.keymap))
-
-    def _is_open(self, kind: type[Screen[Any]]) -> bool:
-        return any(isinstance(shown, kind) for shown in self.screen_stack)
-
-    def action_leave(self) -> None:
-        """Leave from wherever the keys go."""
-        self.browse.action_quit()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action can be had: read-only leaves out what reaches beyond."""
+        return not (self.is_read_only and (action, parameters) in PRIVATE)
 
     def action_suspend(self) -> None:
         """Go back to the shell until it says ``fg``."""
@@ -190,8 +182,16 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         """Leave the mouse pointer as the terminal has it: few know the sequence."""
 
 
-def _is_too_small(size: Size) -> bool:
-    return size.width < SMALLEST[0] or size.height < SMALLEST[1]
+def _refuse_clashes(session: Session) -> None:
+    """Raise SettingError where the user's keys are in each other's way."""
+    if not session.keymap.changed:
+        return
+    from cachetui.tui.dialogs.base import bound_actions
+
+    try:
+        refuse_clashes(session.keymap, bound_actions())
+    except KeymapError as error:
+        raise session.options.config.fault(str(error)) from None
 
 
 def run(options: Options) -> int:

@@ -1,4 +1,4 @@
-"""What one run of the screen is about: the options, the reading, the index and its browser."""
+"""One run of the screen: its options, the reading, the index, and the views of it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from cachetui.safe_text import safe
 from cachetui.sources.filter import Filter
 from cachetui.sources.open import SAMPLE, open_source
 from cachetui.tui.bindings.keymap import Keymap, KeymapError
+from cachetui.tui.presenter.bars import Summary
+from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
 from cachetui.tui.presenter.search import nothing_found, nothing_read, parse_search
-from cachetui.tui.presenter.state import Mark, State
+from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
 
 if TYPE_CHECKING:
@@ -52,8 +54,10 @@ class Snapshot(Struct, frozen=True):
 class Session:
     """Reads the sources, and works out views of what has been read."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, glyphs: Glyphs = UNICODE) -> None:
+        """Open the sources; raises SourceError, SettingError."""
         self.options = options
+        self.glyphs = glyphs
         self.keymap = _keymap(options.config)
         self.first_search = safe(options.query)
         self.first_state = State(grouping=options.config.grouping)
@@ -70,11 +74,11 @@ class Session:
         """Begin with an empty index; raises SourceError."""
         sources = [open_source(given) for given in self.options.sources]
         self.loading = Loading(sources, Filter(tags=self.options.tags))
-        self.browser = ViewBuilder(self.loading.index, lambda: self.host)
+        self.browser = ViewBuilder(self.loading.index, lambda: self.host, self.glyphs)
 
     @cached_property
     def host(self) -> Host:
-        """The machine that "runs here" is about; finding out about this one takes a while."""
+        """The machine that "runs here" is about; detecting this one takes a while."""
         from cachetui.spack.targets import Host
 
         return self.options.host or Host.detect()
@@ -92,7 +96,7 @@ class Session:
         return ", ".join(safe(given) for given in self.options.sources)
 
     def start(self, finished: Callable[[], object]) -> None:
-        """Begin to read, in a thread of its own, which calls *finished* at the end."""
+        """Begin to read in a thread of its own, which calls *finished* at the end."""
         run = partial(self._run, self.loading, finished)
         thread = Thread(target=run, name="reading", daemon=True)
         thread.start()
@@ -119,12 +123,19 @@ class Session:
         self._overview, self.snapshot = None, Snapshot()
 
     def reading_status(self) -> str:
-        """Say how far the reading is, or how many problems there were."""
+        """Return how far the reading is, or how many problems there were."""
         progress = self.loading.progress
         if not progress.done:
             return f"reading {progress.read:,}/{progress.found:,}"
         problems = len(self.index.problems)
         return f"{problems:,} problem{'' if problems == 1 else 's'} (!)" if problems else ""
+
+    def summary(self) -> Summary:
+        """Return the facts of the top bar, as far as the reading is now."""
+        options, index = self.options, self.index
+        host = str(options.host) if options.host else ""
+        totals = len(index.packages), len(index.hashes)
+        return Summary(self.source_name, options.tags, *totals, host, self.reading_status())
 
     def view(self, state: State) -> View:
         """Return what *state* shows of what had been read at the last `refresh_snapshot`.
@@ -141,8 +152,20 @@ class Session:
             return nothing_found(query)
         return nothing_read(is_sound=not self.index.problems, tags=self.options.tags)
 
+    def listings(self, view: View) -> list[int]:
+        """Return the listings that the panes are about: of the package, or all that are found."""
+        with self.index.lock:
+            found, package = view.packages, view.state.package
+            return found.every_listing() if package is None else found.listings(package)
+
+    def detail(self, view: View, width: int) -> tuple[Line, list[Line]]:
+        """Return title and lines of the detail of *view*, wrapped to *width* columns."""
+        from cachetui.tui.presenter.detail import detail
+
+        return detail(self.index, self.host, view, width)
+
     def known_overview(self, view: View) -> Overview | None:
-        """Give the overview of all that *view* finds, if it has been worked out."""
+        """Return the overview of all that *view* finds, None if it has not been worked out."""
         known = self._overview
         return known[1] if known and known[0] == self._overview_key(view) else None
 
@@ -181,14 +204,8 @@ class Session:
         if text.strip():
             self.searches = [text, *(other for other in self.searches if other != text)]
 
-    def listings_of(self, mark: Mark) -> list[int]:
-        """Give all listings of what is marked; none where a reload has lost it."""
-        with self.index.lock:
-            codes = {self.index.find_spec(name) for name in mark}
-            return [n for n, spec in enumerate(self.index.listings.spec) if spec in codes]
-
     def command(self, view: View) -> str | None:
-        """Write the command that prints what *view* shows; None if it shows too much for one."""
+        """Return the command that prints what *view* shows; None if that needs too many names."""
         from cachetui.output.install import this_search
 
         names = [view.state.package] if view.state.package is not None else [""]
@@ -201,8 +218,16 @@ class Session:
         host = str(self.options.host) if self.options.host else None
         return this_search(queries, sources, tags=self.options.tags, host=host)
 
+    def so_far(self, title: str) -> str:
+        """Return *title*, which says that more is still being read while it is."""
+        return title if self.loading.progress.done else f"{title}, of what is read so far"
+
+    def is_all_shown(self) -> bool:
+        """Return whether the reading is at its end and views show all of it."""
+        return self.loading.progress.done and not self.has_unread()
+
     def has_unread(self) -> bool:
-        """Tell whether more has been read than views show."""
+        """Return whether more has been read than views show."""
         return self.snapshot != self._snapshot()
 
     def refresh_snapshot(self) -> None:
@@ -216,13 +241,8 @@ class Session:
 
 
 def _keymap(config: Config) -> Keymap:
-    """Give the keys that the user wants; raises SettingError."""
+    """Return the keys that the user wants; raises SettingError."""
     try:
-        keymap = Keymap(config.keys)
-        if keymap.changed:
-            from cachetui.tui.bindings.key_conflicts import refuse_clashes  # it needs every dialog
-
-            refuse_clashes(keymap)
-        return keymap
+        return Keymap(config.keys)
     except KeymapError as error:
         raise config.fault(str(error)) from None

@@ -29,6 +29,11 @@ def panes(state: State, width: int, height: int) -> frozenset[Pane]:
     return frozenset(shown)
 
 
+def is_too_small(width: int, height: int) -> bool:
+    """Return whether a screen of *width* columns and *height* lines can show nothing."""
+    return width < SMALLEST[0] or height < SMALLEST[1]
+
+
 def _beside(active: Pane) -> frozenset[Pane]:
     """On a wide but low screen the detail takes the place of the specs."""
     return frozenset({Pane.PACKAGES, Pane.DETAIL if active is Pane.DETAIL else Pane.SPECS})
@@ -40,7 +45,7 @@ def classes(shown: frozenset[Pane], width: int, height: int) -> frozenset[str]:
         "-narrow": width < NARROW,
         "-tall": height >= TALL,
         "-single": len(shown) == 1,
-        "-too-small": width < SMALLEST[0] or height < SMALLEST[1],
+        "-too-small": is_too_small(width, height),
         **{f"-no-{pane.value}": pane not in shown for pane in _PANES},
         "-no-right": shown == {Pane.PACKAGES},
     }

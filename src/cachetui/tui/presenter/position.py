@@ -1,4 +1,4 @@
-"""Where a cursor stands in the specs: a place that outlives a new search and a reload."""
+"""The position of a cursor in the specs, which stays valid through a new search and a reload."""
 
 from __future__ import annotations
 

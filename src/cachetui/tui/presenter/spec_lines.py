@@ -9,10 +9,10 @@ from msgspec import Struct
 from cachetui.index.index import Index
 from cachetui.model import Configuration
 from cachetui.tui.presenter.fields import Fields
+from cachetui.tui.presenter.glyphs import Glyphs
 from cachetui.tui.presenter.lines import Line, Role, Span, line
 from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.state import Mark
-from cachetui.tui.widgets.glyphs import CLOSED, OPEN
 from cachetui.views.groups import ROOT, Group, Look
 
 Compatibility = Callable[[Configuration], str]
@@ -24,7 +24,7 @@ ASIDE = 8
 class SpecLine(Struct, frozen=True):
     """One line: where it is, what it shows, whether it is open."""
 
-    place: LinePosition
+    position: LinePosition
     group: Group
     look: Look | None = None
     listing: int | None = None
@@ -44,7 +44,7 @@ class SpecLine(Struct, frozen=True):
 def flatten(
     index: Index, groups: Sequence[Group], toggled: frozenset[LinePosition]
 ) -> list[SpecLine]:
-    """List the lines there are; a place in *toggled* is open where it would be closed, or not."""
+    """Return the lines there are; those at *toggled* are open where they start closed, or not."""
     found: list[SpecLine] = []
     for group in groups:
         found.append(_group_line(group, groups, toggled))
@@ -65,8 +65,8 @@ def every_line(groups: Sequence[Group], toggled: frozenset[LinePosition]) -> Ite
 def _group_line(
     group: Group, siblings: Sequence[Group], toggled: frozenset[LinePosition]
 ) -> SpecLine:
-    place = LinePosition(group.path)
-    return SpecLine(place, group, is_open=_starts_open(group, siblings) != (place in toggled))
+    position = LinePosition(group.path)
+    return SpecLine(position, group, is_open=_starts_open(group, siblings) != (position in toggled))
 
 
 def _starts_open(group: Group, siblings: Sequence[Group]) -> bool:
@@ -85,9 +85,9 @@ def _looks(index: Index, group: Group, toggled: frozenset[LinePosition]) -> Iter
 
 
 def _look_line(group: Group, look: Look, toggled: frozenset[LinePosition]) -> SpecLine:
-    place = LinePosition(group.path, look.configuration)
-    is_open = place in toggled and len(look.specs) > 1
-    return SpecLine(place, group, look, is_open=is_open, listing=_only(look))
+    position = LinePosition(group.path, look.configuration)
+    is_open = position in toggled and len(look.specs) > 1
+    return SpecLine(position, group, look, is_open=is_open, listing=_only(look))
 
 
 def _by_listing(item: tuple[int, int]) -> int:
@@ -110,6 +110,7 @@ class SpecLines:
         fields: Fields,
         verdict: Compatibility,
         marks: Sequence[Mark],
+        glyphs: Glyphs,
     ) -> None:
         self.lines = lines
         self.width = 80
@@ -118,19 +119,20 @@ class SpecLines:
         self._fields = fields
         self._verdict = verdict
         self._marks = frozenset(marks)
+        self._glyphs = glyphs
         most = max((len(found.look.specs) for found in lines if found.look), default=1)
         self._aside = ASIDE + len(f"x{most:,} y")
-        self._places = {found.place: number for number, found in enumerate(lines)}
+        self._positions = {found.position: number for number, found in enumerate(lines)}
 
     def __len__(self) -> int:
         return len(self.lines)
 
-    def find(self, place: LinePosition | None) -> int | None:
-        """Tell on which line *place* is; that of the nearest group around it if it is gone."""
-        while place is not None:
-            if (number := self._places.get(place)) is not None:
+    def find(self, position: LinePosition | None) -> int | None:
+        """Tell on which line *position* is; that of the nearest group around it if it is gone."""
+        while position is not None:
+            if (number := self._positions.get(position)) is not None:
                 return number
-            place = place.parent
+            position = position.parent
         return None
 
     def first_look(self) -> int:
@@ -140,13 +142,13 @@ class SpecLines:
 
     def __getitem__(self, number: int, /) -> Line:
         found = self.lines[number]
-        if found.place.spec is not None:
+        if found.position.spec is not None:
             return self._spec(found)
         return self._look(found, found.look) if found.look else self._group(found)
 
     def _group(self, found: SpecLine) -> Line:
-        sign = OPEN if found.is_open else CLOSED
-        indent = "  " * (len(found.place.path) - 1)
+        sign = self._sign(found)
+        indent = "  " * (len(found.position.path) - 1)
         role: Role = "head" if not indent else _ROLES.get(found.group.level, "")
         letters = {self._verdict(look.configuration) for look in found.group.looks}
         letter = letters.pop() if len(letters) == 1 else ""
@@ -155,7 +157,7 @@ class SpecLines:
 
     def _look(self, found: SpecLine, look: Look) -> Line:
         several = len(look.specs) > 1
-        sign = (OPEN if found.is_open else CLOSED) if several else " "
+        sign = self._sign(found) if several else " "
         count = f"x{len(look.specs):,}" if several else ""
         right = _right(count, self._verdict(look.configuration))
         spans = self._fields.spans(look.configuration, self.width - self._aside)
@@ -169,10 +171,17 @@ class SpecLines:
         assert found.listing is not None
         listing = self._index.listing(found.listing)
         name = f"/{listing.hash}" if listing.hash else "without a hash"
-        others = [stack for stack in listing.stacks if stack not in (*found.place.path, ROOT)]
+        others = [stack for stack in listing.stacks if stack not in (*found.position.path, ROOT)]
         also = f"  also {' '.join(others)}" if others else ""
         spans: tuple[Span, ...] = (("", "     "), ("hash", name), ("dim", also))
         return Line(spans, marked=self._is_marked(found.specs))
+
+    def _sign(self, found: SpecLine) -> str:
+        return self._glyphs.open if found.is_open else self._glyphs.closed
+
+    def names(self, found: SpecLine) -> Mark:
+        """Return the names of the specs that a line stands for, as a mark has them."""
+        return frozenset(map(self._index.name_of, found.specs))
 
     def _is_marked(self, specs: Collection[int]) -> bool:
         if not self._marks:

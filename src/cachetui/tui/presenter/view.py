@@ -11,7 +11,9 @@ from msgspec.structs import replace
 from cachetui.index.index import Index
 from cachetui.model import Configuration
 from cachetui.query.query import Compatibility, Query
+from cachetui.safe_text import safe
 from cachetui.tui.presenter.fields import Fields
+from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
 from cachetui.tui.presenter.lines import Line
 from cachetui.tui.presenter.results import PackageSearch, Results
 from cachetui.tui.presenter.spec_lines import SpecLine, SpecLines, flatten
@@ -51,6 +53,11 @@ class View(Struct, frozen=True):
     def query(self) -> Query:
         """What the search asks for."""
         return self.state.search.query
+
+    @property
+    def title(self) -> str:
+        """What the panes are about, safe to show."""
+        return "All packages" if self.state.package is None else safe(self.state.package)
 
     @property
     def specs_found(self) -> int:
@@ -100,8 +107,9 @@ def _judge(host: Callable[[], Host]) -> Compatibility:
 class ViewBuilder:
     """Turns states into views of one index, for the host that *host* gives when it is needed."""
 
-    def __init__(self, index: Index, host: Callable[[], Host]) -> None:
+    def __init__(self, index: Index, host: Callable[[], Host], glyphs: Glyphs = UNICODE) -> None:
         self.index = index
+        self._glyphs = glyphs
         self._host = host
         self.answer = _judge(host)
         self._finder = PackageSearch(index, self.answer)
@@ -130,11 +138,10 @@ class ViewBuilder:
             groups, fields = self._grow(state, query, found)
             lines = flatten(self.index, groups, state.toggled)
             hint = state.search.hint(self.index, state.package)
-        specs = SpecLines(self.index, lines, fields, self.letter, state.marks)
-        place = specs.find(state.place)
-        if place is None and state.place is not None:
-            state = replace(state, place=None)
-        spec_row = specs.first_look() if place is None else place
+        specs = SpecLines(self.index, lines, fields, self.letter, state.marks, self._glyphs)
+        spec_row = specs.find(state.position)
+        if spec_row is None:
+            spec_row, state = specs.first_look(), replace(state, position=None)
         return View(state, found, row, groups, specs, fields, spec_row, hint)
 
     def best(self, query: Query) -> str | None:
