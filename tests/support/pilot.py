@@ -14,8 +14,10 @@ from cachetui.settings.options import Options
 from cachetui.spack.targets import Host
 from cachetui.tui.app import CacheApp
 from cachetui.tui.browse_screen import BrowseScreen
+from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
 from cachetui.tui.session import Session
 from support.paths import GOLDEN
+from support.textual_internals import rows_on_screen
 
 HOST = Host.parse("linux-ubuntu24.04-zen3")
 """The machine that all these tests run on."""
@@ -69,8 +71,7 @@ class Driver:
 
     def text(self) -> str:
         """What is on the screen."""
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join(strip.text.rstrip() for strip in strips).rstrip() + "\n"
+        return "\n".join(map(str.rstrip, rows_on_screen(self.app))).rstrip() + "\n"
 
     def rows(self) -> list[str]:
         """The lines on the screen."""
@@ -79,10 +80,15 @@ class Driver:
 
 @asynccontextmanager
 async def driving(
-    *sources: str, size: tuple[int, int] = (80, 24), host: Host = HOST, **options: object
+    *sources: str,
+    size: tuple[int, int] = (80, 24),
+    host: Host = HOST,
+    glyphs: Glyphs = UNICODE,
+    **options: object,
 ) -> AsyncIterator[Driver]:
     """Start the screen over *sources* and wait until everything is read."""
-    session = Session(Options(sources=sources, host=host, **options))  # type: ignore[arg-type]
+    given = Options(sources=sources, host=host, **options)  # type: ignore[arg-type]
+    session = Session(given, glyphs)
     app = CacheApp(session)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)

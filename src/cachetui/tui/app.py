@@ -25,16 +25,18 @@ from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.bindings.keys import APP_KEYS, KEYS
 from cachetui.tui.browse_screen import BrowseScreen
 from cachetui.tui.inputs import FilteredInputApp
-from cachetui.tui.presenter.glyphs import ASCII
+from cachetui.tui.presenter.glyphs import ASCII, glyphs_for
 from cachetui.tui.presenter.layout import is_too_small
 from cachetui.tui.session import Session
 from cachetui.tui.terminal import clipboard
 from cachetui.tui.terminal.clipboard import CopyError
-from cachetui.tui.terminal.driver import TerminalDriver
+from cachetui.tui.terminal.platform import Platform, native
 from cachetui.tui.widgets import themes
 from cachetui.tui.widgets.viewer import copy_text
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from cachetui.settings.options import Options
 
 STYLES = Path(__file__).parent.parent / "styles"
@@ -58,9 +60,15 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
     theme = Reactive(themes.DEFAULT)  # a change from Textual's own would read the styles twice
     BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in APP_KEYS]
 
-    def __init__(self, session: Session, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        session: Session,
+        driver: type[Driver] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Draw by *driver*, or by the one that Textual chooses; raises SettingError."""
         no_color = bool(os.environ.get("NO_COLOR"))
-        super().__init__(TerminalDriver, ansi_color=True if no_color else None)
+        super().__init__(driver, ansi_color=True if no_color else None)
         self.session = session
         _refuse_clashes(session)
         self.animation_level = "none"
@@ -72,7 +80,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
     @property
     def failure(self) -> Exception | None:
         """What went wrong inside, or with the source, if the app ended by that."""
-        return self._exception or self.session.error
+        return self.internal_error or self.session.error
 
     @property
     def keymap(self) -> Keymap:
@@ -161,8 +169,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         """Send *text* to the terminal's clipboard; raises CopyError where that cannot be."""
         if self.is_read_only:
             raise CopyError("nothing leaves a read-only screen")
-        if self._driver is not None:
-            clipboard.send(text, self._driver.write)
+        clipboard.send(text, self.write)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send what was selected in a text field, and say so: Textual's own keys end here."""
@@ -173,13 +180,6 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
     def panic(self, *renderables: RenderableType) -> None:
         """End when the terminal cannot be read any more; what went wrong inside is `failure`."""
         self.exit(return_code=HUNG_UP)
-
-    def _fatal_error(self) -> None:
-        """End without Textual's page of traceback: `failure` says what it was."""
-        self._close_messages_no_wait()
-
-    def _set_pointer_shape(self, shape: str) -> None:
-        """Leave the mouse pointer as the terminal has it: few know the sequence."""
 
 
 def _refuse_clashes(session: Session) -> None:
@@ -194,20 +194,19 @@ def _refuse_clashes(session: Session) -> None:
         raise session.options.config.fault(str(error)) from None
 
 
-def run(options: Options) -> int:
-    """Show the screen that *options* ask for, and return the exit code.
+def run(options: Options, platform: Platform | None = None) -> int:
+    """Show the screen on *platform*, the terminal of the process if None; return the exit code.
 
     Raises SourceError where a source cannot be read, SettingError where keys or colours cannot
     be had, TerminalError where there is no terminal.
     """
-    from cachetui.tui.terminal.platform import on_terminal
-
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty it means nothing, but Textual goes by its presence
     os.environ.pop("TEXTUAL_ALLOW_SIGNALS", None)  # ctrl+z is a key, also where it does nothing
-    session = Session(options)
-    app = CacheApp(session)
-    with on_terminal():
+    platform = platform or native()
+    session = Session(options, glyphs_for(platform.encoding))
+    app = CacheApp(session, platform.driver)
+    with platform.held():
         picked = app.run(mouse=options.mouse)
     session.loading.stop()
     if app.failure is not None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from textual.keys import Keys, _character_to_key
+from textual.keys import Keys
 
 from cachetui.tui.bindings.keys import ALL_KEYS
+from cachetui.tui.terminal.textual_internals import key_of
 
 SPELLINGS = {
     "slash": "/",
@@ -71,7 +72,7 @@ def _did_you_mean(near: Iterable[str]) -> str:
 
 def _key(action: str, key: str) -> str:
     if len(key) == 1:
-        return _character_to_key(key)
+        return key_of(key)
     key = ALIASES.get(key, key)
     *modifiers, base = key.split("+")
     if not MODIFIERS.issuperset(modifiers) or not (base in _NAMES or len(base) == 1):
@@ -79,4 +80,4 @@ def _key(action: str, key: str) -> str:
     return key
 
 
-_NAMES = {key.value for key in Keys} | {_character_to_key(chr(code)) for code in range(0x20, 0x7F)}
+_NAMES = {key.value for key in Keys} | {key_of(chr(code)) for code in range(0x20, 0x7F)}

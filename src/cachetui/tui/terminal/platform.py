@@ -1,4 +1,4 @@
-"""The terminal under the screen, wherever stdin, stdout and stderr lead."""
+"""The platform that the screen is on: a terminal, wherever stdin, stdout and stderr lead."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import codecs
 import locale
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from io import BufferedWriter, FileIO, TextIOWrapper
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
 
 STREAMS = ("__stdin__", "__stdout__", "__stderr__")
 """Where Textual reads the keys, takes the size from, and draws, in this order."""
@@ -23,9 +26,27 @@ class TerminalError(Exception):
     """There is no terminal that the screen could be drawn on; the message is one sentence."""
 
 
+class Platform(NamedTuple):
+    """What a run of the screen is given of the world around it."""
+
+    driver: type[Driver] | None
+    """Draws and reads keys; None leaves the choice to Textual."""
+    held: Callable[[], AbstractContextManager[None]]
+    """Has the platform ready as long as the screen is shown; may raise TerminalError."""
+    encoding: str
+    """The encoding of what is drawn."""
+
+
+def native() -> Platform:
+    """Return the terminal of this process."""
+    from cachetui.tui.terminal.driver import TerminalDriver  # it needs Textual
+
+    return Platform(TerminalDriver, on_terminal, encoding())
+
+
 @contextmanager
 def on_terminal() -> Iterator[None]:
-    """Have the screen on the controlling terminal meanwhile, whatever the streams are.
+    """Direct the streams that Textual uses to the controlling terminal, whatever they were.
 
     With this, ``x=$(cachetui --pick hash) </dev/null`` works at the terminal's real size. Raises
     TerminalError where there is no terminal, or one that cannot place its cursor.
@@ -48,7 +69,7 @@ def on_terminal() -> Iterator[None]:
 
 
 def encoding() -> str:
-    """Name the encoding that the terminal takes, by the user's locale.
+    """Return the encoding that the terminal takes, by the user's locale.
 
     In the C locale that is ASCII, although Python writes UTF-8 there (PEP 538 and 540): to a
     terminal of 8 bits its second bytes would be control characters.

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from textual.message_pump import MessagePump
 
+from cachetui.tui.terminal.textual_internals import run_late
+
 if TYPE_CHECKING:
     from textual.timer import Timer, TimerCallback
 
@@ -31,7 +33,7 @@ class LateTimers(MessagePump):
     ) -> Timer:
         """Call *callback* once, in *delay* seconds or later."""
         timer = super().set_timer(delay, callback, name=name, pause=pause)
-        timer._skip = False
+        run_late(timer)
         return timer
 
 

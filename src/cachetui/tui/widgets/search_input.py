@@ -9,6 +9,8 @@ from textual import events
 from textual.geometry import Region
 from textual.widgets import Input
 
+from cachetui.tui.terminal.textual_internals import insert
+
 if TYPE_CHECKING:
     from typing import Self
 
@@ -57,10 +59,7 @@ class SearchLine(Input):
 
     async def take(self, event: events.Key | events.Paste) -> None:
         """Insert what was typed or pasted."""
-        if isinstance(event, events.Key):
-            await self._on_key(event)
-        else:
-            self._on_paste(event)
+        await insert(self, event)
 
     async def action_submit(self) -> None:
         """Leave Enter to the screen."""
