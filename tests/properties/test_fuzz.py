@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tarfile
 from collections import Counter
 from pathlib import Path
@@ -39,7 +40,7 @@ from support.in_process import apart, assert_clean, call
 from support.index_builder import a_listing, everything
 from support.listings import LISTINGS, found, indexed, verdict
 from support.page_oracle import naive_page
-from support.pilot import Driver, driving, run
+from support.pilot import Driver, driving
 from support.query_oracle import matches
 
 LONGEST = 300
@@ -273,7 +274,7 @@ def test_no_keys_end_the_screen_with_an_error_or_reach_beyond_its_lists(visit: V
 
     with TemporaryDirectory() as folder:
         write(Path(folder), pages)
-        run(lambda: scenario(folder))
+        asyncio.run(scenario(folder))
 
 
 async def do(driver: Driver, what: str, given: Any) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from cachetui.sources.open import SAMPLE
 from support.paths import ROOT
-from support.pilot import driving, run
+from support.pilot import driving
 
 PICTURE = ROOT / ".github" / "screen.svg"
 
@@ -26,4 +27,4 @@ def _without_fonts(picture: str) -> str:
 
 
 if __name__ == "__main__":
-    run(draw)
+    asyncio.run(draw())

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -95,15 +94,6 @@ async def driving(
         await driver.until(lambda: bool(app.screen_stack), "the screen")
         await driver.loaded()
         yield driver
-
-
-def run(scenario: Callable[[], Awaitable[None]]) -> None:
-    """Run one scenario to its end."""
-
-    async def awaited() -> None:
-        await scenario()
-
-    asyncio.run(awaited())
 
 
 def matches_golden(name: str, text: str) -> None:

@@ -23,7 +23,7 @@ from cachetui.sources.open import SAMPLE
 from cachetui.tui.bindings.keys import ALL_KEYS
 from cachetui.tui.bindings.keys import KEYS as SCREEN_KEYS
 from support.escape_sequences import copied_in, text_in
-from support.pilot import driving, run
+from support.pilot import driving
 from support.pty_terminal import KEYS, Terminal
 
 PAGE = SAMPLE / "_cache/develop/py-affine/specs.md"
@@ -278,13 +278,10 @@ def test_no_entry_of_the_palette_leads_out(shared: Terminal) -> None:
     nothing_got_out(shared)
 
 
-def test_the_palette_offers_nothing_that_copies_or_writes() -> None:
-    async def scenario() -> None:
-        async with driving(str(PAGE), read_only=True) as driver:
-            commands = driver.app.get_system_commands(driver.screen)
-            assert [command.title for command in commands] == OFFERED
-
-    run(scenario)
+async def test_the_palette_offers_nothing_that_copies_or_writes() -> None:
+    async with driving(str(PAGE), read_only=True) as driver:
+        commands = driver.app.get_system_commands(driver.screen)
+        assert [command.title for command in commands] == OFFERED
 
 
 def test_leaving_has_to_be_confirmed(shared: Terminal) -> None:
