@@ -223,8 +223,8 @@ async def test_a_key_parses_and_runs_the_search_once(monkeypatch: pytest.MonkeyP
     parses = Mock(wraps=draft)
     monkeypatch.setattr("cachetui.query.partial.draft", parses)
     async with driving(".") as driver:
-        runs = Mock(wraps=driver.screen.session.browser._finder.find)
-        monkeypatch.setattr(driver.screen.session.browser._finder, "find", runs)
+        runs = Mock(wraps=driver.screen.session.views._search.find)
+        monkeypatch.setattr(driver.screen.session.views._search, "find", runs)
         for key in "gpyt":
             await driver.press(key)
             assert (parses.call_count, runs.call_count) == (1, 1)

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 STYLES = Path(__file__).parent.parent / "styles"
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-"""What ends the program from outside; the terminal is given back first."""
+"""The signals that end the program; the terminal is given back first."""
 HUNG_UP = 128 + signal.SIGHUP
 """The exit code when the terminal has gone away."""
 YIELD_AFTER_KEY = 0.03
@@ -79,7 +79,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
 
     @property
     def failure(self) -> Exception | None:
-        """What went wrong inside, or with the source, if the app ended by that."""
+        """The error inside, or of a source, that ended the app; None if none did."""
         return self.internal_error or self.session.error
 
     @property
@@ -98,17 +98,17 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         return next(shown for shown in self.screen_stack if isinstance(shown, BrowseScreen))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Give the style sheets the colours of the parts of a spec."""
+        """Return the variables of the style sheets: the colours of the parts of a spec."""
         return themes.colours(is_dark=self.current_theme.dark)
 
     def on_load(self) -> None:
-        """Be ready to leave in order before the terminal is taken."""
+        """Have signals end the app in order, from before the terminal is taken."""
         for number in SIGNALS:
             leave = partial(self.exit, return_code=128 + number)
             asyncio.get_running_loop().add_signal_handler(number, leave)
 
     def get_default_screen(self) -> BrowseScreen:
-        """Begin with the one screen, rather than with a blank one under it."""
+        """Return the browsing screen; Textual would put a blank one under it."""
         return BrowseScreen(self.session)
 
     def on_mount(self) -> None:
@@ -119,7 +119,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
             self.set_interval(IDLE / 100, self.start_over_when_idle)
 
     def notice(self, event: events.InputEvent) -> None:
-        """Let whoever is there have an answer at once, and the screen for a while."""
+        """Record user activity, and pause the reading briefly so that the key is handled first."""
         self._last_input = self._clock()
         if not isinstance(event, events.MouseMove):  # it is not answered
             self.session.loading.give_way(YIELD_AFTER_KEY)
@@ -135,7 +135,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
             self.pop_screen()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Put the keys' actions into the palette, and nothing else: others write files."""
+        """Yield the keys' actions for the palette, and no other: Textual's own write files."""
         for key in KEYS:
             if not (key.private and self.is_read_only):
                 yield SystemCommand(
@@ -143,7 +143,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
                 )
 
     async def _act(self, action: str) -> None:
-        """Do what a key of the browsing screen does, from wherever the palette was opened."""
+        """Run an action of the browsing screen, from wherever the palette was opened."""
         self._close_dialogs()
         await self.browse.run_action(action)
 
@@ -178,7 +178,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         self.call_next(self.browse.say, copy_text(self, text))  # a cut has still to take it away
 
     def panic(self, *renderables: RenderableType) -> None:
-        """End when the terminal cannot be read any more; what went wrong inside is `failure`."""
+        """End where the terminal cannot be read any more; an error inside is in `failure`."""
         self.exit(return_code=HUNG_UP)
 
 

@@ -22,7 +22,7 @@ class FilteredInputApp(LateTimers, InternalsApp[list[int]]):
         raise NotImplementedError
 
     async def on_event(self, event: events.Event) -> None:
-        """Look at what comes in before Textual does."""
+        """Make an event safe, and act on it, before Textual handles it."""
         if isinstance(event, events.InputEvent):
             if self.is_leaving or _is_unsafe(event):
                 return  # whoever leaves has nothing more to say

@@ -62,7 +62,7 @@ class Session:
         self.first_search = safe(options.query)
         self.first_state = State(grouping=options.config.grouping)
         self.searches: list[str] = []
-        """What was searched for in this run, the latest first."""
+        """The searches of this run, the latest first."""
         self.error: Exception | None = None
         """Why a source could not be read at all, or what went wrong inside."""
         self._overview: tuple[tuple[str, int], Overview] | None = None
@@ -74,7 +74,7 @@ class Session:
         """Begin with an empty index; raises SourceError."""
         sources = [open_source(given) for given in self.options.sources]
         self.loading = Loading(sources, Filter(tags=self.options.tags))
-        self.browser = ViewBuilder(self.loading.index, lambda: self.host, self.glyphs)
+        self.views = ViewBuilder(self.loading.index, lambda: self.host, self.glyphs)
 
     @cached_property
     def host(self) -> Host:
@@ -85,7 +85,7 @@ class Session:
 
     @property
     def index(self) -> Index:
-        """What has been read so far."""
+        """The index of what has been read so far."""
         return self.loading.index
 
     @property
@@ -142,7 +142,7 @@ class Session:
 
         The same state gives the same view until the next one: nothing here changes the session.
         """
-        view = self.browser.view(state)
+        view = self.views.view(state)
         if not self.snapshot.done or view.packages.packages or view.hint.left:
             return view
         return replace(view, hint=self._why_nothing(view.query))
@@ -190,9 +190,9 @@ class Session:
         search = parse_search(text, view.state.search, self.index)
         query, state = search.query, replace(view.state, search=search)
         stays = state.chosen and query.name == view.query.name
-        if stays and self.browser.has(query, state.package):
+        if stays and self.views.has(query, state.package):
             return state
-        return state.at_package(self.browser.best(query))
+        return state.at_package(self.views.best(query))
 
     def reparsed(self, state: State) -> State:
         """Return *state* with its search parsed again, for an index that has other values now."""
@@ -233,7 +233,7 @@ class Session:
     def refresh_snapshot(self) -> None:
         """Show from now on what has been read by now."""
         self.snapshot = self._snapshot()
-        self.browser.look()
+        self.views.refresh_snapshot()
 
     def _snapshot(self) -> Snapshot:
         progress, index = self.loading.progress, self.index

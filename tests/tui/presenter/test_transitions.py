@@ -28,7 +28,7 @@ def index() -> Index:
 @pytest.fixture
 def views(index: Index) -> ViewBuilder:
     views = ViewBuilder(index, lambda: HOST)
-    views.look()
+    views.refresh_snapshot()
     return views
 
 

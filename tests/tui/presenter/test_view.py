@@ -19,16 +19,16 @@ def in_the_tree(view: View) -> int:
 def test_the_tree_has_what_the_counts_say_also_after_a_key_between_two_looks() -> None:
     index = Index()
     fill(index, a_listing("a", tag="v1"), a_listing("b", tag="v1"))
-    browser = ViewBuilder(index, lambda: HOST)
-    browser.look()
+    views = ViewBuilder(index, lambda: HOST)
+    views.refresh_snapshot()
     state = State(search=parse_search("os=ubuntu24.04", ParsedSearch(), index), package="hdf5")
     seen = []
     for name in ("c", "d"):
-        seen.append(browser.view(state))
+        seen.append(views.view(state))
         fill(index, a_listing(name, tag=f"v{name}"))
-        seen.append(browser.view(state))
-        browser.look()
-    seen.append(browser.view(state))
+        seen.append(views.view(state))
+        views.refresh_snapshot()
+    seen.append(views.view(state))
     assert [view.specs_found for view in seen] == [2, 2, 3, 3, 4]
     assert [in_the_tree(view) for view in seen] == [2, 2, 3, 3, 4]
 
@@ -37,7 +37,7 @@ def test_the_same_state_gives_the_same_view_whatever_was_viewed_between() -> Non
     index = Index()
     fill(index, a_listing("a", tag="v1"), a_listing("b", tag="v1"))
     views = ViewBuilder(index, lambda: HOST)
-    views.look()
+    views.refresh_snapshot()
     first = parse_search("os=ubuntu24.04", ParsedSearch(), index)
     wrong = parse_search("os=ubuntu24.04 @@", first, index)
     states = [State(search=search, package="hdf5") for search in (first, wrong, ParsedSearch())]

@@ -126,5 +126,5 @@ _BY_ID = {key.id: key for key in ALL_KEYS}
 
 
 def bound(id: str, action: str, title: str) -> Binding:  # noqa: A002 - Textual's own name
-    """Bind the keys of the action called *id* to what it does in a dialog."""
+    """Return a binding of the keys of the action called *id* to what it does in a dialog."""
     return Binding(_BY_ID[id].keys, action, title, id=id)

@@ -97,7 +97,7 @@ class ListDialog(ModalScreen[list[int] | None]):
 
 
 def wrapped(text: str, width: int) -> list[Line]:
-    """Break *text* into lines that a dialog on a screen of *width* columns shows whole."""
+    """Return *text* broken into lines that a dialog on a screen of *width* columns shows whole."""
     room = max(min(width * 9 // 10, 110) - 8, 10)
     return [line(piece) for row in text.split("\n") for piece in pieces(row, room)]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
 
 HEADINGS = {"runs": "runs here"}
-"""What a facet is called where its key says too little."""
+"""Key of a facet -> its title, where the key says too little."""
 ROLES: dict[str, Role] = {
     "target": "arch",
     "os": "arch",
@@ -32,7 +32,7 @@ ROLES: dict[str, Role] = {
 
 def open_on(screen: BrowseScreen) -> None:
     """List the facets; the search line follows every switch."""
-    index, verdict = screen.session.index, screen.session.browser.answer
+    index, verdict = screen.session.index, screen.session.views.verdict
     packages = screen.view.packages.codes(screen.state.package)
 
     def facts(query: Query) -> tuple[Facet, ...]:

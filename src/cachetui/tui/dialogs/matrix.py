@@ -93,7 +93,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         return min(self._stack_width, max(self.size.width // 3, 8)) + 2
 
     def _columns(self) -> range:
-        """The targets that have room, the first of them at least."""
+        """Return the targets that have room, the first of them at least."""
         room = self.size.width - self._head_width() - SUM
         last = self._left
         while last < len(self._widths) and room >= self._widths[last]:
@@ -102,7 +102,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         return range(self._left, max(last, min(self._left + 1, len(self._widths))))
 
     def paint(self, y: int, width: int) -> Strip:
-        """Paint the headings, or a row."""
+        """Return the headings, or a row."""
         if y == 0:
             cells = [self._segment("head", self._matrix.targets[c], c) for c in self._columns()]
             head = Segment(pad(self._where(), self._head_width()), self.style_of("dim"))
@@ -111,7 +111,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         return self._row(self._top + y - 1, width)
 
     def _where(self) -> str:
-        """Say which of the targets are in view, if not all are."""
+        """Return which of the targets are in view; empty if all are."""
         shown, all_of_them = self._columns(), len(self._widths)
         if len(shown) == all_of_them:
             return ""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
 
 Compare = Callable[[Tag, Tag], Difference]
-"""Tells what changed from an earlier tag to a later one."""
+"""An earlier and a later tag -> what changed between them."""
 FOOT = "{mark} mark  {open} only these  {all-tags} all tags  {compare} changes since the next"
 NAMED = 4
 """Versions that a line of a tag names at most."""
@@ -110,7 +110,7 @@ class TagDialog(ListDialog):
 
 
 def total_lines(totals: Sequence[TagTotals]) -> list[Line]:
-    """Show what each tag holds in all."""
+    """Return a line for each tag: how much it holds in all."""
     return [
         line(
             ("head", total.tag or NO_TAG),
@@ -121,8 +121,8 @@ def total_lines(totals: Sequence[TagTotals]) -> list[Line]:
 
 
 def history_lines(past: Sequence[TagVersions]) -> list[Line]:
-    """Show which versions of a package each tag has."""
-    wide = max((len(one.tag or NO_TAG) for one in past), default=0)
+    """Return a line for each tag: the versions of a package that it has."""
+    wide = max((len(tag.tag or NO_TAG) for tag in past), default=0)
     lines = []
     for one in past:
         spans: list[Span] = [("head", (one.tag or NO_TAG).ljust(wide))]
@@ -135,7 +135,7 @@ def history_lines(past: Sequence[TagVersions]) -> list[Line]:
 
 
 def difference_lines(found: Difference) -> list[str]:
-    """Write what changed, a line for each package."""
+    """Return what changed, a line for each package."""
     counts = ", ".join(f"{found.count(kind)} {kind}" for kind in ("new", "gone", "changed"))
     lines = [f"packages: {counts}, {found.unchanged} the same"]
     for change in found.changes:

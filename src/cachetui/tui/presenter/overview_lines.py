@@ -1,4 +1,4 @@
-"""What "all packages" shows: how much there is, and the busiest stacks and targets as bars."""
+"""The lines of "all packages": totals, and the busiest stacks and targets as bars."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NUMBER = 9
 
 
 def quick_lines(packages: int, specs: int) -> list[Line]:
-    """Show what is known at once; the rest follows when the cursor has rested."""
+    """Return what is known at once; the rest follows when the cursor has rested."""
     return [_total("packages", packages), _total("specs", specs)]
 
 

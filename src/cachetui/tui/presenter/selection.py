@@ -29,5 +29,7 @@ def chosen(index: Index, view: View) -> list[int] | str:
     if found is None:
         return "choose a package first"
     if found.listing is None:
-        return f"one of {len(found.specs)}: open it" if found.look else "a group: choose a spec"
+        if found.configuration is None:
+            return "a group: choose a spec"
+        return f"one of {len(found.specs)}: open it"
     return [found.listing]

@@ -97,7 +97,7 @@ def can_open(found: SpecLine) -> bool:
     """Return whether a line has others in it."""
     if found.position.spec is not None:
         return False
-    return found.look is None or len(found.look.specs) > 1
+    return found.configuration is None or len(found.configuration.specs) > 1
 
 
 def open_or_show(view: View) -> State:
@@ -131,7 +131,7 @@ def _with_all(view: View, *, is_open: bool) -> State:
 def mark(view: View) -> State:
     """Mark the spec or the configuration under the cursor, or take its mark away; move on."""
     found = view.line
-    if found is None or found.look is None:
+    if found is None or found.configuration is None:
         return view.state
     return step(view.with_state(view.state.mark(view.specs.names(found))), 1)
 

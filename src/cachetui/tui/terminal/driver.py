@@ -1,4 +1,4 @@
-"""Textual's driver, made to hold against what terminals, and those who sit at them, can send."""
+"""Textual's driver, made to withstand whatever a terminal can send."""
 
 from __future__ import annotations
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
 STREAMS = ("__stdin__", "__stdout__", "__stderr__")
-"""Where Textual reads the keys, takes the size from, and draws, in this order."""
+"""The streams where Textual reads keys, takes the size from, and draws, in this order."""
 SIZES = ("COLUMNS", "LINES")
-"""What Textual would believe rather than the terminal, even after a resize."""
+"""The variables that Textual would believe rather than the terminal, even after a resize."""
 COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
-"""What Python sets LC_CTYPE to by itself where the user's locale is C (PEP 538)."""
+"""The values that Python itself gives LC_CTYPE where the user's locale is C (PEP 538)."""
 
 
 class TerminalError(Exception):
@@ -94,13 +94,13 @@ class _Terminal(FileIO):
 
 
 def _stream(terminal: int) -> TextIO:
-    """Open a descriptor to read its number from and to write text to."""
+    """Return a stream over a descriptor, to read its number from and to write text to."""
     raw = _Terminal(terminal, "w", closefd=False)
     return TextIOWrapper(BufferedWriter(raw), encoding(), errors="cachetui.cells")
 
 
 def _stand_in(error: UnicodeError) -> tuple[str, int]:
-    """Write question marks over as many columns as what cannot be encoded would take."""
+    """Return question marks over as many columns as what cannot be encoded would take."""
     from rich.cells import cell_len
 
     if not isinstance(error, UnicodeEncodeError):
