@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tarfile
 from collections import Counter
 from pathlib import Path
@@ -28,7 +29,7 @@ from cachetui.safe_text import safe
 from cachetui.sources.formats.pages.front_matter import read_front_matter
 from cachetui.sources.open import open_source
 from cachetui.sources.source import SourceError
-from cachetui.tui.presenter.search import Reading, complete, read_search
+from cachetui.tui.presenter.search import ParsedSearch, complete, parse_search
 from cachetui.tui.widgets.line_list import LineList
 from properties.strategies import COMMAND_LINES, PAGE, SEARCHES, VISITS, Visit, config_files, fuzzed
 from support.archive_builder import special, zipped
@@ -39,7 +40,7 @@ from support.in_process import apart, assert_clean, call
 from support.index_builder import a_listing, everything
 from support.listings import LISTINGS, found, indexed, verdict
 from support.page_oracle import naive_page
-from support.pilot import Driver, driving, run
+from support.pilot import Driver, driving
 from support.query_oracle import matches
 
 LONGEST = 300
@@ -170,8 +171,8 @@ def test_half_typed_text_is_read_and_completed_in_clean_words(drawn: tuple[str, 
     text, cursor = drawn[0], min(drawn[1], len(drawn[0]))
     typed = draft(text, cursor)
     assert (typed.query is None) != (typed.error is None)
-    reading = read_search(text, Reading.nothing(), HOSTILE)
-    for _, words in (*reading.hint.left, *reading.hint.right):
+    hint = parse_search(text, ParsedSearch(), HOSTILE).hint(HOSTILE, None)
+    for _, words in (*hint.left, *hint.right):
         assert safe(words) == words
     for choice in complete(text, cursor, HOSTILE, None):
         assert_clean(choice.removeprefix(text[:cursor]))
@@ -273,7 +274,7 @@ def test_no_keys_end_the_screen_with_an_error_or_reach_beyond_its_lists(visit: V
 
     with TemporaryDirectory() as folder:
         write(Path(folder), pages)
-        run(lambda: scenario(folder))
+        asyncio.run(scenario(folder))
 
 
 async def do(driver: Driver, what: str, given: Any) -> None:

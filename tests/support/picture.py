@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # for `support`
 
 from cachetui.sources.open import SAMPLE
 from support.paths import ROOT
-from support.pilot import driving, run
+from support.pilot import driving
 
 PICTURE = ROOT / ".github" / "screen.svg"
 
@@ -30,4 +31,4 @@ def _without_fonts(picture: str) -> str:
 
 
 if __name__ == "__main__":
-    run(draw)
+    asyncio.run(draw())

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -13,9 +12,11 @@ from textual.pilot import Pilot
 from cachetui.settings.options import Options
 from cachetui.spack.targets import Host
 from cachetui.tui.app import CacheApp
-from cachetui.tui.screen import BrowseScreen
+from cachetui.tui.browse_screen import BrowseScreen
+from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
 from cachetui.tui.session import Session
 from support.paths import GOLDEN
+from support.textual_internals import rows_on_screen
 
 HOST = Host.parse("linux-ubuntu24.04-zen3")
 """The machine that all these tests run on."""
@@ -55,7 +56,7 @@ class Driver:
     async def drawn(self) -> None:
         """Wait until the detail has followed the cursor."""
         await self.pilot.pause()
-        await self.until(lambda: self.screen.is_at_rest, "the detail")
+        await self.until(lambda: self.screen.rest.is_over, "the detail")
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
@@ -69,8 +70,7 @@ class Driver:
 
     def text(self) -> str:
         """What is on the screen."""
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join(strip.text.rstrip() for strip in strips).rstrip() + "\n"
+        return "\n".join(map(str.rstrip, rows_on_screen(self.app))).rstrip() + "\n"
 
     def rows(self) -> list[str]:
         """The lines on the screen."""
@@ -79,25 +79,21 @@ class Driver:
 
 @asynccontextmanager
 async def driving(
-    *sources: str, size: tuple[int, int] = (80, 24), host: Host = HOST, **options: object
+    *sources: str,
+    size: tuple[int, int] = (80, 24),
+    host: Host = HOST,
+    glyphs: Glyphs = UNICODE,
+    **options: object,
 ) -> AsyncIterator[Driver]:
     """Start the screen over *sources* and wait until everything is read."""
-    session = Session(Options(sources=sources, host=host, **options))  # type: ignore[arg-type]
+    given = Options(sources=sources, host=host, **options)  # type: ignore[arg-type]
+    session = Session(given, glyphs)
     app = CacheApp(session)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
         await driver.until(lambda: bool(app.screen_stack), "the screen")
         await driver.loaded()
         yield driver
-
-
-def run(scenario: Callable[[], Awaitable[None]]) -> None:
-    """Run one scenario to its end."""
-
-    async def awaited() -> None:
-        await scenario()
-
-    asyncio.run(awaited())
 
 
 def matches_golden(name: str, text: str) -> None:

@@ -17,7 +17,7 @@ from cachetui.sources.open import SAMPLE
 from cachetui.tui.terminal import clipboard
 from cachetui.tui.terminal.clipboard import MOST, CopyError, send
 from support.escape_sequences import copied_in, text_in
-from support.pilot import driving, run
+from support.pilot import driving
 from support.pty_terminal import Terminal
 
 ARGV = [sys.executable, "-m", "cachetui"]
@@ -133,48 +133,38 @@ def test_it_goes_through_a_tmux_that_cannot_be_asked_but_passes_on(tmp_path: Pat
     in_tmux(tmp_path, "set -g allow-passthrough on\n", is_the_hash, "/nonexistent")
 
 
-def test_a_long_text_is_shown_whole_to_be_selected_by_hand() -> None:
-    async def scenario() -> None:
-        async with driving(str(PAGE), size=(60, 24)) as driver:
-            await driver.press("down", "enter", "right", "right", "Y")
-            (copied,) = driver.copied
-            assert "sent to the terminal's clipboard" in driver.text()
-            rows = [row.split("│")[1] for row in driver.rows() if row.count("│") > 1]
-            inside = "".join(row.strip("> ") for row in rows)
-            assert copied.replace(" ", "") in inside.replace(" ", "")
-
-    run(scenario)
+async def test_a_long_text_is_shown_whole_to_be_selected_by_hand() -> None:
+    async with driving(str(PAGE), size=(60, 24)) as driver:
+        await driver.press("down", "enter", "right", "right", "Y")
+        (copied,) = driver.copied
+        assert "sent to the terminal's clipboard" in driver.text()
+        rows = [row.split("│")[1] for row in driver.rows() if row.count("│") > 1]
+        inside = "".join(row.strip("> ") for row in rows)
+        assert copied.replace(" ", "") in inside.replace(" ", "")
 
 
-def test_what_cannot_be_sent_is_said_and_shown_all_the_same(
+async def test_what_cannot_be_sent_is_said_and_shown_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(clipboard, "MOST", 3)
-
-    async def scenario() -> None:
-        async with driving(str(PAGE), size=(120, 30)) as driver:
-            del driver.app.send_to_clipboard  # the stand-in of the tests
-            await driver.press("down", "enter", "right", "right", "y")
-            shown = driver.rows()[2]
-            assert "not copied: 33 characters are too many for the terminal's clipboard: /" in shown
-
-    run(scenario)
+    async with driving(str(PAGE), size=(120, 30)) as driver:
+        del driver.app.send_to_clipboard  # the stand-in of the tests
+        await driver.press("down", "enter", "right", "right", "y")
+        shown = driver.rows()[2]
+        assert "not copied: 33 characters are too many for the terminal's clipboard: /" in shown
 
 
-def test_the_text_fields_own_keys_say_what_they_did(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def scenario() -> None:
-        async with driving(str(PAGE)) as driver:
-            await driver.type("affine")
-            await driver.press("ctrl+x")
-            assert driver.copied == []  # an empty sequence would clear the clipboard
-            await driver.press("shift+home", "ctrl+c")
-            assert driver.copied == ["affine"]
-            assert driver.rows()[2].strip() == "sent to the terminal's clipboard"
-            monkeypatch.setattr(driver.app, "send_to_clipboard", refuse)
-            await driver.press("ctrl+x")
-            assert driver.rows()[2].strip() == "not copied: no"
-
+async def test_the_text_fields_own_keys_say_what_they_did(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(text: str) -> None:
         raise CopyError("no")
 
-    run(scenario)
+    async with driving(str(PAGE)) as driver:
+        await driver.type("affine")
+        await driver.press("ctrl+x")
+        assert driver.copied == []  # an empty sequence would clear the clipboard
+        await driver.press("shift+home", "ctrl+c")
+        assert driver.copied == ["affine"]
+        assert driver.rows()[2].strip() == "sent to the terminal's clipboard"
+        monkeypatch.setattr(driver.app, "send_to_clipboard", refuse)
+        await driver.press("ctrl+x")
+        assert driver.rows()[2].strip() == "not copied: no"

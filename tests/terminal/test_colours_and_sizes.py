@@ -17,7 +17,7 @@ from cachetui.tui.widgets import themes
 from support.cache_generator.generate import write_cache
 from support.escape_sequences import colours_in, text_in
 from support.page_builder import Row, a_hash, page_2025
-from support.pilot import driving, run
+from support.pilot import driving
 from support.pty_terminal import Terminal
 
 ARGV = [sys.executable, "-m", "cachetui", "--host", "zen3"]
@@ -189,30 +189,24 @@ def test_wide_and_combining_letters_keep_the_columns_straight(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("size", [(40, 10), (30, 6), (12, 3)], ids=str)
-def test_every_dialog_answers_on_the_smallest_screens(size: tuple[int, int]) -> None:
-    async def scenario() -> None:
-        async with driving(str(PAGE), size=size) as driver:
-            await driver.press("down", "enter", "right", "right", "space", "down", "space")
-            for key in ("m", "f", "t", "i", "equals_sign", "exclamation_mark", "f1", "ctrl+p"):
-                await driver.press(key, "down", "pagedown")
-                assert max(map(len, driver.rows())) <= size[0]
-                await driver.press("escape")
-            assert driver.app.screen is driver.screen
-
-    run(scenario)
+async def test_every_dialog_answers_on_the_smallest_screens(size: tuple[int, int]) -> None:
+    async with driving(str(PAGE), size=size) as driver:
+        await driver.press("down", "enter", "right", "right", "space", "down", "space")
+        for key in ("m", "f", "t", "i", "equals_sign", "exclamation_mark", "f1", "ctrl+p"):
+            await driver.press(key, "down", "pagedown")
+            assert max(map(len, driver.rows())) <= size[0]
+            await driver.press("escape")
+        assert driver.app.screen is driver.screen
 
 
-def test_the_palette_closes_only_where_it_has_no_room() -> None:
-    async def scenario() -> None:
-        async with driving(str(PAGE)) as driver:
-            await driver.press("ctrl+p")
-            await driver.pilot.resize_terminal(60, 12)
-            assert driver.app.screen is not driver.screen
-            await driver.pilot.resize_terminal(12, 3)
-            await driver.press("down", "pagedown")
-            assert driver.app.screen is driver.screen
-
-    run(scenario)
+async def test_the_palette_closes_only_where_it_has_no_room() -> None:
+    async with driving(str(PAGE)) as driver:
+        await driver.press("ctrl+p")
+        await driver.pilot.resize_terminal(60, 12)
+        assert driver.app.screen is not driver.screen
+        await driver.pilot.resize_terminal(12, 3)
+        await driver.press("down", "pagedown")
+        assert driver.app.screen is driver.screen
 
 
 RESIZED_AGAIN = """
@@ -246,16 +240,13 @@ def test_the_last_of_two_resizes_counts_even_if_it_comes_while_the_first_is_look
         terminal.wait_for(lambda: terminal.text() == expected)
 
 
-def test_a_busy_machine_loses_no_resize(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def scenario() -> None:
-        async with driving(str(PAGE), size=(80, 24)) as driver:
-            clock = itertools.count(time.monotonic(), 0.01)  # others run between two looks
-            monkeypatch.setattr("textual.timer._time.get_time", lambda: next(clock))
-            await driver.pilot.resize_terminal(80, 26)  # the first one never waits
-            await driver.pilot.resize_terminal(110, 30)
-            await driver.until(lambda: len(driver.rows()) == 30)
-
-    run(scenario)
+async def test_a_busy_machine_loses_no_resize(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with driving(str(PAGE), size=(80, 24)) as driver:
+        clock = itertools.count(time.monotonic(), 0.01)  # others run between two looks
+        monkeypatch.setattr("textual.timer._time.get_time", lambda: next(clock))
+        await driver.pilot.resize_terminal(80, 26)  # the first one never waits
+        await driver.pilot.resize_terminal(110, 30)
+        await driver.until(lambda: len(driver.rows()) == 30)
 
 
 def test_resizing_while_it_reads_ends_in_the_same_screen(tmp_path: Path) -> None:

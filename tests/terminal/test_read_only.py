@@ -23,7 +23,7 @@ from cachetui.sources.open import SAMPLE
 from cachetui.tui.bindings.keys import ALL_KEYS
 from cachetui.tui.bindings.keys import KEYS as SCREEN_KEYS
 from support.escape_sequences import copied_in, text_in
-from support.pilot import driving, run
+from support.pilot import driving
 from support.pty_terminal import KEYS, Terminal
 
 PAGE = SAMPLE / "_cache/develop/py-affine/specs.md"
@@ -103,7 +103,7 @@ MOVING = keys_of({key.id for key in ALL_KEYS}) - OPENING
 TYPING = keys_of(EVERYWHERE | {"earlier"})
 
 
-class LinePosition(NamedTuple):
+class Place(NamedTuple):
     """Somewhere in the program."""
 
     keys: str
@@ -119,21 +119,21 @@ class LinePosition(NamedTuple):
 
 
 PLACES = {
-    "the search line": LinePosition(
+    "the search line": Place(
         SELECTED, ("\n > ",), TYPING, MOVING | {"ctrl+x", "super+c"}, OUT + SELECTED
     ),
-    "the packages": LinePosition("\t", ("\n / ", "\nPackages"), OPENING, MOVING, "1"),
-    "the specs": LinePosition(SPEC, ("\n / ", "21 specs by "), OPENING, MOVING, "2"),
-    "the detail": LinePosition(SPEC + "3", ("\n / ", "built for"), OPENING, MOVING, "3"),
-    "the help": LinePosition(KEYS["f1"], ("│ Keys  ",)),
-    "the matrix": LinePosition("\tm", ("narrows to the cell",), CLOSING | {"m"}),
-    "the facets": LinePosition("\tf", ("│ Facets  ",)),
-    "the tags": LinePosition("\tt", ("All packages: tags",), CLOSING | {"a", "equals_sign"}),
-    "the install commands": LinePosition(SPEC + "i", ("│ Install  ",)),
-    "the comparison": LinePosition(SPEC + "  =", ("│ Compare  ",)),
-    "the problems": LinePosition("\t!", ("1 problem",)),
-    "the question before leaving": LinePosition("\tq", ("Leave the viewer?",)),
-    "the palette": LinePosition(KEYS["ctrl+p"], ("▔▔▔",)),
+    "the packages": Place("\t", ("\n / ", "\nPackages"), OPENING, MOVING, "1"),
+    "the specs": Place(SPEC, ("\n / ", "21 specs by "), OPENING, MOVING, "2"),
+    "the detail": Place(SPEC + "3", ("\n / ", "built for"), OPENING, MOVING, "3"),
+    "the help": Place(KEYS["f1"], ("│ Keys  ",)),
+    "the matrix": Place("\tm", ("narrows to the cell",), CLOSING | {"m"}),
+    "the facets": Place("\tf", ("│ Facets  ",)),
+    "the tags": Place("\tt", ("All packages: tags",), CLOSING | {"a", "equals_sign"}),
+    "the install commands": Place(SPEC + "i", ("│ Install  ",)),
+    "the comparison": Place(SPEC + "  =", ("│ Compare  ",)),
+    "the problems": Place("\t!", ("1 problem",)),
+    "the question before leaving": Place("\tq", ("Leave the viewer?",)),
+    "the palette": Place(KEYS["ctrl+p"], ("▔▔▔",)),
 }
 
 
@@ -190,17 +190,17 @@ def come_back(terminal: Terminal) -> None:
     raise AssertionError(f"it does not answer any more\n{terminal.text()}")
 
 
-def go_to(terminal: Terminal, place: LinePosition) -> None:
+def go_to(terminal: Terminal, place: Place) -> None:
     come_back(terminal)
     terminal.send(OUT + place.keys)
     terminal.wait_for(lambda: is_at(terminal, place))
 
 
-def is_at(terminal: Terminal, place: LinePosition) -> bool:
+def is_at(terminal: Terminal, place: Place) -> bool:
     return all(text in terminal.text() for text in place.shown)
 
 
-def is_still_at(terminal: Terminal, place: LinePosition) -> bool:
+def is_still_at(terminal: Terminal, place: Place) -> bool:
     """Tell whether, after all that has been sent, a question opens and closes over *place*."""
     help_is_new = "Leave the viewer?" in place.shown
     terminal.send(KEYS["f1"] if help_is_new else KEYS["ctrl+q"])
@@ -278,13 +278,10 @@ def test_no_entry_of_the_palette_leads_out(shared: Terminal) -> None:
     nothing_got_out(shared)
 
 
-def test_the_palette_offers_nothing_that_copies_or_writes() -> None:
-    async def scenario() -> None:
-        async with driving(str(PAGE), read_only=True) as driver:
-            commands = driver.app.get_system_commands(driver.screen)
-            assert [command.title for command in commands] == OFFERED
-
-    run(scenario)
+async def test_the_palette_offers_nothing_that_copies_or_writes() -> None:
+    async with driving(str(PAGE), read_only=True) as driver:
+        commands = driver.app.get_system_commands(driver.screen)
+        assert [command.title for command in commands] == OFFERED
 
 
 def test_leaving_has_to_be_confirmed(shared: Terminal) -> None:

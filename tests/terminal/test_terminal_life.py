@@ -199,10 +199,10 @@ def broken(*args):
     raise KeyError("\\x1b[2J\\nlost")
 """
 PLACES = {
-    "a key": "import cachetui.tui.moving as m; m.Moving.action_group = broken",
+    "a key": "import cachetui.tui.presenter.transitions as m; m.MOVEMENTS['group'] = broken",
     "drawing": "import cachetui.tui.widgets.line_list as m; m.LineList.paint = broken",
     "the reading": "import cachetui.index.loading as m; m.Loading.run = broken",
-    "the start": "import cachetui.tui.screen as m; m.BrowseScreen.on_mount = broken",
+    "the start": "import cachetui.tui.browse_screen as m; m.BrowseScreen.on_mount = broken",
 }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from cachetui.sources.open import SAMPLE
 from support.cache_generator.generate import write_cache
 from support.page_builder import Row, a_hash, page_2025
-from support.pilot import Driver, driving, matches_golden, run
+from support.pilot import Driver, driving, matches_golden
 
 SIZES = [(120, 36), (80, 24)]
 
@@ -33,97 +34,77 @@ OPENED = {
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("name", OPENED)
-def test_a_dialog_looks_as_it_should(name: str, size: tuple[int, int]) -> None:
-    async def scenario() -> None:
-        async with driving(".", size=size) as driver:
-            await driver.type("mldt")
-            await driver.press("enter", *OPENED[name])
-            matches_golden(f"{name}-{size[0]}x{size[1]}", driver.text())
-
-    run(scenario)
+async def test_a_dialog_looks_as_it_should(name: str, size: tuple[int, int]) -> None:
+    async with driving(".", size=size) as driver:
+        await driver.type("mldt")
+        await driver.press("enter", *OPENED[name])
+        matches_golden(f"{name}-{size[0]}x{size[1]}", driver.text())
 
 
-def over_ml_dtypes(*keys: str, then: Callable[[Driver], Awaitable[None]]) -> None:
-    async def scenario() -> None:
-        async with driving(".", size=(120, 36)) as driver:
-            await driver.type("mldt")
-            await driver.press("enter", *keys)
-            await then(driver)
+@asynccontextmanager
+async def over_ml_dtypes(*keys: str) -> AsyncIterator[Driver]:
+    """Press *keys* over the specs of one package."""
+    async with driving(".", size=(120, 36)) as driver:
+        await driver.type("mldt")
+        await driver.press("enter", *keys)
+        yield driver
 
-    run(scenario)
 
-
-def test_the_matrix_narrows_to_a_cell_and_escape_comes_back() -> None:
-    async def then(driver: Driver) -> None:
+async def test_the_matrix_narrows_to_a_cell_and_escape_comes_back() -> None:
+    async with over_ml_dtypes("m") as driver:
         await driver.press("down", "left", "enter")
         line = driver.screen.search_line.value
         assert line == "mldt target=neoverse_v1 stack=e4s-neoverse_v1"
         assert driver.screen.view.specs_found == 6
 
-    over_ml_dtypes("m", then=then)
 
-
-def test_escape_leaves_the_matrix_without_a_change() -> None:
-    async def then(driver: Driver) -> None:
+async def test_escape_leaves_the_matrix_without_a_change() -> None:
+    async with over_ml_dtypes("m") as driver:
         await driver.press("escape")
         assert driver.screen.search_line.value == "mldt"
         assert driver.app.screen is driver.screen
 
-    over_ml_dtypes("m", then=then)
 
-
-def test_space_switches_a_facet_and_the_line_holds_it() -> None:
-    async def then(driver: Driver) -> None:
+async def test_space_switches_a_facet_and_the_line_holds_it() -> None:
+    async with over_ml_dtypes("f") as driver:
         await driver.press("space")
         assert driver.screen.search_line.value == "mldt stack=e4s"
         assert driver.screen.view.specs_found == 22
         await driver.press("space", "escape")
         assert driver.screen.search_line.value == "mldt"
 
-    over_ml_dtypes("f", then=then)
 
-
-def test_the_chosen_install_command_is_copied() -> None:
-    async def then(driver: Driver) -> None:
+async def test_the_chosen_install_command_is_copied() -> None:
+    async with over_ml_dtypes("right", "right", "i") as driver:
         await driver.press("end", "enter")
         (copied,) = driver.copied
         assert copied.startswith("spack install --cache-only /")
 
-    over_ml_dtypes("right", "right", "i", then=then)
 
-
-def test_two_configurations_are_compared_and_copied() -> None:
-    async def then(driver: Driver) -> None:
+async def test_two_configurations_are_compared_and_copied() -> None:
+    async with over_ml_dtypes("space", "space", "equals_sign") as driver:
         assert "0.4.0" in driver.text()
         await driver.press("y")
         (copied,) = driver.copied
         assert "0.3.1" in copied
 
-    over_ml_dtypes("space", "space", "equals_sign", then=then)
 
-
-def test_comparing_needs_two_marks() -> None:
-    async def then(driver: Driver) -> None:
+async def test_comparing_needs_two_marks() -> None:
+    async with over_ml_dtypes("space", "equals_sign") as driver:
         assert "mark two" in driver.rows()[2]
 
-    over_ml_dtypes("space", "equals_sign", then=then)
 
-
-def test_tags_narrow_and_widen(tmp_path: Path) -> None:
+async def test_tags_narrow_and_widen(tmp_path: Path) -> None:
     write_cache(tmp_path, 60, 3)
-
-    async def scenario() -> None:
-        async with driving(str(tmp_path), size=(120, 36)) as driver:
-            await driver.press("tab", "t", "enter")
-            value = driver.screen.search_line.value
-            assert value.startswith("tag=")
-            assert driver.screen.view.packages.specs < len(driver.screen.session.index.hashes)
-            await driver.press("t", "a")
-            assert driver.screen.search_line.value == ""
-            await driver.press("t", "equals_sign")
-            assert "packages:" in driver.text()
-
-    run(scenario)
+    async with driving(str(tmp_path), size=(120, 36)) as driver:
+        await driver.press("tab", "t", "enter")
+        value = driver.screen.search_line.value
+        assert value.startswith("tag=")
+        assert driver.screen.view.packages.specs < len(driver.screen.session.index.hashes)
+        await driver.press("t", "a")
+        assert driver.screen.search_line.value == ""
+        await driver.press("t", "equals_sign")
+        assert "packages:" in driver.text()
 
 
 def write_page(folder: Path, text: str) -> None:
@@ -131,7 +112,7 @@ def write_page(folder: Path, text: str) -> None:
     (folder / "specs.md").write_text(text)
 
 
-def test_a_matrix_wider_and_longer_than_the_screen_scrolls_under_its_headings(
+async def test_a_matrix_wider_and_longer_than_the_screen_scrolls_under_its_headings(
     tmp_path: Path,
 ) -> None:
     rows = [
@@ -140,75 +121,58 @@ def test_a_matrix_wider_and_longer_than_the_screen_scrolls_under_its_headings(
         for target in range(40)
     ]
     write_page(tmp_path / "wide", page_2025("wide", "develop", rows))
-
-    async def scenario() -> None:
-        async with driving(str(tmp_path)) as driver:
-            await driver.type("wide")
-            await driver.press("enter", "m")
-            assert "target00" in driver.text()
-            await driver.press("end", *["right"] * 39)
-            shown = driver.text()
-            assert "target39" in shown
-            assert "target00" not in shown
-            assert "> stack59" in shown
-            await driver.press("enter")
-            assert driver.screen.search_line.value == "wide target=target39 stack=stack59"
-            assert driver.screen.view.specs_found == 1
-
-    run(scenario)
+    async with driving(str(tmp_path)) as driver:
+        await driver.type("wide")
+        await driver.press("enter", "m")
+        assert "target00" in driver.text()
+        await driver.press("end", *["right"] * 39)
+        shown = driver.text()
+        assert "target39" in shown
+        assert "target00" not in shown
+        assert "> stack59" in shown
+        await driver.press("enter")
+        assert driver.screen.search_line.value == "wide target=target39 stack=stack59"
+        assert driver.screen.view.specs_found == 1
 
 
-def test_the_matrix_does_not_narrow_to_where_nothing_is() -> None:
-    async def then(driver: Driver) -> None:
+async def test_the_matrix_does_not_narrow_to_where_nothing_is() -> None:
+    async with over_ml_dtypes("m") as driver:
         await driver.press("left", "enter")
         assert "nothing is built there" in driver.text()
         assert driver.screen.search_line.value == "mldt"
 
-    over_ml_dtypes("m", then=then)
-
 
 @pytest.mark.parametrize("tag", ["a tag with spaces", "releases/v0.18", "it's, *odd*"])
-def test_a_tag_of_any_spelling_can_be_looked_at_alone(tmp_path: Path, tag: str) -> None:
+async def test_a_tag_of_any_spelling_can_be_looked_at_alone(tmp_path: Path, tag: str) -> None:
     for number, name in enumerate([tag, "develop"]):
         text = page_2025("zlib", json.dumps(name), [Row(a_hash(name))])
         write_page(tmp_path / str(number), text)
-
-    async def scenario() -> None:
-        async with driving(str(tmp_path), size=(120, 36)) as driver:
-            await driver.type("zlib")
-            await driver.press("enter", "t", "down", "enter")
-            assert driver.screen.view.specs_found == 1
-            (listing,) = driver.screen.view.packages.listings("zlib")
-            assert driver.screen.session.index.listing(listing, exact=True).tag == tag
-
-    run(scenario)
+    async with driving(str(tmp_path), size=(120, 36)) as driver:
+        await driver.type("zlib")
+        await driver.press("enter", "t", "down", "enter")
+        assert driver.screen.view.specs_found == 1
+        (listing,) = driver.screen.view.packages.listings("zlib")
+        assert driver.screen.session.index.listing(listing, exact=True).tag == tag
 
 
-def test_specs_of_different_packages_are_compared() -> None:
-    async def scenario() -> None:
-        async with driving(".", size=(120, 36)) as driver:
-            await driver.type("affine")
-            await driver.press("enter", "right", "right", "space", "slash", "ctrl+u")
-            await driver.type("gpyt")
-            await driver.press("enter", "right", "right", "space", "equals_sign")
-            assert "py-affine@2.1.0" in driver.text()
-            assert "py-gpytorch@1.13" in driver.text()
-
-    run(scenario)
+async def test_specs_of_different_packages_are_compared() -> None:
+    async with driving(".", size=(120, 36)) as driver:
+        await driver.type("affine")
+        await driver.press("enter", "right", "right", "space", "slash", "ctrl+u")
+        await driver.type("gpyt")
+        await driver.press("enter", "right", "right", "space", "equals_sign")
+        assert "py-affine@2.1.0" in driver.text()
+        assert "py-gpytorch@1.13" in driver.text()
 
 
-def test_a_package_of_one_spec_and_no_stack_is_that_spec(tmp_path: Path) -> None:
+async def test_a_package_of_one_spec_and_no_stack_is_that_spec(tmp_path: Path) -> None:
     only = a_hash("only")
     write_page(tmp_path / "one", page_2025("one", "develop", [Row(only, stacks=())]))
-
-    async def scenario() -> None:
-        async with driving(str(tmp_path)) as driver:
-            await driver.type("one")
-            await driver.press("enter")
-            assert "no stack" in driver.text()
-            await driver.press("y")
-            assert driver.copied == [f"/{only}"]
-            await driver.press("m")
-            assert "no stack" in driver.text()
-
-    run(scenario)
+    async with driving(str(tmp_path)) as driver:
+        await driver.type("one")
+        await driver.press("enter")
+        assert "no stack" in driver.text()
+        await driver.press("y")
+        assert driver.copied == [f"/{only}"]
+        await driver.press("m")
+        assert "no stack" in driver.text()

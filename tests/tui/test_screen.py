@@ -19,7 +19,7 @@ from cachetui.tui.app import CacheApp
 from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.transitions import can_open
 from cachetui.tui.session import Session
-from support.pilot import HOST, Driver, driving, matches_golden, run
+from support.pilot import HOST, Driver, driving, matches_golden
 
 SIZES = [(120, 36), (80, 24), (40, 10)]
 
@@ -36,221 +36,172 @@ def package_names(driver: Driver) -> list[str | None]:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_the_screen_looks_as_it_should(size: tuple[int, int]) -> None:
-    async def scenario() -> None:
-        name = f"{size[0]}x{size[1]}"
-        async with driving(".", size=size) as driver:
-            matches_golden(f"start-{name}", driver.text())
-            await driver.type("gpyt")
-            matches_golden(f"typed-{name}", driver.text())
-            await driver.press("enter", "right", "right")
-            matches_golden(f"hash-{name}", driver.text())
-            await driver.press("enter")
-            matches_golden(f"detail-{name}", driver.text())
-
-    run(scenario)
+async def test_the_screen_looks_as_it_should(size: tuple[int, int]) -> None:
+    name = f"{size[0]}x{size[1]}"
+    async with driving(".", size=size) as driver:
+        matches_golden(f"start-{name}", driver.text())
+        await driver.type("gpyt")
+        matches_golden(f"typed-{name}", driver.text())
+        await driver.press("enter", "right", "right")
+        matches_golden(f"hash-{name}", driver.text())
+        await driver.press("enter")
+        matches_golden(f"detail-{name}", driver.text())
 
 
 @pytest.mark.parametrize(("typed", "first"), [("gpyt", "py-gpytorch"), ("mldt", "py-ml-dtypes")])
-def test_typing_a_few_letters_puts_the_package_first(typed: str, first: str) -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type(typed)
-            assert package_names(driver)[0] == first
-            assert driver.screen.state.package == first
-
-    run(scenario)
+async def test_typing_a_few_letters_puts_the_package_first(typed: str, first: str) -> None:
+    async with driving(".") as driver:
+        await driver.type(typed)
+        assert package_names(driver)[0] == first
+        assert driver.screen.state.package == first
 
 
-def test_enter_right_right_reaches_the_first_hash_and_y_copies_just_that() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("mldt")
-            await driver.press("enter", "right", "right")
-            found = driver.screen.view.line
-            assert found is not None
-            assert found.listing is not None
-            expected = driver.screen.session.index.listing(found.listing).hash
-            await driver.press("y")
-            assert driver.copied == [f"/{expected}"]
-            assert f"/{expected}" in driver.text()
-
-    run(scenario)
+async def test_enter_right_right_reaches_the_first_hash_and_y_copies_just_that() -> None:
+    async with driving(".") as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "right", "right")
+        found = driver.screen.view.line
+        assert found is not None
+        assert found.listing is not None
+        expected = driver.screen.session.index.listing(found.listing).hash
+        await driver.press("y")
+        assert driver.copied == [f"/{expected}"]
+        assert f"/{expected}" in driver.text()
 
 
-def test_the_overview_has_the_totals() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            assert "5 packages  362 specs" in driver.rows()[0]
-            assert driver.screen.state.package is None
-
-    run(scenario)
+async def test_the_overview_has_the_totals() -> None:
+    async with driving(".") as driver:
+        assert "5 packages  362 specs" in driver.rows()[0]
+        assert driver.screen.state.package is None
 
 
-def test_up_and_down_move_through_packages_while_typing() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.press("down", "down")
-            assert driver.screen.state.package == "py-gpytorch"
-            await driver.press("up", "up")
-            assert driver.screen.state.package is None
-
-    run(scenario)
+async def test_up_and_down_move_through_packages_while_typing() -> None:
+    async with driving(".") as driver:
+        await driver.press("down", "down")
+        assert driver.screen.state.package == "py-gpytorch"
+        await driver.press("up", "up")
+        assert driver.screen.state.package is None
 
 
-def test_escape_works_outwards() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("mldt")
-            await driver.press("enter", "right", "right", "space", "enter")
-            state = driver.screen.state
-            assert state.drawer
-            assert state.marks
-            await driver.press("escape")
-            assert not driver.screen.state.drawer
-            await driver.press("escape")
-            assert not driver.screen.state.marks
-            await driver.press("escape")
-            assert driver.app.focused is driver.screen.search_line
-            assert driver.screen.state.search == "mldt"
-            await driver.press("escape")
-            assert driver.screen.search_line.value == ""
-
-    run(scenario)
+async def test_escape_works_outwards() -> None:
+    async with driving(".") as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "right", "right", "space", "enter")
+        state = driver.screen.state
+        assert state.drawer
+        assert state.marks
+        await driver.press("escape")
+        assert not driver.screen.state.drawer
+        await driver.press("escape")
+        assert not driver.screen.state.marks
+        await driver.press("escape")
+        assert driver.app.focused is driver.screen.search_line
+        assert driver.screen.state.search.text == "mldt"
+        await driver.press("escape")
+        assert driver.screen.search_line.value == ""
 
 
-def test_grouping_turns_and_stays_while_moving_between_packages() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("mldt")
-            await driver.press("enter", "b")
-            assert driver.screen.state.grouping == ("target", "stack")
-            await driver.press("1", "up")
-            assert driver.screen.state.grouping == ("target", "stack")
-
-    run(scenario)
+async def test_grouping_turns_and_stays_while_moving_between_packages() -> None:
+    async with driving(".") as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "b")
+        assert driver.screen.state.grouping == ("target", "stack")
+        await driver.press("1", "up")
+        assert driver.screen.state.grouping == ("target", "stack")
 
 
-def test_versions_stand_newest_first() -> None:
-    async def scenario() -> None:
-        async with driving(".", size=(120, 36)) as driver:
-            await driver.type("mldt")
-            await driver.press("enter", "b", "b")
-            assert driver.screen.state.grouping[0] == "version"
-            assert [group.label for group in driver.screen.view.groups] == ["0.4.0", "0.3.1"]
-
-    run(scenario)
+async def test_versions_stand_newest_first() -> None:
+    async with driving(".", size=(120, 36)) as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "b", "b")
+        assert driver.screen.state.grouping[0] == "version"
+        assert [group.label for group in driver.screen.view.groups] == ["0.4.0", "0.3.1"]
 
 
-def test_root_is_last_and_closed() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("mldt")
-            labels = [group.label for group in driver.screen.view.groups]
-            assert labels[-1] == "root"
-            assert len(labels) == 9
-            last = driver.screen.view.specs.lines[-1]
-            assert (last.place.path, last.is_open) == (("root",), False)
-
-    run(scenario)
+async def test_root_is_last_and_closed() -> None:
+    async with driving(".") as driver:
+        await driver.type("mldt")
+        labels = [group.label for group in driver.screen.view.groups]
+        assert labels[-1] == "root"
+        assert len(labels) == 9
+        last = driver.screen.view.specs.lines[-1]
+        assert (last.position.path, last.is_open) == (("root",), False)
 
 
-def test_one_key_opens_every_group_also_within_closed_ones_and_one_closes_them() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("mldt")
-            await driver.press("enter", "o")
-            assert [line for line in driver.screen.view.specs.lines if _is_shut(line)] == []
-            await driver.press("O")
-            assert [line for line in driver.screen.view.specs.lines if not _is_shut(line)] == []
-
-    run(scenario)
+async def test_one_key_opens_every_group_also_within_closed_ones_and_one_closes_them() -> None:
+    async with driving(".") as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "o")
+        assert [line for line in driver.screen.view.specs.lines if _is_shut(line)] == []
+        await driver.press("O")
+        assert [line for line in driver.screen.view.specs.lines if not _is_shut(line)] == []
 
 
 def _is_shut(line: SpecLine) -> bool:
     return can_open(line) and not line.is_open
 
 
-def test_a_configuration_of_several_specs_is_not_copied() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("gpyt")
-            await driver.press("enter", "y")
-            assert driver.copied == []
-            assert "one of 15: open it" in driver.text()
-
-    run(scenario)
+async def test_a_configuration_of_several_specs_is_not_copied() -> None:
+    async with driving(".") as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "y")
+        assert driver.copied == []
+        assert "one of 15: open it" in driver.text()
 
 
-def test_reload_keeps_the_place() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("mldt")
-            await driver.press("enter", "right", "right", "down")
-            before = driver.text()
-            await driver.press("r")
-            await driver.loaded()
-            assert driver.text() == before
-
-    run(scenario)
+async def test_reload_keeps_the_place() -> None:
+    async with driving(".") as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "right", "right", "down")
+        before = driver.text()
+        await driver.press("r")
+        await driver.loaded()
+        assert driver.text() == before
 
 
-def test_the_help_lists_every_key() -> None:
-    async def scenario() -> None:
-        async with driving(".", size=(120, 50)) as driver:
-            await driver.press("f1")
-            shown = driver.text()
-            for words in (
-                "Go to the search line",
-                "Copy /hash of the spec",
-                "Every action by name",
-            ):
-                assert words in shown
-
-    run(scenario)
+async def test_the_help_lists_every_key() -> None:
+    async with driving(".", size=(120, 50)) as driver:
+        await driver.press("f1")
+        shown = driver.text()
+        for words in (
+            "Go to the search line",
+            "Copy /hash of the spec",
+            "Every action by name",
+        ):
+            assert words in shown
 
 
-def test_problems_are_shown_beside_what_could_be_read(tmp_path: Path) -> None:
+async def test_problems_are_shown_beside_what_could_be_read(tmp_path: Path) -> None:
     good = (SAMPLE / "_cache/develop/py-affine/specs.md").read_text()
     for name, text in (("good", good), ("bad", good[:500])):
         (tmp_path / name).mkdir()
         (tmp_path / name / "specs.md").write_text(text)
-
-    async def scenario() -> None:
-        async with driving(str(tmp_path)) as driver:
-            assert "1 problem" in driver.rows()[0]
-            await driver.press("down", "enter", "exclamation_mark")
-            assert "cut off" in driver.text()
-
-    run(scenario)
+    async with driving(str(tmp_path)) as driver:
+        assert "1 problem" in driver.rows()[0]
+        await driver.press("down", "enter", "exclamation_mark")
+        assert "cut off" in driver.text()
 
 
-def test_the_panes_follow_a_resize() -> None:
-    async def scenario() -> None:
-        async with driving(".", size=(120, 36)) as driver:
-            await driver.type("gpyt")
-            wide = driver.text()
-            await driver.pilot.resize_terminal(40, 10)
-            await driver.drawn()
-            assert all(len(row) <= 40 for row in driver.rows())
-            await driver.pilot.resize_terminal(120, 36)
-            await driver.drawn()
-            assert driver.text() == wide
-
-    run(scenario)
+async def test_the_panes_follow_a_resize() -> None:
+    async with driving(".", size=(120, 36)) as driver:
+        await driver.type("gpyt")
+        wide = driver.text()
+        await driver.pilot.resize_terminal(40, 10)
+        await driver.drawn()
+        assert all(len(row) <= 40 for row in driver.rows())
+        await driver.pilot.resize_terminal(120, 36)
+        await driver.drawn()
+        assert driver.text() == wide
 
 
-def test_a_terminal_too_small_says_so() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.pilot.resize_terminal(20, 5)
-            await driver.drawn()
-            assert "terminal too sm" in driver.text()
-
-    run(scenario)
+async def test_a_terminal_too_small_says_so() -> None:
+    async with driving(".") as driver:
+        await driver.pilot.resize_terminal(20, 5)
+        await driver.drawn()
+        assert "terminal too sm" in driver.text()
 
 
-def test_marks_and_place_name_the_same_specs_after_a_reload_that_found_more(
+async def test_marks_and_place_name_the_same_specs_after_a_reload_that_found_more(
     tmp_path: Path,
 ) -> None:
     def add(package: str) -> None:
@@ -259,40 +210,35 @@ def test_marks_and_place_name_the_same_specs_after_a_reload_that_found_more(
         (tmp_path / package / "specs.md").write_text(text)
 
     add("py-ml-dtypes")
-
-    async def scenario() -> None:
-        async with driving(str(tmp_path)) as driver:
-            await driver.press("down", "enter", "right", "right", "space")
-            marked = driver.screen.state.marks
-            before = driver.screen.view.line
-            add("py-affine")  # is read first, so every code is another one now
-            await driver.press("r")
-            await driver.loaded()
-            after = driver.screen.view.line
-            assert before is not None
-            assert after is not None
-            assert after.place == before.place
-            assert driver.screen.state.marks == marked
-            await driver.press("y")
-            assert driver.copied == [f"/{name}" for (name,) in marked]
-
-    run(scenario)
+    async with driving(str(tmp_path)) as driver:
+        await driver.press("down", "enter", "right", "right", "space")
+        marked = driver.screen.state.marks
+        before = driver.screen.view.line
+        add("py-affine")  # is read first, so every code is another one now
+        await driver.press("r")
+        await driver.loaded()
+        after = driver.screen.view.line
+        assert before is not None
+        assert after is not None
+        assert after.position == before.position
+        assert driver.screen.state.marks == marked
+        await driver.press("y")
+        assert driver.copied == [f"/{name}" for (name,) in marked]
 
 
-def test_a_reload_lets_go_of_what_was_read_before() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            before = weakref.ref(driver.screen.session.index)
-            await driver.type("mldt runs=yes")
-            await driver.press("enter", "f", "escape", "r")
-            await driver.loaded()
-            gc.collect()
-            assert before() is None
-
-    run(scenario)
+async def test_a_reload_lets_go_of_what_was_read_before() -> None:
+    async with driving(".") as driver:
+        before = weakref.ref(driver.screen.session.index)
+        await driver.type("mldt runs=yes")
+        await driver.press("enter", "f", "escape", "r")
+        await driver.loaded()
+        gc.collect()
+        assert before() is None
 
 
-def test_what_has_been_read_by_the_first_paint_is_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_has_been_read_by_the_first_paint_is_on_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     has_read, go_on = threading.Event(), threading.Event()
     read, start = Loading._read, Session.start
 
@@ -306,64 +252,48 @@ def test_what_has_been_read_by_the_first_paint_is_on_it(monkeypatch: pytest.Monk
         start(session, finished)
         has_read.wait()
 
-    async def scenario() -> None:
-        session = Session(Options(sources=(".",), host=HOST))
-        app = CacheApp(session)
-        async with app.run_test() as pilot:
-            driver = Driver(app, pilot)
-            await driver.until(lambda: "All packages" in driver.text())
-            assert session.loading.progress.read == 1
-            assert " 1 of 1 | " in driver.rows()[1]
-            go_on.set()
-            await driver.loaded()
-
     monkeypatch.setattr(Loading, "_read", one_page_until_told)
     monkeypatch.setattr(Session, "start", until_it_has_read)
-    monkeypatch.setattr("cachetui.tui.screen.TICK", 60)
-    run(scenario)
+    monkeypatch.setattr("cachetui.tui.browse_screen.TICK", 60)
+    session = Session(Options(sources=(".",), host=HOST))
+    app = CacheApp(session)
+    async with app.run_test() as pilot:
+        driver = Driver(app, pilot)
+        await driver.until(lambda: "All packages" in driver.text())
+        assert session.loading.progress.read == 1
+        assert " 1 of 1 | " in driver.rows()[1]
+        go_on.set()
+        await driver.loaded()
 
 
-def test_the_reading_gives_way_to_keys_but_not_to_the_mouse_on_its_way() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            gives_way = driver.app.session.loading.give_way = Mock()  # type: ignore[method-assign]
-            await driver.pilot.hover(offset=(20, 10))
-            assert not gives_way.called
-            await driver.press("g")
-            assert gives_way.called
-
-    run(scenario)
+async def test_the_reading_gives_way_to_keys_but_not_to_the_mouse_on_its_way() -> None:
+    async with driving(".") as driver:
+        gives_way = driver.app.session.loading.give_way = Mock()  # type: ignore[method-assign]
+        await driver.pilot.hover(offset=(20, 10))
+        assert not gives_way.called
+        await driver.press("g")
+        assert gives_way.called
 
 
-def test_a_folder_without_pages_says_so(tmp_path: Path) -> None:
-    async def scenario() -> None:
-        async with driving(str(tmp_path)) as driver:
-            assert "no .md or .txt file there says 'layout: cache'" in driver.rows()[2]
-        async with driving(".", tags=("v9*",)) as driver:
-            assert "no page has a tag of v9*" in driver.rows()[2]
-        (tmp_path / "specs.md").write_text("---\nlayout: cache\n")
-        async with driving(str(tmp_path)) as driver:
-            assert "no page could be used: the problems (!) say why" in driver.rows()[2]
-
-    run(scenario)
+async def test_a_folder_without_pages_says_so(tmp_path: Path) -> None:
+    async with driving(str(tmp_path)) as driver:
+        assert "no .md or .txt file there says 'layout: cache'" in driver.rows()[2]
+    async with driving(".", tags=("v9*",)) as driver:
+        assert "no page has a tag of v9*" in driver.rows()[2]
+    (tmp_path / "specs.md").write_text("---\nlayout: cache\n")
+    async with driving(str(tmp_path)) as driver:
+        assert "no page could be used: the problems (!) say why" in driver.rows()[2]
 
 
-def test_the_top_line_cuts_the_source_before_what_was_read(tmp_path: Path) -> None:
+async def test_the_top_line_cuts_the_source_before_what_was_read(tmp_path: Path) -> None:
     long = tmp_path / ("a-very-long-name-" * 8)
     long.symlink_to(SAMPLE)
-
-    async def scenario() -> None:
-        async with driving(str(long), size=(70, 24)) as driver:
-            assert "~ | all tags | 5 packages  362 specs" in driver.rows()[0]
-
-    run(scenario)
+    async with driving(str(long), size=(70, 24)) as driver:
+        assert "~ | all tags | 5 packages  362 specs" in driver.rows()[0]
 
 
-def test_where_enter_picks_the_footer_says_so() -> None:
-    async def scenario() -> None:
-        async with driving(".", pick="hash") as driver:
-            assert "enter open" in driver.rows()[-1]
-            await driver.press("down", "enter")
-            assert "enter pick" in driver.rows()[-1]
-
-    run(scenario)
+async def test_where_enter_picks_the_footer_says_so() -> None:
+    async with driving(".", pick="hash") as driver:
+        assert "enter open" in driver.rows()[-1]
+        await driver.press("down", "enter")
+        assert "enter pick" in driver.rows()[-1]

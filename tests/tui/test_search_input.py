@@ -12,9 +12,11 @@ from unittest.mock import Mock
 
 import pytest
 
+from cachetui.query.partial import draft
 from cachetui.sources.open import SAMPLE
-from support.pilot import Driver, driving, run
+from support.pilot import Driver, driving
 from support.pty_terminal import Terminal
+from support.textual_internals import watch_layouts
 
 
 @pytest.fixture(autouse=True)
@@ -64,62 +66,48 @@ def rows_of_the_sample() -> list[tuple[str, Row]]:
         ("nothing-like-this-at-all", lambda name, row: False),
     ],
 )
-def test_the_line_finds_packages_and_specs(text: str, holds: Callable[[str, Row], bool]) -> None:
+async def test_the_line_finds_packages_and_specs(
+    text: str, holds: Callable[[str, Row], bool]
+) -> None:
     expected = [(name, row) for name, row in rows_of_the_sample() if holds(name, row)]
-
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type(text)
-            view = driver.screen.view
-            assert view.packages.packages == len({name for name, _ in expected})
-            assert view.packages.specs == len(expected)
-
-    run(scenario)
+    async with driving(".") as driver:
+        await driver.type(text)
+        view = driver.screen.view
+        assert view.packages.packages == len({name for name, _ in expected})
+        assert view.packages.specs == len(expected)
 
 
 @pytest.mark.parametrize("end", ["@", "%", " target=", ' stack="e4', " os=", "+"])
-def test_an_unfinished_end_is_left_out(end: str) -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("py-ml-dtypes")
-            before = driver.screen.view.specs_found
-            await driver.type(end)
-            assert driver.screen.view.specs_found == before
-            assert "^" not in hint(driver)
-
-    run(scenario)
+async def test_an_unfinished_end_is_left_out(end: str) -> None:
+    async with driving(".") as driver:
+        await driver.type("py-ml-dtypes")
+        before = driver.screen.view.specs_found
+        await driver.type(end)
+        assert driver.screen.view.specs_found == before
+        assert "^" not in hint(driver)
 
 
-def test_an_error_keeps_the_last_result_and_shows_its_place() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("gpyt")
-            await driver.type(" @@")
-            assert found(driver) == 1
-            assert driver.screen.view.packages.name(1) == "py-gpytorch"
-            line = driver.rows()[1]
-            assert line[hint(driver).index("^")] == "@"
-
-    run(scenario)
+async def test_an_error_keeps_the_last_result_and_shows_its_place() -> None:
+    async with driving(".") as driver:
+        await driver.type("gpyt")
+        await driver.type(" @@")
+        assert found(driver) == 1
+        assert driver.screen.view.packages.name(1) == "py-gpytorch"
+        line = driver.rows()[1]
+        assert line[hint(driver).index("^")] == "@"
 
 
-def test_an_error_to_start_with_is_shown() -> None:
-    async def scenario() -> None:
-        async with driving(".", queries=("x::",)) as driver:
-            assert driver.screen.search_line.value == "x::"
-            assert hint(driver).index("^") == 3 + 1
-
-    run(scenario)
+async def test_an_error_to_start_with_is_shown() -> None:
+    async with driving(".", queries=("x::",)) as driver:
+        assert driver.screen.search_line.value == "x::"
+        assert hint(driver).index("^") == 3 + 1
 
 
-def test_a_value_that_no_page_has_keeps_the_last_result_and_suggests() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("gpyt target=aarc")
-            assert found(driver) == 1
-            assert "aarch64" in hint(driver)
-
-    run(scenario)
+async def test_a_value_that_no_page_has_keeps_the_last_result_and_suggests() -> None:
+    async with driving(".") as driver:
+        await driver.type("gpyt target=aarc")
+        assert found(driver) == 1
+        assert "aarch64" in hint(driver)
 
 
 @pytest.mark.parametrize(
@@ -136,92 +124,68 @@ def test_a_value_that_no_page_has_keeps_the_last_result_and_suggests() -> None:
         ("py-ml-dtypes sta", "py-ml-dtypes stack="),
     ],
 )
-def test_tab_completes(typed: str, completed: str) -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type(typed)
-            await driver.press("tab")
-            assert driver.screen.search_line.value == completed
-            assert driver.app.focused is driver.screen.search_line
-
-    run(scenario)
+async def test_tab_completes(typed: str, completed: str) -> None:
+    async with driving(".") as driver:
+        await driver.type(typed)
+        await driver.press("tab")
+        assert driver.screen.search_line.value == completed
+        assert driver.app.focused is driver.screen.search_line
 
 
-def test_tab_changes_the_pane_where_there_is_nothing_to_complete() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.press("tab")
-            assert driver.app.focused is not driver.screen.search_line
-
-    run(scenario)
+async def test_tab_changes_the_pane_where_there_is_nothing_to_complete() -> None:
+    async with driving(".") as driver:
+        await driver.press("tab")
+        assert driver.app.focused is not driver.screen.search_line
 
 
-def test_what_pages_cannot_answer_is_said() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("py-ml-dtypes ^zlib")
-            assert "dependencies" in hint(driver)
-            assert driver.screen.view.specs_found == 129
-
-    run(scenario)
+async def test_what_pages_cannot_answer_is_said() -> None:
+    async with driving(".") as driver:
+        await driver.type("py-ml-dtypes ^zlib")
+        assert "dependencies" in hint(driver)
+        assert driver.screen.view.specs_found == 129
 
 
-def test_a_variant_behind_a_compiler_gets_a_hint() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("py-ml-dtypes %gcc +foo")
-            assert "Spack 1.x" in hint(driver)
-
-    run(scenario)
+async def test_a_variant_behind_a_compiler_gets_a_hint() -> None:
+    async with driving(".") as driver:
+        await driver.type("py-ml-dtypes %gcc +foo")
+        assert "Spack 1.x" in hint(driver)
 
 
-def test_runs_here_narrows_and_widens_again() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.press("down", "enter", "full_stop")
-            assert driver.screen.search_line.value == "runs=yes,maybe"
-            assert driver.screen.view.packages.specs < 362
-            await driver.press("full_stop")
-            assert driver.screen.search_line.value == ""
-
-    run(scenario)
+async def test_runs_here_narrows_and_widens_again() -> None:
+    async with driving(".") as driver:
+        await driver.press("down", "enter", "full_stop")
+        assert driver.screen.search_line.value == "runs=yes,maybe"
+        assert driver.screen.view.packages.specs < 362
+        await driver.press("full_stop")
+        assert driver.screen.search_line.value == ""
 
 
-def test_earlier_searches_come_back() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("gpyt")
-            await driver.press("enter", "slash", "ctrl+u")
-            await driver.type("mldt")
-            await driver.press("enter", "ctrl+r", "down", "enter")
-            assert driver.screen.search_line.value == "gpyt"
-            assert driver.screen.state.package == "py-gpytorch"
-
-    run(scenario)
+async def test_earlier_searches_come_back() -> None:
+    async with driving(".") as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "slash", "ctrl+u")
+        await driver.type("mldt")
+        await driver.press("enter", "ctrl+r", "down", "enter")
+        assert driver.screen.search_line.value == "gpyt"
+        assert driver.screen.state.package == "py-gpytorch"
 
 
-def test_the_command_for_what_is_shown_has_the_real_names_in_it() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("gpyt target=aarch64")
-            await driver.press("enter", "C")
-            (copied,) = driver.copied
-            words = ["--host=linux-ubuntu24.04-zen3", "-q", "py-gpytorch target=aarch64"]
-            assert shlex.split(copied) == ["cachetui", *words, "--print", "table", "."]
-
-    run(scenario)
+async def test_the_command_for_what_is_shown_has_the_real_names_in_it() -> None:
+    async with driving(".") as driver:
+        await driver.type("gpyt target=aarch64")
+        await driver.press("enter", "C")
+        (copied,) = driver.copied
+        words = ["--host=linux-ubuntu24.04-zen3", "-q", "py-gpytorch target=aarch64"]
+        assert shlex.split(copied) == ["cachetui", *words, "--print", "table", "."]
 
 
-def test_a_search_is_refined_where_it_was_left() -> None:
-    async def scenario() -> None:
-        async with driving(".") as driver:
-            await driver.type("mldt")
-            await driver.press("enter", "slash")
-            await driver.type(" stack=e4s")
-            assert driver.screen.search_line.value == "mldt stack=e4s"
-            assert driver.screen.view.specs_found == 22
-
-    run(scenario)
+async def test_a_search_is_refined_where_it_was_left() -> None:
+    async with driving(".") as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "slash")
+        await driver.type(" stack=e4s")
+        assert driver.screen.search_line.value == "mldt stack=e4s"
+        assert driver.screen.view.specs_found == 22
 
 
 def test_a_burst_of_keys_means_the_same_as_keys_one_by_one() -> None:
@@ -246,14 +210,25 @@ def is_first(name: str, row: Row) -> bool:
     return (name, row["versions"]) == ("py-ml-dtypes", ["0.4.0"]) and "e4s" in row["stacks"]
 
 
-def test_typing_draws_but_lays_nothing_out_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def scenario() -> None:
-        async with driving(str(SAMPLE)) as driver:
-            await driver.type("py-o")
-            lays_out = Mock()
-            monkeypatch.setattr(driver.screen, "_refresh_layout", lays_out)
-            await driver.type("pt-e")
-            assert "> py-opt-e" in driver.rows()[1]
-            assert not lays_out.called
+async def test_typing_draws_but_lays_nothing_out_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with driving(str(SAMPLE)) as driver:
+        await driver.type("py-o")
+        lays_out = watch_layouts(driver.screen, monkeypatch)
+        await driver.type("pt-e")
+        assert "> py-opt-e" in driver.rows()[1]
+        assert not lays_out.called
 
-    run(scenario)
+
+async def test_a_key_parses_and_runs_the_search_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parses = Mock(wraps=draft)
+    monkeypatch.setattr("cachetui.query.partial.draft", parses)
+    async with driving(".") as driver:
+        runs = Mock(wraps=driver.screen.session.views._search.find)
+        monkeypatch.setattr(driver.screen.session.views._search, "find", runs)
+        for key in "gpyt":
+            await driver.press(key)
+            assert (parses.call_count, runs.call_count) == (1, 1)
+            parses.reset_mock()
+            runs.reset_mock()
+        await driver.press("down", "enter", "right", "b", "full_stop")
+        assert (parses.call_count, runs.call_count) == (1, 1)  # for what the last key asks

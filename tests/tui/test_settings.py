@@ -10,7 +10,7 @@ import pytest
 
 from cachetui.settings.config import Config, read_config
 from cachetui.sources.open import SAMPLE
-from support.pilot import driving, run
+from support.pilot import driving
 
 
 def written(folder: Path, text: str) -> str:
@@ -19,22 +19,18 @@ def written(folder: Path, text: str) -> str:
     return str(path)
 
 
-def test_the_user_can_choose_keys_and_grouping(tmp_path: Path) -> None:
+async def test_the_user_can_choose_keys_and_grouping(tmp_path: Path) -> None:
     keys = '[keys]\nsearch = "ctrl+f"\nmatrix = "x"\n'
     path = written(tmp_path, 'grouping = "target/stack"\n' + keys)
-
-    async def scenario() -> None:
-        async with driving(str(SAMPLE), config=read_config(path)) as driver:
-            assert driver.screen.state.grouping == ("target", "stack")
-            await driver.type("mldt")
-            await driver.press("enter", "x")
-            assert "by stack and target" in driver.text()
-            await driver.press("escape", "ctrl+f")
-            assert driver.app.focused is driver.screen.search_line
-            await driver.press("f1")
-            assert "ctrl+f" in driver.text()
-
-    run(scenario)
+    async with driving(str(SAMPLE), config=read_config(path)) as driver:
+        assert driver.screen.state.grouping == ("target", "stack")
+        await driver.type("mldt")
+        await driver.press("enter", "x")
+        assert "by stack and target" in driver.text()
+        await driver.press("escape", "ctrl+f")
+        assert driver.app.focused is driver.screen.search_line
+        await driver.press("f1")
+        assert "ctrl+f" in driver.text()
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 
 from cachetui.sources.open import SAMPLE
 from cachetui.tui.app import IDLE
-from cachetui.tui.dialogs.base import LeaveDialog
-from support.pilot import driving, run
+from cachetui.tui.dialogs.leave import LeaveDialog
+from support.pilot import driving
 from support.pty_terminal import Terminal
 
 
@@ -28,38 +28,29 @@ def _program() -> list[str]:
     return [sys.executable, "-m", "cachetui", "--no-mouse"]
 
 
-def test_the_footer_names_no_key_that_is_dead() -> None:
-    async def scenario() -> None:
-        async with driving(str(SAMPLE), read_only=True) as driver:
-            await driver.press("down", "enter")
-            assert "copy" not in driver.rows()[-1]
-
-    run(scenario)
+async def test_the_footer_names_no_key_that_is_dead() -> None:
+    async with driving(str(SAMPLE), read_only=True) as driver:
+        await driver.press("down", "enter")
+        assert "copy" not in driver.rows()[-1]
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c", "ctrl+q"])
-def test_leaving_asks_first(key: str) -> None:
-    async def scenario() -> None:
-        async with driving(str(SAMPLE), read_only=True) as driver:
-            await driver.press("tab", key)
-            assert isinstance(driver.app.screen, LeaveDialog)
-            await driver.press("enter")
-            assert driver.app.is_running
-            assert len(driver.app.screen_stack) == 1
-
-    run(scenario)
+async def test_leaving_asks_first(key: str) -> None:
+    async with driving(str(SAMPLE), read_only=True) as driver:
+        await driver.press("tab", key)
+        assert isinstance(driver.app.screen, LeaveDialog)
+        await driver.press("enter")
+        assert driver.app.is_running
+        assert len(driver.app.screen_stack) == 1
 
 
-def test_after_ten_idle_minutes_it_goes_back_to_the_start() -> None:
-    async def scenario() -> None:
-        async with driving(str(SAMPLE), read_only=True) as driver:
-            start = driver.text()
-            await driver.type("gpyt")
-            await driver.press("enter", "m")
-            now = driver.app._clock()
-            driver.app._clock = lambda: now + IDLE + 1
-            driver.app.start_over_when_idle()
-            await driver.drawn()
-            assert driver.text() == start
-
-    run(scenario)
+async def test_after_ten_idle_minutes_it_goes_back_to_the_start() -> None:
+    async with driving(str(SAMPLE), read_only=True) as driver:
+        start = driver.text()
+        await driver.type("gpyt")
+        await driver.press("enter", "m")
+        now = driver.app._clock()
+        driver.app._clock = lambda: now + IDLE + 1
+        driver.app.start_over_when_idle()
+        await driver.drawn()
+        assert driver.text() == start

@@ -8,42 +8,46 @@ import signal
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
-from textual import events
+from textual import actions, events
 from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.command import CommandPalette
 from textual.reactive import Reactive
 from textual.screen import Screen
 
-from cachetui.tui.bindings.keymap import Keymap
-from cachetui.tui.bindings.keys import APP_KEYS, DIALOG_KEYS, KEYS
-from cachetui.tui.dialogs.base import HelpDialog
-from cachetui.tui.dialogs.palette import Palette
+from cachetui.tui.bindings.key_conflicts import refuse_clashes
+from cachetui.tui.bindings.keymap import Keymap, KeymapError
+from cachetui.tui.bindings.keys import APP_KEYS, KEYS
+from cachetui.tui.browse_screen import BrowseScreen
 from cachetui.tui.inputs import FilteredInputApp
-from cachetui.tui.presenter.layout import SMALLEST
-from cachetui.tui.screen import BrowseScreen
+from cachetui.tui.presenter.glyphs import ASCII, glyphs_for
+from cachetui.tui.presenter.layout import is_too_small
 from cachetui.tui.session import Session
 from cachetui.tui.terminal import clipboard
 from cachetui.tui.terminal.clipboard import CopyError
-from cachetui.tui.terminal.driver import TerminalDriver
-from cachetui.tui.viewer import copy_text
+from cachetui.tui.terminal.platform import Platform, native
 from cachetui.tui.widgets import themes
-from cachetui.tui.widgets.glyphs import UNICODE
+from cachetui.tui.widgets.viewer import copy_text
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from cachetui.settings.options import Options
 
 STYLES = Path(__file__).parent.parent / "styles"
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-"""What ends the program from outside; the terminal is given back first."""
+"""The signals that end the program; the terminal is given back first."""
 HUNG_UP = 128 + signal.SIGHUP
 """The exit code when the terminal has gone away."""
 YIELD_AFTER_KEY = 0.03
 """Seconds for which the reading leaves the processor to the answer to a key."""
+PRIVATE = frozenset(actions.parse(key.action)[1:] for key in KEYS if key.private)
+"""Name and arguments of the actions that ``--read-only`` leaves out."""
 IDLE = 600.0
 """Seconds without a key after which a shared terminal goes back to the start."""
 
@@ -56,10 +60,17 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
     theme = Reactive(themes.DEFAULT)  # a change from Textual's own would read the styles twice
     BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in APP_KEYS]
 
-    def __init__(self, session: Session, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        session: Session,
+        driver: type[Driver] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Draw by *driver*, or by the one that Textual chooses; raises SettingError."""
         no_color = bool(os.environ.get("NO_COLOR"))
-        super().__init__(TerminalDriver, ansi_color=True if no_color else None)
+        super().__init__(driver, ansi_color=True if no_color else None)
         self.session = session
+        _refuse_clashes(session)
         self.animation_level = "none"
         theme = themes.chosen(session.options.theme)
         self.theme = themes.DEFAULT if no_color else theme
@@ -68,8 +79,8 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
 
     @property
     def failure(self) -> Exception | None:
-        """What went wrong inside, or with the source, if the app ended by that."""
-        return self._exception or self.session.error
+        """The error inside, or of a source, that ended the app; None if none did."""
+        return self.internal_error or self.session.error
 
     @property
     def keymap(self) -> Keymap:
@@ -87,28 +98,28 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         return next(shown for shown in self.screen_stack if isinstance(shown, BrowseScreen))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Give the style sheets the colours of the parts of a spec."""
+        """Return the variables of the style sheets: the colours of the parts of a spec."""
         return themes.colours(is_dark=self.current_theme.dark)
 
     def on_load(self) -> None:
-        """Be ready to leave in order before the terminal is taken."""
+        """Have signals end the app in order, from before the terminal is taken."""
         for number in SIGNALS:
             leave = partial(self.exit, return_code=128 + number)
             asyncio.get_running_loop().add_signal_handler(number, leave)
 
     def get_default_screen(self) -> BrowseScreen:
-        """Begin with the one screen, rather than with a blank one under it."""
+        """Return the browsing screen; Textual would put a blank one under it."""
         return BrowseScreen(self.session)
 
     def on_mount(self) -> None:
         """Take over the user's keys, and watch over a shared terminal."""
         self.set_keymap(self.keymap.changed)
-        self.set_class(not UNICODE, "-ascii")
+        self.set_class(self.session.glyphs is ASCII, "-ascii")
         if self.is_read_only:
             self.set_interval(IDLE / 100, self.start_over_when_idle)
 
     def notice(self, event: events.InputEvent) -> None:
-        """Let whoever is there have an answer at once, and the screen for a while."""
+        """Record user activity, and pause the reading briefly so that the key is handled first."""
         self._last_input = self._clock()
         if not isinstance(event, events.MouseMove):  # it is not answered
             self.session.loading.give_way(YIELD_AFTER_KEY)
@@ -124,7 +135,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
             self.pop_screen()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Put the keys' actions into the palette, and nothing else: others write files."""
+        """Yield the keys' actions for the palette, and no other: Textual's own write files."""
         for key in KEYS:
             if not (key.private and self.is_read_only):
                 yield SystemCommand(
@@ -132,33 +143,22 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
                 )
 
     async def _act(self, action: str) -> None:
-        """Do what a key of the browsing screen does, from wherever the palette was opened."""
+        """Run an action of the browsing screen, from wherever the palette was opened."""
         self._close_dialogs()
         await self.browse.run_action(action)
 
     def on_resize(self, event: events.Resize) -> None:
         """Close the palette where it has no room: it would fail there."""
-        if _is_too_small(event.size) and isinstance(self.screen, Palette):
+        if is_too_small(*event.size) and isinstance(self.screen, CommandPalette):
             self.pop_screen()
 
-    def action_command_palette(self) -> None:
-        """Open the palette, if there is room for it."""
-        if not _is_too_small(self.size) and not self._is_open(Palette):
-            self.push_screen(Palette(placeholder="an action"))
+    def action_open(self, name: str, *arguments: str) -> None:
+        """Open the dialog that is the module *name* of `tui.dialogs`, imported now."""
+        import_module(f"cachetui.tui.dialogs.{name}").open_on(self.browse, *arguments)
 
-    def action_help(self) -> None:
-        """List the keys."""
-        if not self._is_open(HelpDialog):
-            every = (*KEYS, *APP_KEYS, *DIALOG_KEYS)
-            keys = [key for key in every if not (key.private and self.is_read_only)]
-            self.push_screen(HelpDialog(keys, self.keymap))
-
-    def _is_open(self, kind: type[Screen[Any]]) -> bool:
-        return any(isinstance(shown, kind) for shown in self.screen_stack)
-
-    def action_leave(self) -> None:
-        """Leave from wherever the keys go."""
-        self.browse.action_quit()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action can be had: read-only leaves out what reaches beyond."""
+        return not (self.is_read_only and (action, parameters) in PRIVATE)
 
     def action_suspend(self) -> None:
         """Go back to the shell until it says ``fg``."""
@@ -169,8 +169,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         """Send *text* to the terminal's clipboard; raises CopyError where that cannot be."""
         if self.is_read_only:
             raise CopyError("nothing leaves a read-only screen")
-        if self._driver is not None:
-            clipboard.send(text, self._driver.write)
+        clipboard.send(text, self.write)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send what was selected in a text field, and say so: Textual's own keys end here."""
@@ -179,35 +178,35 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         self.call_next(self.browse.say, copy_text(self, text))  # a cut has still to take it away
 
     def panic(self, *renderables: RenderableType) -> None:
-        """End when the terminal cannot be read any more; what went wrong inside is `failure`."""
+        """End where the terminal cannot be read any more; an error inside is in `failure`."""
         self.exit(return_code=HUNG_UP)
 
-    def _fatal_error(self) -> None:
-        """End without Textual's page of traceback: `failure` says what it was."""
-        self._close_messages_no_wait()
 
-    def _set_pointer_shape(self, shape: str) -> None:
-        """Leave the mouse pointer as the terminal has it: few know the sequence."""
+def _refuse_clashes(session: Session) -> None:
+    """Raise SettingError where the user's keys are in each other's way."""
+    if not session.keymap.changed:
+        return
+    from cachetui.tui.dialogs.base import bound_actions
+
+    try:
+        refuse_clashes(session.keymap, bound_actions())
+    except KeymapError as error:
+        raise session.options.config.fault(str(error)) from None
 
 
-def _is_too_small(size: Size) -> bool:
-    return size.width < SMALLEST[0] or size.height < SMALLEST[1]
-
-
-def run(options: Options) -> int:
-    """Show the screen that *options* ask for, and return the exit code.
+def run(options: Options, platform: Platform | None = None) -> int:
+    """Show the screen on *platform*, the terminal of the process if None; return the exit code.
 
     Raises SourceError where a source cannot be read, SettingError where keys or colours cannot
     be had, TerminalError where there is no terminal.
     """
-    from cachetui.tui.terminal.platform import on_terminal
-
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty it means nothing, but Textual goes by its presence
     os.environ.pop("TEXTUAL_ALLOW_SIGNALS", None)  # ctrl+z is a key, also where it does nothing
-    session = Session(options)
-    app = CacheApp(session)
-    with on_terminal():
+    platform = platform or native()
+    session = Session(options, glyphs_for(platform.encoding))
+    app = CacheApp(session, platform.driver)
+    with platform.held():
         picked = app.run(mouse=options.mouse)
     session.loading.stop()
     if app.failure is not None:

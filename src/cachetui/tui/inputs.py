@@ -1,11 +1,11 @@
-"""What is typed and pasted: looked at in its order, a key at a time, and made safe."""
+"""The app's input: made safe, and handled in its order, a key at a time."""
 
 from __future__ import annotations
 
 from textual import events
-from textual.app import App
 
 from cachetui.safe_text import clip, safe
+from cachetui.tui.terminal.textual_internals import InternalsApp
 from cachetui.tui.terminal.timers import LateTimers
 from cachetui.tui.widgets.line_list import DiffedWidget
 from cachetui.tui.widgets.search_input import SearchLine
@@ -14,17 +14,17 @@ PASTED = 10_000
 """Characters that are taken of what is pasted."""
 
 
-class FilteredInputApp(LateTimers, App[list[int]]):
+class FilteredInputApp(LateTimers, InternalsApp[list[int]]):
     """An app that makes safe what comes in, and acts on each key before the next."""
 
     def notice(self, event: events.InputEvent) -> None:
-        """Take note that somebody is there; for the subclass."""
+        """Record that somebody is there; for the subclass."""
         raise NotImplementedError
 
     async def on_event(self, event: events.Event) -> None:
-        """Look at what comes in before Textual does."""
+        """Make an event safe, and act on it, before Textual handles it."""
         if isinstance(event, events.InputEvent):
-            if self._exit or _is_unsafe(event):
+            if self.is_leaving or _is_unsafe(event):
                 return  # whoever leaves has nothing more to say
             self.notice(event)
         if isinstance(event, events.Paste):
@@ -44,19 +44,7 @@ class FilteredInputApp(LateTimers, App[list[int]]):
         if isinstance(focused, SearchLine) and _is_text(event):
             await focused.take(event)
             return True
-        return isinstance(event, events.Key) and await self._check_bindings(event.key)
-
-    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
-        """Act on a key; those of the app work everywhere, although a dialog would hide them."""
-        if await super()._check_bindings(key, priority):
-            return True
-        if priority or not self.screen.is_modal:
-            return False
-        _, bindings = self.screen._binding_chain[-1]
-        for binding in bindings.key_to_bindings.get(key, ()):
-            if await self.run_action(binding.action, self):
-                return True
-        return False
+        return isinstance(event, events.Key) and await self.act_on(event.key)
 
 
 def _is_text(event: events.Key | events.Paste) -> bool:
@@ -64,6 +52,6 @@ def _is_text(event: events.Key | events.Paste) -> bool:
 
 
 def _is_unsafe(event: events.InputEvent) -> bool:
-    """Tell whether a character was typed that a terminal could act upon, or hide."""
+    """Return whether a character was typed that a terminal could act upon, or hide."""
     typed = event.character if isinstance(event, events.Key) and event.is_printable else None
     return typed is not None and safe(typed) != typed

@@ -1,4 +1,4 @@
-"""What one run of the screen is about: the options, the reading, the index and its browser."""
+"""One run of the screen: its options, the reading, the index, and the views of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from cachetui.index.index import Index
@@ -17,8 +18,10 @@ from cachetui.safe_text import safe
 from cachetui.sources.filter import Filter
 from cachetui.sources.open import SAMPLE, open_source
 from cachetui.tui.bindings.keymap import Keymap, KeymapError
-from cachetui.tui.presenter.search import Reading, nothing_found, nothing_read, read_search
-from cachetui.tui.presenter.state import Mark, State
+from cachetui.tui.presenter.bars import Summary
+from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
+from cachetui.tui.presenter.search import nothing_found, nothing_read, parse_search
+from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
 
 if TYPE_CHECKING:
@@ -39,39 +42,50 @@ FIRST_PAINT_WAIT = 0.03
 """Seconds the reading has before the first paint: a small cache is then painted only once."""
 
 
+class Snapshot(Struct, frozen=True):
+    """How far the reading was at some moment; the defaults are before any reading."""
+
+    read: int = -1
+    listings: int = 0
+    problems: int = 0
+    done: bool = False
+
+
 class Session:
     """Reads the sources, and works out views of what has been read."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, glyphs: Glyphs = UNICODE) -> None:
+        """Open the sources; raises SourceError, SettingError."""
         self.options = options
+        self.glyphs = glyphs
         self.keymap = _keymap(options.config)
         self.first_search = safe(options.query)
         self.first_state = State(grouping=options.config.grouping)
-        self.reading = Reading.nothing()
         self.searches: list[str] = []
-        """What was searched for in this run, the latest first."""
+        """The searches of this run, the latest first."""
         self.error: Exception | None = None
         """Why a source could not be read at all, or what went wrong inside."""
         self._overview: tuple[tuple[str, int], Overview] | None = None
-        self._seen: tuple[int, int, int, bool] | None = None
+        self.snapshot = Snapshot()
+        """How far the reading was when views were last brought up to date."""
         self._open()
 
     def _open(self) -> None:
         """Begin with an empty index; raises SourceError."""
         sources = [open_source(given) for given in self.options.sources]
         self.loading = Loading(sources, Filter(tags=self.options.tags))
-        self.browser = ViewBuilder(self.loading.index, lambda: self.host)
+        self.views = ViewBuilder(self.loading.index, lambda: self.host, self.glyphs)
 
     @cached_property
     def host(self) -> Host:
-        """The machine that "runs here" is about; finding out about this one takes a while."""
+        """The machine that "runs here" is about; detecting this one takes a while."""
         from cachetui.spack.targets import Host
 
         return self.options.host or Host.detect()
 
     @property
     def index(self) -> Index:
-        """What has been read so far."""
+        """The index of what has been read so far."""
         return self.loading.index
 
     @property
@@ -82,7 +96,7 @@ class Session:
         return ", ".join(safe(given) for given in self.options.sources)
 
     def start(self, finished: Callable[[], object]) -> None:
-        """Begin to read, in a thread of its own, which calls *finished* at the end."""
+        """Begin to read in a thread of its own, which calls *finished* at the end."""
         run = partial(self._run, self.loading, finished)
         thread = Thread(target=run, name="reading", daemon=True)
         thread.start()
@@ -106,32 +120,52 @@ class Session:
         """Begin with nothing read, to `start` anew; raises SourceError."""
         self.loading.stop()
         self._open()
-        self._overview = self._seen = None
+        self._overview, self.snapshot = None, Snapshot()
 
     def reading_status(self) -> str:
-        """Say how far the reading is, or how many problems there were."""
+        """Return how far the reading is, or how many problems there were."""
         progress = self.loading.progress
         if not progress.done:
             return f"reading {progress.read:,}/{progress.found:,}"
         problems = len(self.index.problems)
         return f"{problems:,} problem{'' if problems == 1 else 's'} (!)" if problems else ""
 
+    def summary(self) -> Summary:
+        """Return the facts of the top bar, as far as the reading is now."""
+        options, index = self.options, self.index
+        host = str(options.host) if options.host else ""
+        totals = len(index.packages), len(index.hashes)
+        return Summary(self.source_name, options.tags, *totals, host, self.reading_status())
+
     def view(self, state: State) -> View:
-        """Work out what *state* shows."""
-        reading = read_search(state.search, self.reading, self.index, state.package)
-        view = self.browser.view(state, reading.query)
-        if self.loading.progress.done and not view.packages.packages and not reading.hint.left:
-            reading = Reading(reading.query, self._why_nothing(reading.query))
-        self.reading = reading
-        return view
+        """Return what *state* shows of what had been read at the last `refresh_snapshot`.
+
+        The same state gives the same view until the next one: nothing here changes the session.
+        """
+        view = self.views.view(state)
+        if not self.snapshot.done or view.packages.packages or view.hint.left:
+            return view
+        return replace(view, hint=self._why_nothing(view.query))
 
     def _why_nothing(self, query: Query) -> Line:
         if self.index.packages.values:
             return nothing_found(query)
         return nothing_read(is_sound=not self.index.problems, tags=self.options.tags)
 
+    def listings(self, view: View) -> list[int]:
+        """Return the listings that the panes are about: of the package, or all that are found."""
+        with self.index.lock:
+            found, package = view.packages, view.state.package
+            return found.every_listing() if package is None else found.listings(package)
+
+    def detail(self, view: View, width: int) -> tuple[Line, list[Line]]:
+        """Return title and lines of the detail of *view*, wrapped to *width* columns."""
+        from cachetui.tui.presenter.detail import detail
+
+        return detail(self.index, self.host, view, width)
+
     def known_overview(self, view: View) -> Overview | None:
-        """Give the overview of all that *view* finds, if it has been worked out."""
+        """Return the overview of all that *view* finds, None if it has not been worked out."""
         known = self._overview
         return known[1] if known and known[0] == self._overview_key(view) else None
 
@@ -148,30 +182,30 @@ class Session:
         return str(view.query), len(self.index.listings)
 
     def searched(self, view: View, text: str) -> State:
-        """Give the state after the search line became *text*, or more was read: at the best match.
+        """Return the state after the search line became *text*, or more was read.
 
-        A package that the user moved to stays while only constraints change and it is found.
+        The cursor moves to the best match. A package that the user moved to keeps it while only
+        constraints change and the package is found.
         """
-        query = read_search(text, self.reading, self.index).query
-        state = replace(view.state, search=text)
+        search = parse_search(text, view.state.search, self.index)
+        query, state = search.query, replace(view.state, search=search)
         stays = state.chosen and query.name == view.query.name
-        if stays and self.browser.has(query, state.package):
+        if stays and self.views.has(query, state.package):
             return state
-        return state.at_package(self.browser.best(query))
+        return state.at_package(self.views.best(query))
+
+    def reparsed(self, state: State) -> State:
+        """Return *state* with its search parsed again, for an index that has other values now."""
+        search = parse_search(state.search.text, state.search, self.index)
+        return replace(state, search=search)
 
     def add_to_history(self, text: str) -> None:
-        """HeadFilter a search to come back to."""
+        """Put *text* first among the searches to come back to."""
         if text.strip():
             self.searches = [text, *(other for other in self.searches if other != text)]
 
-    def listings_of(self, mark: Mark) -> list[int]:
-        """Give all listings of what is marked; none where a reload has lost it."""
-        with self.index.lock:
-            codes = {self.index.find_spec(name) for name in mark}
-            return [n for n, spec in enumerate(self.index.listings.spec) if spec in codes]
-
     def command(self, view: View) -> str | None:
-        """Write the command that prints what *view* shows; None if it shows too much for one."""
+        """Return the command that prints what *view* shows; None if that needs too many names."""
         from cachetui.output.install import this_search
 
         names = [view.state.package] if view.state.package is not None else [""]
@@ -184,28 +218,31 @@ class Session:
         host = str(self.options.host) if self.options.host else None
         return this_search(queries, sources, tags=self.options.tags, host=host)
 
+    def so_far(self, title: str) -> str:
+        """Return *title*, which says that more is still being read while it is."""
+        return title if self.loading.progress.done else f"{title}, of what is read so far"
+
+    def is_all_shown(self) -> bool:
+        """Return whether the reading is at its end and views show all of it."""
+        return self.loading.progress.done and not self.has_unread()
+
     def has_unread(self) -> bool:
-        """Tell whether more has been read than views show."""
-        return self._seen != self._size()
+        """Return whether more has been read than views show."""
+        return self.snapshot != self._snapshot()
 
     def refresh_snapshot(self) -> None:
         """Show from now on what has been read by now."""
-        self._seen = self._size()
-        self.browser.look()
+        self.snapshot = self._snapshot()
+        self.views.refresh_snapshot()
 
-    def _size(self) -> tuple[int, int, int, bool]:
+    def _snapshot(self) -> Snapshot:
         progress, index = self.loading.progress, self.index
-        return progress.read, len(index.listings), len(index.problems), progress.done
+        return Snapshot(progress.read, len(index.listings), len(index.problems), progress.done)
 
 
 def _keymap(config: Config) -> Keymap:
-    """Give the keys that the user wants; raises SettingError."""
+    """Return the keys that the user wants; raises SettingError."""
     try:
-        keymap = Keymap(config.keys)
-        if keymap.changed:
-            from cachetui.tui.bindings.key_conflicts import refuse_clashes  # it needs every dialog
-
-            refuse_clashes(keymap)
-        return keymap
+        return Keymap(config.keys)
     except KeymapError as error:
         raise config.fault(str(error)) from None

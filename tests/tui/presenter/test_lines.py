@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from cachetui.safe_text import safe
 from cachetui.tui.dialogs.base import wrapped
-from cachetui.tui.presenter.detail import LABEL, Page
+from cachetui.tui.presenter.detail import LABEL, DetailText
 from cachetui.tui.presenter.lines import Line, cut, fit, line, pad, pieces
 
 WIDE = st.text(st.sampled_from("ab -測試\u0301\u0308\uff46é\x1b\n[")).map(safe)
@@ -49,7 +49,7 @@ def test_a_dialog_shows_all_of_a_long_text(text: str, width: int) -> None:
 def test_the_detail_loses_nothing_of_labels_and_values(
     label: str, words: list[str], width: int
 ) -> None:
-    page = Page(width)
+    page = DetailText(width)
     page.field(label, words)
     assert all(cell_len(shown(one)) <= max(width, LABEL + 10) for one in page.lines)
     text = "".join(map(shown, page.lines))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cachetui.index.index import Index
-from cachetui.query.parser import parse
+from cachetui.tui.presenter.search import ParsedSearch, parse_search
 from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
 from cachetui.views.groups import walk
@@ -19,15 +19,34 @@ def in_the_tree(view: View) -> int:
 def test_the_tree_has_what_the_counts_say_also_after_a_key_between_two_looks() -> None:
     index = Index()
     fill(index, a_listing("a", tag="v1"), a_listing("b", tag="v1"))
-    browser = ViewBuilder(index, lambda: HOST)
-    browser.look()
-    state, query = State(package="hdf5"), parse("os=ubuntu24.04")
+    views = ViewBuilder(index, lambda: HOST)
+    views.refresh_snapshot()
+    state = State(search=parse_search("os=ubuntu24.04", ParsedSearch(), index), package="hdf5")
     seen = []
     for name in ("c", "d"):
-        seen.append(browser.view(state, query))
+        seen.append(views.view(state))
         fill(index, a_listing(name, tag=f"v{name}"))
-        seen.append(browser.view(state, query))
-        browser.look()
-    seen.append(browser.view(state, query))
+        seen.append(views.view(state))
+        views.refresh_snapshot()
+    seen.append(views.view(state))
     assert [view.specs_found for view in seen] == [2, 2, 3, 3, 4]
     assert [in_the_tree(view) for view in seen] == [2, 2, 3, 3, 4]
+
+
+def test_the_same_state_gives_the_same_view_whatever_was_viewed_between() -> None:
+    index = Index()
+    fill(index, a_listing("a", tag="v1"), a_listing("b", tag="v1"))
+    views = ViewBuilder(index, lambda: HOST)
+    views.refresh_snapshot()
+    first = parse_search("os=ubuntu24.04", ParsedSearch(), index)
+    wrong = parse_search("os=ubuntu24.04 @@", first, index)
+    states = [State(search=search, package="hdf5") for search in (first, wrong, ParsedSearch())]
+    once = [facts(views.view(state)) for state in states]
+    again = [facts(views.view(state)) for state in reversed(states)]
+    assert once == again[::-1]
+    assert once[1][:2] == once[0][:2]  # an error keeps what was asked for
+    assert once[1][2] != once[0][2]  # and says so
+
+
+def facts(view: View) -> tuple[object, ...]:
+    return view.query, view.specs_found, view.hint, view.state, view.spec_row, view.package_row

@@ -1,1 +1,1 @@
-"""Which keys there are, and what they do."""
+"""The keys, and the actions that they are bound to."""

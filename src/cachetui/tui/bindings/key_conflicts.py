@@ -1,33 +1,25 @@
-"""Whether the user's keys are in each other's way, on the screen or in a dialog."""
+"""The check that no two actions within reach of each other have the same key."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from cachetui.tui.bindings.keymap import SPELLINGS, Keymap, KeymapError
 from cachetui.tui.bindings.keys import APP_KEYS, KEYS
-from cachetui.tui.dialogs.facets import FacetDialog
-from cachetui.tui.dialogs.matrix import MatrixDialog
-from cachetui.tui.dialogs.tags import TagDialog
-from cachetui.tui.dialogs.text import TextDialog
 
 
-def refuse_clashes(keymap: Keymap) -> None:
-    """Raise KeymapError where two actions that are within reach have one key."""
-    for actions in _contexts():
+def refuse_clashes(keymap: Keymap, dialogs: Iterable[Iterable[str]]) -> None:
+    """Raise KeymapError where two actions that are within reach have one key.
+
+    Within reach of each other are those of the browsing screen, and those of each of *dialogs*;
+    the keys of the app are within reach of both.
+    """
+    everywhere = [key.id for key in APP_KEYS]
+    for actions in ([key.id for key in KEYS], *dialogs):
         taken: dict[str, str] = {}
-        for action in actions:
+        for action in (*actions, *everywhere):
             for key in keymap.keys(action):
                 other = taken.setdefault(key, action)
                 if other != action:
                     name = SPELLINGS.get(key, key)
                     raise KeymapError(f"'{other}' and '{action}' would both be on {name}")
-
-
-def _contexts() -> Iterator[list[str]]:
-    """Yield the actions that are within reach at the same time: of the screen, of each dialog."""
-    everywhere = [key.id for key in APP_KEYS]
-    yield [*(key.id for key in KEYS), *everywhere]
-    for dialog in (FacetDialog, MatrixDialog, TagDialog, TextDialog):
-        bindings = [one for base in dialog.__mro__ for one in vars(base).get("BINDINGS", ())]
-        yield [*dict.fromkeys(one.id for one in bindings if one.id), *everywhere]

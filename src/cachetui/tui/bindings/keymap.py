@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from textual.keys import Keys, _character_to_key
+from textual.keys import Keys
 
 from cachetui.tui.bindings.keys import ALL_KEYS
+from cachetui.tui.terminal.textual_internals import key_of
 
 SPELLINGS = {
     "slash": "/",
@@ -18,7 +19,7 @@ SPELLINGS = {
     "pageup": "pgup",
     "pagedown": "pgdn",
 }
-"""How keys are written for people where Textual's name is another."""
+"""Textual's name of a key -> its name for people, where that is another."""
 ALIASES = {
     **{spelling: key for key, spelling in SPELLINGS.items()},
     **{"return": "enter", "ctrl+m": "enter", "ctrl+i": "tab"},
@@ -32,7 +33,7 @@ class KeymapError(ValueError):
 
 
 class Keymap:
-    """Which keys each action has."""
+    """Maps each action to its keys."""
 
     def __init__(self, changed: Mapping[str, str] | None = None) -> None:
         """Give the actions named in *changed* other keys, with commas between.
@@ -40,22 +41,22 @@ class Keymap:
         Raises KeymapError for an action or a key that there is not.
         """
         self.changed = {action: _normal(action, keys) for action, keys in (changed or {}).items()}
-        """What differs from the first keys, as Textual's own keymap takes it."""
+        """The actions with other keys than their first, as Textual's own keymap takes them."""
         self._keys = {key.id: key.keys for key in ALL_KEYS} | self.changed
         self.first = {action: self.spelled(action).split(" ")[0] for action in self._keys}
         """The first key of each action, written for people."""
 
     def spelled(self, action: str) -> str:
-        """Write the keys of *action* for people: ``/``, ``up k``."""
+        """Return the keys of *action* as people write them: ``/``, ``up k``."""
         return " ".join(SPELLINGS.get(key, key) for key in self.keys(action))
 
     def keys(self, action: str) -> list[str]:
-        """Give the keys of *action*, as Textual names them."""
+        """Return the keys of *action*, as Textual names them."""
         return self._keys[action].split(",")
 
 
 def _normal(action: str, keys: str) -> str:
-    """Name *keys* as Textual does; raises KeymapError."""
+    """Return *keys* as Textual names them; raises KeymapError."""
     known = [key.id for key in ALL_KEYS]
     if action not in known:
         from difflib import get_close_matches
@@ -71,7 +72,7 @@ def _did_you_mean(near: Iterable[str]) -> str:
 
 def _key(action: str, key: str) -> str:
     if len(key) == 1:
-        return _character_to_key(key)
+        return key_of(key)
     key = ALIASES.get(key, key)
     *modifiers, base = key.split("+")
     if not MODIFIERS.issuperset(modifiers) or not (base in _NAMES or len(base) == 1):
@@ -79,4 +80,4 @@ def _key(action: str, key: str) -> str:
     return key
 
 
-_NAMES = {key.value for key in Keys} | {_character_to_key(chr(code)) for code in range(0x20, 0x7F)}
+_NAMES = {key.value for key in Keys} | {key_of(chr(code)) for code in range(0x20, 0x7F)}

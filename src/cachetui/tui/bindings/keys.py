@@ -1,4 +1,8 @@
-"""Every action that has keys: which at first, where it works, what footer and help call it."""
+"""Every action that has keys: its first keys, where it works, its words in footer and help.
+
+An action is ``move('name')``, a movement of `presenter.transitions`; ``app.open('name')``, a
+module of `tui.dialogs`; or a method of the browsing screen.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ class Key(Struct, frozen=True):
     """An action and the keys that it has at first."""
 
     id: str
-    """What the configuration file calls it; the method of the screen is `action`."""
+    """Its name in the configuration file."""
     keys: str
     """Textual's names of the keys, with commas between."""
     action: str
@@ -37,56 +41,80 @@ class Key(Struct, frozen=True):
 
 
 KEYS = (
-    Key("search", "slash", "search", "Go to the search line", "search"),
-    Key("up", "up,k", "step(-1)", "Up", panes=EVERYWHERE),
-    Key("down", "down,j", "step(1)", "Down", panes=EVERYWHERE),
-    Key("page-up", "pageup", "page(-1)", "A page up", panes=EVERYWHERE),
-    Key("page-down", "pagedown", "page(1)", "A page down", panes=EVERYWHERE),
-    Key("first", "home,g", "edge(-1)", "To the first line"),
-    Key("last", "end,G", "edge(1)", "To the last line"),
+    Key("search", "slash", "move('search')", "Go to the search line", "search"),
+    Key("up", "up,k", "move('up')", "Up", panes=EVERYWHERE),
+    Key("down", "down,j", "move('down')", "Down", panes=EVERYWHERE),
+    Key("page-up", "pageup", "move('page-up')", "A page up", panes=EVERYWHERE),
+    Key("page-down", "pagedown", "move('page-down')", "A page down", panes=EVERYWHERE),
+    Key("first", "home,g", "move('first')", "To the first line"),
+    Key("last", "end,G", "move('last')", "To the last line"),
     Key("open", "enter", "enter", "Into the specs; open or close; show a spec", "open", EVERYWHERE),
-    Key("right", "right,l", "right", "Open; into what is open"),
-    Key("left", "left,h", "left", "Close; out to what it is in"),
-    Key("open-all", "o", "turn_all(True)", "Open all groups", panes=SPECS),
-    Key("close-all", "O", "turn_all(False)", "Close all groups", panes=SPECS),
-    Key("mark", "space", "mark", "Mark a spec, or take the mark away", panes=SPECS),
-    Key("copy-hash", "y", "copy('hash')", "Copy /hash of the spec", "copy", SPECS, private=True),
-    Key("copy-spec", "Y", "copy('spec')", "Copy the spec line", "", SPECS, private=True),
+    Key("right", "right,l", "move('right')", "Open; into what is open"),
+    Key("left", "left,h", "move('left')", "Close; out to what it is in"),
+    Key("open-all", "o", "move('expand-all')", "Open all groups", panes=SPECS),
+    Key("close-all", "O", "move('collapse-all')", "Close all groups", panes=SPECS),
+    Key("mark", "space", "move('mark')", "Mark a spec, or take the mark away", panes=SPECS),
+    Key(
+        "copy-hash",
+        "y",
+        "app.open('copy', 'hash')",
+        "Copy /hash of the spec",
+        "copy",
+        SPECS,
+        private=True,
+    ),
+    Key(
+        "copy-spec", "Y", "app.open('copy', 'spec')", "Copy the spec line", "", SPECS, private=True
+    ),
     Key(
         "copy-command",
         "C",
-        "copy('command')",
+        "app.open('copy', 'command')",
         "Copy the command that prints what is shown",
         private=True,
     ),
-    Key("install", "i", "install", "The commands that install the spec", "install", SPECS),
-    Key("facets", "f", "facets", "Facets: narrow the search by values", "facets"),
-    Key("matrix", "m", "matrix", "Matrix of stacks and targets", "matrix"),
-    Key("tags", "t", "tags", "Tags: since when, what changed", "tags"),
-    Key("compare", "equals_sign", "compare", "Compare what is marked", panes=SPECS),
+    Key(
+        "install",
+        "i",
+        "app.open('install')",
+        "The commands that install the spec",
+        "install",
+        SPECS,
+    ),
+    Key("facets", "f", "app.open('facets')", "Facets: narrow the search by values", "facets"),
+    Key("matrix", "m", "app.open('matrix')", "Matrix of stacks and targets", "matrix"),
+    Key("tags", "t", "app.open('tags')", "Tags: since when, what changed", "tags"),
+    Key("compare", "equals_sign", "app.open('compare')", "Compare what is marked", panes=SPECS),
     Key("runs-here", "full_stop", "runs_here", "Only what may run on the host", "runs"),
-    Key("group", "b", "group", "Group by the next pair of levels", "group"),
-    Key("columns", "c", "columns", "Show what all share in every line, or once on top"),
-    Key("earlier", "ctrl+r", "earlier", "Searches of this run", "", EVERYWHERE),
-    Key("problems", "exclamation_mark", "problems", "Problems: what was skipped, and why"),
+    Key("group", "b", "move('group')", "Group by the next pair of levels", "group"),
+    Key("columns", "c", "move('columns')", "Show what all share in every line, or once on top"),
+    Key("earlier", "ctrl+r", "app.open('earlier')", "Searches of this run", "", EVERYWHERE),
+    Key(
+        "problems",
+        "exclamation_mark",
+        "app.open('problems')",
+        "Problems: what was skipped, and why",
+    ),
     Key("reload", "r", "reload", "Read the source again"),
-    Key("pane-packages", "1", "pane('packages')", "Go to the packages"),
-    Key("pane-specs", "2", "pane('specs')", "Go to the specs"),
-    Key("pane-detail", "3", "pane('detail')", "Go to the detail"),
-    Key("zoom", "z", "zoom", "Give the pane the whole screen, or take it back"),
-    Key("next-pane", "tab", "next_pane(1)", "Complete the word; to the next pane", "", EVERYWHERE),
-    Key("previous-pane", "shift+tab", "next_pane(-1)", "To the pane before", "", EVERYWHERE),
+    Key("pane-packages", "1", "move('packages')", "Go to the packages"),
+    Key("pane-specs", "2", "move('specs')", "Go to the specs"),
+    Key("pane-detail", "3", "move('detail')", "Go to the detail"),
+    Key("zoom", "z", "move('zoom')", "Give the pane the whole screen, or take it back"),
+    Key("next-pane", "tab", "complete", "Complete the word; to the next pane", "", EVERYWHERE),
+    Key(
+        "previous-pane", "shift+tab", "move('previous-pane')", "To the pane before", "", EVERYWHERE
+    ),
     Key("back", "escape", "escape", "One step outwards", "", EVERYWHERE),
-    Key("help", "question_mark", "app.help", "Help"),
-    Key("quit", "q", "quit", "Quit", "quit"),
+    Key("help", "question_mark", "app.open('help')", "Help"),
+    Key("quit", "q", "app.open('leave')", "Quit", "quit"),
 )
 """The keys of the browsing screen."""
 
 APP_KEYS = (
-    Key("help-anywhere", "f1", "app.help", "Help", "help", EVERYWHERE),
-    Key("palette", "ctrl+p", "app.command_palette", "Every action by name", "", EVERYWHERE),
+    Key("help-anywhere", "f1", "app.open('help')", "Help", "help", EVERYWHERE),
+    Key("palette", "ctrl+p", "app.open('palette')", "Every action by name", "", EVERYWHERE),
     Key("suspend", "ctrl+z", "app.suspend", "Back to the shell for a while", "", EVERYWHERE, True),
-    Key("leave", "ctrl+c,ctrl+q", "app.leave", "Quit", "", EVERYWHERE),
+    Key("leave", "ctrl+c,ctrl+q", "app.open('leave')", "Quit", "", EVERYWHERE),
 )
 """The keys that also work while a dialog is open."""
 
@@ -98,5 +126,5 @@ _BY_ID = {key.id: key for key in ALL_KEYS}
 
 
 def bound(id: str, action: str, title: str) -> Binding:  # noqa: A002 - Textual's own name
-    """Bind the keys of the action called *id* to what it does in a dialog."""
+    """Return a binding of the keys of the action called *id* to what it does in a dialog."""
     return Binding(_BY_ID[id].keys, action, title, id=id)

@@ -1,1 +1,1 @@
-"""What opens over the browsing screen, one module each."""
+"""The dialogs over the browsing screen, one module each, imported when they open."""

@@ -1,29 +1,27 @@
-"""Lists over the screen: help, problems, and whatever else is read and left again."""
+"""The list over the screen that most dialogs are, and what they open and wrap text with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
-from cachetui.tui.bindings.keymap import Keymap
-from cachetui.tui.bindings.keys import Key, bound
+from cachetui.tui import dialogs
+from cachetui.tui.bindings.keys import bound
 from cachetui.tui.presenter.lines import Line, Lines, line, pieces
-from cachetui.tui.viewer import with_keys
 from cachetui.tui.widgets.line_list import LineBar, LineList
+from cachetui.tui.widgets.viewer import with_keys
 
 END = 1 << 30
 """More lines than any list has."""
 FRAME = 4
 """Lines of a dialog that are not its list's: border, title, foot."""
-
-
-VERDICTS = line(("dim", "y n ?".ljust(16)), " ", "Behind a spec: it runs here, does not, may")
-"""What the letters mean that are no keys."""
 
 
 class ListDialog(ModalScreen[list[int] | None]):
@@ -99,25 +97,37 @@ class ListDialog(ModalScreen[list[int] | None]):
 
 
 def wrapped(text: str, width: int) -> list[Line]:
-    """Break *text* into lines that a dialog on a screen of *width* columns shows whole."""
+    """Return *text* broken into lines that a dialog on a screen of *width* columns shows whole."""
     room = max(min(width * 9 // 10, 110) - 8, 10)
     return [line(piece) for row in text.split("\n") for piece in pieces(row, room)]
 
 
-class HelpDialog(ListDialog):
-    """Lists the keys that there really are, and what the settings call each action."""
+def ask(screen: Screen[None], dialog: ListDialog, then: Callable[[list[int]], None]) -> None:
+    """Open *dialog* over *screen*; *then* gets the numbers of the lines that were chosen."""
 
-    def __init__(self, keys: Iterable[Key], keymap: Keymap) -> None:
-        lines = [_help_line(key, keymap.spelled(key.id)) for key in keys]
-        super().__init__("Keys", [*lines, VERDICTS])
+    def answered(numbers: list[int] | None) -> None:
+        if numbers is not None:
+            then(numbers)
 
-
-def _help_line(key: Key, spelled: str) -> Line:
-    return line(("head", spelled.ljust(16)), " ", key.title, right=[("dim", key.id)])
+    screen.app.push_screen(dialog, answered)
 
 
-class LeaveDialog(ListDialog):
-    """Asks on a shared terminal, where nobody shall leave by accident."""
+def bound_actions() -> Iterator[list[str]]:
+    """Yield the ids of the actions that each dialog binds; imports every dialog."""
+    for found in iter_modules(dialogs.__path__):
+        module = import_module(f"{dialogs.__name__}.{found.name}")
+        for kind in vars(module).values():
+            if isinstance(kind, type) and issubclass(kind, Screen) and "BINDINGS" in vars(kind):
+                yield list(dict.fromkeys(_ids_of(kind)))
 
-    def __init__(self) -> None:
-        super().__init__("Leave the viewer?", [line("stay"), line("leave")])
+
+def _ids_of(kind: type[Screen[Any]]) -> Iterator[str]:
+    for base in kind.__mro__:
+        for binding in vars(base).get("BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.id:
+                yield binding.id
+
+
+def is_open(screen: Screen[None], kind: type[Screen[Any]]) -> bool:
+    """Return whether a dialog of this kind is open over *screen*, also under another."""
+    return any(isinstance(shown, kind) for shown in screen.app.screen_stack)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
@@ -13,10 +13,13 @@ from cachetui.safe_text import safe
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.dialogs.base import ListDialog
 from cachetui.tui.presenter.lines import Line, Role, line
-from cachetui.views.facets import Facet, Value
+from cachetui.views.facets import Facet, Value, facets
+
+if TYPE_CHECKING:
+    from cachetui.tui.browse_screen import BrowseScreen
 
 HEADINGS = {"runs": "runs here"}
-"""What a facet is called where its key says too little."""
+"""Key of a facet -> its title, where the key says too little."""
 ROLES: dict[str, Role] = {
     "target": "arch",
     "os": "arch",
@@ -25,6 +28,21 @@ ROLES: dict[str, Role] = {
     "version": "version",
     "variant": "variant",
 }
+
+
+def open_on(screen: BrowseScreen) -> None:
+    """List the facets; the search line follows every switch."""
+    index, verdict = screen.session.index, screen.session.views.verdict
+    packages = screen.view.packages.codes(screen.state.package)
+
+    def facts(query: Query) -> tuple[Facet, ...]:
+        return facets(index, query, packages, verdict)
+
+    def changed(query: Query) -> None:
+        screen.search_for(str(query))
+
+    screen.session.add_to_history(screen.state.search.text)
+    screen.app.push_screen(FacetDialog(screen.view.query, facts, changed))
 
 
 class FacetDialog(ListDialog):

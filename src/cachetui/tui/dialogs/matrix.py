@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from rich.segment import Segment
 from textual.app import ComposeResult
@@ -11,17 +11,48 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
+from cachetui.query.edit import UnwritableError, only
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.presenter.lines import Role, cut, line, pad, width_of
-from cachetui.tui.viewer import with_keys
 from cachetui.tui.widgets.line_list import DiffedWidget, LineBar
 from cachetui.tui.widgets.themes import CURSOR
-from cachetui.views.matrix import Matrix
+from cachetui.tui.widgets.viewer import with_keys
+from cachetui.views.groups import NO_STACK
+from cachetui.views.matrix import Matrix, matrix
+
+if TYPE_CHECKING:
+    from cachetui.tui.browse_screen import BrowseScreen
 
 SHADES: tuple[Role, ...] = ("dim", "shade-1", "shade-2", "shade-3", "shade-4")
 """The roles of counts, by how large they are."""
 SUM = 8
 """Columns of the sums on the right."""
+
+
+def open_on(screen: BrowseScreen) -> None:
+    """Show where the package is built, or on "all packages" how many are; narrow to a cell."""
+    session = screen.session
+    counted: Literal["specs", "packages"] = "specs" if screen.state.package else "packages"
+    found = matrix(session.index, session.listings(screen.view), counted)
+
+    def narrow(cell: tuple[str, str] | None) -> None:
+        if cell is not None:
+            _narrow_to(screen, *cell)
+
+    title = session.so_far(f"{screen.view.title}: {counted} by stack and target")
+    screen.app.push_screen(MatrixDialog(title, found), narrow)
+
+
+def _narrow_to(screen: BrowseScreen, stack: str, target: str) -> None:
+    query = screen.view.query
+    try:
+        query = only(query, "stack", "none" if stack == NO_STACK else stack)
+        query = only(query, "target", target)
+    except UnwritableError as error:
+        screen.say(str(error))
+        return
+    screen.session.add_to_history(screen.state.search.text)
+    screen.search_for(str(query))
 
 
 class Cell(NamedTuple):
@@ -62,7 +93,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         return min(self._stack_width, max(self.size.width // 3, 8)) + 2
 
     def _columns(self) -> range:
-        """The targets that have room, the first of them at least."""
+        """Return the targets that have room, the first of them at least."""
         room = self.size.width - self._head_width() - SUM
         last = self._left
         while last < len(self._widths) and room >= self._widths[last]:
@@ -71,7 +102,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         return range(self._left, max(last, min(self._left + 1, len(self._widths))))
 
     def paint(self, y: int, width: int) -> Strip:
-        """Paint the headings, or a row."""
+        """Return the headings, or a row."""
         if y == 0:
             cells = [self._segment("head", self._matrix.targets[c], c) for c in self._columns()]
             head = Segment(pad(self._where(), self._head_width()), self.style_of("dim"))
@@ -80,7 +111,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         return self._row(self._top + y - 1, width)
 
     def _where(self) -> str:
-        """Say which of the targets are in view, if not all are."""
+        """Return which of the targets are in view; empty if all are."""
         shown, all_of_them = self._columns(), len(self._widths)
         if len(shown) == all_of_them:
             return ""

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
+
+from cachetui.tui.dialogs.base import is_open
+from cachetui.tui.presenter.layout import is_too_small
+
+if TYPE_CHECKING:
+    from cachetui.tui.browse_screen import BrowseScreen
 
 
 class Palette(CommandPalette):
@@ -16,3 +24,9 @@ class Palette(CommandPalette):
         screen that is by then.
         """
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+
+def open_on(screen: BrowseScreen) -> None:
+    """Open the palette once, if there is room for it."""
+    if not is_too_small(*screen.app.size) and not is_open(screen, Palette):
+        screen.app.push_screen(Palette(placeholder="an action"))

@@ -3,24 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from cachetui.query.edit import UnwritableError, toggled, without
 from cachetui.tui.bindings.keys import bound
-from cachetui.tui.dialogs.base import ListDialog
+from cachetui.tui.dialogs.base import ListDialog, ask
 from cachetui.tui.dialogs.text import TextDialog
 from cachetui.tui.presenter.lines import Line, Span, line
-from cachetui.tui.viewer import with_keys
+from cachetui.tui.widgets.viewer import with_keys
 from cachetui.views.ordering import NO_TAG
-from cachetui.views.tag_diff import Difference
-from cachetui.views.tags import Tag, TagTotals, TagVersions
+from cachetui.views.tag_diff import Difference, difference
+from cachetui.views.tags import Tag, TagTotals, TagVersions, history, tag_totals
+
+if TYPE_CHECKING:
+    from cachetui.tui.browse_screen import BrowseScreen
 
 Compare = Callable[[Tag, Tag], Difference]
-"""Tells what changed from an earlier tag to a later one."""
+"""An earlier and a later tag -> what changed between them."""
 FOOT = "{mark} mark  {open} only these  {all-tags} all tags  {compare} changes since the next"
 NAMED = 4
 """Versions that a line of a tag names at most."""
+
+
+def open_on(screen: BrowseScreen) -> None:
+    """Show what each tag has of the package, or in all; look at the chosen ones only."""
+    session = screen.session
+    index, listings = session.index, session.listings(screen.view)
+    if screen.state.package is None:
+        totals = tag_totals(index, listings)
+        tags, lines = [total.tag for total in totals], total_lines(totals)
+    else:
+        past = history(index, listings)
+        tags, lines = [versions.tag for versions in past], history_lines(past)
+
+    def changes(old: Tag, new: Tag) -> Difference:
+        return difference(index, listings, old, new)
+
+    def look_at(numbers: list[int]) -> None:
+        _only_tags(screen, [tags[number] for number in numbers])
+
+    title = session.so_far(f"{screen.view.title}: tags")
+    ask(screen, TagDialog(title, tags, lines, changes), look_at)
+
+
+def _only_tags(screen: BrowseScreen, tags: list[Tag]) -> None:
+    query = without(screen.view.query, "tag")
+    try:
+        for tag in tags:
+            query = toggled(query, "tag", tag if tag is not None else "none")
+    except UnwritableError as error:
+        screen.say(str(error))
+        return
+    screen.search_for(str(query))
 
 
 class TagDialog(ListDialog):
@@ -74,7 +110,7 @@ class TagDialog(ListDialog):
 
 
 def total_lines(totals: Sequence[TagTotals]) -> list[Line]:
-    """Show what each tag holds in all."""
+    """Return a line for each tag: how much it holds in all."""
     return [
         line(
             ("head", total.tag or NO_TAG),
@@ -85,8 +121,8 @@ def total_lines(totals: Sequence[TagTotals]) -> list[Line]:
 
 
 def history_lines(past: Sequence[TagVersions]) -> list[Line]:
-    """Show which versions of a package each tag has."""
-    wide = max((len(one.tag or NO_TAG) for one in past), default=0)
+    """Return a line for each tag: the versions of a package that it has."""
+    wide = max((len(tag.tag or NO_TAG) for tag in past), default=0)
     lines = []
     for one in past:
         spans: list[Span] = [("head", (one.tag or NO_TAG).ljust(wide))]
@@ -99,7 +135,7 @@ def history_lines(past: Sequence[TagVersions]) -> list[Line]:
 
 
 def difference_lines(found: Difference) -> list[str]:
-    """Write what changed, a line for each package."""
+    """Return what changed, a line for each package."""
     counts = ", ".join(f"{found.count(kind)} {kind}" for kind in ("new", "gone", "changed"))
     lines = [f"packages: {counts}, {found.unchanged} the same"]
     for change in found.changes:

@@ -10,7 +10,7 @@ from cachetui.output.install import shell_safe
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.dialogs.base import ListDialog, wrapped
 from cachetui.tui.presenter.lines import line
-from cachetui.tui.viewer import app_of, copy_text
+from cachetui.tui.widgets.viewer import app_of, copy_text
 
 
 class TextDialog(ListDialog):

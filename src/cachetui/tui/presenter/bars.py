@@ -1,60 +1,65 @@
-"""The one-line texts of the screen: top bar, titles, counts, footer."""
+"""The one-line texts of the screen: top bar, titles, counts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from msgspec import Struct
 
 from cachetui.safe_text import safe
-from cachetui.tui.bindings.keymap import Keymap
-from cachetui.tui.bindings.keys import APP_KEYS, KEYS
 from cachetui.tui.presenter.lines import Line, Role, Span, cut, line, width_of
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.presenter.view import View
-from cachetui.tui.session import Session
 
-if TYPE_CHECKING:
-    from cachetui.settings.options import Options
-
-LAST = ("help-anywhere", "quit", "leave")
-"""The actions that the footer has room for in any case."""
 NAME = " cachetui  "
 SOURCE = 12
 """Columns that the source's name has in any case."""
 TOO_SMALL = line("terminal too small")
 
 
-def top(session: Session, width: int) -> Line:
-    """Name the source and say how much was read, and how far the reading is."""
-    index = session.index
-    tags = ", ".join(session.options.tags) or "all tags"
-    totals = f"{_count(len(index.packages), 'package')}  {_count(len(index.hashes), 'spec')}"
-    right: list[Span] = [("", f"{session.reading_status()} ")]
-    host = f" | for {session.options.host}" if session.options.host else ""
+class Summary(Struct, frozen=True):
+    """The facts of the top bar."""
+
+    source: str
+    """The sources as the user gave them, safe to show."""
+    tags: tuple[str, ...]
+    """The patterns of the tags that were asked for; empty means every tag."""
+    packages: int
+    specs: int
+    host: str
+    """The host that was asked for; empty for this machine."""
+    status: str
+    """How far the reading is, or how many problems there were."""
+
+
+def top(summary: Summary, width: int) -> Line:
+    """Return the top bar for *width* columns; a long source is cut before anything else."""
+    tags = ", ".join(summary.tags) or "all tags"
+    totals = f"{_count(summary.packages, 'package')}  {_count(summary.specs, 'spec')}"
+    right: list[Span] = [("", f"{summary.status} ")]
+    host = f" | for {summary.host}" if summary.host else ""
     rest = f" | {tags} | {totals}{host}"
     room = width - width_of(f"{NAME}{rest}  {right[0][1]}")
-    return line(NAME, cut(session.source_name, max(room, SOURCE)), rest, right=right)
+    return line(NAME, cut(summary.source, max(room, SOURCE)), rest, right=right)
 
 
 def prompt(state: State) -> Line:
-    """Show whether keys are text."""
+    """Return the sign before the search line, which says whether keys are text."""
     return line(" > " if state.pane is Pane.SEARCH else " / ")
 
 
 def found(view: View, packages: int) -> Line:
-    """Say how much the search finds."""
+    """Return how much of all *packages* the search finds."""
     shown = view.packages
     specs = _count(shown.specs, "spec")
     return line(right=[("", f"{shown.packages:,} of {packages:,} | {specs} ")])
 
 
 def packages_title(view: View) -> Line:
-    """Head the packages."""
+    """Return the title of the packages."""
     return line((_head(view, Pane.PACKAGES), "Packages"))
 
 
 def specs_title(view: View) -> Line:
-    """Head the specs: the package, and how many specs, versions, stacks and targets."""
+    """Return the title of the specs: the package, its specs, versions, stacks and targets."""
     role = _head(view, Pane.SPECS)
     package = view.state.package
     if package is None:
@@ -66,37 +71,11 @@ def specs_title(view: View) -> Line:
 
 
 def common(view: View) -> Line:
-    """Say what all lines of the specs share."""
+    """Return what all lines of the specs share."""
     if view.state.package is None or view.state.all_columns:
         return Line(())
     spans = view.fields.common()
     return Line((("dim", "all: "), *spans)) if any(text for _, text in spans) else Line(())
-
-
-def footer(view: View, keymap: Keymap, width: int, options: Options) -> Line:
-    """Show the keys that work now: of those that have no room, the first ones and the way out."""
-    words = list(_words(view, options))
-    texts = {action: f" {keymap.first[action]} {word} " for action, word in words}
-    room = width - sum(len(texts[action]) for action in LAST if action in texts)
-    spans: list[Span] = []
-    for action, word in words:
-        if action not in LAST:
-            room -= len(texts[action])
-        if room >= 0 or action in LAST:
-            spans += [("head", f" {keymap.first[action]}"), ("", f" {word} ")]
-    return Line(tuple(spans))
-
-
-def _words(view: View, options: Options) -> Iterator[tuple[str, str]]:
-    picks = options.pick and view.state.pane in (Pane.SPECS, Pane.DETAIL)
-    for key in (*KEYS, *APP_KEYS):
-        if key.short and view.state.pane in key.panes and not (key.private and options.read_only):
-            yield key.id, "pick" if picks and key.id == "open" else key.short
-    if view.state.pane is Pane.SEARCH:
-        yield "next-pane", "complete"
-        if view.state.search:
-            yield "back", "clear"
-        yield "leave", "quit"
 
 
 def _head(view: View, pane: Pane) -> Role:

@@ -1,4 +1,4 @@
-"""The detail: everything the pages say about what is under the cursor."""
+"""The lines of the detail: all that is known of what is under the cursor."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LABEL = 11
 """Columns of the labels on the left."""
 
 
-class Page:
+class DetailText:
     """Gathers lines of labels and values that are wrapped to a width."""
 
     def __init__(self, width: int) -> None:
@@ -55,20 +55,20 @@ class Page:
 
 
 def detail(index: Index, host: Host, view: View, width: int) -> tuple[Line, list[Line]]:
-    """Give the title and the lines of the detail for the line under the cursor."""
+    """Return title and lines of the detail for the line under the cursor."""
     found = view.line
     if found is None:
         return line(("head", "Detail")), []
-    page = Page(width)
+    page = DetailText(width)
     if found.listing is not None:
         listing = index.listing(found.listing)
         _spec(page, index, host, listing, found)
         return _title(listing), page.lines
-    if found.look is not None:
-        _look(page, host, found.look)
-        shown = found.look.configuration
-        title = line(("head", shown.package), ("version", f"@{shown.version}"), _times(found.look))
-        return title, page.lines
+    if found.configuration is not None:
+        _several(page, host, found.configuration)
+        shown, count = found.configuration.configuration, len(found.configuration.specs)
+        name: tuple[Span, ...] = ("head", shown.package), ("version", f"@{shown.version}")
+        return line(*name, ("count", f"  x{count:,}")), page.lines
     _group(page, found)
     return line(("head", found.group.label)), page.lines
 
@@ -79,7 +79,7 @@ def _title(listing: Listing) -> Line:
     return line(("hash", name), ("head", shown.package), ("version", f"@{shown.version}"))
 
 
-def _configuration(page: Page, host: Host, shown: Configuration) -> None:
+def _configuration(page: DetailText, host: Host, shown: Configuration) -> None:
     page.field("version", shown.versions, "version")
     page.field("compiler", [shown.compiler or "none"], "compiler")
     page.field("built for", [shown.platform, shown.os, shown.target], "arch")
@@ -90,7 +90,7 @@ def _configuration(page: Page, host: Host, shown: Configuration) -> None:
     page.field("runs here", f"{verdict.answer}: {verdict.why}".split(" "))
 
 
-def _spec(page: Page, index: Index, host: Host, listing: Listing, found: SpecLine) -> None:
+def _spec(page: DetailText, index: Index, host: Host, listing: Listing, found: SpecLine) -> None:
     if listing.hash:
         page.text(f"/{listing.hash}")
     else:
@@ -109,7 +109,7 @@ def _spec(page: Page, index: Index, host: Host, listing: Listing, found: SpecLin
 
 
 def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
-    """Every listing of the spec on the line, the tags in their order."""
+    """Return every listing of the spec on the line, the tags in their order."""
     (spec,) = found.specs
     codes = index.listings.spec
     configuration = index.listings.configuration[found.listing or 0]
@@ -118,29 +118,24 @@ def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
     return sorted((index.listing(n) for n in numbers), key=lambda other: other.tag or "")
 
 
-def _times(look: Look) -> Span:
-    return "count", f"  x{len(look.specs):,}"
-
-
-def _look(page: Page, host: Host, look: Look) -> None:
+def _several(page: DetailText, host: Host, members: Look) -> None:
     page.text(
-        f"{len(look.specs):,} specs look the same: they differ only in dependencies, which the "
+        f"{len(members.specs):,} specs look the same: they differ only in dependencies, which the "
         "page does not carry. Open it to see their hashes."
     )
-    _configuration(page, host, look.configuration)
+    _configuration(page, host, members.configuration)
 
 
-def _group(page: Page, found: SpecLine) -> None:
+def _group(page: DetailText, found: SpecLine) -> None:
     group = found.group
-    looks = [look for inner in group.groups or [group] for look in inner.looks]
+    groups = group.groups or [group]
+    shown = [members.configuration for inner in groups for members in inner.looks]
     page.field(group.level, [group.label], "head")
     page.field("specs", [str(len(group.specs))], "count")
-    page.field("versions", _distinct(look.configuration.version for look in looks), "version")
-    page.field(
-        "compilers", _distinct(look.configuration.compiler or "none" for look in looks), "compiler"
-    )
-    page.field("os", _distinct(look.configuration.os for look in looks), "arch")
-    page.field("targets", _distinct(look.configuration.target for look in looks), "arch")
+    page.field("versions", _distinct(each.version for each in shown), "version")
+    page.field("compilers", _distinct(each.compiler or "none" for each in shown), "compiler")
+    page.field("os", _distinct(each.os for each in shown), "arch")
+    page.field("targets", _distinct(each.target for each in shown), "arch")
 
 
 def _distinct(values: Iterable[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which fields the lines of a package's specs show, and how wide they are."""
+"""The fields that the lines of a package's specs show, and their widths."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NAMES = ("version", "compiler", "platform", "os", "target", "variants", "depende
 ALIGNED: tuple[Role, ...] = ("version", "compiler", "arch")
 """The roles of the fields that stand in columns; the others follow, as far as there is room."""
 SOME_VARIANTS = 12
-"""Columns that columns leave to what follows them."""
+"""Width kept free for the variants when fields are aligned in columns."""
 GAP = 2
 """Columns between two fields."""
 WIDEST = 32
@@ -21,44 +21,44 @@ WIDEST = 32
 
 
 class Fields:
-    """Which fields the lines show, and how wide: what all share stands once on top instead."""
+    """The fields in which configurations differ, and their widths; what all share is `common`."""
 
     def __init__(
         self,
-        looks: Iterable[Configuration],
+        configurations: Iterable[Configuration],
         grouping: Grouping = GROUPINGS[0],
         *,
         everything: bool = False,
     ) -> None:
-        shown = list(dict.fromkeys(looks))
-        variants = [set(look.variants) for look in shown]
+        shown = list(dict.fromkeys(configurations))
+        variants = [set(configuration.variants) for configuration in shown]
         self._common = set[str]() if everything else set.intersection(*variants or [set()])
-        columns = [self._spans(look) for look in shown]
+        columns = [self._spans(configuration) for configuration in shown]
         self._shared = [
             column[0] if not everything and len(set(column)) == 1 else None
             for column in zip(*columns, strict=True)
         ]
-        self._grouped = set() if everything else _said_by_groups(grouping, shown)
+        self._grouped = set() if everything else _named_by_groups(grouping, shown)
         self._widths = [
             min(max(width_of(text) for _, text in column), WIDEST)
             for column in zip(*columns, strict=True)
         ]
 
-    def _spans(self, look: Configuration) -> tuple[Span, ...]:
-        different = " ".join(v for v in look.variants if v not in self._common)
+    def _spans(self, configuration: Configuration) -> tuple[Span, ...]:
+        different = " ".join(v for v in configuration.variants if v not in self._common)
         return (
-            ("version", " ".join(look.versions)),
-            ("compiler", look.compiler or "no compiler"),
-            ("arch", look.platform),
-            ("arch", look.os),
-            ("arch", look.target),
+            ("version", " ".join(configuration.versions)),
+            ("compiler", configuration.compiler or "no compiler"),
+            ("arch", configuration.platform),
+            ("arch", configuration.os),
+            ("arch", configuration.target),
             ("variant", different),
-            ("dim", look.dependencies),
+            ("dim", configuration.dependencies),
         )
 
-    def spans(self, look: Configuration, room: int) -> list[Span]:
-        """Give the fields of one line that lines differ in: in columns, if *room* has them all."""
-        found = zip(NAMES, self._spans(look), self._shared, self._widths, strict=True)
+    def spans(self, configuration: Configuration, room: int) -> list[Span]:
+        """Return the fields of one line in which lines differ, aligned if *room* has them all."""
+        found = zip(NAMES, self._spans(configuration), self._shared, self._widths, strict=True)
         fields = [
             (role, text, width)
             for name, (role, text), shared, width in found
@@ -71,10 +71,10 @@ class Fields:
         for role, text, width in fields:
             spans.append((role, pad(text, width) if in_columns and role in ALIGNED else text))
             spans.append(("", " " * GAP if in_columns else " "))
-        return spans[:-1] or [("version", " ".join(look.versions))]
+        return spans[:-1] or [("version", " ".join(configuration.versions))]
 
     def common(self) -> list[Span]:
-        """Give what all lines share."""
+        """Return what all lines share."""
         spans: list[Span] = []
         for shared in self._shared[:5]:
             if shared is not None:
@@ -82,12 +82,13 @@ class Fields:
         return [*spans, ("variant", " ".join(sorted(self._common, key=_by_name)))]
 
 
-def _said_by_groups(grouping: Grouping, looks: Collection[Configuration]) -> set[str]:
-    """Name the fields that the groups around a line say already; an os says its platform."""
-    said: set[str] = set(grouping)
-    if len({(look.os, look.platform) for look in looks}) == len({look.os for look in looks}):
-        said.add("platform")
-    return said
+def _named_by_groups(grouping: Grouping, configurations: Collection[Configuration]) -> set[str]:
+    """Return the fields that the groups around a line name already; an os names its platform."""
+    named: set[str] = set(grouping)
+    oses = {each.os for each in configurations}
+    if len({(each.os, each.platform) for each in configurations}) == len(oses):
+        named.add("platform")
+    return named
 
 
 def _by_name(variant: str) -> str:

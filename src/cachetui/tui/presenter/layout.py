@@ -1,4 +1,4 @@
-"""Which panes a screen of some size has room for."""
+"""The panes that a screen of some size has room for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TALL = 15
 
 
 def panes(state: State, width: int, height: int) -> frozenset[Pane]:
-    """Choose the panes to show on *width* columns and *height* lines."""
+    """Return the panes to show on *width* columns and *height* lines."""
     active = Pane.PACKAGES if state.pane is Pane.SEARCH else state.pane
     if state.zoomed:
         return frozenset({active})
@@ -29,18 +29,23 @@ def panes(state: State, width: int, height: int) -> frozenset[Pane]:
     return frozenset(shown)
 
 
+def is_too_small(width: int, height: int) -> bool:
+    """Return whether a screen of *width* columns and *height* lines can show nothing."""
+    return width < SMALLEST[0] or height < SMALLEST[1]
+
+
 def _beside(active: Pane) -> frozenset[Pane]:
-    """On a wide but low screen the detail takes the place of the specs."""
+    """Return the panes of a wide but low screen, where the detail takes the place of the specs."""
     return frozenset({Pane.PACKAGES, Pane.DETAIL if active is Pane.DETAIL else Pane.SPECS})
 
 
 def classes(shown: frozenset[Pane], width: int, height: int) -> frozenset[str]:
-    """Name the classes of the screen that the style sheets lay it out by."""
+    """Return the classes of the screen by which the style sheets lay it out."""
     holds = {
         "-narrow": width < NARROW,
         "-tall": height >= TALL,
         "-single": len(shown) == 1,
-        "-too-small": width < SMALLEST[0] or height < SMALLEST[1],
+        "-too-small": is_too_small(width, height),
         **{f"-no-{pane.value}": pane not in shown for pane in _PANES},
         "-no-right": shown == {Pane.PACKAGES},
     }

@@ -25,7 +25,7 @@ Role = Literal[
     "shade-3",
     "shade-4",
 ]
-"""What a piece of text is; the style sheets give each role its look."""
+"""The meaning of a piece of text; the theme gives each role its style."""
 Span = tuple[Role, str]
 
 
@@ -50,36 +50,36 @@ NO_LINES: Sequence[Line] = ()
 
 
 def line(*spans: Span | str, right: Iterable[Span] = ()) -> Line:
-    """Make a line; a plain string is a span without a role."""
+    """Return a line; a plain string is a span without a role."""
     left = tuple(("", span) if isinstance(span, str) else span for span in spans)
     return Line(left, tuple(right))  # type: ignore[arg-type]
 
 
 def width_of(text: str) -> int:
-    """Count the columns that *text* takes."""
+    """Return the number of columns that *text* takes."""
     return len(text) if text.isascii() else cell_len(text)
 
 
 def cut(text: str, width: int) -> str:
-    """Cut *text* to at most *width* columns, with a ``~`` where something is missing."""
+    """Return *text* cut to at most *width* columns, with a ``~`` where something is missing."""
     if width_of(text) <= width:
         return text
     return set_cell_size(text, width - 1) + "~" if width > 0 else ""
 
 
 def pad(text: str, width: int) -> str:
-    """Cut or fill *text* to exactly *width* columns."""
+    """Return *text* cut or filled to exactly *width* columns."""
     text = cut(text, width)
     return text + " " * (width - width_of(text))
 
 
 def pieces(text: str, width: int) -> list[str]:
-    """Break *text* into pieces of at most *width* columns, one at least."""
+    """Return *text* in pieces of at most *width* columns, one at least."""
     return chop_cells(text, width) or [text]
 
 
 def fit(whole: Line, width: int) -> list[Span]:
-    """Lay *whole* out over exactly *width* columns.
+    """Return the spans of *whole* laid out over exactly *width* columns.
 
     What stands on the right is kept as long as it leaves a third of the width to the left.
     """
@@ -108,5 +108,5 @@ def _cut_spans(spans: Iterable[Span], room: int) -> list[Span]:
 
 
 def _tilde(text: str, room: int) -> str:
-    """End *text*, which just fits, with the sign that more would follow."""
+    """Return *text*, which just fits, with the sign at its end that more would follow."""
     return set_cell_size(text, max(room - 1, 0)) + "~"[:room]

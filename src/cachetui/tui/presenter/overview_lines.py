@@ -1,4 +1,4 @@
-"""What "all packages" shows: how much there is, and the busiest stacks and targets as bars."""
+"""The lines of "all packages": totals, and the busiest stacks and targets as bars."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cachetui.tui.presenter.lines import Line, Role, Span, line, pad, width_of
-from cachetui.tui.widgets.glyphs import BAR
 
 if TYPE_CHECKING:
     from cachetui.views.overview import Bar, Overview
@@ -18,12 +17,12 @@ NUMBER = 9
 
 
 def quick_lines(packages: int, specs: int) -> list[Line]:
-    """Show what is known at once; the rest follows when the cursor has rested."""
+    """Return what is known at once; the rest follows when the cursor has rested."""
     return [_total("packages", packages), _total("specs", specs)]
 
 
-def overview_lines(found: Overview, width: int) -> list[Line]:
-    """Show all of an overview on *width* columns."""
+def overview_lines(found: Overview, width: int, bar: str) -> list[Line]:
+    """Return all lines of an overview on *width* columns, its bars made of the sign *bar*."""
     totals = found.totals
     names = ("packages", "specs", "configurations", "listings", "tags", "stacks", "targets")
     lines = [_total(name, getattr(totals, name)) for name in names]
@@ -31,15 +30,15 @@ def overview_lines(found: Overview, width: int) -> list[Line]:
         lost = f"  {found.skipped:,} pages and {found.skipped_rows:,} rows lost"
         problems: list[Span] = [("problem", f"{found.problems:>{NUMBER},}"), ("dim", lost)]
         lines.append(line(("dim", "problems".ljust(LABEL)), *problems))
-    lines += _bars("Busiest stacks", found.stacks, "head", width)
-    return lines + _bars("Busiest targets", found.targets, "arch", width)
+    lines += _bars("Busiest stacks", found.stacks, "head", width, bar)
+    return lines + _bars("Busiest targets", found.targets, "arch", width, bar)
 
 
 def _total(name: str, number: int) -> Line:
     return line(("dim", name.ljust(LABEL)), ("count", f"{number:>{NUMBER},}"))
 
 
-def _bars(title: str, bars: Sequence[Bar], role: Role, width: int) -> list[Line]:
+def _bars(title: str, bars: Sequence[Bar], role: Role, width: int, sign: str) -> list[Line]:
     if not bars:
         return []
     label = min(max(width_of(bar.label) for bar in bars), max(width // 2, 8))
@@ -49,5 +48,5 @@ def _bars(title: str, bars: Sequence[Bar], role: Role, width: int) -> list[Line]
     for bar in bars:
         length = max(bar.specs * room // most, 1)
         count = f"{bar.specs:>{NUMBER},} "
-        lines.append(line(pad(bar.label, label), ("count", count), (role, BAR * length)))
+        lines.append(line(pad(bar.label, label), ("count", count), (role, sign * length)))
     return lines

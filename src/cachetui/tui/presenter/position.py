@@ -1,4 +1,4 @@
-"""Where a cursor stands in the specs: a place that outlives a new search and a reload."""
+"""The position of a cursor in the specs, which stays valid through a new search and a reload."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class LinePosition(Struct, frozen=True):
     """A line of the specs: a group, a configuration in it, or one spec of that."""
 
     path: Path
-    look: Configuration | None = None
+    configuration: Configuration | None = None
     spec: str | None = None
     """What `index.Index.name_of` calls the spec: codes are others after a reload."""
 
@@ -20,7 +20,7 @@ class LinePosition(Struct, frozen=True):
     def parent(self) -> LinePosition | None:
         """The line that this one was opened from; None on the outermost."""
         if self.spec is not None:
-            return LinePosition(self.path, self.look)
-        if self.look is not None:
+            return LinePosition(self.path, self.configuration)
+        if self.configuration is not None:
             return LinePosition(self.path)
         return LinePosition(self.path[:-1]) if len(self.path) > 1 else None

@@ -1,4 +1,4 @@
-"""What the search finds: the packages in their order, and which of their listings match."""
+"""The results of a search: the packages in their order, and which of their listings match."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ class Results:
         return Line(self._name(code), (("count", count),))
 
     def _name(self, code: int) -> tuple[Span, ...]:
-        """Spell the name with the letters marked that the search found in it."""
+        """Return the name, with the letters marked that the search found in it."""
         name = self._index.packages.shown[code]
         if self._positions is None or name != self._index.packages.values[code]:
             return (("", name),)  # a name made safe has its letters elsewhere
         marked = frozenset(self._positions(code))
         spans: list[Span] = []
-        for place, letter in enumerate(name):
-            role = "match" if place in marked else ""
+        for position, letter in enumerate(name):
+            role = "match" if position in marked else ""
             if spans and spans[-1][0] == role:
                 spans[-1] = (spans[-1][0], spans[-1][1] + letter)
             else:
@@ -57,11 +57,11 @@ class Results:
         return tuple(spans)
 
     def name(self, row: int) -> str | None:
-        """Give the package on line *row*, exactly as the page has it; None for all packages."""
+        """Return the package on line *row*, exactly as the page has it; None for all packages."""
         return self._index.packages.values[self._codes[row - 1]] if row > 0 else None
 
     def row(self, package: str | None) -> int | None:
-        """Tell on which line *package* is, None if it was not found."""
+        """Return the line of *package*, None if it was not found."""
         if package is None:
             return 0
         code = self._index.packages.find(package)
@@ -69,32 +69,32 @@ class Results:
 
     @property
     def packages(self) -> int:
-        """How many packages were found."""
+        """The number of packages that were found."""
         return len(self._codes)
 
     @property
     def specs(self) -> int:
-        """How many distinct specs were found in them."""
+        """The number of distinct specs that were found in them."""
         return self._matched.total(self._codes if self._positions else None)
 
     def codes(self, package: str | None) -> list[int] | None:
-        """Give the code of *package*; else those of the packages found by name, None for all."""
+        """Return the code of *package*; else those of the packages found by name, None for all."""
         if package is not None:
             code = self._index.packages.find(package)
             return [] if code is None else [code]
         return self._codes if self._positions else None
 
     def every_listing(self) -> list[int]:
-        """Give the listings that match, of all packages that were found."""
+        """Return the listings that match, of all packages that were found."""
         return [number for code in self._codes for number in self._matched.listings(code)]
 
     def listings(self, package: str) -> list[int]:
-        """Give the listings of *package* that match."""
+        """Return the listings of *package* that match."""
         code = self._index.packages.find(package)
         return [] if code is None else self._matched.listings(code)
 
     def count(self, package: str) -> int:
-        """Count the distinct specs of *package* that match."""
+        """Return the number of distinct specs of *package* that match."""
         code = self._index.packages.find(package)
         return 0 if code is None else self._matched.count(code)
 
@@ -109,7 +109,7 @@ class PackageSearch:
         self._in_order: list[int] = []
 
     def find(self, query: Query) -> Results:
-        """Find what *query* asks for, its name fuzzily."""
+        """Return what *query* finds, its name taken fuzzily."""
         matched = match(self._index, query, self._verdict)
         if not query.name:
             codes = matched.among(self._alphabetical())

@@ -1,4 +1,4 @@
-"""What the search line says, read while it is being typed."""
+"""The parsed search: what is asked for, and the hint under the search line."""
 
 from __future__ import annotations
 
@@ -15,52 +15,63 @@ from cachetui.tui.presenter.lines import Line, line
 if TYPE_CHECKING:
     from cachetui.query.complete import Unknown
     from cachetui.query.parser import QueryError
-    from cachetui.query.partial import Draft
+    from cachetui.query.word import Word
 
 INDENT = 3
 """Columns before the text of the search line."""
 
 
-class Reading(Struct, frozen=True):
-    """A search as far as it can be read."""
+class ParsedSearch(Struct, frozen=True):
+    """The text of the search line and its meaning: parsed once, when the text changes."""
 
-    query: Query
-    """What is asked for; where the text has an error, what was asked for before."""
-    hint: Line
-    """What to say under the search line."""
+    text: str = ""
+    query: Query = Query()
+    """What is asked for; where the text cannot be answered, what was asked for before."""
+    refusal: Line = Line(())
+    """Why the text cannot be answered: its error, or a value that the cache does not have."""
+    unfinished: Word | None = None
+    """The word that an unfinished end could become; that end is not part of the query."""
 
-    @classmethod
-    def nothing(cls) -> Reading:
-        """An empty search."""
-        return cls(Query(), Line(()))
+    def hint(self, index: Index, package: str | None) -> Line:
+        """Return the line under the search line; *package* is the one under the cursor."""
+        if self.refusal.left:
+            return self.refusal
+        if self.unfinished is not None:
+            from cachetui.query.complete import candidates
+
+            texts = candidates(index, self.unfinished, package)
+            return line("   ", ("dim", "tab: "), " ".join(texts[:20])) if texts else Line(())
+        notes = self.query.notes
+        return line("   ", ("dim", "; ".join(notes))) if notes else Line(())
 
 
-def read_search(text: str, before: Reading, index: Index, package: str | None = None) -> Reading:
-    """Read *text*; *before* is what stood there until now, *package* the one under the cursor.
+def parse_search(text: str, before: ParsedSearch, index: Index) -> ParsedSearch:
+    """Parse *text*; *before* is the search that it takes the place of.
 
-    A value that the cache does not have keeps the last result, and so does an error.
+    A value that the cache does not have keeps the query of *before*, and so does an error.
     """
     if not text.strip():
-        return Reading.nothing()  # as at every start, for which less is to be imported
+        return ParsedSearch(text)  # as at every start, which must not wait for further imports
     from cachetui.query.complete import unknown
     from cachetui.query.partial import draft
 
     found = draft(text)
     if found.query is None:
         assert found.error is not None
-        return Reading(before.query, _error(found.error))
+        return ParsedSearch(text, before.query, _error(found.error))
     missing = unknown(index, found.query)
     if missing is not None:
-        return Reading(before.query, _missing(missing))
-    return Reading(found.query, _hint(found, index, package))
+        return ParsedSearch(text, before.query, _missing(missing))
+    word = found.word if found.unfinished is not None else None
+    return ParsedSearch(text, found.query, unfinished=word)
 
 
 def complete(text: str, cursor: int, index: Index, package: str | None) -> list[str]:
-    """List what may stand before *cursor* when the word there is completed; nothing if it is.
+    """Return the texts that may stand before *cursor* once the word there is completed.
 
-    The first is the word as far as all candidates agree, if that is more than was typed, the
-    others are the candidates. *package* is the best match: a name that no other begins with
-    becomes it, and versions and values are its own.
+    The first completes the word as far as all candidates agree, if that is more than was typed;
+    the others are the candidates. Empty where the word is complete. *package* is the best match:
+    a name that no other begins with becomes it, and versions and values are its own.
     """
     from cachetui.query.complete import candidates
     from cachetui.query.partial import draft
@@ -85,7 +96,7 @@ def _common_beginning(texts: list[str]) -> str:
 
 
 def _error(error: QueryError) -> Line:
-    """Put a caret under the place, and the message on the side that has the room."""
+    """Return a line with a caret under the error, and the message on the side that has room."""
     column = INDENT + error.column
     message = safe(error.message)
     if column <= len(message):
@@ -98,19 +109,8 @@ def _missing(missing: Unknown) -> Line:
     return line("   ", ("problem", f"no {missing.key} {safe(missing.value)} here"), near)
 
 
-def _hint(found: Draft, index: Index, package: str | None) -> Line:
-    """Offer what an unfinished end can become, else say what was read otherwise than written."""
-    from cachetui.query.complete import candidates
-
-    if found.unfinished is not None and found.word is not None:
-        texts = candidates(index, found.word, package)
-        return line("   ", ("dim", "tab: "), " ".join(texts[:20])) if texts else Line(())
-    notes = found.query.notes if found.query else ()
-    return line("   ", ("dim", "; ".join(notes))) if notes else Line(())
-
-
 def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
-    """Say why there is nothing to look at: input that is *sound* has no pages of *tags*."""
+    """Return the reason why nothing was read; *is_sound* if there is no problem in the input."""
     words = "no .md or .txt file there says 'layout: cache' in its front matter"
     if tags:
         words = f"no page has a tag of {safe(', '.join(tags))}"
@@ -120,7 +120,7 @@ def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
 
 
 def nothing_found(query: Query) -> Line:
-    """Say that nothing matches, and what of the query is the likeliest reason."""
+    """Return the sentence that nothing matches, with the likeliest reason in *query*."""
     if query.hash:
         return line(
             "   ", ("problem", f"no spec's hash begins with {query.hash} and meets the rest")

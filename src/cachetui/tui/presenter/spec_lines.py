@@ -9,14 +9,14 @@ from msgspec import Struct
 from cachetui.index.index import Index
 from cachetui.model import Configuration
 from cachetui.tui.presenter.fields import Fields
+from cachetui.tui.presenter.glyphs import Glyphs
 from cachetui.tui.presenter.lines import Line, Role, Span, line
 from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.state import Mark
-from cachetui.tui.widgets.glyphs import CLOSED, OPEN
 from cachetui.views.groups import ROOT, Group, Look
 
-Compatibility = Callable[[Configuration], str]
-"""Gives the letter of "runs here" for a configuration: ``y``, ``n`` or ``?``."""
+VerdictLetter = Callable[[Configuration], str]
+"""Configuration -> the letter of "runs here": ``y``, ``n`` or ``?``."""
 ASIDE = 8
 """Columns of a configuration's line that its signs take, and the gap before its count."""
 
@@ -24,9 +24,10 @@ ASIDE = 8
 class SpecLine(Struct, frozen=True):
     """One line: where it is, what it shows, whether it is open."""
 
-    place: LinePosition
+    position: LinePosition
     group: Group
-    look: Look | None = None
+    configuration: Look | None = None
+    """The configuration that the line shows, or belongs to, with its specs."""
     listing: int | None = None
     """The listing that a single spec's line stands for."""
     spec: int | None = None
@@ -38,19 +39,19 @@ class SpecLine(Struct, frozen=True):
         """The codes of the specs that the line stands for."""
         if self.spec is not None:
             return (self.spec,)
-        return self.look.specs if self.look else self.group.specs
+        return self.configuration.specs if self.configuration else self.group.specs
 
 
 def flatten(
     index: Index, groups: Sequence[Group], toggled: frozenset[LinePosition]
 ) -> list[SpecLine]:
-    """List the lines there are; a place in *toggled* is open where it would be closed, or not."""
+    """Return the lines there are; those at *toggled* are open where they start closed, or not."""
     found: list[SpecLine] = []
     for group in groups:
         found.append(_group_line(group, groups, toggled))
         if found[-1].is_open:
             found += flatten(index, group.groups, toggled)
-            found += _looks(index, group, toggled)
+            found += _configuration_lines(index, group, toggled)
     return found
 
 
@@ -59,45 +60,47 @@ def every_line(groups: Sequence[Group], toggled: frozenset[LinePosition]) -> Ite
     for group in groups:
         yield _group_line(group, groups, toggled)
         yield from every_line(group.groups, toggled)
-        yield from (_look_line(group, look, toggled) for look in group.looks)
+        yield from (_configuration_line(group, members, toggled) for members in group.looks)
 
 
 def _group_line(
     group: Group, siblings: Sequence[Group], toggled: frozenset[LinePosition]
 ) -> SpecLine:
-    place = LinePosition(group.path)
-    return SpecLine(place, group, is_open=_starts_open(group, siblings) != (place in toggled))
+    position = LinePosition(group.path)
+    return SpecLine(position, group, is_open=_starts_open(group, siblings) != (position in toggled))
 
 
 def _starts_open(group: Group, siblings: Sequence[Group]) -> bool:
-    """Groups start open, but for ``root``, which lists again what the others list."""
+    """Return whether a group starts open: all but ``root``, which repeats the others."""
     return group.label != ROOT or group.level != "stack" or len(siblings) == 1
 
 
-def _looks(index: Index, group: Group, toggled: frozenset[LinePosition]) -> Iterator[SpecLine]:
-    for look in group.looks:
-        line = _look_line(group, look, toggled)
+def _configuration_lines(
+    index: Index, group: Group, toggled: frozenset[LinePosition]
+) -> Iterator[SpecLine]:
+    for members in group.looks:
+        line = _configuration_line(group, members, toggled)
         yield line
         if line.is_open:
-            for spec, listing in sorted(look.specs.items(), key=_by_listing):
-                single = LinePosition(group.path, look.configuration, index.name_of(spec))
-                yield SpecLine(single, group, look, listing, spec)
+            for spec, listing in sorted(members.specs.items(), key=_by_listing):
+                single = LinePosition(group.path, members.configuration, index.name_of(spec))
+                yield SpecLine(single, group, members, listing, spec)
 
 
-def _look_line(group: Group, look: Look, toggled: frozenset[LinePosition]) -> SpecLine:
-    place = LinePosition(group.path, look.configuration)
-    is_open = place in toggled and len(look.specs) > 1
-    return SpecLine(place, group, look, is_open=is_open, listing=_only(look))
+def _configuration_line(group: Group, members: Look, toggled: frozenset[LinePosition]) -> SpecLine:
+    position = LinePosition(group.path, members.configuration)
+    is_open = position in toggled and len(members.specs) > 1
+    return SpecLine(position, group, members, is_open=is_open, listing=_only(members))
 
 
 def _by_listing(item: tuple[int, int]) -> int:
-    """Order hashes as the pages do."""
+    """Return a key that orders hashes as the pages do."""
     return item[1]
 
 
-def _only(look: Look) -> int | None:
-    """A configuration of one spec is that spec."""
-    return next(iter(look.specs.values())) if len(look.specs) == 1 else None
+def _only(members: Look) -> int | None:
+    """Return the listing of a configuration's one spec; None if it has several."""
+    return next(iter(members.specs.values())) if len(members.specs) == 1 else None
 
 
 class SpecLines:
@@ -108,8 +111,9 @@ class SpecLines:
         index: Index,
         lines: list[SpecLine],
         fields: Fields,
-        verdict: Compatibility,
+        verdict: VerdictLetter,
         marks: Sequence[Mark],
+        glyphs: Glyphs,
     ) -> None:
         self.lines = lines
         self.width = 80
@@ -118,61 +122,72 @@ class SpecLines:
         self._fields = fields
         self._verdict = verdict
         self._marks = frozenset(marks)
-        most = max((len(found.look.specs) for found in lines if found.look), default=1)
+        self._glyphs = glyphs
+        counts = (len(found.configuration.specs) for found in lines if found.configuration)
+        most = max(counts, default=1)
         self._aside = ASIDE + len(f"x{most:,} y")
-        self._places = {found.place: number for number, found in enumerate(lines)}
+        self._positions = {found.position: number for number, found in enumerate(lines)}
 
     def __len__(self) -> int:
         return len(self.lines)
 
-    def find(self, place: LinePosition | None) -> int | None:
-        """Tell on which line *place* is; that of the nearest group around it if it is gone."""
-        while place is not None:
-            if (number := self._places.get(place)) is not None:
+    def find(self, position: LinePosition | None) -> int | None:
+        """Return the line at *position*; that of the nearest group around it if it is gone."""
+        while position is not None:
+            if (number := self._positions.get(position)) is not None:
                 return number
-            place = place.parent
+            position = position.parent
         return None
 
-    def first_look(self) -> int:
-        """Tell which line is the first configuration, the first line if there is none."""
-        looks = (number for number, found in enumerate(self.lines) if found.look)
-        return next(looks, 0)
+    def first_configuration(self) -> int:
+        """Return the line of the first configuration, the first line if there is none."""
+        numbers = (number for number, found in enumerate(self.lines) if found.configuration)
+        return next(numbers, 0)
 
     def __getitem__(self, number: int, /) -> Line:
         found = self.lines[number]
-        if found.place.spec is not None:
+        if found.position.spec is not None:
             return self._spec(found)
-        return self._look(found, found.look) if found.look else self._group(found)
+        if found.configuration is not None:
+            return self._configuration(found, found.configuration)
+        return self._group(found)
 
     def _group(self, found: SpecLine) -> Line:
-        sign = OPEN if found.is_open else CLOSED
-        indent = "  " * (len(found.place.path) - 1)
+        sign = self._sign(found)
+        indent = "  " * (len(found.position.path) - 1)
         role: Role = "head" if not indent else _ROLES.get(found.group.level, "")
-        letters = {self._verdict(look.configuration) for look in found.group.looks}
+        letters = {self._verdict(members.configuration) for members in found.group.looks}
         letter = letters.pop() if len(letters) == 1 else ""
         right = _right(f"{len(found.group.specs):,}", letter)
         return line(f"{indent}{sign} ", (role, found.group.label), right=right)
 
-    def _look(self, found: SpecLine, look: Look) -> Line:
-        several = len(look.specs) > 1
-        sign = (OPEN if found.is_open else CLOSED) if several else " "
-        count = f"x{len(look.specs):,}" if several else ""
-        right = _right(count, self._verdict(look.configuration))
-        spans = self._fields.spans(look.configuration, self.width - self._aside)
+    def _configuration(self, found: SpecLine, members: Look) -> Line:
+        several = len(members.specs) > 1
+        sign = self._sign(found) if several else " "
+        count = f"x{len(members.specs):,}" if several else ""
+        right = _right(count, self._verdict(members.configuration))
+        spans = self._fields.spans(members.configuration, self.width - self._aside)
         return Line(
             (("", f"   {sign} "), *spans),
             tuple(right),
-            marked=self._is_marked(look.specs),
+            marked=self._is_marked(members.specs),
         )
 
     def _spec(self, found: SpecLine) -> Line:
         assert found.listing is not None
         listing = self._index.listing(found.listing)
         name = f"/{listing.hash}" if listing.hash else "without a hash"
-        others = [stack for stack in listing.stacks if stack not in (*found.place.path, ROOT)]
+        others = [stack for stack in listing.stacks if stack not in (*found.position.path, ROOT)]
         also = f"  also {' '.join(others)}" if others else ""
         spans: tuple[Span, ...] = (("", "     "), ("hash", name), ("dim", also))
         return Line(spans, marked=self._is_marked(found.specs))
+
+    def _sign(self, found: SpecLine) -> str:
+        return self._glyphs.open if found.is_open else self._glyphs.closed
+
+    def names(self, found: SpecLine) -> Mark:
+        """Return the names of the specs that a line stands for, as a mark has them."""
+        return frozenset(map(self._index.name_of, found.specs))
 
     def _is_marked(self, specs: Collection[int]) -> bool:
         if not self._marks:

@@ -1,7 +1,7 @@
-"""What the user has made of the screen so far, as one frozen value.
+"""The state of the screen, as one frozen value.
 
-Widgets draw it, actions make the next one from it. It names packages and places, not rows, so it
-holds on through a new search, more pages and a reload.
+Actions make the next state from what is shown, widgets draw it. A state names packages and
+positions, not rows, so it stays valid through a new search, more pages and a reload.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cachetui.tui.presenter.position import LinePosition
+from cachetui.tui.presenter.search import ParsedSearch
 from cachetui.views.groups import GROUPINGS, Grouping
 
 Mark = frozenset[str]
@@ -30,17 +31,17 @@ class Pane(Enum):
 class State(Struct, frozen=True):
     """Everything a key can change."""
 
-    search: str = ""
-    """The text of the search line: the whole filter, facets included."""
+    search: ParsedSearch = ParsedSearch()
+    """The search line: the whole filter, facets included."""
     pane: Pane = Pane.SEARCH
     package: str | None = None
     """The package under the cursor; None is "all packages"."""
     chosen: bool = False
     """Whether the user moved to the package, rather than the search."""
-    place: LinePosition | None = None
+    position: LinePosition | None = None
     """The line under the cursor in the specs; None until the cursor has been there."""
     toggled: frozenset[LinePosition] = frozenset()
-    """Places that were opened although they start closed, or closed although they start open."""
+    """Lines that were opened although they start closed, or closed although they start open."""
     grouping: Grouping = GROUPINGS[0]
     marks: tuple[Mark, ...] = ()
     """What is marked, in the order it was."""
@@ -58,15 +59,15 @@ class State(Struct, frozen=True):
         if package == self.package:
             return replace(self, chosen=chosen)
         moved = replace(self, package=package, chosen=chosen)
-        return replace(moved, place=None, toggled=frozenset(), scroll=0)
+        return replace(moved, position=None, toggled=frozenset(), scroll=0)
 
-    def at_place(self, place: LinePosition | None) -> State:
+    def at_position(self, position: LinePosition | None) -> State:
         """Move to another line of the specs."""
-        return self if place == self.place else replace(self, place=place, scroll=0)
+        return self if position == self.position else replace(self, position=position, scroll=0)
 
-    def turn(self, place: LinePosition) -> State:
-        """Open *place*, or close it."""
-        return replace(self, toggled=self.toggled ^ {place})
+    def toggle(self, position: LinePosition) -> State:
+        """Open the line at *position*, or close it."""
+        return replace(self, toggled=self.toggled ^ {position})
 
     def in_pane(self, pane: Pane) -> State:
         """Send the keys to *pane*."""
@@ -81,4 +82,4 @@ class State(Struct, frozen=True):
     def next_grouping(self) -> State:
         """Group by the next pair of levels."""
         number = (GROUPINGS.index(self.grouping) + 1) % len(GROUPINGS)
-        return replace(self, grouping=GROUPINGS[number], place=None, toggled=frozenset())
+        return replace(self, grouping=GROUPINGS[number], position=None, toggled=frozenset())

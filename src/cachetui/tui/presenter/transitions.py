@@ -1,13 +1,28 @@
-"""What a movement key makes of the state: functions from what is shown to the next state."""
+"""The movements: pure functions from what is shown to the next state, each under a name."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
+from msgspec import Struct
 from msgspec.structs import replace
 
 from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.spec_lines import SpecLine, every_line
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.presenter.view import View
+
+
+class Extent(Struct, frozen=True):
+    """How far the keys for a page and for an end move in the pane that has the keys."""
+
+    page: int
+    length: int
+    """The number of its lines."""
+
+
+Movement = Callable[[View, Extent], State]
 
 
 def step(view: View, by: int) -> State:
@@ -30,7 +45,24 @@ def to_line(view: View, row: int) -> State:
     if not len(view.specs):
         return view.state
     row = min(max(row, 0), len(view.specs) - 1)
-    return view.state.at_place(view.specs.lines[row].place)
+    return view.state.at_position(view.specs.lines[row].position)
+
+
+def to_clicked(view: View, pane: Pane, row: int) -> State:
+    """Move to the line that was clicked; in the specs, a click on the cursor's line opens it."""
+    if pane is Pane.PACKAGES:
+        return to_package(view, row).in_pane(pane)
+    if pane is not Pane.SPECS:
+        return view.state
+    again = view.state.pane is pane and row == view.spec_row
+    return (open_or_show(view) if again else to_line(view, row)).in_pane(pane)
+
+
+def to_pane(view: View, pane: Pane) -> State:
+    """Send the keys to *pane*."""
+    if pane is Pane.SPECS:
+        return into_specs(view)
+    return replace(view.state.in_pane(pane), drawer=pane is Pane.DETAIL)
 
 
 def into_specs(view: View) -> State:
@@ -47,27 +79,25 @@ def right(view: View) -> State:
     found = view.line
     if found is None or not can_open(found):
         return view.state
-    return to_line(view, view.spec_row + 1) if found.is_open else view.state.turn(found.place)
+    return to_line(view, view.spec_row + 1) if found.is_open else view.state.toggle(found.position)
 
 
 def left(view: View) -> State:
     """Close the line under the cursor; if there is nothing to close, go to what it is in."""
-    if view.state.pane is not Pane.SPECS:
-        return view.state.in_pane(Pane.PACKAGES)
     found = view.line
-    if found is None:
+    if view.state.pane is not Pane.SPECS or found is None:
         return view.state.in_pane(Pane.PACKAGES)
     if found.is_open:
-        return view.state.turn(found.place)
-    parent = found.place.parent
-    return view.state.at_place(parent) if parent else view.state.in_pane(Pane.PACKAGES)
+        return view.state.toggle(found.position)
+    parent = found.position.parent
+    return view.state.at_position(parent) if parent else view.state.in_pane(Pane.PACKAGES)
 
 
 def can_open(found: SpecLine) -> bool:
-    """Tell whether a line has others in it."""
-    if found.place.spec is not None:
+    """Return whether a line has others in it."""
+    if found.position.spec is not None:
         return False
-    return found.look is None or len(found.look.specs) > 1
+    return found.configuration is None or len(found.configuration.specs) > 1
 
 
 def open_or_show(view: View) -> State:
@@ -76,29 +106,34 @@ def open_or_show(view: View) -> State:
     if found is None:
         return view.state
     if can_open(found):
-        return view.state.turn(found.place)
+        return view.state.toggle(found.position)
     return replace(view.state, drawer=True)
 
 
-def escape(state: State) -> State:
-    """Go one step outwards: drawer, marks, specs, search line, its text."""
-    if state.drawer or state.zoomed or state.pane is Pane.DETAIL:
-        pane = Pane.SPECS if state.pane is Pane.DETAIL else state.pane
-        return replace(state, drawer=False, zoomed=False, pane=pane)
-    if state.marks:
-        return replace(state, marks=())
-    if state.pane is not Pane.SEARCH:
-        return state.in_pane(Pane.SEARCH)
-    return replace(state, search="")
+def expand_all(view: View) -> State:
+    """Open every group and configuration."""
+    return _with_all(view, is_open=True)
 
 
-def turn_all(view: View, *, is_open: bool) -> State:
-    """Open every group and configuration, or close them."""
-    places: set[LinePosition] = set(view.state.toggled)
+def collapse_all(view: View) -> State:
+    """Close every group and configuration."""
+    return _with_all(view, is_open=False)
+
+
+def _with_all(view: View, *, is_open: bool) -> State:
+    positions: set[LinePosition] = set(view.state.toggled)
     for found in every_line(view.groups, view.state.toggled):
         if can_open(found) and found.is_open != is_open:
-            places ^= {found.place}
-    return replace(view.state, toggled=frozenset(places), place=None)
+            positions ^= {found.position}
+    return replace(view.state, toggled=frozenset(positions), position=None)
+
+
+def mark(view: View) -> State:
+    """Mark the spec or the configuration under the cursor, or take its mark away; move on."""
+    found = view.line
+    if found is None or found.configuration is None:
+        return view.state
+    return step(view.with_state(view.state.mark(view.specs.names(found))), 1)
 
 
 def next_pane(view: View, by: int) -> State:
@@ -106,3 +141,39 @@ def next_pane(view: View, by: int) -> State:
     panes = [pane for pane in Pane if pane is not Pane.DETAIL or view.detail_is_shown]
     pane = panes[(panes.index(view.state.pane) + by) % len(panes)]
     return into_specs(view) if pane is Pane.SPECS else view.state.in_pane(pane)
+
+
+def _to_edge(view: View, extent: Extent, by: int) -> State:
+    """Move to the first line, *by* -1, or the last, by 1."""
+    lines = len(view.specs) + len(view.packages) + extent.length
+    return step(view, by * lines)
+
+
+def _alone(movement: Callable[[View], State]) -> Movement:
+    """Return *movement* as one that does not ask how far it is to the end."""
+    return lambda view, extent: movement(view)
+
+
+MOVEMENTS: dict[str, Movement] = {
+    "up": lambda view, extent: step(view, -1),
+    "down": lambda view, extent: step(view, 1),
+    "page-up": lambda view, extent: step(view, -extent.page),
+    "page-down": lambda view, extent: step(view, extent.page),
+    "first": partial(_to_edge, by=-1),
+    "last": partial(_to_edge, by=1),
+    "right": _alone(right),
+    "left": _alone(left),
+    "search": _alone(lambda view: view.state.in_pane(Pane.SEARCH)),
+    "packages": _alone(lambda view: to_pane(view, Pane.PACKAGES)),
+    "specs": _alone(lambda view: to_pane(view, Pane.SPECS)),
+    "detail": _alone(lambda view: to_pane(view, Pane.DETAIL)),
+    "next-pane": _alone(lambda view: next_pane(view, 1)),
+    "previous-pane": _alone(lambda view: next_pane(view, -1)),
+    "expand-all": _alone(expand_all),
+    "collapse-all": _alone(collapse_all),
+    "mark": _alone(mark),
+    "group": _alone(lambda view: view.state.next_grouping()),
+    "columns": _alone(lambda view: replace(view.state, all_columns=not view.state.all_columns)),
+    "zoom": _alone(lambda view: replace(view.state, zoomed=not view.state.zoomed)),
+}
+"""Every movement that a key can be bound to, by the name in its action: ``move('up')``."""

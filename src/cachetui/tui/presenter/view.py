@@ -1,4 +1,4 @@
-"""What the panes show for a state, worked out from the index and kept while it holds."""
+"""The view: all that the panes show for a state, worked out from the index."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from msgspec.structs import replace
 from cachetui.index.index import Index
 from cachetui.model import Configuration
 from cachetui.query.query import Compatibility, Query
+from cachetui.safe_text import safe
 from cachetui.tui.presenter.fields import Fields
+from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
+from cachetui.tui.presenter.lines import Line
 from cachetui.tui.presenter.results import PackageSearch, Results
 from cachetui.tui.presenter.spec_lines import SpecLine, SpecLines, flatten
 from cachetui.tui.presenter.state import Pane, State
@@ -25,7 +28,6 @@ class View(Struct, frozen=True):
     """One state of the screen, worked out."""
 
     state: State
-    query: Query
     packages: Results
     package_row: int
     groups: list[Group]
@@ -34,16 +36,28 @@ class View(Struct, frozen=True):
     fields: Fields
     spec_row: int
     """The line of the specs under the cursor, the first configuration until it was moved."""
+    hint: Line = Line(())
+    """The line under the search line."""
     panes: frozenset[Pane] = frozenset()
     """The panes that have room."""
 
     def with_panes(self, panes: frozenset[Pane]) -> View:
-        """The same view on a screen that has room for *panes*."""
+        """Return the same view on a screen that has room for *panes*."""
         return replace(self, panes=panes)
 
     def with_state(self, state: State) -> View:
-        """The same view with other marks or keys going elsewhere, before it is worked out anew."""
+        """Return the same view with another state, before it is worked out anew."""
         return replace(self, state=state)
+
+    @property
+    def query(self) -> Query:
+        """What the search asks for."""
+        return self.state.search.query
+
+    @property
+    def title(self) -> str:
+        """What the panes are about, safe to show."""
+        return "All packages" if self.state.package is None else safe(self.state.package)
 
     @property
     def specs_found(self) -> int:
@@ -51,15 +65,15 @@ class View(Struct, frozen=True):
         return self.packages.count(self.state.package) if self.state.package is not None else 0
 
     def spread(self) -> list[str]:
-        """Say over how many versions, stacks and targets the specs are spread."""
-        looks = [look.configuration for group in walk(self.groups) for look in group.looks]
-        versions = dict.fromkeys(look.version for look in looks)
-        targets = dict.fromkeys(look.target for look in looks)
-        said = [_few(list(versions), "version"), _few(list(targets), "target")]
+        """Return over how many versions, stacks and targets the specs are spread."""
+        configurations = _configurations(self.groups)
+        versions = dict.fromkeys(each.version for each in configurations)
+        targets = dict.fromkeys(each.target for each in configurations)
+        parts = [_few(list(versions), "version"), _few(list(targets), "target")]
         if self.state.grouping[0] == "stack":
             stacks = [group.label for group in self.groups if group.label != ROOT]
-            said.insert(1, f"{len(stacks)} stack{'' if len(stacks) == 1 else 's'}")
-        return said
+            parts.insert(1, f"{len(stacks)} stack{'' if len(stacks) == 1 else 's'}")
+        return parts
 
     @property
     def line(self) -> SpecLine | None:
@@ -72,48 +86,56 @@ class View(Struct, frozen=True):
         return Pane.DETAIL in self.panes
 
 
+def _configurations(groups: list[Group]) -> list[Configuration]:
+    """Return the configurations in *groups*, one in several of them more than once."""
+    return [members.configuration for group in walk(groups) for members in group.looks]
+
+
 def _few(values: list[str], noun: str) -> str:
     return values[0] if len(values) == 1 else f"{len(values)} {noun}s"
 
 
-def _judge(host: Callable[[], Host]) -> Compatibility:
-    """Make what tells whether a binary runs on the host.
+def _verdict_on(host: Callable[[], Host]) -> Compatibility:
+    """Return the function that says whether a binary runs on the host.
 
-    It knows nothing of an index: `match` remembers whom it asked for as long as the index lives.
+    It must not reference the index: `match` keeps this function with its last answer as long as
+    the index lives, and a reference would keep the index alive.
     """
 
-    def answer(platform: str, os: str, target: str) -> str:
+    def verdict(platform: str, os: str, target: str) -> str:
         from cachetui.spack.targets import runs_here
 
         return runs_here(host(), platform, os, target).answer
 
-    return answer
+    return verdict
 
 
 class ViewBuilder:
-    """Turns states into views of one index, for the host that *host* gives when it is needed."""
+    """Works out views of one index; *host* is called when the machine is first needed."""
 
-    def __init__(self, index: Index, host: Callable[[], Host]) -> None:
+    def __init__(self, index: Index, host: Callable[[], Host], glyphs: Glyphs = UNICODE) -> None:
         self.index = index
+        self._glyphs = glyphs
         self._host = host
-        self.answer = _judge(host)
-        self._finder = PackageSearch(index, self.answer)
-        self._looked_at = (0, 0)
+        self.verdict = _verdict_on(host)
+        self._search = PackageSearch(index, self.verdict)
+        self._snapshot = (0, 0)
         self._found: tuple[object, Results] | None = None
         self._tree: tuple[object, list[Group], Fields] | None = None
 
-    def look(self) -> None:
-        """Take note of what has been read by now: until the next look a query finds the same."""
-        self._looked_at = (len(self.index.packages), len(self.index.listings))
+    def refresh_snapshot(self) -> None:
+        """Let views show what has been read by now; until the next call a query finds the same."""
+        self._snapshot = (len(self.index.packages), len(self.index.listings))
 
-    def letter(self, look: Configuration) -> str:
-        """Give the letter that says whether *look* runs on the host."""
+    def letter(self, shown: Configuration) -> str:
+        """Return the letter that says whether *shown* runs on the host."""
         from cachetui.spack.targets import LETTER, runs_here
 
-        return LETTER[runs_here(self._host(), look.platform, look.os, look.target).answer]
+        return LETTER[runs_here(self._host(), shown.platform, shown.os, shown.target).answer]
 
-    def view(self, state: State, query: Query) -> View:
-        """Work out what *state* shows, its search being read as *query*."""
+    def view(self, state: State) -> View:
+        """Return what *state* shows of the index as it was at the last `refresh_snapshot`."""
+        query = state.search.query
         with self.index.lock:
             found = self._find(query)
             row = found.row(state.package)
@@ -121,15 +143,15 @@ class ViewBuilder:
                 row, state = 0, state.at_package(None)
             groups, fields = self._grow(state, query, found)
             lines = flatten(self.index, groups, state.toggled)
-        specs = SpecLines(self.index, lines, fields, self.letter, state.marks)
-        place = specs.find(state.place)
-        if place is None and state.place is not None:
-            state = replace(state, place=None)
-        spec_row = specs.first_look() if place is None else place
-        return View(state, query, found, row, groups, specs, fields, spec_row)
+            hint = state.search.hint(self.index, state.package)
+        specs = SpecLines(self.index, lines, fields, self.letter, state.marks, self._glyphs)
+        spec_row = specs.find(state.position)
+        if spec_row is None:
+            spec_row, state = specs.first_configuration(), replace(state, position=None)
+        return View(state, found, row, groups, specs, fields, spec_row, hint)
 
     def best(self, query: Query) -> str | None:
-        """Name the package that *query* means: the best match of a name, or the only match."""
+        """Return the package that *query* means: the best match of a name, or the only match."""
         with self.index.lock:
             found = self._find(query)
         if query.name or (query.constrained and found.packages == 1):
@@ -137,14 +159,14 @@ class ViewBuilder:
         return None
 
     def has(self, query: Query, package: str | None) -> bool:
-        """Tell whether *query* finds *package*."""
+        """Return whether *query* finds *package*."""
         with self.index.lock:
             return self._find(query).row(package) is not None
 
     def _find(self, query: Query) -> Results:
-        key = (str(query), self._looked_at)
+        key = (str(query), self._snapshot)
         if self._found is None or self._found[0] != key:
-            self._found = (key, self._finder.find(query))
+            self._found = (key, self._search.find(query))
         return self._found[1]
 
     def _grow(self, state: State, query: Query, found: Results) -> tuple[list[Group], Fields]:
@@ -154,6 +176,6 @@ class ViewBuilder:
         key = (state.package, str(query), state.grouping, state.all_columns, len(listings))
         if self._tree is None or self._tree[0] != key:
             groups = tree(self.index, listings, state.grouping)
-            looks = (look.configuration for group in walk(groups) for look in group.looks)
-            self._tree = (key, groups, Fields(looks, state.grouping, everything=state.all_columns))
+            shown, everything = _configurations(groups), state.all_columns
+            self._tree = (key, groups, Fields(shown, state.grouping, everything=everything))
         return self._tree[1], self._tree[2]

@@ -1,4 +1,4 @@
-"""Textual's driver, made to hold against what terminals, and those who sit at them, can send."""
+"""Textual's driver, made to withstand whatever a terminal can send."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import signal
 
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
-from textual.geometry import Size
 from textual.message import Message
 from textual.messages import InBandWindowResize
+
+from cachetui.tui.terminal.textual_internals import app_of_driver, terminal_size
 
 
 class TerminalDriver(LinuxDriver):
@@ -30,8 +31,8 @@ class TerminalDriver(LinuxDriver):
         asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
 
     def _tell_size(self) -> None:
-        size = Size(*self._get_terminal_size())
-        self._app.post_message(Resize(size, size))
+        size = terminal_size(self)
+        app_of_driver(self).post_message(Resize(size, size))
 
     def run_input_thread(self) -> None:
         """Read until the app ends; raises OSError when there is nothing left to read from."""
@@ -58,4 +59,5 @@ class TerminalDriver(LinuxDriver):
         if self._suspended:
             self._suspended = False
             super().resume_application_mode()
-            self._app.call_later(self._app.refresh)  # the shell has drawn on it, or it is blank
+            app = app_of_driver(self)
+            app.call_later(app.refresh)  # the shell has drawn on it, or it is blank

@@ -1,4 +1,4 @@
-"""The terminal under the screen, wherever stdin, stdout and stderr lead."""
+"""The platform that the screen is on: a terminal, wherever stdin, stdout and stderr lead."""
 
 from __future__ import annotations
 
@@ -6,26 +6,47 @@ import codecs
 import locale
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from io import BufferedWriter, FileIO, TextIOWrapper
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
 
 STREAMS = ("__stdin__", "__stdout__", "__stderr__")
-"""Where Textual reads the keys, takes the size from, and draws, in this order."""
+"""The streams where Textual reads keys, takes the size from, and draws, in this order."""
 SIZES = ("COLUMNS", "LINES")
-"""What Textual would believe rather than the terminal, even after a resize."""
+"""The variables that Textual would believe rather than the terminal, even after a resize."""
 COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
-"""What Python sets LC_CTYPE to by itself where the user's locale is C (PEP 538)."""
+"""The values that Python itself gives LC_CTYPE where the user's locale is C (PEP 538)."""
 
 
 class TerminalError(Exception):
     """There is no terminal that the screen could be drawn on; the message is one sentence."""
 
 
+class Platform(NamedTuple):
+    """What a run of the screen is given of the world around it."""
+
+    driver: type[Driver] | None
+    """Draws and reads keys; None leaves the choice to Textual."""
+    held: Callable[[], AbstractContextManager[None]]
+    """Has the platform ready as long as the screen is shown; may raise TerminalError."""
+    encoding: str
+    """The encoding of what is drawn."""
+
+
+def native() -> Platform:
+    """Return the terminal of this process."""
+    from cachetui.tui.terminal.driver import TerminalDriver  # it needs Textual
+
+    return Platform(TerminalDriver, on_terminal, encoding())
+
+
 @contextmanager
 def on_terminal() -> Iterator[None]:
-    """Have the screen on the controlling terminal meanwhile, whatever the streams are.
+    """Direct the streams that Textual uses to the controlling terminal, whatever they were.
 
     With this, ``x=$(cachetui --pick hash) </dev/null`` works at the terminal's real size. Raises
     TerminalError where there is no terminal, or one that cannot place its cursor.
@@ -48,7 +69,7 @@ def on_terminal() -> Iterator[None]:
 
 
 def encoding() -> str:
-    """Name the encoding that the terminal takes, by the user's locale.
+    """Return the encoding that the terminal takes, by the user's locale.
 
     In the C locale that is ASCII, although Python writes UTF-8 there (PEP 538 and 540): to a
     terminal of 8 bits its second bytes would be control characters.
@@ -73,13 +94,13 @@ class _Terminal(FileIO):
 
 
 def _stream(terminal: int) -> TextIO:
-    """Open a descriptor to read its number from and to write text to."""
+    """Return a stream over a descriptor, to read its number from and to write text to."""
     raw = _Terminal(terminal, "w", closefd=False)
     return TextIOWrapper(BufferedWriter(raw), encoding(), errors="cachetui.cells")
 
 
 def _stand_in(error: UnicodeError) -> tuple[str, int]:
-    """Write question marks over as many columns as what cannot be encoded would take."""
+    """Return question marks over as many columns as what cannot be encoded would take."""
     from rich.cells import cell_len
 
     if not isinstance(error, UnicodeEncodeError):

@@ -1,21 +1,26 @@
-"""Timers that come late rather than never."""
+"""Timers and calls that are not lost while another thread keeps the processor."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from contextvars import copy_context
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message_pump import MessagePump
+
+from cachetui.tui.terminal.textual_internals import run_late
 
 if TYPE_CHECKING:
     from textual.timer import Timer, TimerCallback
 
 
 class LateTimers(MessagePump):
-    """A part of the screen whose timers are not lost while the reading keeps the processor.
+    """Work around Textual dropping a one-shot timer whose deadline passed before it started.
 
-    Textual skips a timer's turn when it is late already as the timer begins, also the only turn
-    there is. A resize waits for such a timer: one that was lost left the screen at its old size
-    for good.
+    The reading can keep the processor that long. A resize waits for such a timer: one that was
+    dropped left the screen at its old size for good.
     """
 
     def set_timer(
@@ -28,5 +33,11 @@ class LateTimers(MessagePump):
     ) -> Timer:
         """Call *callback* once, in *delay* seconds or later."""
         timer = super().set_timer(delay, callback, name=name, pause=pause)
-        timer._skip = False
+        run_late(timer)
         return timer
+
+
+def into_loop(callback: Callable[[], object]) -> Callable[[], object]:
+    """Return a function for other threads that has *callback* run in the loop of this one."""
+    loop, context = asyncio.get_running_loop(), copy_context()  # Textual's, for its timers
+    return partial(loop.call_soon_threadsafe, callback, context=context)

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from cachetui.tui.presenter.lines import NO_LINES, Line, Lines, Role, fit
-from cachetui.tui.widgets.themes import CURSOR, REMEMBERED, look
+from cachetui.tui.widgets.themes import CURSOR, REMEMBERED, style_of
 
 WHEEL = 3
 """Lines that one notch of the mouse wheel moves."""
@@ -33,7 +33,7 @@ class DiffedWidget(Widget):
         self._styles_of: dict[Role, Style] = {}
 
     def render_line(self, y: int) -> Strip:
-        """Give line *y*, painted now if it has not been for this size: the first paint is whole."""
+        """Return line *y*; paints all lines first where they have not been for this size."""
         if self._painted_for != self.size:
             self._painted_for = self.size
             self._drawn = self._paint_all()
@@ -60,11 +60,11 @@ class DiffedWidget(Widget):
         """Scroll to what has to be seen, before lines are painted."""
 
     def paint(self, y: int, width: int) -> Strip:
-        """Make line *y* of the widget, *width* columns wide."""
+        """Return line *y* of the widget, *width* columns wide; for the subclass."""
         raise NotImplementedError
 
     def strip(self, whole: Line, width: int, style: Style | None = None) -> Strip:
-        """Paint one line; *style*, if given, takes the place of all roles."""
+        """Return one line painted; *style*, if given, takes the place of all roles."""
         spans = fit(whole, width)
         if style is not None:
             return Strip([Segment("".join(text for _, text in spans), style)], width)
@@ -72,10 +72,10 @@ class DiffedWidget(Widget):
         return Strip(segments, width).simplify()
 
     def style_of(self, role: Role) -> Style:
-        """Give the style that *role* has in this widget."""
+        """Return the style that *role* has in this widget."""
         style = self._styles_of.get(role)
         if style is None:
-            style = self.rich_style + look(role, self.app.theme_variables)
+            style = self.rich_style + style_of(role, self.app.theme_variables)
             self._styles_of[role] = style
         return style
 
@@ -93,7 +93,7 @@ class DiffedWidget(Widget):
 
 
 def _change(y: int, before: Strip, after: Strip) -> Region | None:
-    """Find the part of line *y* that differs; None if all of it is the same."""
+    """Return the part of line *y* that differs; None if all of it is the same."""
     if before == after:
         return None
     old, new = list(before), list(after)
@@ -122,7 +122,7 @@ class LineBar(DiffedWidget):
             self.repaint()
 
     def paint(self, y: int, width: int) -> Strip:
-        """Paint the line, and nothing under it."""
+        """Return the line, and nothing under it."""
         return self.strip(self._line if y == 0 else Line(()), width)
 
 
@@ -182,7 +182,7 @@ class LineList(DiffedWidget, can_focus=True):
         return self._top
 
     def paint(self, y: int, width: int) -> Strip:
-        """Paint line *y* of the view: the cursor's sign, the mark's, the line."""
+        """Return line *y* of the view: the cursor's sign, the mark's, the line."""
         number = self._top + y
         if number >= len(self.lines):
             return Strip.blank(width, self.style_of(""))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Self
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.geometry import Region
 from textual.widgets import Input
+
+from cachetui.tui.terminal.textual_internals import insert
+
+if TYPE_CHECKING:
+    from typing import Self
 
 
 class SearchLine(Input):
@@ -21,6 +26,7 @@ class SearchLine(Input):
         placeholder = "a name, @1.2:  +mpi  target=  stack=  /hash"
         super().__init__(id="search", placeholder=placeholder, select_on_focus=False)
         self._changed = changed
+        self._choices: list[str] = []  # of the last completion, what was typed first
         self.cursor_blink = False
 
     def refresh(
@@ -33,17 +39,27 @@ class SearchLine(Input):
         """Paint anew, but never lay out the screen: its width is not that of its text."""
         return super().refresh(*regions, repaint=repaint, recompose=recompose)
 
-    def _watch_value(self, value: str) -> None:
-        super()._watch_value(value)
+    def watch_value(self, value: str) -> None:
+        """Report a new text at once."""
         if self.is_mounted:
             self._changed(value)
 
+    def completed(self, choices: Callable[[str, int], list[str]]) -> tuple[str, str] | None:
+        """Return the text with its next completion, cut at the cursor; None if there is none.
+
+        *choices* lists what may stand before a cursor. Each call returns the one after that which
+        stands there, in the end what was typed.
+        """
+        head, rest = self.value[: self.cursor_position], self.value[self.cursor_position :]
+        if head not in self._choices:
+            self._choices = [head, *choices(self.value, len(head))]
+        if len(self._choices) == 1:
+            return None
+        return self._choices[(self._choices.index(head) + 1) % len(self._choices)], rest
+
     async def take(self, event: events.Key | events.Paste) -> None:
         """Insert what was typed or pasted."""
-        if isinstance(event, events.Key):
-            await self._on_key(event)
-        else:
-            self._on_paste(event)
+        await insert(self, event)
 
     async def action_submit(self) -> None:
         """Leave Enter to the screen."""

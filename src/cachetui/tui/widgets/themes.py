@@ -1,4 +1,4 @@
-"""The looks: what each role of text is drawn with, in Spack's own colours.
+"""The themes: the style of each role of text, in Spack's own colours.
 
 They are variables of the theme and looked up here once, rather than component classes of every
 widget: Textual works those out node by node, which took longer than everything else at the start.
@@ -40,7 +40,7 @@ LIGHT = {
     "cachetui-shade-3": "ansi_magenta",
     "cachetui-shade-4": "ansi_red",
 }
-"""What is another colour on a light background, where nobody can read yellow."""
+"""Other colours for a light background, on which nobody can read yellow."""
 SOME = ("ansi-dark", "ansi-light", "textual-dark", "textual-light")
 """Themes to name to somebody who asked for one that there is not."""
 
@@ -53,7 +53,7 @@ REMEMBERED = Style(bold=True)
 
 
 def chosen(name: str | None) -> str:
-    """Give the theme called *name*, or the one to take without a choice; raises SettingError."""
+    """Return *name* if a theme is called that, the default for None; raises SettingError."""
     from textual.theme import BUILTIN_THEMES
 
     if name is not None and name not in BUILTIN_THEMES:
@@ -62,17 +62,17 @@ def chosen(name: str | None) -> str:
 
 
 def colours(*, is_dark: bool) -> dict[str, str]:
-    """Give the colours of the roles on a dark or a light background."""
+    """Return the colours of the roles on a dark or a light background."""
     return COLOURS if is_dark else COLOURS | LIGHT
 
 
-def look(role: Role, variables: Mapping[str, str]) -> Style:
-    """Give what *role* adds to the style of its widget, by the *variables* of the theme."""
-    return _look(role, variables.get(f"cachetui-{role}"))
+def style_of(role: Role, variables: Mapping[str, str]) -> Style:
+    """Return what *role* adds to the style of its widget, by the *variables* of the theme."""
+    return _style_of(role, variables.get(f"cachetui-{role}"))
 
 
 @lru_cache(maxsize=256)
-def _look(role: Role, colour: str | None) -> Style:
+def _style_of(role: Role, colour: str | None) -> Style:
     return Style(
         color=Color.parse(colour).rich_color if colour else None,
         bold=role in _BOLD or None,

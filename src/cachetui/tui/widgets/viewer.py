@@ -1,4 +1,4 @@
-"""What screens and dialogs ask of the app that shows them."""
+"""The app, as far as screens and dialogs use it that it imports itself."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Viewer(Protocol):
 
 
 def app_of(shown: Widget) -> Viewer:
-    """Give the app that shows a screen or a widget."""
+    """Return the app that shows a screen or a widget."""
     return cast(Viewer, shown.app)
 
 
 def copy_text(viewer: Viewer, text: str) -> str:
-    """Send *text* to the terminal's clipboard; give the words that say so, or why it was not."""
+    """Send *text* to the terminal's clipboard; return the words that say so, or why not."""
     try:
         viewer.send_to_clipboard(text)
     except CopyError as error:
@@ -40,5 +40,5 @@ def copy_text(viewer: Viewer, text: str) -> str:
 
 
 def with_keys(shown: Widget, words: str) -> str:
-    """Write *words* with the keys there really are: ``{open} close`` is ``enter close``."""
+    """Return *words* with the keys of this run: ``{open} close`` is ``enter close``."""
     return words.format_map(app_of(shown).keymap.first)

@@ -1,0 +1,44 @@
+"""The footer: the keys that work now, as far as there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cachetui.tui.bindings.keymap import Keymap
+from cachetui.tui.bindings.keys import APP_KEYS, KEYS
+from cachetui.tui.presenter.lines import Line, Span
+from cachetui.tui.presenter.state import Pane
+from cachetui.tui.presenter.view import View
+
+if TYPE_CHECKING:
+    from cachetui.settings.options import Options
+
+LAST = ("help-anywhere", "quit", "leave")
+"""The actions that the footer has room for in any case."""
+
+
+def footer(view: View, keymap: Keymap, width: int, options: Options) -> Line:
+    """Return the keys that work now; where room is short, the first of them and the way out."""
+    words = list(_words(view, options))
+    texts = {action: f" {keymap.first[action]} {word} " for action, word in words}
+    room = width - sum(len(texts[action]) for action in LAST if action in texts)
+    spans: list[Span] = []
+    for action, word in words:
+        if action not in LAST:
+            room -= len(texts[action])
+        if room >= 0 or action in LAST:
+            spans += [("head", f" {keymap.first[action]}"), ("", f" {word} ")]
+    return Line(tuple(spans))
+
+
+def _words(view: View, options: Options) -> Iterator[tuple[str, str]]:
+    picks = options.pick and view.state.pane in (Pane.SPECS, Pane.DETAIL)
+    for key in (*KEYS, *APP_KEYS):
+        if key.short and view.state.pane in key.panes and not (key.private and options.read_only):
+            yield key.id, "pick" if picks and key.id == "open" else key.short
+    if view.state.pane is Pane.SEARCH:
+        yield "next-pane", "complete"
+        if view.state.search.text:
+            yield "back", "clear"
+        yield "leave", "quit"

@@ -1,0 +1,248 @@
+"""The browsing screen: panes that show a view, and actions that make the next state of it."""
+
+from __future__ import annotations
+
+import gc
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from cachetui.sources.source import SourceError
+from cachetui.tui.bindings.footer import footer
+from cachetui.tui.bindings.keys import KEYS
+from cachetui.tui.presenter import bars, layout, transitions
+from cachetui.tui.presenter.enter_escape import Leave, enter, escape
+from cachetui.tui.presenter.lines import line
+from cachetui.tui.presenter.search import complete
+from cachetui.tui.presenter.state import Pane, State
+from cachetui.tui.session import Session
+from cachetui.tui.terminal.timers import LateTimers, into_loop
+from cachetui.tui.widgets.line_list import LineBar, LineList
+from cachetui.tui.widgets.list_pane import DetailPane, ListPane, PackagesPane, SpecsPane
+from cachetui.tui.widgets.rest import Rest
+from cachetui.tui.widgets.search_row import SearchRow
+
+TICK = 0.1
+"""Seconds between two looks at how far the reading is."""
+
+
+class BrowseScreen(LateTimers, Screen[None]):
+    """Shows packages, specs and detail under a search line.
+
+    `draw` shows a state, `go` also sends the keys where it says. All else is elsewhere: what a
+    movement makes of the state in `presenter.transitions`, Enter and Escape in
+    `presenter.enter_escape`, each dialog in a module of `tui.dialogs`.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in KEYS]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.view = session.view(session.first_state)
+        self.rest = Rest(self, self._follow)
+        self.search_row = SearchRow(self.on_search)
+        self.search_line = self.search_row.line
+        self.bars = {name: LineBar(name) for name in ("top", "hint", "footer", "too-small")}
+        self.lists: dict[Pane, ListPane] = {
+            Pane.PACKAGES: PackagesPane(),
+            Pane.SPECS: SpecsPane(session.known_overview, session.glyphs),
+            Pane.DETAIL: DetailPane(session.detail),
+        }
+        self._return_to: State | None = None  # after a reload, until another key is pressed
+        self._is_styled = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out bars and panes."""
+        self._lay_out()
+        yield self.bars["top"]
+        yield self.search_row
+        yield self.bars["hint"]
+        with Horizontal(id="body"):
+            yield self.lists[Pane.PACKAGES]
+            with Vertical(id="right"):
+                yield self.lists[Pane.SPECS]
+                yield self.lists[Pane.DETAIL]
+        yield self.bars["footer"]
+        yield self.bars["too-small"]
+
+    def on_mount(self) -> None:
+        """Start with the search that was asked for, and begin to read."""
+        self._ticking = self.set_interval(TICK, self._tick)
+        self.search_line.value = self.session.first_search
+        self.search_line.focus()
+        self.call_after_refresh(_get_ready)
+        self.session.start(into_loop(self._tick))
+        self._tick()
+
+    @property
+    def state(self) -> State:
+        """The state that is on the screen."""
+        return self.view.state
+
+    # drawing
+
+    def draw(self, state: State) -> None:
+        """Draw *state*; the detail and the overview follow when the cursor has rested."""
+        before, self.view = self.view, self.session.view(state)
+        self._lay_out()
+        view, summary, width = self.view, self.session.summary(), self.app.size.width
+        self.bars["top"].show(bars.top(summary, width))
+        self.search_row.show(view, summary.packages)
+        self.bars["hint"].show(view.hint)
+        self.bars["footer"].show(footer(view, self.session.keymap, width, self.session.options))
+        self.bars["too-small"].show(bars.TOO_SMALL)
+        self.lists[Pane.PACKAGES].show(view)
+        self.lists[Pane.SPECS].show(view)
+        at_rest = (before.line, before.state.scroll) == (view.line, view.state.scroll)
+        if view.state.package is None or (view.detail_is_shown and not at_rest):
+            self.rest.begin()
+        elif view.detail_is_shown:
+            self.lists[Pane.DETAIL].show(view)
+
+    def _lay_out(self) -> None:
+        """Give the panes the room there is, by one change of classes: each costs a restyling."""
+        width, height = self.app.size
+        panes = layout.panes(self.state, width, height)
+        self.view = self.view.with_panes(panes)
+        classes = layout.classes(panes, width, height)
+        if self.view.hint.left:
+            classes |= {"-hint"}
+        if self.classes != classes:
+            self.set_classes(" ".join(classes))
+
+    def _follow(self) -> None:
+        """Draw what takes longer than a key may wait."""
+        self.lists[Pane.DETAIL].show(self.view)
+        if self.state.package is None and self.session.is_all_shown():
+            self.session.learn_overview(self.view)
+            self.lists[Pane.SPECS].show(self.view)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Leave out the styling of all parts where each has just been styled: at the start."""
+        event.refresh_styles = self._is_styled
+        self._is_styled = True
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the panes the room there is now."""
+        self.draw(self.state)
+
+    def say(self, words: str) -> None:
+        """Show a sentence under the search line until the next key."""
+        self.bars["hint"].show(line("   ", words))
+        self.add_class("-hint")
+
+    # following the reading
+
+    def _tick(self) -> None:
+        """Show what has been read since the last look; leave if there is nothing to show."""
+        session = self.session
+        if session.error:
+            self.app.exit()
+        elif session.has_unread():
+            session.refresh_snapshot()
+            again = self._return_to and session.reparsed(self._return_to)
+            self.draw(again or session.searched(self.view, self.state.search.text))
+
+    def action_reload(self) -> None:
+        """Read the sources again."""
+        try:
+            self.session.reset()
+        except SourceError as error:
+            self.say(str(error))
+            return
+        self._return_to = self.state
+        self.draw(self.state)
+        gc.unfreeze()
+        gc.collect()  # what was read goes before it is read again: there is room for it once
+        self.session.start(into_loop(self._tick))
+        self._tick()
+
+    def start_over(self) -> None:
+        """Go back to how the screen began."""
+        first = self.session.view(self.session.first_state)
+        self.session.searches.clear()
+        self.go(self.session.searched(first, self.session.first_search))
+
+    # moving
+
+    def go(self, outcome: State | Leave) -> None:
+        """Draw a state and send the keys where it says, or leave.
+
+        A search that is left is put among the searches to come back to.
+        """
+        if isinstance(outcome, Leave):
+            self.app.exit(list(outcome.picked) or None, return_code=outcome.code)
+            return
+        if self.state.pane is Pane.SEARCH and outcome.pane is not Pane.SEARCH:
+            self.session.add_to_history(self.state.search.text)
+        self._return_to = None
+        self.draw(outcome)
+        self.search_row.put(outcome.search.text)
+        target = self.lists[outcome.pane].list if outcome.pane in self.lists else self.search_line
+        if self.focused is not target:
+            self.set_focus(target, scroll_visible=False)  # at once, unlike target.focus()
+
+    def action_move(self, name: str) -> None:
+        """Make the movement called *name*; in the search line through the packages."""
+        pane = self.lists.get(self.state.pane, self.lists[Pane.PACKAGES])
+        self.go(transitions.MOVEMENTS[name](self.view, pane.extent))
+
+    def action_enter(self) -> None:
+        """Do what Enter does now."""
+        self.go(enter(self.session.index, self.view, pick=bool(self.session.options.pick)))
+
+    def action_escape(self) -> None:
+        """Do what Escape does now."""
+        self.go(escape(self.view, pick=bool(self.session.options.pick)))
+
+    def on_line_list_clicked(self, event: LineList.Clicked) -> None:
+        """Move to the line that was clicked."""
+        self.go(transitions.to_clicked(self.view, Pane(event.lines.id), event.number))
+
+    def on_line_list_wheeled(self, event: LineList.Wheeled) -> None:
+        """Move with the wheel in the pane it is turned over."""
+        over = self.view.with_state(self.state.in_pane(Pane(event.lines.id)))
+        self.go(transitions.step(over, event.step))
+
+    # searching
+
+    def on_search(self, text: str) -> None:
+        """Follow what is typed: a new name moves to its best match."""
+        if text != self.state.search.text:
+            self._return_to = None
+            self._ticking.reset()  # this draws what has been read, too
+            self.session.refresh_snapshot()
+            self.draw(self.session.searched(self.view, text))
+
+    def search_for(self, text: str) -> None:
+        """Put *text* into the search line, with the keys where they are."""
+        self.go(self.session.searched(self.view, text))
+
+    def action_complete(self) -> None:
+        """Complete the word before the cursor; if there is nothing to complete, change the pane."""
+        index, package = self.session.index, self.state.package
+        completed = None
+        if self.state.pane is Pane.SEARCH:
+            completed = self.search_line.completed(
+                lambda text, cursor: complete(text, cursor, index, package)
+            )
+        if completed is None:
+            self.action_move("next-pane")
+        else:
+            self.search_for("".join(completed))
+            self.search_line.cursor_position = len(completed[0])
+
+    def action_runs_here(self) -> None:
+        """Find only what may run on the host, or everything again."""
+        query = self.view.query
+        self.search_for(str(query.but(runs=() if query.runs else ("yes", "maybe"))))
+
+
+def _get_ready() -> None:
+    """Import, while the screen is first looked at, what else the first letter would wait for."""
+    import cachetui.query.names.search  # noqa: F401

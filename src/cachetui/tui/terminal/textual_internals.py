@@ -1,0 +1,119 @@
+"""Every use of a private name of Textual, each with its reason.
+
+No other module of the program uses one. A test looks for each name in the Textual that is
+installed, so that a new release which lacks one fails with a list rather than on the screen.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from textual import events
+from textual.app import App, ReturnType
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
+from textual.keys import _character_to_key
+from textual.timer import Timer
+from textual.widgets import Input
+
+
+class PrivateName(NamedTuple):
+    """A private name of Textual that is used here."""
+
+    owner: str
+    """The module, and after a colon the class, that has it."""
+    name: str
+    reason: str
+
+
+PRIVATE_NAMES = (
+    PrivateName("textual.app:App", "_exit", "public properties do not tell a run from its end"),
+    PrivateName("textual.app:App", "_exception", "what ended the app is not returned by run()"),
+    PrivateName("textual.app:App", "_driver", "only the driver writes to the terminal in order"),
+    PrivateName("textual.app:App", "_fatal_error", "it prints a traceback of many pages"),
+    PrivateName("textual.app:App", "_close_messages_no_wait", "what is left of _fatal_error"),
+    PrivateName("textual.app:App", "_set_pointer_shape", "it writes a sequence that few know"),
+    PrivateName("textual.app:App", "_check_bindings", "a dialog would hide the keys of the app"),
+    PrivateName("textual.screen:Screen", "_binding_chain", "the last of it are those keys"),
+    PrivateName("textual.widgets:Input", "_on_key", "a key is inserted before the next is read"),
+    PrivateName("textual.widgets:Input", "_on_paste", "and so is what is pasted"),
+    PrivateName("textual.timer:Timer", "_skip", "a late timer would lose its only turn"),
+    PrivateName("textual.driver:Driver", "_app", "a driver has to tell its app of a new size"),
+    PrivateName(
+        "textual.drivers.linux_driver:LinuxDriver",
+        "_get_terminal_size",
+        "the size is asked for within the loop, not while a signal is handled",
+    ),
+    PrivateName("textual.keys", "_character_to_key", "settings write keys as characters"),
+)
+
+
+class InternalsApp(App[ReturnType]):
+    """Textual's app, with what it keeps to itself under public names."""
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether `exit` has been called."""
+        return self._exit
+
+    @property
+    def internal_error(self) -> Exception | None:
+        """The exception that ended the app, if one did."""
+        return self._exception
+
+    def write(self, text: str) -> None:
+        """Write *text* to the terminal, in its order among what is drawn."""
+        if self._driver is not None:
+            self._driver.write(text)
+
+    async def act_on(self, key: str) -> bool:
+        """Run the action that *key* is bound to now; return whether there is one."""
+        return await self._check_bindings(key)
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Run the action of *key*; those of the app work everywhere, also over a dialog."""
+        if await super()._check_bindings(key, priority):
+            return True
+        if priority or not self.screen.is_modal:
+            return False
+        _, bindings = self.screen._binding_chain[-1]
+        for binding in bindings.key_to_bindings.get(key, ()):
+            if await self.run_action(binding.action, self):
+                return True
+        return False
+
+    def _fatal_error(self) -> None:
+        """End without Textual's page of traceback: `internal_error` says what it was."""
+        self._close_messages_no_wait()
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the mouse pointer as the terminal has it: few know the sequence."""
+
+
+async def insert(field: Input, event: events.Key | events.Paste) -> None:
+    """Insert into *field* what was typed or pasted, before anything else is handled."""
+    if isinstance(event, events.Key):
+        await field._on_key(event)
+    else:
+        field._on_paste(event)
+
+
+def run_late(timer: Timer) -> None:
+    """Have *timer* run also where its deadline has passed when it begins."""
+    timer._skip = False
+
+
+def app_of_driver(driver: Driver) -> App[object]:
+    """Return the app that *driver* reads keys for."""
+    return driver._app
+
+
+def terminal_size(driver: LinuxDriver) -> Size:
+    """Return the columns and lines of the terminal, as the kernel has them now."""
+    return Size(*driver._get_terminal_size())
+
+
+def key_of(character: str) -> str:
+    """Return Textual's name of the key that types *character*."""
+    return _character_to_key(character)

@@ -1,0 +1,31 @@
+"""Every use that tests make of a private name of Textual, each with its reason."""
+
+from __future__ import annotations
+
+from unittest.mock import Mock
+
+import pytest
+from textual.app import App
+from textual.screen import Screen
+
+from cachetui.tui.terminal.textual_internals import PrivateName
+
+PRIVATE_NAMES_OF_TESTS = (
+    PrivateName("textual.screen:Screen", "_compositor", "it has the text that is on the screen"),
+    PrivateName("textual.screen:Screen", "_refresh_layout", "typing must not lay out the screen"),
+    PrivateName("textual._ansi_sequences", "ANSI_SEQUENCES_KEYS", "every sequence that is a key"),
+    PrivateName("textual._xterm_parser", "XTermParser", "what a sequence is taken for"),
+    PrivateName("textual.timer", "_time", "a clock that a test can set forward"),
+)
+
+
+def rows_on_screen(app: App[list[int]]) -> list[str]:
+    """Return the text of each line of the screen that is on top."""
+    return [strip.text for strip in app.screen._compositor.render_strips()]
+
+
+def watch_layouts(screen: Screen[None], monkeypatch: pytest.MonkeyPatch) -> Mock:
+    """Return a stand-in for laying out the screen, which has every call of it."""
+    lays_out = Mock()
+    monkeypatch.setattr(screen, "_refresh_layout", lays_out)
+    return lays_out

@@ -1,0 +1,62 @@
+"""The platform: the screen runs on whatever it is given, and draws with the signs it can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from textual.drivers.headless_driver import HeadlessDriver
+
+from cachetui.settings.options import Options
+from cachetui.sources.open import SAMPLE
+from cachetui.tui.app import run
+from cachetui.tui.presenter.glyphs import ASCII, UNICODE, Glyphs, glyphs_for
+from cachetui.tui.terminal.platform import Platform
+from cachetui.tui.terminal.textual_internals import app_of_driver
+from support.pilot import HOST, driving
+
+
+def test_the_screen_runs_on_the_platform_that_it_is_given() -> None:
+    seen: list[str] = []
+
+    class LeavesAtOnce(HeadlessDriver):
+        def start_application_mode(self) -> None:
+            seen.append("drawn")
+            app = app_of_driver(self)
+            app.call_later(app.exit, return_code=7)
+            super().start_application_mode()
+
+    @contextmanager
+    def held() -> Iterator[None]:
+        seen.append("held")
+        yield
+        seen.append("released")
+
+    options = Options(sources=(str(SAMPLE),), host=HOST)
+    assert run(options, Platform(LeavesAtOnce, held, "utf-8")) == 7
+    assert seen == ["held", "drawn", "released"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "glyphs"),
+    [("utf-8", UNICODE), ("UTF8", UNICODE), ("ascii", ASCII), ("iso-8859-1", ASCII)],
+)
+def test_an_encoding_without_them_gets_signs_of_ascii(encoding: str, glyphs: Glyphs) -> None:
+    assert glyphs_for(encoding) is glyphs
+
+
+@pytest.mark.parametrize(("glyphs", "other"), [(UNICODE, ASCII), (ASCII, UNICODE)])
+async def test_lines_and_dialogs_are_drawn_with_the_signs_of_the_run(
+    glyphs: Glyphs, other: Glyphs
+) -> None:
+    async with driving(str(SAMPLE), glyphs=glyphs, size=(120, 36)) as driver:
+        assert glyphs.bar * 3 in driver.text()  # of the overview
+        assert other.bar * 3 not in driver.text()
+        await driver.type("mldt")
+        await driver.press("enter")
+        assert f"{glyphs.open} e4s" in driver.text()
+        await driver.press("O")
+        assert f"{glyphs.closed} e4s" in driver.text()
+        await driver.press("f")
+        assert driver.text().isascii() == (glyphs is ASCII)
