@@ -14,8 +14,8 @@ from itertools import zip_longest
 from archspec import cpu
 
 from cachetui.model import Configuration, Listing
-from cachetui.query.query import Query
-from cachetui.spack.variants import Compiler, Variant
+from cachetui.query.query import Dependency, Query
+from cachetui.spack.variants import Variant
 
 NEWER = ["stable", "nightly", "trunk", "head", "master", "main", "develop"]
 ALIASES = [
@@ -29,7 +29,7 @@ Compatibility = Callable[[str, str, str], str]
 
 
 def matches(query: Query, listing: Listing, verdict: Compatibility) -> bool:
-    """Compatibility one listing by everything that *query* asks but its dependencies."""
+    """Judge one listing of a page by everything that *query* asks but its ``^``."""
     built = listing.configuration
     return (
         (not query.name or fnmatchcase(built.package, query.name))
@@ -91,12 +91,13 @@ def descends(newer: str, older: str) -> bool:
     return known is not None and older in [ancestor.name for ancestor in known.ancestors]
 
 
-def compiled_by(compiler: str | None, asked: Compiler) -> bool:
+def compiled_by(compiler: str | None, dependency: Dependency) -> bool:
+    asked = dependency.node
     if compiler is None or asked.name == "none":
         return compiler is None and asked.name == "none" and not asked.versions
     name, _, version = compiler.partition("@")
     names = {name}.union(*(alias for alias in ALIASES if name in alias))
-    if not any(fnmatchcase(name, asked.name) for name in names):
+    if not any(fnmatchcase(name, asked.name or "*") for name in names):
         return False
     return not asked.versions or (bool(version) and in_list(version, str(asked.versions)))
 

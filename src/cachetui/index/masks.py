@@ -38,3 +38,8 @@ def where(condition: bytes, then: bytes, otherwise: bytes) -> bytes:
     """Take *then* where *condition* is 1, else *otherwise*."""
     chosen, yes, no = map(int.from_bytes, (condition, then, otherwise))
     return ((chosen & yes) | (no & ~chosen)).to_bytes(len(condition))
+
+
+def union(one: bytes, other: bytes) -> bytes:
+    """Return the mask of what is in *one* or in *other*."""
+    return (int.from_bytes(one) | int.from_bytes(other)).to_bytes(len(one))

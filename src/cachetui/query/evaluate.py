@@ -51,8 +51,9 @@ class Evaluation:
         index, query, columns = self.index, self.query, self.index.configurations
         if query.versions:
             yield gather(_mask(version_test(query.versions), index.versions), columns.versions)
-        for compiler in query.compilers:
-            yield gather(_mask(compiler_test(compiler), index.compilers), columns.compiler)
+        for asked in query.compilers:
+            test = compiler_test(asked.node.name, asked.node.versions)
+            yield gather(_mask(test, index.compilers), columns.compiler)
         if query.platform:
             yield gather(_mask(item_test(query.platform), index.platforms), columns.platform)
         if query.os:

@@ -60,7 +60,7 @@ def match(index: Index, query: Query, verdict: Compatibility | None = None) -> M
     """
     with index.lock:
         memory = _MEMORIES.setdefault(index, _Memory())
-        asked = (query.but(name="", dependencies=""), verdict, len(index.listings))
+        asked = (query.but(name=""), verdict, len(index.listings))
         if memory.asked != asked:
             memory.learn(index)
             memory.asked, memory.tally = asked, _tally(index, asked[0], verdict, memory)

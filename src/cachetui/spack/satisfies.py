@@ -8,22 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cachetui.spack.compilers import package
 from cachetui.spack.targets import in_range
 from cachetui.spack.values import any_of, plain
-from cachetui.spack.variants import Compiler, Variant
+from cachetui.spack.variants import Variant
 from cachetui.spack.versions import VersionList
 
 NONE = "none"
 """What stands for a field that a page does not have."""
-
-_PACKAGES = {
-    "arm": "acfl",
-    "clang": "llvm",
-    "intel": "intel-oneapi-compilers-classic",
-    "oneapi": "intel-oneapi-compilers",
-    "rocmcc": "llvm-amdgpu",
-}
-"""Older names of compilers, and the packages they are. Spack: lib/spack/spack/aliases.py."""
 
 
 def version_test(asked: VersionList) -> Callable[[tuple[str, ...]], bool]:
@@ -31,28 +23,25 @@ def version_test(asked: VersionList) -> Callable[[tuple[str, ...]], bool]:
     return lambda versions: any(map(asked.holds, versions))
 
 
-def compiler_test(asked: Compiler) -> Callable[[str | None], bool]:
+def compiler_test(asked: str, versions: VersionList | None) -> Callable[[str | None], bool]:
     """Return the test for a compiler as pages write it, ``gcc@11.4.0``, None for none.
 
-    The older and the newer name of a compiler are one.
+    *asked* is a name, ``none`` or a pattern; empty is any. The older and the newer name of a
+    compiler are one.
     """
-    if asked.name == NONE:
-        return lambda compiler: compiler is None and asked.versions is None
-    named = any_of([asked.name, _package(asked.name)])
+    if asked == NONE:
+        return lambda compiler: compiler is None and versions is None
+    named = any_of([asked or "*", package(asked)])
 
     def test(compiler: str | None) -> bool:
         if compiler is None:
             return False
         name, _, version = compiler.replace("@=", "@", 1).partition("@")
-        if not (named(name) or named(_package(name))):
+        if not (named(name) or named(package(name))):
             return False
-        return asked.versions is None or (version != "" and asked.versions.holds(version))
+        return versions is None or (version != "" and versions.holds(version))
 
     return test
-
-
-def _package(compiler: str) -> str:
-    return _PACKAGES.get(compiler, compiler)
 
 
 def item_test(items: tuple[str, ...]) -> Callable[[str | None], bool]:

@@ -122,7 +122,7 @@ def nodes(read: Iterable[Token], end: int, *, fuzzy: bool = False) -> list[Node]
 
 def _check(node: Node, last: Node) -> None:
     """Refuse a mark without its package; only at the end of the text is that a beginning."""
-    if node.blank or (node.mark != "^" and not node.words and not node.version):
+    if node.blank or (node.mark != "^" and not (node.words or node.version or node.hash)):
         unfinished = node.start if node is last and node.blank else None
         raise SpecSyntaxError(f"a package is expected after '{node.mark}'", node.start, unfinished)
 
@@ -230,3 +230,8 @@ def _variant(token: Token) -> str:
     if token.kind == "switch":
         return ("+" if match["sign"][0] == "+" else "~") + match["variant"]
     return f"{match['key']}{match['operator'].replace('==', '=')}{unquoted(match['value'])}"
+
+
+def is_spaced(token: Token) -> bool:
+    """Return whether white space stands before *token*."""
+    return token.match.string[: token.start][-1:].isspace()

@@ -13,7 +13,18 @@ from typing import NamedTuple
 
 from cachetui.spack.values import BARE
 
-EXTENSION_KEYS = ("stack", "tag", "compiler", "runs")
+EXTENSION_KEYS = (
+    "stack",
+    "tag",
+    "compiler",
+    "runs",
+    "origin",
+    "cached",
+    "installed",
+    "locked",
+    "explicit",
+    "external",
+)
 """Keys that a query has and Spack has not: what a cache knows beyond a spec."""
 
 _ID = "[A-Za-z0-9_][A-Za-z0-9_-]*"
@@ -21,7 +32,7 @@ _KEY = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
 _VERSION = "(?>=?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)"
 _RANGE = rf"(?:{_VERSION}?:(?:{_VERSION}(?!\s*=))?|{_VERSION})"
 _REF = r"(?:git\.[A-Za-z0-9_][A-Za-z0-9_./-]*|[A-Fa-f0-9]{40}(?![A-Za-z0-9_.-]))"
-_NO_VIRTUAL = "(?:stack|tag|compiler|runs|platform|os|target|arch)"
+_NO_VIRTUAL = f"(?:{'|'.join(EXTENSION_KEYS)}|platform|os|target|arch)"
 _QUOTED = r""" "[^"\\]*(?:\\.[^"\\]*)*" | '[^'\\]*(?:\\.[^'\\]*)*' """
 _TOKEN = re.compile(
     rf"""
@@ -89,6 +100,12 @@ class Token(NamedTuple):
     def propagates(self) -> bool:
         """Whether a switch or pair is meant for dependencies too: ``++x``, ``x==a``."""
         return (self.match["operator"] or self.match["sign"]) in _PROPAGATING
+
+
+def is_extension(token: Token) -> bool:
+    """Return whether *token* is one of our own pairs, such as ``stack=e4s``."""
+    match = token.match
+    return token.kind == "pair" and match["key"] in EXTENSION_KEYS and match["operator"] == "="
 
 
 def tokens(text: str) -> Iterator[Token]:
