@@ -99,15 +99,6 @@ class Listings:
         return len(self.configuration)
 
 
-def extend_firsts(firsts: array[int], specs: array[int], codes: array[int]) -> None:
-    """Add to *firsts*, spec -> code, what the first listing of each new spec says.
-
-    The listings' *specs* stand beside their *codes*; new specs have the next codes.
-    """
-    first = dict(zip(reversed(specs), reversed(codes), strict=True))
-    firsts.extend(map(first.__getitem__, range(len(firsts), max(specs, default=-1) + 1)))
-
-
 class Sparse(Generic[V]):
     """A field that few eras have: a run of values for each page that has some."""
 

@@ -13,6 +13,9 @@ from threading import RLock
 from typing import TypeVar, cast
 
 from cachetui.index.columns import CODE, Configurations, Dictionary, Listings, Sparse, Specs
+from cachetui.index.first_listings import FirstListings
+from cachetui.index.named_variants import NamedVariants
+from cachetui.index.selection import LastSelection
 from cachetui.model import Configuration, Listing, Page, Problem
 from cachetui.safe_text import safe
 
@@ -43,6 +46,9 @@ class Index:
         self.pages: Dictionary[str] = Dictionary()
         self.configurations = Configurations()
         self.listings = Listings()
+        self.first_listings = FirstListings(self.configurations, self.listings, self.lock)
+        self.named_variants = NamedVariants(self.variants)
+        self.last_selection = LastSelection()
         self.hashes: list[str | None] = []
         """Spec code -> its hash; a listing without a hash is a spec of its own."""
         self.sizes: Sparse[int | float] = Sparse()

@@ -24,20 +24,14 @@ T = TypeVar("T", bound=Hashable)
 
 
 class Evaluation:
-    """One query on one index.
+    """One query on one index, whose named variants are learned."""
 
-    *listed* has for the name of a variant all that pages list of it: ``+mpi``, ``~mpi``.
-    """
-
-    def __init__(
-        self, index: Index, query: Query, verdict: Compatibility | None, listed: dict[str, set[str]]
-    ) -> None:
+    def __init__(self, index: Index, query: Query, verdict: Compatibility | None) -> None:
         self.index = index
         self.query = query
         self.verdict = verdict or (lambda platform, os, target: "maybe")
-        self.listed = listed
 
-    def looks(self) -> bytes | None:
+    def configurations(self) -> bytes | None:
         """Return the mask of the configurations; None where nothing is asked of them."""
         masks = [*self._of_configurations()]
         return intersect(masks) if masks else None
@@ -95,7 +89,7 @@ class Evaluation:
         return where(self._having(self._named(asked)), mask, b"\1" * len(mask))
 
     def _named(self, asked: Variant) -> set[str]:
-        return self.listed.get(asked.name, set())
+        return self.index.named_variants.texts(asked.name)
 
     def _having(self, texts: set[str]) -> bytes:
         """Return the mask of the configurations that list any of *texts*."""

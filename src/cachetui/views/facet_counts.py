@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from itertools import chain
 
-from cachetui.index.first_listings import Chosen, Labels, SpecCounts, cells, gathered
+from cachetui.index.counts import Labels, SpecCounts, gathered
 from cachetui.index.index import Dictionary, Index
+from cachetui.index.masks import Chosen, cells
 from cachetui.query.query import Compatibility
 from cachetui.spack.satisfies import NONE, as_variant, meets
 from cachetui.spack.tokens import EXTENSION_KEYS
@@ -40,7 +41,7 @@ class Choices:
             return self._per_tag()
         if key == "stack":
             return self._census.by_stacks(self._stack_labels)
-        return self._census.by_look(*self._look_labels(key, asked))
+        return self._census.by_configuration(*self._look_labels(key, asked))
 
     @cached_property
     def _specs(self) -> Sequence[int]:
@@ -70,7 +71,7 @@ class Choices:
 
     def _listed(self, table: Dictionary[tuple[str, ...]], field: Sequence[int]) -> list[str]:
         """Return the distinct texts that the configurations of the listings have in *field*."""
-        codes = {field[look] for look in self._census.looks}
+        codes = {field[look] for look in self._census.configurations}
         return list(set(chain.from_iterable(map(table.shown.__getitem__, codes))))
 
     def _per_tag(self) -> Counter[str]:
@@ -155,7 +156,7 @@ class Choices:
         asked = {value: as_variant(key, (literal(value),)) for value in values}
         shown, field = self._index.variants.shown, self._index.configurations.variants
         met: dict[int, set[str]] = {}
-        for look in self._census.looks:
+        for look in self._census.configurations:
             for text in self._variants[key].intersection(shown[field[look]]):
                 some = {value for value, variant in asked.items() if meets(listed(text), variant)}
                 met[look] = met.get(look, set()) | some

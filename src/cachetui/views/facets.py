@@ -8,8 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from cachetui.index.first_listings import Chosen, Mask
 from cachetui.index.index import Index
+from cachetui.index.masks import Chosen, ListingMask
 from cachetui.query.edit import is_on, without
 from cachetui.query.match import Match, match
 from cachetui.query.meaning import VERDICTS
@@ -71,7 +71,7 @@ def facets(
 def _listings(found: Match, packages: Sequence[int] | None) -> Chosen:
     if packages is not None:
         return list(chain.from_iterable(map(found.listings, packages)))
-    return range(len(found.index.listings)) if found.mask is None else Mask(found.mask)
+    return range(len(found.index.listings)) if found.mask is None else ListingMask(found.mask)
 
 
 def _facet(key: str, query: Query, choices: Choices) -> Facet:

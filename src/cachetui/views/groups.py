@@ -124,7 +124,7 @@ class _TreeBuilder:
 
     def _last(self, sprout: Members) -> list[Look]:
         looks = [Look(self._look(code), specs) for code, specs in sprout.items()]
-        return sorted(sorted(looks, key=_by_look), key=_by_version, reverse=True)
+        return sorted(sorted(looks, key=_by_configuration), key=_by_version, reverse=True)
 
     def _ordered(self, level: Level, labels: Iterable[str]) -> list[str]:
         if level in ("version", "compiler"):
@@ -151,7 +151,7 @@ def stack_place(label: str) -> tuple[int, str]:
     return (label == ROOT) + 2 * (label == NO_STACK), label
 
 
-def _by_look(look: Look) -> tuple[object, ...]:
+def _by_configuration(look: Look) -> tuple[object, ...]:
     shown = look.configuration
     return shown.compiler or "", shown.os, shown.target, shown.variants, shown.dependencies
 

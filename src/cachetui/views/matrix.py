@@ -8,8 +8,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from cachetui.index.first_listings import cells
 from cachetui.index.index import Index
+from cachetui.index.masks import cells
 from cachetui.views.groups import ROOT, stack_place
 from cachetui.views.ordering import stack_labels
 

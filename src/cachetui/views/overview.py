@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cachetui.index.first_listings import SpecCounts, cells
+from cachetui.index.counts import SpecCounts
 from cachetui.index.index import Index
+from cachetui.index.masks import cells
 from cachetui.views.groups import NO_STACK, ROOT
 from cachetui.views.ordering import stack_labels
 
@@ -57,11 +58,11 @@ def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overvie
     census = SpecCounts(index, listings)
     stacks, targets = index.stacks.shown, index.targets.shown
     by_stack = census.by_stacks(lambda code: stack_labels(stacks[code]))
-    by_target = census.by_look(lambda code: (targets[code],), fields.target)
+    by_target = census.by_configuration(lambda code: (targets[code],), fields.target)
     totals = Totals(
-        packages=len({fields.package[look] for look in census.looks}),
+        packages=len({fields.package[look] for look in census.configurations}),
         specs=census.specs,
-        configurations=len(census.looks),
+        configurations=len(census.configurations),
         listings=len(listings),
         pages=len(set(cells(columns.page, listings))),
         tags=len({index.tags.values[tag] for tag in set(cells(columns.tag, listings))} - {None}),

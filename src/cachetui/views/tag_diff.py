@@ -9,8 +9,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from cachetui.index.first_listings import cells
 from cachetui.index.index import Index
+from cachetui.index.masks import cells
 from cachetui.spack.versions import key as version_key
 from cachetui.views.tags import Tag
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from cachetui.index.first_listings import cells, gathered
+from cachetui.index.counts import gathered
 from cachetui.index.index import Index
+from cachetui.index.masks import cells
 from cachetui.spack.versions import key as version_key
 from cachetui.views.ordering import tag_age
 
