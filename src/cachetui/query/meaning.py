@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cachetui.index.fields import VERDICTS
 from cachetui.query.query import Query
 from cachetui.safe_text import clip
 from cachetui.spack.syntax import FLAGS, Node, architecture
@@ -15,9 +16,6 @@ from cachetui.spack.tokens import EXTENSION_KEYS, SpecSyntaxError, Token
 from cachetui.spack.values import any_of, items, plain, unquoted
 from cachetui.spack.variants import Compiler, Variant
 from cachetui.spack.versions import ExactVersion, VersionError, VersionList
-
-VERDICTS = ("yes", "maybe", "no")
-"""What ``runs=`` can be."""
 
 _LANGUAGES = ("c", "cxx", "fortran")
 _HOST_NAMES = frozenset(("fe", "be", "frontend", "backend", "default_os", "default_target"))
@@ -158,7 +156,7 @@ class _Reading:
         for token in self.spec.attributes:
             for key, value in architecture(token).items():
                 fields[key] = _items(token, key, value)
-                if key != "platform" and not _HOST_NAMES.isdisjoint(fields[key]):
+                if key in ("os", "target") and not _HOST_NAMES.isdisjoint(fields[key]):
                     self._note(_HOST)
             if is_extension(token):
                 key = token.match["key"]

@@ -1,6 +1,6 @@
 """What a query asks for, as plain data, and its one normal form.
 
-Of *items* (see `cachetui.values`) any one must be met; of everything else all must.
+Of *items* (see `cachetui.spack.values`) any one must be met; of everything else all must.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from cachetui.spack.syntax import ARCHITECTURE
+from cachetui.model import ARCHITECTURE
 from cachetui.spack.tokens import EXTENSION_KEYS
 from cachetui.spack.values import spelled
 from cachetui.spack.variants import Compiler, Variant
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from cachetui.spack.versions import VersionList
 
 Compatibility = Callable[[str, str, str], str]
-"""Platform, os and target -> what ``runs=`` asks for: yes, maybe or no."""
-FIELDS = (*ARCHITECTURE, *EXTENSION_KEYS)
+"""Returns what ``runs=`` asks for, yes, maybe or no, for a platform, an os and a target."""
+ITEM_KEYS = (*ARCHITECTURE, *EXTENSION_KEYS)
 """The keys that take items."""
 
 
@@ -66,10 +66,23 @@ class Query:
 
     def _words(self) -> Iterator[str]:
         switches = [v for v in self.variants if isinstance(v.values, bool)]
-        versions = f"@{self.versions}" if self.versions else ""
-        yield self.name + versions + "".join(map(str, switches))
+        yield self.name + self.version_text + "".join(map(str, switches))
         yield from (str(v) for v in self.variants if not isinstance(v.values, bool))
-        yield from (spelled(key, "=", getattr(self, key)) for key in FIELDS if getattr(self, key))
-        yield f"/{self.hash}" if self.hash else ""
+        yield from (self.item_text(key) for key in ITEM_KEYS if getattr(self, key))
+        yield self.hash_text
         yield from map(str, self.compilers)
         yield self.dependencies
+
+    @property
+    def version_text(self) -> str:
+        """The constraint on versions as it is written: ``@1.2:``."""
+        return f"@{self.versions}" if self.versions else ""
+
+    @property
+    def hash_text(self) -> str:
+        """The constraint on the hash as it is written: ``/2lwakq4``."""
+        return f"/{self.hash}" if self.hash else ""
+
+    def item_text(self, key: str) -> str:
+        """Return the constraint on the field *key* as it is written: ``stack=e4s,ml``."""
+        return spelled(key, "=", getattr(self, key))
