@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from cachetui.index.ordering import ROOT
 from cachetui.model import HASH, Configuration, Listing
 from cachetui.safe_text import safe
-from cachetui.views.groups import ROOT
 
 MIRRORS = "https://binaries.spack.io"
 """The public cache: below it stands a mirror for each tag."""

@@ -7,12 +7,18 @@ that a whole cache streams through.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
 
-from cachetui.index.index import Dictionary, Index, T
+from cachetui.index.fields import FIELDS, Field
+from cachetui.index.index import Index
+from cachetui.index.masks import cells
 from cachetui.output.install import around_hash, hash_word
 from cachetui.spack.targets import Host, runs_here
+
+AT_ONCE = 1000
+"""Listings whose JSON is written column by column."""
 
 
 def in_order(index: Index, listings: Iterable[int]) -> list[int]:
@@ -42,7 +48,7 @@ def specs_once(index: Index, listings: Iterable[int]) -> Iterator[int]:
 def spec_lines(index: Index, listings: Iterable[int]) -> Iterator[str]:
     """Write each spec once, in Spack's syntax."""
     configuration, hashes, spec = index.listings.configuration, index.hashes, index.listings.spec
-    ends = lru_cache(maxsize=None)(lambda code: around_hash(index.configuration(code, exact=True)))
+    ends = cache(lambda code: around_hash(index.configuration(code, exact=True)))
     for listing in specs_once(index, listings):
         before, behind = ends(configuration[listing])
         yield " ".join(filter(None, (before, hash_word(hashes[spec[listing]]), behind)))
@@ -62,47 +68,42 @@ def encoded(value: object) -> str:
 
 
 def json_lines(index: Index, listings: Iterable[int], host: Host) -> Iterator[str]:
-    """Write each listing as one JSON object, exactly as its page has it.
+    """Yield each listing as one JSON object, exactly as its page has it.
 
-    `runs_here` is "yes", "no" or "maybe" and says whether *host* runs it.
+    `runs_here` is "yes", "no" or "maybe" and says whether *host* runs it. Each column of a chunk of
+    listings is written at once, since that takes half the time of one listing after the other.
     """
-    tags, stacks, pages = _encoder(index.tags), _encoder(index.stacks), _encoder(index.pages)
-    texts = lru_cache(maxsize=None)(lambda code: _Text(index, host, code))
-    columns, hashes = index.listings, index.hashes
-    for listing in listings:
-        text = texts(columns.configuration[listing])
-        size, tarball = index.sizes.get(listing), index.tarballs.get(listing)
-        yield (
-            f'{{"package": {text.package}, "tag": {tags(columns.tag[listing])}'
-            f', "hash": {encoded(hashes[columns.spec[listing]])}, {text.build}'
-            f', "stacks": {stacks(columns.stacks[listing])}, "variants": {text.variants}'
-            f', "size": {encoded(size)}, "tarball": {encoded(tarball)}'
-            f', "page": {pages(columns.page[listing])}, {text.verdict}}}'
+    columns = [_member(index, field) for field in FIELDS if field.recorded]
+    columns.append(_by_configuration(index, lambda code: _verdict(index, host, code)))
+    rest = iter(listings)
+    while chunk := list(islice(rest, AT_ONCE)):
+        for members in zip(*(column(chunk) for column in columns), strict=True):
+            yield f"{{{', '.join(members)}}}"
+
+
+Column = Callable[[Sequence[int]], Iterable[str]]
+"""Returns the member of an object for each of some listings: ``"os": "rhel8"``."""
+
+
+def _member(index: Index, field: Field) -> Column:
+    """Return what writes *field*; where it has codes, each value is written once."""
+    name = encoded(field.name)
+    if field.owner in ("spec", "sparse"):
+        return lambda listings: (
+            f"{name}: {encoded(index.value(field, listing, exact=True))}" for listing in listings
         )
+    values, codes = index.dictionaries[field.name].values, index.column(field)
+    text = cache(lambda code: f"{name}: {encoded(values[code])}")
+    if field.owner == "listing":
+        return lambda listings: map(text, cells(codes, listings))
+    return _by_configuration(index, lambda code: text(codes[code]))
 
 
-def _encoder(table: Dictionary[T]) -> Callable[[int], str]:
-    """Return what gives the JSON of a code's value, each made once."""
-    return lru_cache(maxsize=None)(lambda code: encoded(table.values[code]))
+def _by_configuration(index: Index, write: Callable[[int], str]) -> Column:
+    column, text = index.listings.configuration, cache(write)
+    return lambda listings: map(text, cells(column, listings))
 
 
-class _Text:
-    """The JSON of what the listings of a configuration agree in, in pieces."""
-
-    __slots__ = ("build", "package", "variants", "verdict")
-
-    def __init__(self, index: Index, host: Host, code: int) -> None:
-        shown = index.configuration(code, exact=True)
-        verdict = runs_here(host, shown.platform, shown.os, shown.target)
-        self.package = encoded(shown.package)
-        self.build = encoded(
-            {
-                "versions": shown.versions,
-                "compiler": shown.compiler,
-                "platform": shown.platform,
-                "os": shown.os,
-                "target": shown.target,
-            }
-        )[1:-1]
-        self.variants = encoded(shown.variants)
-        self.verdict = encoded({"runs_here": verdict.answer, "runs_here_why": verdict.why})[1:-1]
+def _verdict(index: Index, host: Host, code: int) -> str:
+    verdict = runs_here(host, *index.configuration(code, exact=True).architecture)
+    return encoded({"runs_here": verdict.answer, "runs_here_why": verdict.why})[1:-1]

@@ -1,4 +1,4 @@
-"""Turning single values of a query on and off, as facets do.
+"""Switching single values of a query on and off, as facets do.
 
 A facet is a key of the query: one of its fields, ``version`` or ``variant``. Its values are the
 texts that lists show; what a page lacks is ``none``. Values of one facet add up as any of, and
@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from cachetui.index.fields import RANGED
 from cachetui.query.parser import QueryError, parse
-from cachetui.query.query import FIELDS, Query
+from cachetui.query.query import ITEM_KEYS, Query
 from cachetui.safe_text import clip, safe
 from cachetui.spack.values import any_of, literal
 from cachetui.spack.variants import Variant
 from cachetui.spack.versions import ExactVersion, VersionList
 
-KEYS = (*FIELDS, "version", "variant")
-"""What can be turned on and off."""
+KEYS = (*ITEM_KEYS, "version", "variant")
+"""What can be switched on and off."""
 
 
 class UnwritableError(ValueError):
@@ -50,7 +51,7 @@ def only(query: Query, key: str, value: str) -> Query:
 
 
 def toggled(query: Query, key: str, value: str) -> Query:
-    """Return *query* with *value* turned on if it was off, else off; raise UnwritableError."""
+    """Return *query* with *value* on if it was off, else off; raise UnwritableError."""
     on = is_on(query, key, value)
     toggle = {"version": _toggle_version, "variant": _toggle_variant}.get(key)
     changed = toggle(query, value, on) if toggle else _toggle_item(query, key, value, on)
@@ -87,4 +88,4 @@ def _with_items(query: Query, key: str, items: tuple[str, ...]) -> Query:
 
 
 def _gives_way(item: str, key: str, value: str) -> bool:
-    return any_of([item])(value) or (key == "target" and ":" in item)
+    return any_of([item])(value) or (key in RANGED and ":" in item)

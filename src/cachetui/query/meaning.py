@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from cachetui.index.fields import VERDICTS, YES_NO
 from cachetui.query import notes
 from cachetui.query.notes import Notes, note_on_pages
 from cachetui.query.query import Dependency, Query
@@ -26,10 +27,6 @@ from cachetui.spack.values import any_of, items, plain, quoted, unquoted
 from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import ExactVersion, VersionError, VersionList
 
-VERDICTS = ("yes", "maybe", "no")
-"""What ``runs=`` can be."""
-YES_NO = ("yes", "no")
-"""What a key can be that asks whether something holds."""
 CHOICES = {
     "runs": VERDICTS,
     **dict.fromkeys(("cached", "installed", "locked", "explicit", "external"), YES_NO),
@@ -193,7 +190,7 @@ def _fields(node: Node, said: Notes, *, with_extensions: bool) -> dict[str, Any]
     for token in node.attributes:
         for key, value in architecture(token).items():
             fields[key] = _items(token, key, value)
-            if key != "platform" and not _HOST_NAMES.isdisjoint(fields[key]):
+            if key in ("os", "target") and not _HOST_NAMES.isdisjoint(fields[key]):
                 said.add(notes.HOST)
         if with_extensions and is_extension(token):
             key = token.match["key"]

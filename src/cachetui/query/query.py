@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from cachetui.spack.syntax import ARCHITECTURE
+from cachetui.model import ARCHITECTURE
 from cachetui.spack.tokens import EXTENSION_KEYS
 from cachetui.spack.values import quoted, spelled
 from cachetui.spack.variants import Flag, Variant
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Compatibility = Callable[[str, str, str], str]
 """Platform, os and target -> what ``runs=`` asks for: yes, maybe or no."""
-FIELDS = (*ARCHITECTURE, *EXTENSION_KEYS)
+ITEM_KEYS = (*ARCHITECTURE, *EXTENSION_KEYS)
 """The keys that take items."""
 LANGUAGES = ("c", "cxx", "fortran")
 """The virtuals of compilers, in the order in which a spec's one compiler is chosen.
@@ -113,16 +113,29 @@ class Query:
 
     def _words(self) -> Iterator[str]:
         switches = [v for v in self.variants if isinstance(v.values, bool)]
-        versions = f"@{self.versions}" if self.versions else ""
         before = self._namespace_before_name
-        yield before + self.name + versions + "".join(map(str, switches))
+        yield before + self.name + self.version_text + "".join(map(str, switches))
         if self.namespace and not before:
             yield spelled("namespace", "=", (self.namespace,))
         yield from (str(v) for v in self.variants if not isinstance(v.values, bool))
         yield from map(str, self.flags)
-        yield from (spelled(key, "=", getattr(self, key)) for key in FIELDS if getattr(self, key))
-        yield f"/{self.hash}" if self.hash else ""
+        yield from (self.item_text(key) for key in ITEM_KEYS if getattr(self, key))
+        yield self.hash_text
         yield from map(str, self.dependencies)
+
+    @property
+    def version_text(self) -> str:
+        """The constraint on versions as it is written: ``@1.2:``."""
+        return f"@{self.versions}" if self.versions else ""
+
+    @property
+    def hash_text(self) -> str:
+        """The constraint on the hash as it is written: ``/2lwakq4``."""
+        return f"/{self.hash}" if self.hash else ""
+
+    def item_text(self, key: str) -> str:
+        """Return the constraint on the field *key* as it is written: ``stack=e4s,ml``."""
+        return spelled(key, "=", getattr(self, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +176,7 @@ class Dependency:
     @property
     def _is_short(self) -> bool:
         """Whether ``%c,cxx=gcc`` says it all."""
-        reserved = {*FIELDS, "arch"}
+        reserved = {*ITEM_KEYS, "arch"}
         return bool(self.node.name) and all(
             _ID.fullmatch(name) and name not in reserved for name in self.virtuals
         )

@@ -1,7 +1,8 @@
 """One value of a row against one constraint: what Spack's ``satisfies`` means on a concrete spec.
 
-What a page lacks is the word ``none``. Spack: lib/spack/spack/spec.py, ``Spec.satisfies`` and
-``ArchSpec.satisfies``; lib/spack/spack/variant.py, ``VariantValue.satisfies``.
+A query asks by the word ``none`` for a value that a page lacks.
+Spack: lib/spack/spack/spec.py, ``Spec.satisfies`` and ``ArchSpec.satisfies``;
+lib/spack/spack/variant.py, ``VariantValue.satisfies``.
 """
 
 from __future__ import annotations
@@ -50,13 +51,13 @@ def item_test(items: tuple[str, ...]) -> Callable[[str | None], bool]:
     return lambda text: test(text or NONE)
 
 
-def stacks_test(items: tuple[str, ...]) -> Callable[[tuple[str, ...]], bool]:
-    """Return the test whether any of a row's stacks is an item; no stack is ``none``."""
+def any_item_test(items: tuple[str, ...]) -> Callable[[tuple[str, ...]], bool]:
+    """Return the test whether any text of a field that has several is an item."""
     test = any_of(items)
-    return lambda stacks: any(map(test, stacks or (NONE,)))
+    return lambda texts: any(map(test, texts or (NONE,)))
 
 
-def target_test(items: tuple[str, ...]) -> Callable[[str], bool]:
+def range_test(items: tuple[str, ...]) -> Callable[[str], bool]:
     """Return the test for a target; an item with a colon is a range of microarchitectures.
 
     ``x86_64_v3:`` is that one and its descendants, ``:zen3`` that one and its ancestors; a name

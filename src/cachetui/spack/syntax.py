@@ -9,14 +9,12 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
-from cachetui.model import split_architecture
+from cachetui.model import ARCHITECTURE, split_architecture
 from cachetui.spack.tokens import EXTENSION_KEYS, SpecSyntaxError, Token, tokens
 from cachetui.spack.values import unquoted
 
 __all__ = ["SpecString", "SpecSyntaxError", "spec_string"]
 
-ARCHITECTURE = ("platform", "os", "target")
-"""What ``arch=platform-os-target`` is made of; keys of their own too."""
 FLAGS = ("cflags", "cppflags", "cxxflags", "fflags", "ldflags", "ldlibs")
 """Compiler flags: the only keys that a node may have more than once."""
 

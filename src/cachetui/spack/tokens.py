@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cachetui.model import ARCHITECTURE
 from cachetui.spack.values import BARE
 
 EXTENSION_KEYS = (
@@ -32,7 +33,7 @@ _KEY = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
 _VERSION = "(?>=?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)"
 _RANGE = rf"(?:{_VERSION}?:(?:{_VERSION}(?!\s*=))?|{_VERSION})"
 _REF = r"(?:git\.[A-Za-z0-9_][A-Za-z0-9_./-]*|[A-Fa-f0-9]{40}(?![A-Za-z0-9_.-]))"
-_NO_VIRTUAL = f"(?:{'|'.join(EXTENSION_KEYS)}|platform|os|target|arch)"
+_NO_VIRTUAL = f"(?:{'|'.join((*EXTENSION_KEYS, *ARCHITECTURE, 'arch'))})"
 _QUOTED = r""" "[^"\\]*(?:\\.[^"\\]*)*" | '[^'\\]*(?:\\.[^'\\]*)*' """
 _TOKEN = re.compile(
     rf"""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
 
+from cachetui.index.ordering import NO_STACK
 from cachetui.tui.copying import Copied, chosen, what_to_copy
 from cachetui.tui.dialogs.base import ListDialog, wrapped
 from cachetui.tui.moving import Moving
 from cachetui.tui.presenter.lines import Line, line, width_of
 from cachetui.tui.viewer import app_of, copy_text
-from cachetui.views.groups import NO_STACK
 
 if TYPE_CHECKING:
     from cachetui.output.install import Step

@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from cachetui.index.ordering import NO_TAG
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.dialogs.base import ListDialog
 from cachetui.tui.dialogs.text import TextDialog
 from cachetui.tui.presenter.lines import Line, Span, line
 from cachetui.tui.viewer import with_keys
-from cachetui.views.ordering import NO_TAG
 from cachetui.views.tag_diff import Difference
 from cachetui.views.tags import Tag, TagTotals, TagVersions
 

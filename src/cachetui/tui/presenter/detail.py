@@ -11,7 +11,7 @@ from cachetui.spack.targets import Host, runs_here
 from cachetui.tui.presenter.lines import Line, Role, Span, line, pad, pieces, width_of
 from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.view import View
-from cachetui.views.groups import Look
+from cachetui.views.groups import ConfigurationGroup
 
 LABEL = 11
 """Columns of the labels on the left."""
@@ -118,11 +118,11 @@ def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
     return sorted((index.listing(n) for n in numbers), key=lambda other: other.tag or "")
 
 
-def _times(look: Look) -> Span:
+def _times(look: ConfigurationGroup) -> Span:
     return "count", f"  x{len(look.specs):,}"
 
 
-def _look(page: Page, host: Host, look: Look) -> None:
+def _look(page: Page, host: Host, look: ConfigurationGroup) -> None:
     page.text(
         f"{len(look.specs):,} specs look the same: they differ only in dependencies, which the "
         "page does not carry. Open it to see their hashes."
@@ -132,7 +132,7 @@ def _look(page: Page, host: Host, look: Look) -> None:
 
 def _group(page: Page, found: SpecLine) -> None:
     group = found.group
-    looks = [look for inner in group.groups or [group] for look in inner.looks]
+    looks = [look for inner in group.groups or [group] for look in inner.configurations]
     page.field(group.level, [group.label], "head")
     page.field("specs", [str(len(group.specs))], "count")
     page.field("versions", _distinct(look.configuration.version for look in looks), "version")

@@ -13,9 +13,9 @@ from cachetui.safe_text import safe
 from cachetui.tui.presenter.lines import Line, line
 
 if TYPE_CHECKING:
-    from cachetui.query.complete import Unknown
     from cachetui.query.parser import QueryError
     from cachetui.query.partial import Draft
+    from cachetui.query.unknown import Unknown
 
 INDENT = 3
 """Columns before the text of the search line."""
@@ -42,8 +42,8 @@ def read_search(text: str, before: Reading, index: Index, package: str | None = 
     """
     if not text.strip():
         return Reading.nothing()  # as at every start, for which less is to be imported
-    from cachetui.query.complete import unknown
     from cachetui.query.partial import draft
+    from cachetui.query.unknown import unknown
 
     found = draft(text)
     if found.query is None:

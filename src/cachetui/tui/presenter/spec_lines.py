@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from msgspec import Struct
 
 from cachetui.index.index import Index
+from cachetui.index.ordering import ROOT
 from cachetui.model import Configuration
 from cachetui.tui.presenter.fields import Fields
 from cachetui.tui.presenter.lines import Line, Role, Span, line
 from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.state import Mark
 from cachetui.tui.widgets.glyphs import CLOSED, OPEN
-from cachetui.views.groups import ROOT, Group, Look
+from cachetui.views.groups import ConfigurationGroup, Group
 
 Compatibility = Callable[[Configuration], str]
 """Gives the letter of "runs here" for a configuration: ``y``, ``n`` or ``?``."""
@@ -26,7 +27,7 @@ class SpecLine(Struct, frozen=True):
 
     place: LinePosition
     group: Group
-    look: Look | None = None
+    look: ConfigurationGroup | None = None
     listing: int | None = None
     """The listing that a single spec's line stands for."""
     spec: int | None = None
@@ -59,7 +60,7 @@ def every_line(groups: Sequence[Group], toggled: frozenset[LinePosition]) -> Ite
     for group in groups:
         yield _group_line(group, groups, toggled)
         yield from every_line(group.groups, toggled)
-        yield from (_look_line(group, look, toggled) for look in group.looks)
+        yield from (_look_line(group, look, toggled) for look in group.configurations)
 
 
 def _group_line(
@@ -75,7 +76,7 @@ def _starts_open(group: Group, siblings: Sequence[Group]) -> bool:
 
 
 def _looks(index: Index, group: Group, toggled: frozenset[LinePosition]) -> Iterator[SpecLine]:
-    for look in group.looks:
+    for look in group.configurations:
         line = _look_line(group, look, toggled)
         yield line
         if line.is_open:
@@ -84,7 +85,9 @@ def _looks(index: Index, group: Group, toggled: frozenset[LinePosition]) -> Iter
                 yield SpecLine(single, group, look, listing, spec)
 
 
-def _look_line(group: Group, look: Look, toggled: frozenset[LinePosition]) -> SpecLine:
+def _look_line(
+    group: Group, look: ConfigurationGroup, toggled: frozenset[LinePosition]
+) -> SpecLine:
     place = LinePosition(group.path, look.configuration)
     is_open = place in toggled and len(look.specs) > 1
     return SpecLine(place, group, look, is_open=is_open, listing=_only(look))
@@ -95,7 +98,7 @@ def _by_listing(item: tuple[int, int]) -> int:
     return item[1]
 
 
-def _only(look: Look) -> int | None:
+def _only(look: ConfigurationGroup) -> int | None:
     """A configuration of one spec is that spec."""
     return next(iter(look.specs.values())) if len(look.specs) == 1 else None
 
@@ -148,12 +151,12 @@ class SpecLines:
         sign = OPEN if found.is_open else CLOSED
         indent = "  " * (len(found.place.path) - 1)
         role: Role = "head" if not indent else _ROLES.get(found.group.level, "")
-        letters = {self._verdict(look.configuration) for look in found.group.looks}
+        letters = {self._verdict(look.configuration) for look in found.group.configurations}
         letter = letters.pop() if len(letters) == 1 else ""
         right = _right(f"{len(found.group.specs):,}", letter)
         return line(f"{indent}{sign} ", (role, found.group.label), right=right)
 
-    def _look(self, found: SpecLine, look: Look) -> Line:
+    def _look(self, found: SpecLine, look: ConfigurationGroup) -> Line:
         several = len(look.specs) > 1
         sign = (OPEN if found.is_open else CLOSED) if several else " "
         count = f"x{len(look.specs):,}" if several else ""

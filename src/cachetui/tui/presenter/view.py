@@ -9,13 +9,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cachetui.index.index import Index
+from cachetui.index.ordering import ROOT
 from cachetui.model import Configuration
 from cachetui.query.query import Compatibility, Query
 from cachetui.tui.presenter.fields import Fields
 from cachetui.tui.presenter.results import PackageSearch, Results
 from cachetui.tui.presenter.spec_lines import SpecLine, SpecLines, flatten
 from cachetui.tui.presenter.state import Pane, State
-from cachetui.views.groups import ROOT, Group, tree, walk
+from cachetui.views.groups import Group, tree, walk
 
 if TYPE_CHECKING:
     from cachetui.spack.targets import Host
@@ -52,7 +53,7 @@ class View(Struct, frozen=True):
 
     def spread(self) -> list[str]:
         """Say over how many versions, stacks and targets the specs are spread."""
-        looks = [look.configuration for group in walk(self.groups) for look in group.looks]
+        looks = [look.configuration for group in walk(self.groups) for look in group.configurations]
         versions = dict.fromkeys(look.version for look in looks)
         targets = dict.fromkeys(look.target for look in looks)
         said = [_few(list(versions), "version"), _few(list(targets), "target")]
@@ -154,6 +155,6 @@ class ViewBuilder:
         key = (state.package, str(query), state.grouping, state.all_columns, len(listings))
         if self._tree is None or self._tree[0] != key:
             groups = tree(self.index, listings, state.grouping)
-            looks = (look.configuration for group in walk(groups) for look in group.looks)
+            looks = (look.configuration for group in walk(groups) for look in group.configurations)
             self._tree = (key, groups, Fields(looks, state.grouping, everything=state.all_columns))
         return self._tree[1], self._tree[2]
