@@ -49,6 +49,10 @@ class Configuration(NamedTuple):
     """As on the page: ``+mpi``, ``~ipo``, ``build_system=cmake``, ``fabrics:=rxm,tcp``."""
     dependencies: str = ""
     """The ``^zlib@1.2.11 ...`` part of the oldest pages' spec strings, as written."""
+    namespace: str | None = None
+    """The repository of its recipe, ``builtin``; None where the entry does not say it."""
+    flags: tuple[str, ...] = ()
+    """Compiler flags as Spack writes them: ``cflags="-O2 -g"``."""
 
     @property
     def version(self) -> str:

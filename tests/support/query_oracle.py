@@ -15,7 +15,7 @@ from archspec import cpu
 
 from cachetui.model import Configuration, Listing
 from cachetui.query.query import Dependency, Query
-from cachetui.spack.variants import Variant
+from cachetui.spack.variants import Flag, Variant
 
 NEWER = ["stable", "nightly", "trunk", "head", "master", "main", "develop"]
 ALIASES = [
@@ -34,7 +34,9 @@ def matches(query: Query, listing: Listing, verdict: Compatibility) -> bool:
     return (
         (not query.name or fnmatchcase(built.package, query.name))
         and (not query.versions or any(in_list(v, str(query.versions)) for v in built.versions))
+        and not query.depends
         and all(compiled_by(built.compiler, asked) for asked in query.compilers)
+        and all(has_flag(built.variants, asked) for asked in query.flags)
         and all(has_variant(built.variants, asked) for asked in query.variants)
         and any_item(query.platform, built.platform)
         and any_item(query.os, built.os)
@@ -100,6 +102,12 @@ def compiled_by(compiler: str | None, dependency: Dependency) -> bool:
     if not any(fnmatchcase(name, asked.name or "*") for name in names):
         return False
     return not asked.versions or (bool(version) and in_list(version, str(asked.versions)))
+
+
+def has_flag(variants: tuple[str, ...], asked: Flag) -> bool:
+    """The oldest pages have flags among their variants; others do not tell any."""
+    values = [text.partition("=")[2] for text in variants if name_of(text) == asked.name]
+    return any(set(asked.words) <= set(value.strip('"').split()) for value in values)
 
 
 def name_of(text: str) -> str:

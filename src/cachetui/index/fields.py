@@ -125,6 +125,8 @@ FIELDS: Final = (
     Field(key="tarball", owner="sparse"),
     Field(key="page", owner="listing"),
     Field(key="dependencies", heading="depends on", optional=True, recorded=False, style="dim"),
+    Field(key="namespace", optional=True, style="dim"),
+    Field(key="flags", many=True, optional=True, style="variant"),
     Field(key="runs", owner="host", order=_by_verdict, recorded=False),
 )
 """Every field, in the order of JSON and of comparisons."""

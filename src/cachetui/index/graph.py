@@ -42,7 +42,7 @@ class Graph:
         """Take the edges of *specs* specs; the columns may grow afterwards."""
         self.specs = specs
         self.length = len(edges.child)
-        self.first, self.count = edges.first[:specs], edges.count[:specs]
+        self.first, self.count = _padded(edges.first, specs), _padded(edges.count, specs)
         self.child = edges.child[: self.length]
         self.types = bytes(edges.types[: self.length])
         self.virtuals = edges.virtuals[: self.length]
@@ -51,8 +51,6 @@ class Graph:
 
     def edges_of(self, spec: int) -> range:
         """Return the edges of *spec*."""
-        if spec >= len(self.first):
-            return range(0)
         return range(self.first[spec], self.first[spec] + self.count[spec])
 
     def with_types(self, test: Callable[[int], bool]) -> bytes:
@@ -126,6 +124,12 @@ class Graph:
         start = array(CODE, accumulate(map(times.__getitem__, range(self.specs)), initial=0))
         order = sorted(range(len(child)), key=child.__getitem__)
         return start, array(CODE, map(parent.__getitem__, order))
+
+
+def _padded(column: array[int], length: int) -> array[int]:
+    padded = column[:length]
+    padded.extend([0] * (length - len(padded)))
+    return padded
 
 
 def _parents(first: array[int], count: array[int], length: int) -> array[int]:

@@ -22,9 +22,12 @@ from cachetui.index.columns import (
     Specs,
     shown,
 )
+from cachetui.index.edges import Edges
 from cachetui.index.fields import CODED_FIELDS, FIELDS, LISTING_FIELDS, Field
 from cachetui.index.first_listings import FirstListings
+from cachetui.index.graph import Graph
 from cachetui.index.named_variants import NamedVariants
+from cachetui.index.nodes import Nodes
 from cachetui.index.selection import LastSelection
 from cachetui.model import Configuration, Listing, Page, Problem
 from cachetui.safe_text import safe
@@ -60,11 +63,14 @@ class Index:
             field.name: Sparse() for field in FIELDS if field.owner == "sparse"
         }
         """The name of a field that few eras have -> its values."""
+        self.nodes = Nodes()
+        self.edges = Edges()
         self.problems: list[Problem] = []
         self.skipped = 0
         """Pages that could not be used at all, and folders, links and archives likewise."""
         self.skipped_rows = 0
         """Rows that could not be used, of pages that otherwise could."""
+        self._graph: tuple[tuple[int, int], Graph] | None = None
         self._spans: list[list[range]] = []
         self._specs = Specs(self.hashes)
         self._specs_in: dict[int, int] = {}
@@ -100,6 +106,14 @@ class Index:
     def spans(self, package: int) -> list[range]:
         """Return the listings of *package*, a span for each of its pages."""
         return self._spans[package]
+
+    def graph(self) -> Graph:
+        """Return who depends on whom as far as it has been read; made anew when that grows."""
+        size = len(self.edges), len(self.hashes)
+        with self.lock:
+            if self._graph is None or self._graph[0] != size:
+                self._graph = size, Graph(self.edges, len(self.hashes))
+            return self._graph[1]
 
     def name_of(self, spec: int) -> str:
         """Return the name of the spec with this code: its hash, or ``#`` and the code."""

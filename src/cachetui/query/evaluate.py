@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from functools import partial
 from typing import Any, Literal, TypeVar
 
 from msgspec import Struct
@@ -10,21 +11,26 @@ from msgspec import Struct
 from cachetui.index.columns import Dictionary
 from cachetui.index.fields import FIELD, Field
 from cachetui.index.index import Index
-from cachetui.index.masks import gather, intersect, invert, where
+from cachetui.index.masks import gather, intersect, invert, union, where
 from cachetui.model import ARCHITECTURE
-from cachetui.query.query import ITEM_KEYS, Compatibility, Query
+from cachetui.query.dependencies import DependencyMasks
+from cachetui.query.node_masks import NodeMasks
+from cachetui.query.query import ITEM_KEYS, Compatibility, Dependency, Query
 from cachetui.spack.satisfies import (
     any_item_test,
     as_variant,
     compiler_test,
+    flag_test,
+    has_flags,
     item_test,
     meets,
+    namespace_test,
     range_test,
     version_test,
 )
 from cachetui.spack.tokens import EXTENSION_KEYS
 from cachetui.spack.values import any_of
-from cachetui.spack.variants import Variant
+from cachetui.spack.variants import Flag, Variant
 
 T = TypeVar("T", bound=Hashable)
 Of = Literal["configurations", "listings"]
@@ -69,18 +75,22 @@ class Evaluation:
     def _masks(self) -> Iterator[ConstraintMask]:
         query = self.query
         if query.versions:
-            test = version_test(query.versions)
-            yield ConstraintMask(query.version_text, *self._by_value(FIELD["version"], test))
-        for asked in query.compilers:
-            test = compiler_test(asked.node.name, asked.node.versions)
-            yield ConstraintMask(str(asked), *self._by_value(FIELD["compiler"], test))
+            holds = version_test(query.versions)
+            yield ConstraintMask(query.version_text, *self._by_value(FIELD["version"], holds))
+        if query.namespace:
+            test = namespace_test(query.namespace)
+            yield ConstraintMask(query.namespace_text, *self._by_value(FIELD["namespace"], test))
         for variant in query.variants:
             yield ConstraintMask(str(variant), "configurations", self._variant(variant))
+        for flag in query.flags:
+            yield ConstraintMask(str(flag), "configurations", self._flag(flag))
         for key in ITEM_KEYS:
             if items := getattr(query, key):
                 yield ConstraintMask(query.item_text(key), *self._by_items(FIELD[key], items))
         if query.hash:
             yield ConstraintMask(query.hash_text, "listings", self._hash(query.hash))
+        for dependency in query.dependencies:
+            yield ConstraintMask(str(dependency), *self._dependency(dependency))
 
     def _by_value(self, field: Field, test: Callable[[Any], bool]) -> tuple[Of, bytes]:
         """Return the mask of the rows whose value of *field* passes *test*, as it is shown."""
@@ -120,6 +130,43 @@ class Evaluation:
         if not asked.propagated:
             return mask
         return where(self._having(self._named(asked)), mask, b"\1" * len(mask))
+
+    def _flag(self, asked: Flag) -> bytes:
+        """Return the mask of the configurations with the flags *asked*.
+
+        The pages of 2021 and 2022 have them among the variants.
+        """
+        _, mask = self._by_value(FIELD["flags"], flag_test(asked))
+        named = self.index.named_variants.texts(asked.name)
+        return union(mask, self._having(set(filter(partial(has_flags, asked), named))))
+
+    def _dependency(self, asked: Dependency) -> tuple[Of, bytes]:
+        """Return the mask of what meets a ``%`` or ``^``."""
+        if not len(self.index.edges):
+            return "configurations", self._without_edges(asked)
+        nodes = NodeMasks(self.index, self._configurations_of)
+        mask = DependencyMasks(nodes).asking(asked)
+        if asked in self.query.left_out:
+            mask = union(mask, nodes.without_edges)
+        return "listings", gather(mask, self.index.listings.spec)
+
+    def _without_edges(self, asked: Dependency) -> bytes:
+        """Return the mask of the configurations that meet *asked*, only compilers being known.
+
+        What else is asked of the compiler is asked of the spec: that is all a page shows.
+        """
+        size = len(self.index.configurations)
+        if asked in self.query.left_out:
+            return b"\1" * size
+        if not asked.is_compiler or asked.node.dependencies:
+            return b"\0" * size
+        node = asked.node
+        _, mask = self._by_value(FIELD["compiler"], compiler_test(node.name, node.versions))
+        own = self._configurations_of(node.but(name="", versions=None, hash=""))
+        return mask if own is None else intersect([mask, own])
+
+    def _configurations_of(self, query: Query) -> bytes | None:
+        return Evaluation(self.index, query, self.verdict).configurations()
 
     def _named(self, asked: Variant) -> set[str]:
         return self.index.named_variants.texts(asked.name)

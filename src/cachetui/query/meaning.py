@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from cachetui.index.fields import VERDICTS, YES_NO
+from cachetui.index.fields import NONE, VERDICTS, YES_NO
 from cachetui.query import notes
 from cachetui.query.notes import Notes, note_on_pages
 from cachetui.query.query import Dependency, Query
@@ -59,16 +59,20 @@ def _take_over(spec: Node, node: Node, said: Notes) -> None:
     compiler, before that it was the spec's (CHANGELOG v1.0.0), and people type it the old way.
     """
     moved = [token for token in node.attributes if is_extension(token)]
-    if not node.inside and node.mark == "%" and node.words and node.words[0] in COMPILERS:
+    if not node.inside and node.mark == "%" and _names_compiler(node):
         strays = [t for t in node.attributes if t not in moved and is_spaced(t)]
         if strays:
-            said.add(notes.MOVED, " ".join(token.text for token in strays), node.words[0])
+            said.add(notes.MOVED, " ".join(token.text for token in strays), "".join(node.words[:1]))
         moved += strays
     had = {token.text for token in spec.attributes}
     for token in moved:
         node.attributes.remove(token)
         if token.text not in had or is_extension(token):
             spec.add(token)
+
+
+def _names_compiler(node: Node) -> bool:
+    return not node.words or node.words[0] in COMPILERS or node.words[0] in ("*", NONE)
 
 
 def _with_dependencies(query: Query, others: list[Node], said: Notes) -> Query:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from functools import cached_property
+from operator import not_
 
 from cachetui.index.columns import CODE
-from cachetui.index.graph import Graph
 from cachetui.index.index import Index
 from cachetui.index.masks import gather, intersect, invert, union
+from cachetui.index.nodes import UNKNOWN
 from cachetui.query.query import LANGUAGES, Dependency, Query
 from cachetui.spack import compilers
 from cachetui.spack.satisfies import compiler_test
@@ -91,7 +92,7 @@ class NodeMasks:
     @cached_property
     def without_edges(self) -> bytes:
         """The specs of which no dependency is known, as on pages."""
-        return bytes(map(int.__eq__, self.graph.count, array(CODE, [0]) * self.graph.specs))
+        return bytes(map(not_, self.graph.count))
 
     @cached_property
     def _unread_names(self) -> frozenset[str]:
@@ -101,8 +102,14 @@ class NodeMasks:
     def _configurations(self) -> array[int]:
         """Spec -> its configuration, or the number of all where it has none."""
         unknown = len(self._index.configurations)
-        codes = self._index.nodes.configuration[: self.graph.specs]
-        return array(CODE, (code if code < unknown else unknown for code in codes))
+        read = self._index.nodes.configuration
+        listed = self._index.first_listings.configurations
+        codes = (read[spec] if spec < len(read) else UNKNOWN for spec in range(self.graph.specs))
+        found = array(CODE, codes)
+        for spec in range(min(len(listed), len(found))):
+            if found[spec] == UNKNOWN:
+                found[spec] = listed[spec]
+        return array(CODE, (min(code, unknown) for code in found))
 
     @property
     def _all(self) -> bytes:

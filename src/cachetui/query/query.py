@@ -116,7 +116,7 @@ class Query:
         before = self._namespace_before_name
         yield before + self.name + self.version_text + "".join(map(str, switches))
         if self.namespace and not before:
-            yield spelled("namespace", "=", (self.namespace,))
+            yield self.namespace_text
         yield from (str(v) for v in self.variants if not isinstance(v.values, bool))
         yield from map(str, self.flags)
         yield from (self.item_text(key) for key in ITEM_KEYS if getattr(self, key))
@@ -132,6 +132,11 @@ class Query:
     def hash_text(self) -> str:
         """The constraint on the hash as it is written: ``/2lwakq4``."""
         return f"/{self.hash}" if self.hash else ""
+
+    @property
+    def namespace_text(self) -> str:
+        """The constraint on the namespace as a pair."""
+        return spelled("namespace", "=", (self.namespace,))
 
     def item_text(self, key: str) -> str:
         """Return the constraint on the field *key* as it is written: ``stack=e4s,ml``."""

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from cachetui.spack.compilers import package
 from cachetui.spack.targets import in_range
-from cachetui.spack.values import any_of, plain
-from cachetui.spack.variants import Variant
+from cachetui.spack.values import any_of, plain, unquoted
+from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import VersionList
 
 NONE = "none"
@@ -43,6 +43,22 @@ def compiler_test(asked: str, versions: VersionList | None) -> Callable[[str | N
         return versions is None or (version != "" and versions.holds(version))
 
     return test
+
+
+def namespace_test(asked: str) -> Callable[[str | None], bool]:
+    """Return the test for a namespace, which counts only where a spec has one."""
+    return lambda namespace: namespace is None or namespace == asked
+
+
+def flag_test(asked: Flag) -> Callable[[tuple[str, ...]], bool]:
+    """Return the test whether any of a spec's flags holds all words of *asked*."""
+    return lambda texts: any(has_flags(asked, text) for text in texts)
+
+
+def has_flags(asked: Flag, text: str) -> bool:
+    """Return whether *text*, flags as a spec has them, holds all words of *asked*."""
+    name, _, value = text.partition("=")
+    return name == asked.name and set(asked.words) <= set(unquoted(value).split())
 
 
 def item_test(items: tuple[str, ...]) -> Callable[[str | None], bool]:
