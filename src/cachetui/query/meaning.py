@@ -56,14 +56,17 @@ def _take_over(spec: Node, node: Node, said: Notes) -> None:
     """Ask of *spec* what stands behind *node* and is not meant for it.
 
     That are our own keys, and what follows a compiler after a space: Spack 1.0 gives that to the
-    compiler, before that it was the spec's (CHANGELOG v1.0.0), and people type it the old way.
+    compiler, before that it was the spec's (CHANGELOG v1.0.0), and people type it the old way. With
+    a space before its name, a compiler keeps what follows it: ``% gcc target=zen3``.
     """
     moved = [token for token in node.attributes if is_extension(token)]
-    if not node.inside and node.mark == "%" and _names_compiler(node):
+    if _lends(node):
         strays = [t for t in node.attributes if t not in moved and is_spaced(t)]
         if strays:
             said.add(notes.MOVED, " ".join(token.text for token in strays), "".join(node.words[:1]))
         moved += strays
+        if node.hash and is_spaced(node.hash) and not spec.hash:
+            spec.hash, node.hash = node.hash, None
     had = {token.text for token in spec.attributes}
     for token in moved:
         node.attributes.remove(token)
@@ -71,8 +74,14 @@ def _take_over(spec: Node, node: Node, said: Notes) -> None:
             spec.add(token)
 
 
-def _names_compiler(node: Node) -> bool:
-    return not node.words or node.words[0] in COMPILERS or node.words[0] in ("*", NONE)
+def _lends(node: Node) -> bool:
+    """Return whether *node* is a compiler close to its mark: ``%gcc``, and not ``% gcc``."""
+    first = next((token for token in node.pieces if token.kind != "sigil"), None)
+    return (
+        (node.mark, node.virtuals, node.inside) == ("%", "", False)
+        and (not node.words or node.words[0] in (*COMPILERS, "*", NONE))
+        and not (first and is_spaced(first))
+    )
 
 
 def _with_dependencies(query: Query, others: list[Node], said: Notes) -> Query:

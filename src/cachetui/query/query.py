@@ -173,7 +173,8 @@ class Dependency:
             node = f"*{node}" if node[:1] in "@+~" else f"* {node}".rstrip()
         edge = " ".join(self._edge())
         if not edge:
-            return mark + node
+            keeps = self.direct and " " in node  # else what follows a compiler is the spec's
+            return f"{mark}{' ' * keeps}{node}"
         if self.types or self.when or not self._is_short:
             return f"{mark}[{edge}] {node}"
         return f"{mark}{','.join(self.virtuals)}={node}"
