@@ -16,8 +16,8 @@ from operator import mod
 from cachetui.index.fields import FIELDS, Field
 from cachetui.index.index import Index
 from cachetui.index.masks import cells
-from cachetui.output.install import around_hash, hash_word
-from cachetui.spack.targets import Host, runs_here
+from cachetui.spack.compatibility import Host, runs_here
+from cachetui.spack.spec_line import around_hash, hash_word
 
 AT_ONCE = 1000
 """Listings whose JSON is written at once."""

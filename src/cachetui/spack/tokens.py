@@ -36,7 +36,8 @@ _TOKEN = re.compile(
     | (?P<switch>  (?P<sign>\+\+|~~|--|[+~-])\s*(?P<variant>{_KEY}) )
     | (?P<pair>    (?P<key>(?P<compiler>compiler(?==))|{_KEY})(?P<operator>:?==?)
                    (?P<value>{_QUOTED}|(?(compiler)[{BARE}@]|[{BARE}])+) )
-    | (?P<file>    (?<![A-Za-z0-9_./-])(?:\.|[A-Za-z0-9_-]*/)[A-Za-z0-9_./-]*(?![A-Za-z0-9_./-])(?<=\.json|\.yaml) )
+    | (?P<file>    (?<![A-Za-z0-9_./-])(?:\.|[A-Za-z0-9_-]*/)[A-Za-z0-9_./-]*
+                   (?![A-Za-z0-9_./-])(?<=\.json|\.yaml) )
     | (?P<name>    (?:{_ID}\.)*[A-Za-z0-9_*][A-Za-z0-9_*-]* )
     | (?P<hash>    /[A-Za-z0-9_]+ )
     | (?P<space>   \s+ )
