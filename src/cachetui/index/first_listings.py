@@ -22,7 +22,7 @@ UNLISTED = 2**32 - 1
 
 
 class FirstListings:
-    """The first listing of each spec: its configuration and its stacks.
+    """The first listing of each spec: its configuration, its stacks and its package.
 
     The index that owns it grows in another thread, so `learn` holds the index's lock. It refers to
     the index's columns and not to the index itself: a reference cycle would keep the memory of a
@@ -39,6 +39,8 @@ class FirstListings:
         """Spec -> the configuration of its first listing, or `UNLISTED`."""
         self.stacks = array(CODE)
         """Spec -> the stacks of its first listing, or `UNLISTED`."""
+        self.packages: list[int] = []
+        """Spec -> the package of its first listing, or `UNLISTED`."""
         self.varying: set[int] = set()
         """The specs of which another listing has another configuration or other stacks."""
         self.specs: list[int] = []
@@ -48,7 +50,7 @@ class FirstListings:
         self.strays: dict[int, int] = {}
         """Listing -> its package, where its spec was first listed for another package."""
         self._columns = listings
-        self._packages = configurations.package
+        self._package_of = configurations.package
         self._lock = lock
         self._unlisted: set[int] = set()
         self._learned = 0
@@ -69,28 +71,43 @@ class FirstListings:
 
     def _learn_configurations(self, specs: array[int], codes: array[int], start: int) -> None:
         """Take in the configurations of the listings from number *start* on."""
-        known, late = len(self.configurations), self._unlisted.intersection(specs)
+        known = len(self.configurations)
+        late = self._unlisted.intersection(specs) if self._unlisted else set()
         _keep_first(self.configurations, specs, codes, late)
         new = self.configurations[known:]
         self._unlisted -= late
-        self._unlisted.update(compress(count(known), map(UNLISTED.__eq__, new)))
-        self.specs.extend([0] * (len(self._packages) - len(self.specs)))
-        for code, number in Counter([*new, *map(self.configurations.__getitem__, late)]).items():
-            if code != UNLISTED:
-                self.specs[code] += number
+        if UNLISTED in new:
+            self._unlisted.update(n for n, code in enumerate(new, known) if code == UNLISTED)
+        self._learn_packages(new, late)
         for at in compress(count(), _differing(self.configurations, specs, codes)):
             self._add_another(start + at, specs[at], codes[at])
 
+    def _learn_packages(self, new: array[int], late: set[int]) -> None:
+        """Count by configuration, and file by package, the *new* specs and those listed *late*."""
+        package_of = [*self._package_of]
+        self.specs.extend([0] * (len(package_of) - len(self.specs)))
+        counts = Counter(new)
+        counts.update(map(self.configurations.__getitem__, late))
+        unlisted = counts.pop(UNLISTED, 0)
+        for code, number in counts.items():
+            self.specs[code] += number
+        if unlisted:
+            listed = dict(enumerate(package_of))
+            self.packages.extend(listed.get(code, UNLISTED) for code in new)
+        else:
+            self.packages.extend(map(package_of.__getitem__, new))
+        for spec in late:
+            self.packages[spec] = package_of[self.configurations[spec]]
+
     def _add_another(self, listing: int, spec: int, code: int) -> None:
         """Take in a *listing* with another configuration than the first one of its spec."""
-        first = self.configurations[spec]
-        known = self.several.setdefault(spec, [first])
+        known = self.several.setdefault(spec, [self.configurations[spec]])
         self.varying.add(spec)
         if code not in known:
             known.append(code)
             self.specs[code] += 1
-        if self._packages[code] != self._packages[first]:
-            self.strays[listing] = self._packages[code]
+        if self._package_of[code] != self.packages[spec]:
+            self.strays[listing] = self._package_of[code]
 
 
 def _keep_first(
@@ -101,8 +118,9 @@ def _keep_first(
     *late* are known specs that may have had no listing before; theirs replace `UNLISTED`.
     """
     first = dict(zip(reversed(specs), reversed(codes), strict=True))
-    for spec in first.keys() & late:
-        firsts[spec] = first[spec]
+    for spec in late:
+        if spec in first:
+            firsts[spec] = first[spec]
     firsts.extend(map(first.get, range(len(firsts), max(first) + 1), repeat(UNLISTED)))
 
 

@@ -7,7 +7,6 @@ and only the few specs that are listed with several configurations are looked at
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -82,16 +81,8 @@ class Selection:
                 strays.add((package, self._listings.spec[listing]))
                 mask[listing] = 0
         specs = set(compress(self._listings.spec, mask))
-        counts = self._by_package(specs)
+        counts = Counter(map(self._first.packages.__getitem__, specs))
         counts.update(package for package, _ in strays)
-        return counts
-
-    def _by_package(self, specs: Iterable[int]) -> Counter[int]:
-        """Count *specs* by the package of their first listing."""
-        counts: Counter[int] = Counter()
-        package: array[int] = self._configurations.package
-        for code, number in Counter(map(self._first.configurations.__getitem__, specs)).items():
-            counts[package[code]] += number
         return counts
 
 

@@ -30,8 +30,10 @@ EXTENSION_KEYS = (
 
 _ID = "[A-Za-z0-9_][A-Za-z0-9_-]*"
 _KEY = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
-_VERSION = "(?>=?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)"
-_RANGE = rf"(?:{_VERSION}?:(?:{_VERSION}(?!\s*=))?|{_VERSION})"
+# What follows is as long as it can be, and never less: the lookahead refuses a version that ends
+# before another of its characters, so that a long text is not tried at every length.
+_VERSION = "=?[A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*(?![.-]*[A-Za-z0-9_])"
+_RANGE = rf"(?:(?:{_VERSION})?:(?:{_VERSION}(?!\s*=))?|{_VERSION})"
 _REF = r"(?:git\.[A-Za-z0-9_][A-Za-z0-9_./-]*|[A-Fa-f0-9]{40}(?![A-Za-z0-9_.-]))"
 _NO_VIRTUAL = f"(?:{'|'.join((*EXTENSION_KEYS, *ARCHITECTURE, 'arch'))})"
 _QUOTED = r""" "[^"\\]*(?:\\.[^"\\]*)*" | '[^'\\]*(?:\\.[^'\\]*)*' """
@@ -45,7 +47,8 @@ _TOKEN = re.compile(
     | (?P<switch>  (?P<sign>\+\+|~~|--|[+~-])\s*(?P<variant>{_KEY}) )
     | (?P<pair>    (?P<key>(?P<compiler>compiler(?==))|{_KEY})(?P<operator>:?==?)
                    (?P<value>{_QUOTED}|(?(compiler)[{BARE}@]|[{BARE}])+) )
-    | (?P<file>    (?<![A-Za-z0-9_./-])(?:\.|[A-Za-z0-9_-]*/)[A-Za-z0-9_./-]*+(?<=\.json|\.yaml) )
+    | (?P<file>    (?<![A-Za-z0-9_./-])(?:\.|[A-Za-z0-9_-]*/)[A-Za-z0-9_./-]*
+                   (?![A-Za-z0-9_./-])(?<=\.json|\.yaml) )
     | (?P<name>    (?:{_ID}\.)*[A-Za-z0-9_*][A-Za-z0-9_*-]* )
     | (?P<hash>    /[A-Za-z0-9_]+ )
     | (?P<space>   \s+ )

@@ -107,10 +107,11 @@ class _TreeBuilder:
         """
         field = FIELD[level]
         shown = self._index.dictionaries[field.name].shown
+        labels = cache(lambda code: field.labels(shown[code]))
         if field.owner == "listing":
-            return lambda _, stacks, tag: field.labels(shown[tag if level == "tag" else stacks])
+            return lambda _, stacks, tag: labels(tag if level == "tag" else stacks)
         column = self._index.column(field)
-        return lambda configuration, *_: field.labels(shown[column[configuration]])[:1]
+        return lambda configuration, *_: labels(column[configuration])[:1]
 
     def _outer_group(self, label: str, members: dict[str, Members]) -> Group:
         first, second = self._grouping

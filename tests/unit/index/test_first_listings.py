@@ -45,6 +45,7 @@ def test_the_first_listing_of_each_spec_counts_whenever_it_comes(
         by_spec[s][0][1] if by_spec[s] else UNLISTED for s in specs
     ]
     assert list(first.stacks) == [by_spec[s][0][2] if by_spec[s] else UNLISTED for s in specs]
+    assert first.packages == [PACKAGES[by_spec[s][0][1]] if by_spec[s] else UNLISTED for s in specs]
     assert first.varying == {s for s, some in by_spec.items() if len(set(some)) > 1}
     pairs = {(spec, configuration) for spec, configuration, _ in rows}
     for configuration, number in enumerate(first.specs):

@@ -11,7 +11,7 @@ from cachetui.index.index import Index
 from cachetui.query.edit import UnwritableError, only, toggled
 from cachetui.query.match import match
 from cachetui.query.parser import Query, parse
-from cachetui.spack.targets import Host, runs_here
+from cachetui.spack.compatibility import Host, runs_here
 from cachetui.views.facets import Facet, Value, facets
 from support.index_builder import a_listing, fill, generated, index_of, sample
 

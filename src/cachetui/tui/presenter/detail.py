@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from cachetui.index.index import Index
 from cachetui.model import Configuration, Listing
-from cachetui.output import install as commands
-from cachetui.spack.targets import Host, runs_here
+from cachetui.output.install import install
+from cachetui.spack.compatibility import Host, runs_here
+from cachetui.spack.spec_line import spec_line
 from cachetui.tui.presenter.lines import Line, Role, Span, line, pad, pieces, width_of
 from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.view import View
@@ -102,8 +103,8 @@ def _spec(page: Page, index: Index, host: Host, listing: Listing, found: SpecLin
         page.field("size", [f"{listing.size:,} bytes"])
     if listing.tarball:
         page.field("tarball", [listing.tarball])
-    page.field("spec", commands.spec_line(listing).split(" "))
-    for step in commands.install(listing)[-1:]:
+    page.field("spec", spec_line(listing).split(" "))
+    for step in install(listing)[-1:]:
         page.field("install", step.command.split(" "))
     page.field("page", [listing.page])
 

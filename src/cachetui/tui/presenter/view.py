@@ -19,7 +19,7 @@ from cachetui.tui.presenter.state import Pane, State
 from cachetui.views.groups import Group, tree, walk
 
 if TYPE_CHECKING:
-    from cachetui.spack.targets import Host
+    from cachetui.spack.compatibility import Host
 
 
 class View(Struct, frozen=True):
@@ -84,7 +84,7 @@ def _judge(host: Callable[[], Host]) -> Compatibility:
     """
 
     def answer(platform: str, os: str, target: str) -> str:
-        from cachetui.spack.targets import runs_here
+        from cachetui.spack.compatibility import runs_here
 
         return runs_here(host(), platform, os, target).answer
 
@@ -109,7 +109,7 @@ class ViewBuilder:
 
     def letter(self, look: Configuration) -> str:
         """Give the letter that says whether *look* runs on the host."""
-        from cachetui.spack.targets import LETTER, runs_here
+        from cachetui.spack.compatibility import LETTER, runs_here
 
         return LETTER[runs_here(self._host(), look.platform, look.os, look.target).answer]
 
