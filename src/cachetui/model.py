@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+ARCHITECTURE = ("platform", "os", "target")
+"""The fields that ``arch=platform-os-target`` is made of."""
 HASH = re.compile(r"[a-z2-7]{32}")
 """A spec's hash: 160 bits in Spack's lower-case base 32."""
 
@@ -47,11 +49,20 @@ class Configuration(NamedTuple):
     """As on the page: ``+mpi``, ``~ipo``, ``build_system=cmake``, ``fabrics:=rxm,tcp``."""
     dependencies: str = ""
     """The ``^zlib@1.2.11 ...`` part of the oldest pages' spec strings, as written."""
+    namespace: str | None = None
+    """The repository of its recipe, ``builtin``; None where the entry does not say it."""
+    flags: tuple[str, ...] = ()
+    """Compiler flags as Spack writes them: ``cflags="-O2 -g"``."""
 
     @property
     def version(self) -> str:
         """The version; a page that lists several means the first."""
         return self.versions[0] if self.versions else ""
+
+    @property
+    def architecture(self) -> tuple[str, str, str]:
+        """Platform, os and target."""
+        return self.platform, self.os, self.target
 
 
 class Listing(Struct, frozen=True):

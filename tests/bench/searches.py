@@ -18,7 +18,7 @@ from cachetui.index.loading import Loading
 from cachetui.query.match import match
 from cachetui.query.parser import Query, parse
 from cachetui.sources.open import open_source
-from cachetui.spack.targets import Host, runs_here
+from cachetui.spack.compatibility import Host, runs_here
 from cachetui.views.facets import facets
 
 QUERIES = (

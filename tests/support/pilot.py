@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from textual.pilot import Pilot
 
 from cachetui.settings.options import Options
-from cachetui.spack.targets import Host
+from cachetui.spack.compatibility import Host
 from cachetui.tui.app import CacheApp
 from cachetui.tui.browse_screen import BrowseScreen
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 
-from cachetui.query.query import Query
+from cachetui.query.parser import parse
+from cachetui.query.query import Dependency, Query
+from cachetui.spack.syntax import FLAGS as FLAG_NAMES
+from cachetui.spack.tokens import EXTENSION_KEYS
 from cachetui.spack.values import items, literal
-from cachetui.spack.variants import Compiler, Variant
+from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import VersionList
 
+RESERVED = (*EXTENSION_KEYS, *FLAG_NAMES, "os", "target", "arch", "platform", "namespace")
 NAMES = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,5}", fullmatch=True)
 KEYS = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,5}", fullmatch=True).filter(
-    lambda key: key not in ("stack", "tag", "compiler", "runs", "os", "target", "arch", "platform")
+    lambda key: key not in RESERVED
 )
 TEXTS = st.text(alphabet="ab1 ,*?\\\"'=;~/:.-é$@", min_size=1, max_size=6)
 ITEMS = st.lists(TEXTS.map(literal) | TEXTS.flatmap(lambda t: st.sampled_from(items(t) or ("x",))))
@@ -25,22 +31,55 @@ VARIANTS = st.lists(SWITCHES | PAIRS, unique_by=lambda variant: variant.name).ma
 VERSIONS = st.none() | st.sampled_from(["1.2:", "=1.3,2:", "git.x/y", ":3,develop", "1"]).map(
     VersionList.parse
 )
-COMPILERS = st.tuples(NAMES, VERSIONS).map(lambda found: Compiler(*found))
+FLAGS = st.lists(
+    st.builds(
+        Flag,
+        st.sampled_from(["cflags", "ldflags"]),
+        st.lists(st.sampled_from(["-g", "-O2", "-Wl,-x", "a=b"]), min_size=1, max_size=2).map(
+            tuple
+        ),
+    ),
+    max_size=2,
+    unique_by=lambda flag: flag.name,
+).map(lambda found: tuple(sorted(found, key=lambda flag: flag.name)))
+CHOICES = st.sampled_from([(), ("yes",), ("no",), ("yes", "no")])
+NODE = {
+    "namespace": st.sampled_from(["", "builtin", "a.b"]),
+    "versions": VERSIONS,
+    "variants": VARIANTS,
+    "flags": FLAGS,
+    "platform": FIELDS,
+    "os": FIELDS,
+    "target": FIELDS,
+    "hash": st.sampled_from(["", "abc", "2lwakq4"]),
+}
+"""What a spec and a dependency can both be asked for."""
+WORDS = st.lists(NAMES, max_size=2, unique=True).map(lambda found: tuple(sorted(found)))
+TYPES = st.sampled_from([(), ("build",), ("build", "link"), ("run", "test")])
+
+
+def _sorted(found: list[Dependency]) -> tuple[Dependency, ...]:
+    return tuple(sorted(found, key=str))
+
+
+def _dependencies(direct: bool, nodes: st.SearchStrategy[Query]) -> st.SearchStrategy[Any]:
+    when = st.none() | st.sampled_from(["+x", "^mpi", "%c@1 os=a", 'x="a b"']).map(parse)
+    one = st.builds(Dependency, st.just(direct), nodes, WORDS, TYPES, when)
+    return st.lists(one, max_size=1).map(_sorted)
+
+
+DIRECT = _dependencies(True, st.builds(Query, name=NAMES | st.just(""), **NODE))
+FAR = _dependencies(False, st.builds(Query, name=NAMES | st.just(""), dependencies=DIRECT, **NODE))
 QUERIES = st.builds(
     Query,
     name=NAMES | st.just(""),
-    versions=VERSIONS,
-    variants=VARIANTS,
-    platform=FIELDS,
-    os=FIELDS,
-    target=FIELDS,
     stack=FIELDS,
     tag=FIELDS,
     compiler=FIELDS,
+    origin=FIELDS,
     runs=st.sampled_from([(), ("yes",), ("yes", "maybe"), ("maybe", "no")]),
-    hash=st.sampled_from(["", "abc", "2lwakq4"]),
-    compilers=st.lists(COMPILERS, max_size=2, unique_by=str).map(
-        lambda found: tuple(sorted(found, key=str))
-    ),
-    dependencies=st.sampled_from(["", "^zlib@1.2 +x %gcc", "^mpi=openmpi ^x"]),
+    cached=CHOICES,
+    installed=CHOICES,
+    dependencies=st.builds(lambda direct, far: (*direct, *far), DIRECT, FAR),
+    **NODE,
 )

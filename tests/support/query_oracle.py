@@ -14,8 +14,8 @@ from itertools import zip_longest
 from archspec import cpu
 
 from cachetui.model import Configuration, Listing
-from cachetui.query.query import Query
-from cachetui.spack.variants import Compiler, Variant
+from cachetui.query.query import Dependency, Query
+from cachetui.spack.variants import Flag, Variant
 
 NEWER = ["stable", "nightly", "trunk", "head", "master", "main", "develop"]
 ALIASES = [
@@ -29,12 +29,14 @@ Compatibility = Callable[[str, str, str], str]
 
 
 def matches(query: Query, listing: Listing, verdict: Compatibility) -> bool:
-    """Compatibility one listing by everything that *query* asks but its dependencies."""
+    """Judge one listing of a page by everything that *query* asks but its ``^``."""
     built = listing.configuration
     return (
         (not query.name or fnmatchcase(built.package, query.name))
         and (not query.versions or any(in_list(v, str(query.versions)) for v in built.versions))
+        and not query.depends
         and all(compiled_by(built.compiler, asked) for asked in query.compilers)
+        and all(has_flag(built.variants, asked) for asked in query.flags)
         and all(has_variant(built.variants, asked) for asked in query.variants)
         and any_item(query.platform, built.platform)
         and any_item(query.os, built.os)
@@ -91,14 +93,21 @@ def descends(newer: str, older: str) -> bool:
     return known is not None and older in [ancestor.name for ancestor in known.ancestors]
 
 
-def compiled_by(compiler: str | None, asked: Compiler) -> bool:
+def compiled_by(compiler: str | None, dependency: Dependency) -> bool:
+    asked = dependency.node
     if compiler is None or asked.name == "none":
         return compiler is None and asked.name == "none" and not asked.versions
     name, _, version = compiler.partition("@")
     names = {name}.union(*(alias for alias in ALIASES if name in alias))
-    if not any(fnmatchcase(name, asked.name) for name in names):
+    if not any(fnmatchcase(name, asked.name or "*") for name in names):
         return False
     return not asked.versions or (bool(version) and in_list(version, str(asked.versions)))
+
+
+def has_flag(variants: tuple[str, ...], asked: Flag) -> bool:
+    """The oldest pages have flags among their variants; others do not tell any."""
+    values = [text.partition("=")[2] for text in variants if name_of(text) == asked.name]
+    return any(set(asked.words) <= set(value.strip('"').split()) for value in values)
 
 
 def name_of(text: str) -> str:

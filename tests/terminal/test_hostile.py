@@ -21,10 +21,12 @@ import pytest
 from cachetui.cli.main import main
 from cachetui.index.loading import Loading
 from cachetui.model import Listing
+from cachetui.output.command_line import this_search
 from cachetui.output.formats import Format
-from cachetui.output.install import install, spec_line, this_search
+from cachetui.output.install import install
 from cachetui.safe_text import safe
 from cachetui.sources.open import open_source
+from cachetui.spack.spec_line import spec_line
 from support.archive_builder import tar
 from support.escape_sequences import copied_in, text_in
 from support.hostile_cache import CASES, OLD, SETS_CLIPBOARD, acting, members, write_cache

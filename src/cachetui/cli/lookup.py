@@ -45,7 +45,7 @@ class UnanswerableError(QueryError):
 def read_query(text: str, *, fuzzy: bool = False) -> Query:
     """Read *text* as a query that pages can answer; raises QueryError, else UnanswerableError."""
     query = parse(text, fuzzy=fuzzy)
-    if query.dependencies:
+    if query.depends:
         column = max(text.find("^"), 0)
         raise UnanswerableError("pages do not list dependencies, so ^ has no answer", column)
     return query

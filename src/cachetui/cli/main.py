@@ -18,7 +18,7 @@ TYPE_CHECKING = False  # typing itself would take longer than all else that --ve
 if TYPE_CHECKING:
     from cachetui.settings.config import Config
     from cachetui.settings.options import Options
-    from cachetui.spack.targets import Host
+    from cachetui.spack.compatibility import Host
 
 INTERRUPTED = 130
 
@@ -144,7 +144,7 @@ def _misuse(given: argparse.Namespace) -> str | None:
 
 
 def _host(parser: argparse.ArgumentParser, text: str) -> Host:
-    from cachetui.spack.targets import Host, HostError
+    from cachetui.spack.compatibility import Host, HostError
 
     try:
         return Host.parse(text)

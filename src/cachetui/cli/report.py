@@ -17,7 +17,7 @@ from cachetui.settings.options import Options
 from cachetui.sources.filter import Filter
 from cachetui.sources.open import open_source
 from cachetui.sources.source import Source
-from cachetui.spack.targets import Host, runs_here
+from cachetui.spack.compatibility import Host, runs_here
 
 FOUND, NOTHING, WRONG = 0, 1, 2
 """What ``--print`` leaves with; ``--check`` with 0 where all is well and 1 where it is not."""

@@ -1,15 +1,17 @@
-"""What the index is made of: tables of distinct values, and columns of codes.
+"""What the index is made of: dictionaries of distinct values, and columns of codes.
 
-A value's code is its place in its table. Text is made safe once, as it enters a table.
+A value's code is its place in its dictionary. Text is made safe once, as it enters a dictionary.
 """
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Generic, TypeVar, cast
 
+from cachetui.index.fields import FIELDS
+from cachetui.model import Configuration
 from cachetui.safe_text import is_plain, safe
 
 T = TypeVar("T", bound=Hashable)
@@ -28,7 +30,7 @@ class _Codes(dict[T, int]):
     def __missing__(self, value: T) -> int:
         code = self[value] = len(self._values)
         self._values.append(value)
-        self._shown.append(_shown(value))
+        self._shown.append(shown(value))
         return code
 
 
@@ -50,8 +52,8 @@ class Dictionary(Generic[T]):
         return len(self.values)
 
 
-def _shown(value: T) -> T:
-    """Make a text or a tuple of texts safe; what is clean already stays the same object."""
+def shown(value: T) -> T:
+    """Return a text or a tuple of texts made safe to show; a safe one is the same object."""
     if isinstance(value, str):
         return cast(T, safe(value))
     if isinstance(value, tuple) and not is_plain("".join(value)):
@@ -59,60 +61,61 @@ def _shown(value: T) -> T:
     return value
 
 
-def _column() -> array[int]:
-    return array(CODE)
+class Columns:
+    """Columns of codes, one for each field, all of the same length."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        vars(self).update((name, array(CODE)) for name in names)
+
+    def __getitem__(self, name: str) -> array[int]:
+        column: array[int] = vars(self)[name]
+        return column
 
 
-class Configurations:
-    """A column of codes for each field that the specs of a configuration agree in."""
+class Configurations(Columns):
+    """A column for each field that the specs of a configuration agree in."""
+
+    package: array[int]
+    versions: array[int]
+    compiler: array[int]
+    target: array[int]
+    variants: array[int]
 
     def __init__(self) -> None:
-        self.package = _column()
-        self.versions = _column()
-        self.compiler = _column()
-        self.platform = _column()
-        self.os = _column()
-        self.target = _column()
-        self.variants = _column()
-        self.dependencies = _column()
+        super().__init__(Configuration._fields)
 
     def __len__(self) -> int:
         return len(self.package)
 
-    def append(self, codes: tuple[int, ...]) -> None:
+    def append(self, codes: Iterable[int]) -> None:
         """Take in the codes of a configuration's fields, in their order."""
         for column, code in zip(vars(self).values(), codes, strict=True):
             column.append(code)
 
 
-class Listings:
-    """A column of codes for each field of a listing."""
+class Listings(Columns):
+    """A column for each field of a listing, for its configuration and for its spec."""
+
+    configuration: array[int]
+    spec: array[int]
+    tag: array[int]
+    stacks: array[int]
+    page: array[int]
 
     def __init__(self) -> None:
-        self.configuration = _column()
-        self.tag = _column()
-        self.stacks = _column()
-        self.spec = _column()
-        self.page = _column()
+        super().__init__(
+            ("configuration", "spec", *(f.name for f in FIELDS if f.owner == "listing"))
+        )
 
     def __len__(self) -> int:
         return len(self.configuration)
-
-
-def extend_firsts(firsts: array[int], specs: array[int], codes: array[int]) -> None:
-    """Add to *firsts*, spec -> code, what the first listing of each new spec says.
-
-    The listings' *specs* stand beside their *codes*; new specs have the next codes.
-    """
-    first = dict(zip(reversed(specs), reversed(codes), strict=True))
-    firsts.extend(map(first.__getitem__, range(len(firsts), max(specs, default=-1) + 1)))
 
 
 class Sparse(Generic[V]):
     """A field that few eras have: a run of values for each page that has some."""
 
     def __init__(self) -> None:
-        self._starts = _column()
+        self._starts = array(CODE)
         self._runs: list[Sequence[V | None]] = []
 
     def extend(self, first: int, values: Sequence[V | None]) -> None:
@@ -122,7 +125,7 @@ class Sparse(Generic[V]):
             self._runs.append(values)
 
     def get(self, listing: int) -> V | None:
-        """Give the value of *listing*, None where its page has none."""
+        """Return the value of *listing*, None where its page has none."""
         run = bisect_right(self._starts, listing) - 1
         if run < 0:
             return None
@@ -143,6 +146,6 @@ class Specs(dict[str, int]):
         return code
 
     def without_hash(self) -> int:
-        """Give the next code to a spec that no hash tells from others."""
+        """Return the next code, for a spec without a hash."""
         self._hashes.append(None)
         return len(self._hashes) - 1

@@ -1,130 +1,98 @@
-"""The listings that a query chooses, and how many distinct specs of each package they are.
-
-Counting listing by listing is slow for a whole cache, and most queries ask for what is said by
-configurations, of which there are far fewer. So each configuration knows how many specs it has,
-and only the few specs that are listed with several are looked at one by one.
-"""
+"""How many distinct specs have each value, among any listings."""
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from functools import cached_property
-from itertools import compress, count
-from operator import ne
+from itertools import compress
+from typing import TypeVar
 
-from cachetui.index.columns import Configurations, Listings, extend_firsts
 from cachetui.index.index import Index
-from cachetui.index.masks import gather, intersect
+from cachetui.index.masks import Chosen, cells, numbers
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V", bound=Hashable)
+Labels = Callable[[int], Iterable[str]]
+"""The labels of a code, each once."""
+Mixed = tuple[Collection[int], int]
+"""Codes, and how many specs have all of these and no others."""
+CodeCounts = tuple[Counter[int], list[Mixed]]
+"""How many specs have one code alone, and how many several."""
 
 
-class Owners:
-    """The package and the configurations of each spec, learned as the index grows."""
-
-    def __init__(self) -> None:
-        self.packages: list[int] = []
-        """Spec -> the package of its first listing."""
-        self.specs: list[int] = []
-        """Configuration -> how many specs are listed with it."""
-        self.several: dict[int, list[int]] = {}
-        """Spec -> its configurations, where a listing has another than the first one."""
-        self.strays: dict[int, int] = {}
-        """Listing -> its package, where that is another: a sound cache has none."""
-        self._first = array("I")
-        """Spec -> the configuration of its first listing."""
-        self._seen = 0
-
-    def learn(self, index: Index) -> None:
-        """Look at the listings that are new in *index*."""
-        specs = index.listings.spec[self._seen :]
-        looks = index.listings.configuration[self._seen :]
-        packages = list(index.configurations.package)
-        known = len(self._first)
-        extend_firsts(self._first, specs, looks)
-        new = self._first[known:]
-        self.packages.extend(map(packages.__getitem__, new))
-        self.specs.extend([0] * (len(packages) - len(self.specs)))
-        for look, number in Counter(new).items():
-            self.specs[look] += number
-        for place in compress(count(), map(ne, map(self._first.__getitem__, specs), looks)):
-            self._differ(self._seen + place, specs[place], looks[place], packages)
-        self._seen += len(specs)
-
-    def _differ(self, listing: int, spec: int, look: int, packages: list[int]) -> None:
-        """Take in a listing with another configuration than the first one of its spec."""
-        looks = self.several.setdefault(spec, [self._first[spec]])
-        if look not in looks:
-            looks.append(look)
-            self.specs[look] += 1
-        if packages[look] != self.packages[spec]:
-            self.strays[listing] = packages[look]
+def gathered(keys: Iterable[K], values: Iterable[V]) -> dict[K, set[V]]:
+    """Return the distinct *values* that stand beside each of *keys*."""
+    sets: dict[K, set[V]] = {}
+    for key, value in zip(keys, values, strict=True):
+        sets.setdefault(key, set()).add(value)
+    return sets
 
 
-class Selection:
-    """What a query chooses: configurations, listings or both, each by a byte of a mask.
+class SpecCounts:
+    """The distinct specs of some listings, counted by their configurations or their stacks.
 
-    Of a mask that is None all are chosen; one of the two is not.
+    Specs that all listings describe alike are counted by their first listing, at C speed.
     """
 
-    def __init__(
-        self,
-        looks: bytes | None,
-        listings: bytes | None,
-        columns: tuple[Configurations, Listings],
-        owners: Owners,
-    ) -> None:
-        self._looks = looks
-        self._listings = listings
-        self._configurations, self._columns = columns
-        self._owners = owners
-        self._length = len(self._columns)
+    def __init__(self, index: Index, listings: Chosen) -> None:
+        """Take *listings* of *index*, which may be growing."""
+        self._columns = index.listings
+        self._first = index.first_listings
+        self._first.learn()
+        specs, varying = cells(self._columns.spec, listings), self._first.varying
+        self._specs = set(specs)
+        self._varying = list(compress(numbers(listings), map(varying.__contains__, specs)))
+        """The listings of those of the specs that vary."""
+
+    @property
+    def specs(self) -> int:
+        """How many distinct specs there are."""
+        return len(self._specs)
 
     @cached_property
-    def mask(self) -> bytes:
-        """A byte for each listing, 1 where it is chosen."""
-        if self._looks is None:
-            assert self._listings is not None
-            return self._listings
-        chosen = gather(self._looks, self._columns.configuration[: self._length])
-        return chosen if self._listings is None else intersect([chosen, self._listings])
+    def configurations(self) -> set[int]:
+        """The distinct configurations that there are."""
+        alone, mixed = self._by_configuration
+        return set(alone).union(*(codes for codes, _ in mixed))
 
-    def chosen(self, span: range) -> Iterable[int]:
-        """Give those of a *span* of listings that are chosen."""
-        if self._looks is None or self._listings is not None:
-            return compress(span, self.mask[span.start : span.stop])
-        looks = self._columns.configuration[span.start : min(span.stop, self._length)]
-        return compress(span, map(self._looks.__getitem__, looks))
+    def by_configuration(self, labels: Labels, field: Sequence[int] | None = None) -> Counter[str]:
+        """Count the specs that have each label of a configuration.
 
-    @cached_property
-    def counts(self) -> Counter[int]:
-        """Package -> how many distinct specs of it are chosen, where there are any.
-
-        Counted when first asked for, of what the owners know by then.
+        With *field*, a column of the configurations, labels are given for its codes instead.
         """
-        if self._looks is None or self._listings is not None:
-            return self._by_listing()
-        return self._by_look(self._looks)
+        alone, mixed = self._by_configuration
+        if field is not None:
+            mixed = [({field[code] for code in codes}, number) for codes, number in mixed]
+            alone = _added((field[code], number) for code, number in alone.items())
+        return _labelled(labels, alone, mixed)
 
-    def _by_look(self, mask: bytes) -> Counter[int]:
-        counts: Counter[int] = Counter()
-        package = self._configurations.package
-        for owner, specs in compress(zip(package, self._owners.specs, strict=False), mask):
-            counts[owner] += specs
-        for looks in self._owners.several.values():
-            chosen = Counter(package[look] for look in looks if look < len(mask) and mask[look])
-            for owner, times in chosen.items():
-                counts[owner] -= times - 1
-        return counts
+    def by_stacks(self, labels: Labels) -> Counter[str]:
+        """Count the specs that have each label of a code of stacks."""
+        return _labelled(labels, *self._by(self._first.stacks, self._columns.stacks))
 
-    def _by_listing(self) -> Counter[int]:
-        mask = bytearray(self.mask)
-        strays = set()
-        for listing, package in self._owners.strays.items():
-            if listing < len(mask) and mask[listing]:
-                strays.add((package, self._columns.spec[listing]))
-                mask[listing] = 0
-        specs = set(compress(self._columns.spec, mask))
-        counts = Counter(map(self._owners.packages.__getitem__, specs))
-        counts.update(package for package, _ in strays)
-        return counts
+    @cached_property
+    def _by_configuration(self) -> CodeCounts:
+        return self._by(self._first.configurations, self._columns.configuration)
+
+    def _by(self, firsts: Sequence[int], column: Sequence[int]) -> CodeCounts:
+        alone = Counter(map(firsts.__getitem__, self._specs - self._first.varying))
+        specs = cells(self._columns.spec, self._varying)
+        mixed = gathered(specs, cells(column, self._varying)).values()
+        return alone, list(Counter(map(frozenset, mixed)).items())
+
+
+def _labelled(labels: Labels, alone: Counter[int], mixed: Iterable[Mixed]) -> Counter[str]:
+    """Return counts of labels for counts of codes; codes may have labels in common."""
+    counts = _added((label, number) for code, number in alone.items() for label in labels(code))
+    for codes, number in mixed:
+        for label in {label for code in codes for label in labels(code)}:
+            counts[label] += number
+    return counts
+
+
+def _added(pairs: Iterable[tuple[K, int]]) -> Counter[K]:
+    counts: Counter[K] = Counter()
+    for key, number in pairs:
+        counts[key] += number
+    return counts

@@ -1,164 +1,129 @@
-"""How many distinct specs each value has, for any listings.
+"""What the first listing of each spec says, from which distinct specs are counted.
 
-A spec is listed by many tags, but looks the same in all of them and almost always has the same
-stacks. What its first listing says is remembered as its home, so that of any listings only the
-distinct specs need counting, by their homes; the few specs that are listed otherwise somewhere
-are counted one by one.
+Many tags list the same spec, nearly always with the same configuration and the same stacks.
+Therefore only the first listing of each spec is kept; the few specs that another listing
+describes otherwise are kept apart, and those are counted one by one.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from functools import cached_property
-from itertools import compress, count
-from operator import itemgetter, ne
-from typing import TypeVar
-from weakref import WeakKeyDictionary
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from itertools import compress, count, repeat
+from operator import ne
+from typing import Any
 
-from msgspec import Struct
+from cachetui.index.columns import CODE, Configurations, Listings
 
-from cachetui.index.columns import extend_firsts
-from cachetui.index.index import Index
-
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V", bound=Hashable)
-Labels = Callable[[int], Iterable[str]]
-"""The labels of a code, each once."""
-Mixed = tuple[Collection[int], int]
-"""Codes, and how many specs have all of these and no others."""
-Counts = tuple[Counter[int], list[Mixed]]
-"""How many specs have one code alone, and how many several."""
+UNLISTED = 2**32 - 1
+"""Stands in place of a code for specs that no listing has, only the dependencies of others."""
 
 
-class Mask(Struct, frozen=True):
-    """Listings, as a byte for each one of an index: 1 for those that are meant."""
+class FirstListings:
+    """The first listing of each spec: its configuration, its stacks and its package.
 
-    bytes: bytes
+    The index that owns it grows in another thread, so `learn` holds the index's lock. It refers to
+    the index's columns and not to the index itself: a reference cycle would keep the memory of a
+    closed index in use until the next garbage collection.
+    """
 
-
-Chosen = Sequence[int] | Mask
-"""Listings, by their numbers or as a mask."""
-
-
-def cells(column: Sequence[int], listings: Chosen) -> Sequence[int]:
-    """Return the codes that *column* has for *listings*, in their order."""
-    if isinstance(listings, Mask):
-        return list(compress(column, listings.bytes))
-    if isinstance(listings, range):
-        return column[listings.start : listings.stop : listings.step]
-    if len(listings) < 2:
-        return [column[listing] for listing in listings]
-    codes: Sequence[int] = itemgetter(*listings)(column)
-    return codes
-
-
-def gathered(keys: Iterable[K], values: Iterable[V]) -> dict[K, set[V]]:
-    """Gather the distinct *values* that stand beside each of *keys*."""
-    found: dict[K, set[V]] = {}
-    for key, value in zip(keys, values, strict=True):
-        found.setdefault(key, set()).add(value)
-    return found
-
-
-class SpecCounts:
-    """The distinct specs of some listings, counted by their configurations or their stacks."""
-
-    def __init__(self, index: Index, listings: Chosen) -> None:
-        """Take *listings* of *index*, which may be growing."""
-        self._columns = index.listings
-        self._homes = _HOMES.setdefault(index, _Homes())
-        self._homes.learn(index)
-        specs, movers = cells(self._columns.spec, listings), self._homes.movers
-        self._specs = set(specs)
-        self._moving = list(compress(_numbers(listings), map(movers.__contains__, specs)))
-        """The listings of those of the specs that move."""
-
-    @property
-    def specs(self) -> int:
-        """How many distinct specs there are."""
-        return len(self._specs)
-
-    @cached_property
-    def looks(self) -> set[int]:
-        """The distinct configurations that there are."""
-        alone, mixed = self._looks
-        return set(alone).union(*(codes for codes, _ in mixed))
-
-    def by_look(self, labels: Labels, field: Sequence[int] | None = None) -> Counter[str]:
-        """Count the specs that have each label of a configuration.
-
-        With *field*, a column of the configurations, labels are given for its codes instead.
-        """
-        alone, mixed = self._looks
-        if field is not None:
-            mixed = [({field[code] for code in codes}, number) for codes, number in mixed]
-            alone = _added((field[code], number) for code, number in alone.items())
-        return _labelled(labels, alone, mixed)
-
-    def by_stacks(self, labels: Labels) -> Counter[str]:
-        """Count the specs that have each label of a code of stacks."""
-        return _labelled(labels, *self._by(self._homes.stacks, self._columns.stacks))
-
-    @cached_property
-    def _looks(self) -> Counts:
-        return self._by(self._homes.looks, self._columns.configuration)
-
-    def _by(self, homes: Sequence[int], column: Sequence[int]) -> Counts:
-        alone = Counter(map(homes.__getitem__, self._specs - self._homes.movers))
-        specs = cells(self._columns.spec, self._moving)
-        mixed = gathered(specs, cells(column, self._moving)).values()
-        return alone, list(Counter(map(frozenset, mixed)).items())
-
-
-def _numbers(listings: Chosen) -> Iterable[int]:
-    return compress(count(), listings.bytes) if isinstance(listings, Mask) else listings
-
-
-def _labelled(labels: Labels, alone: Counter[int], mixed: Iterable[Mixed]) -> Counter[str]:
-    """Turn counts of codes into counts of labels; codes may have labels in common."""
-    counts = _added((label, number) for code, number in alone.items() for label in labels(code))
-    for codes, number in mixed:
-        for label in {label for code in codes for label in labels(code)}:
-            counts[label] += number
-    return counts
-
-
-def _added(pairs: Iterable[tuple[K, int]]) -> Counter[K]:
-    counts: Counter[K] = Counter()
-    for key, number in pairs:
-        counts[key] += number
-    return counts
-
-
-class _Homes:
-    """What the first listing of each spec says, learned as the index grows."""
-
-    def __init__(self) -> None:
-        self.looks = array("I")
-        """Spec -> the configuration of its first listing."""
-        self.stacks = array("I")
-        """Spec -> the stacks of its first listing."""
-        self.movers: set[int] = set()
-        """The specs of which another listing says otherwise."""
+    def __init__(
+        self,
+        configurations: Configurations,
+        listings: Listings,
+        lock: AbstractContextManager[Any],
+    ) -> None:
+        self.configurations = array(CODE)
+        """Spec -> the configuration of its first listing, or `UNLISTED`."""
+        self.stacks = array(CODE)
+        """Spec -> the stacks of its first listing, or `UNLISTED`."""
+        self.packages: list[int] = []
+        """Spec -> the package of its first listing, or `UNLISTED`."""
+        self.varying: set[int] = set()
+        """The specs of which another listing has another configuration or other stacks."""
+        self.specs: list[int] = []
+        """Configuration -> how many specs are listed with it."""
+        self.several: dict[int, list[int]] = {}
+        """Spec -> its configurations, where it is listed with more than one."""
+        self.strays: dict[int, int] = {}
+        """Listing -> its package, where its spec was first listed for another package."""
+        self._columns = listings
+        self._package_of = configurations.package
+        self._lock = lock
+        self._unlisted: set[int] = set()
         self._learned = 0
 
-    def learn(self, index: Index) -> None:
-        """Look at the listings that are new in *index*."""
-        with index.lock:
-            columns, start = index.listings, self._learned
-            if start < len(columns):
-                specs = columns.spec[start:]
-                self._settle(self.looks, specs, columns.configuration[start:])
-                self._settle(self.stacks, specs, columns.stacks[start:])
-                self._learned = len(columns)
+    def learn(self) -> None:
+        """Take in the listings that are new since the last call."""
+        with self._lock:
+            start, end = self._learned, len(self._columns)
+            if start < end:
+                specs = self._columns.spec[start:end]
+                self._learn_stacks(specs, self._columns.stacks[start:end])
+                self._learn_configurations(specs, self._columns.configuration[start:end], start)
+                self._learned = end
 
-    def _settle(self, homes: array[int], specs: array[int], codes: array[int]) -> None:
-        """Add the homes of new specs, which have the next codes, and find those that move."""
-        extend_firsts(homes, specs, codes)
-        moved = map(ne, map(homes.__getitem__, specs), codes)
-        self.movers.update(compress(specs, moved))
+    def _learn_stacks(self, specs: array[int], stacks: array[int]) -> None:
+        _keep_first(self.stacks, specs, stacks, self._unlisted)
+        self.varying.update(compress(specs, _differing(self.stacks, specs, stacks)))
+
+    def _learn_configurations(self, specs: array[int], codes: array[int], start: int) -> None:
+        """Take in the configurations of the listings from number *start* on."""
+        known = len(self.configurations)
+        late = self._unlisted.intersection(specs) if self._unlisted else set()
+        _keep_first(self.configurations, specs, codes, late)
+        new = self.configurations[known:]
+        self._unlisted -= late
+        if UNLISTED in new:
+            self._unlisted.update(n for n, code in enumerate(new, known) if code == UNLISTED)
+        self._learn_packages(new, late)
+        for at in compress(count(), _differing(self.configurations, specs, codes)):
+            self._add_another(start + at, specs[at], codes[at])
+
+    def _learn_packages(self, new: array[int], late: set[int]) -> None:
+        """Count by configuration, and file by package, the *new* specs and those listed *late*."""
+        package_of = [*self._package_of]
+        self.specs.extend([0] * (len(package_of) - len(self.specs)))
+        counts = Counter(new)
+        counts.update(map(self.configurations.__getitem__, late))
+        unlisted = counts.pop(UNLISTED, 0)
+        for code, number in counts.items():
+            self.specs[code] += number
+        if unlisted:
+            listed = dict(enumerate(package_of))
+            self.packages.extend(listed.get(code, UNLISTED) for code in new)
+        else:
+            self.packages.extend(map(package_of.__getitem__, new))
+        for spec in late:
+            self.packages[spec] = package_of[self.configurations[spec]]
+
+    def _add_another(self, listing: int, spec: int, code: int) -> None:
+        """Take in a *listing* with another configuration than the first one of its spec."""
+        known = self.several.setdefault(spec, [self.configurations[spec]])
+        self.varying.add(spec)
+        if code not in known:
+            known.append(code)
+            self.specs[code] += 1
+        if self._package_of[code] != self.packages[spec]:
+            self.strays[listing] = self._package_of[code]
 
 
-_HOMES: WeakKeyDictionary[Index, _Homes] = WeakKeyDictionary()
+def _keep_first(
+    firsts: array[int], specs: array[int], codes: array[int], late: Iterable[int]
+) -> None:
+    """Extend *firsts*, spec -> code, by the first of the *codes* beside each new one of *specs*.
+
+    *late* are known specs that may have had no listing before; theirs replace `UNLISTED`.
+    """
+    first = dict(zip(reversed(specs), reversed(codes), strict=True))
+    for spec in late:
+        if spec in first:
+            firsts[spec] = first[spec]
+    firsts.extend(map(first.get, range(len(firsts), max(first) + 1), repeat(UNLISTED)))
+
+
+def _differing(firsts: array[int], specs: array[int], codes: array[int]) -> Iterable[bool]:
+    """Return for each of *specs* whether the code beside it differs from its first one."""
+    return map(ne, map(firsts.__getitem__, specs), codes)

@@ -1,27 +1,41 @@
-"""Masks: a byte for each entry of a table or a column, 1 where it is meant.
+"""Boolean masks over a table or column: one byte per entry, 1 if selected.
 
-Masks of columns are made from masks of tables by looking up every code, and joined as long
-integers, all of it without a step of Python per row.
+A mask of a column is made from the mask of its dictionary by looking up every code, and masks are
+joined as long integers: no Python bytecode runs per row.
 """
 
 from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Iterable, Sequence
 from functools import reduce
-from operator import and_
+from itertools import compress, count
+from operator import and_, itemgetter
 
-_FLIPPED = bytes((1, 0, *[0] * 254))
+from msgspec import Struct
+
+_INVERTED = bytes((1, 0, *[0] * 254))
 _LOWEST_BYTE = 0 if sys.byteorder == "little" else array("I").itemsize - 1
 
 
+class ListingMask(Struct, frozen=True):
+    """Listings as a mask: a byte for each listing of an index."""
+
+    bytes: bytes
+
+
+Chosen = Sequence[int] | ListingMask
+"""Some listings of an index: their numbers, or a mask."""
+
+
 def invert(mask: bytes) -> bytes:
-    """Mean what *mask* does not."""
-    return mask.translate(_FLIPPED)
+    """Return the logical NOT of *mask*."""
+    return mask.translate(_INVERTED)
 
 
 def gather(mask: bytes, column: array[int]) -> bytes:
-    """Look up every code of *column* in the mask of its table."""
+    """Return the mask of *column* whose codes *mask* selects from their dictionary."""
     if len(mask) > 256:
         return bytes(map(list(mask).__getitem__, column))  # a list's is quicker than that of bytes
     codes = column.tobytes()[_LOWEST_BYTE :: column.itemsize]
@@ -29,12 +43,35 @@ def gather(mask: bytes, column: array[int]) -> bytes:
 
 
 def intersect(masks: list[bytes]) -> bytes:
-    """Join *masks*, one at least, to where all of them are 1."""
-    joined = reduce(and_, map(int.from_bytes, masks))
-    return joined.to_bytes(len(masks[0]))
+    """Return the logical AND of *masks*, of which there is at least one."""
+    joined = reduce(and_, (int.from_bytes(mask, sys.byteorder) for mask in masks))
+    return joined.to_bytes(len(masks[0]), sys.byteorder)
 
 
 def where(condition: bytes, then: bytes, otherwise: bytes) -> bytes:
-    """Take *then* where *condition* is 1, else *otherwise*."""
-    chosen, yes, no = map(int.from_bytes, (condition, then, otherwise))
-    return ((chosen & yes) | (no & ~chosen)).to_bytes(len(condition))
+    """Return *then* at the entries that *condition* selects, and *otherwise* at the others."""
+    chosen, yes, no = (int.from_bytes(m, sys.byteorder) for m in (condition, then, otherwise))
+    return ((chosen & yes) | (no & ~chosen)).to_bytes(len(condition), sys.byteorder)
+
+
+def union(one: bytes, other: bytes) -> bytes:
+    """Return the logical OR of two masks."""
+    joined = int.from_bytes(one, sys.byteorder) | int.from_bytes(other, sys.byteorder)
+    return joined.to_bytes(len(one), sys.byteorder)
+
+
+def cells(column: Sequence[int], listings: Chosen) -> Sequence[int]:
+    """Return the codes that *column* has for *listings*, in their order."""
+    if isinstance(listings, ListingMask):
+        return list(compress(column, listings.bytes))
+    if isinstance(listings, range):
+        return column[listings.start : listings.stop : listings.step]
+    if len(listings) < 2:
+        return [column[listing] for listing in listings]
+    codes: Sequence[int] = itemgetter(*listings)(column)
+    return codes
+
+
+def numbers(listings: Chosen) -> Iterable[int]:
+    """Return the numbers of *listings*, in their order."""
+    return compress(count(), listings.bytes) if isinstance(listings, ListingMask) else listings

@@ -9,12 +9,12 @@ from typing import Literal
 
 from cachetui.index.index import Index
 from cachetui.output import show as summary
-from cachetui.output.install import spelled_variants
 from cachetui.output.records import encoded, hash_lines, in_order, json_lines, spec_lines
 from cachetui.output.show import Fact, Matches, Row, Stats, listings_of
 from cachetui.output.text_table import list_cell, table
 from cachetui.safe_text import safe
-from cachetui.spack.targets import Host
+from cachetui.spack.compatibility import Host
+from cachetui.spack.spec_line import spelled_variants
 
 Format = Literal["table", "json", "spec", "hash"]
 """How ``--print`` and ``--pick`` write what was found."""

@@ -9,20 +9,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
 
+from cachetui.index.fields import CONFIGURATION_FIELDS, FIELD, Field
 from cachetui.index.index import Index
+from cachetui.index.ordering import stack_place, tag_age
 from cachetui.spack.versions import key as version_key
-from cachetui.views.groups import stack_place
-from cachetui.views.ordering import tag_age
 
 Matches = Mapping[int, list[int]]
 """Package code -> its listings that were found, in the order of packages' names."""
 Fact = str | int | tuple[str, ...] | None
 Row = dict[str, Fact]
 Stats = dict[str, int | dict[str, int]]
+SPEC_COLUMNS = ("target", "os", "compiler")
+"""The fields of a spec's row behind its version, which rows of one version are sorted by."""
+_FIRST = [FIELD[key] for key in ("version", *SPEC_COLUMNS)]
+"""The fields of its configurations that a package's row has before its stacks."""
+_LAST = [
+    field
+    for field in CONFIGURATION_FIELDS
+    if field.key != "package" and field not in _FIRST and not (field.many or field.optional)
+]
+"""Those that follow its tags."""
 
 
 def listings_of(matches: Matches) -> list[int]:
-    """Return all the listings that were found."""
+    """Return all the listings that were facts."""
     return list(chain.from_iterable(matches.values()))
 
 
@@ -34,7 +44,7 @@ def spec_rows(index: Index, matches: Matches) -> Iterator[Row]:
         for listing in listings:
             specs.setdefault(index.listings.spec[listing], []).append(listing)
         rows = [make_row(listed) for listed in specs.values()]
-        rows.sort(key=lambda row: [str(row[name]) for name in ("target", "os", "compiler")])
+        rows.sort(key=lambda row: [str(row[name]) for name in SPEC_COLUMNS])
         rows.sort(key=lambda row: version_key(str(row["version"])), reverse=True)
         yield from rows
 
@@ -42,21 +52,19 @@ def spec_rows(index: Index, matches: Matches) -> Iterator[Row]:
 def _row_maker(index: Index) -> Callable[[list[int]], Row]:
     """Return what makes the row of a spec from its listings, with each text made only once."""
     columns, hashes, names = index.listings, index.hashes, _Names(index)
-    looks = cache(lambda code: index.configuration(code, exact=True))
+    configurations = cache(lambda code: index.configuration(code, exact=True))
 
     def make_row(listings: list[int]) -> Row:
         newest = max(listings, key=lambda listing: names.age[columns.tag[listing]])
-        look = looks(columns.configuration[newest])
+        configuration = configurations(columns.configuration[newest])
         return {
             "hash": hashes[columns.spec[newest]],
-            "package": look.package,
-            "version": look.version,
-            "target": look.target,
-            "os": look.os,
-            "compiler": look.compiler,
+            "package": configuration.package,
+            "version": configuration.version,
+            **{name: getattr(configuration, name) for name in SPEC_COLUMNS},
             "tags": names.tags(listings),
             "stacks": names.stacks(listings),
-            "variants": look.variants,
+            "variants": configuration.variants,
         }
 
     return make_row
@@ -67,33 +75,34 @@ def package_rows(index: Index, matches: Matches) -> Iterator[Row]:
     names = _Names(index)
     for package, listings in matches.items():
         codes = {index.listings.configuration[listing] for listing in listings}
-        looks = [index.configuration(code, exact=True) for code in codes]
-        versions = {look.version for look in looks if look.version}
-        compilers = {look.compiler for look in looks if look.compiler}
         yield {
             "package": index.packages.values[package],
             "specs": len({index.listings.spec[listing] for listing in listings}),
             "configurations": len(codes),
-            "versions": tuple(sorted(versions, key=version_key, reverse=True)),
-            "targets": tuple(sorted({look.target for look in looks})),
-            "oses": tuple(sorted({look.os for look in looks})),
-            "compilers": tuple(sorted(compilers, key=version_key)),
+            **{field.plural: _distinct(index, field, codes) for field in _FIRST},
             "stacks": names.stacks(listings),
             "tags": names.tags(listings),
-            "platforms": tuple(sorted({look.platform for look in looks})),
+            **{field.plural: _distinct(index, field, codes) for field in _LAST},
         }
+
+
+def _distinct(index: Index, field: Field, configurations: Iterable[int]) -> tuple[str, ...]:
+    """Return the distinct texts that *configurations* have in *field*, in its order."""
+    column, values = index.column(field), index.dictionaries[field.name].values
+    codes = {column[code] for code in configurations}
+    return tuple(field.ordered({text for code in codes for text in field.texts(values[code])}))
 
 
 def tag_rows(index: Index, matches: Matches) -> Iterator[Row]:
     """Yield a row for each tag, the newest first."""
     from cachetui.views.tags import tag_totals
 
-    for found in tag_totals(index, listings_of(matches)):
+    for facts in tag_totals(index, listings_of(matches)):
         yield {
-            "tag": found.tag,
-            "packages": found.packages,
-            "specs": found.specs,
-            "listings": found.listings,
+            "tag": facts.tag,
+            "packages": facts.packages,
+            "specs": facts.specs,
+            "listings": facts.listings,
         }
 
 
@@ -113,8 +122,8 @@ def stats(index: Index, matches: Matches) -> Stats:
     from cachetui.views.overview import overview
 
     listings = listings_of(matches)
-    found = overview(index, listings, most=len(listings))
-    totals = found.totals
+    facts = overview(index, listings, most=len(listings))
+    totals = facts.totals
     return {
         "packages": totals.packages,
         "specs": totals.specs,
@@ -124,11 +133,11 @@ def stats(index: Index, matches: Matches) -> Stats:
         "tags": totals.tags,
         "stacks": totals.stacks,
         "targets": totals.targets,
-        "specs_by_stack": {bar.label: bar.specs for bar in found.stacks},
-        "specs_by_target": {bar.label: bar.specs for bar in found.targets},
-        "problems": found.problems,
-        "pages_skipped": found.skipped,
-        "rows_skipped": found.skipped_rows,
+        "specs_by_stack": {bar.label: bar.specs for bar in facts.stacks},
+        "specs_by_target": {bar.label: bar.specs for bar in facts.targets},
+        "problems": facts.problems,
+        "pages_skipped": facts.skipped,
+        "rows_skipped": facts.skipped_rows,
     }
 
 

@@ -1,4 +1,4 @@
-"""Turning single values of a query on and off, as facets do.
+"""Switching single values of a query on and off, as facets do.
 
 A facet is a key of the query: one of its fields, ``version`` or ``variant``. Its values are the
 texts that lists show; what a page lacks is ``none``. Values of one facet add up as any of, and
@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from cachetui.index.fields import RANGED
 from cachetui.query.parser import QueryError, parse
-from cachetui.query.query import FIELDS, Query
+from cachetui.query.query import ITEM_KEYS, Query
 from cachetui.safe_text import clip, safe
-from cachetui.spack.values import any_of, literal
-from cachetui.spack.variants import Variant
+from cachetui.spack.syntax import FLAGS
+from cachetui.spack.values import any_of, literal, unquoted
+from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import ExactVersion, VersionList
 
-KEYS = (*FIELDS, "version", "variant")
-"""What can be turned on and off."""
+KEYS = (*ITEM_KEYS, "version", "variant")
+"""What can be switched on and off."""
 
 
 class UnwritableError(ValueError):
@@ -33,7 +35,7 @@ def is_on(query: Query, key: str, value: str) -> bool:
     if key == "version":
         return query.versions is not None and ExactVersion(value) in query.versions.items
     if key == "variant":
-        return Variant.listed(value) in query.variants
+        return Variant.listed(value) in query.variants or _flag(value) in query.flags
     return literal(value) in getattr(query, key)
 
 
@@ -41,7 +43,7 @@ def without(query: Query, key: str) -> Query:
     """Return *query* asking nothing of the facet *key*."""
     if key == "version":
         return query.but(versions=None)
-    return query.but(variants=()) if key == "variant" else _with_items(query, key, ())
+    return query.but(variants=(), flags=()) if key == "variant" else _with_items(query, key, ())
 
 
 def only(query: Query, key: str, value: str) -> Query:
@@ -50,7 +52,7 @@ def only(query: Query, key: str, value: str) -> Query:
 
 
 def toggled(query: Query, key: str, value: str) -> Query:
-    """Return *query* with *value* turned on if it was off, else off; raise UnwritableError."""
+    """Return *query* with *value* on if it was off, else off; raise UnwritableError."""
     on = is_on(query, key, value)
     toggle = {"version": _toggle_version, "variant": _toggle_variant}.get(key)
     changed = toggle(query, value, on) if toggle else _toggle_item(query, key, value, on)
@@ -71,6 +73,9 @@ def _toggle_version(query: Query, value: str, on: bool) -> Query:
 
 
 def _toggle_variant(query: Query, value: str, on: bool) -> Query:
+    if flag := _flag(value):
+        others = tuple(asked for asked in query.flags if asked.name != flag.name)
+        return query.but(flags=others if on else (*others, flag))
     chosen = Variant.listed(value)
     kept = tuple(asked for asked in query.variants if asked.name != chosen.name)
     return query.but(variants=kept if on else (*kept, chosen))
@@ -87,4 +92,10 @@ def _with_items(query: Query, key: str, items: tuple[str, ...]) -> Query:
 
 
 def _gives_way(item: str, key: str, value: str) -> bool:
-    return any_of([item])(value) or (key == "target" and ":" in item)
+    return any_of([item])(value) or (key in RANGED and ":" in item)
+
+
+def _flag(value: str) -> Flag | None:
+    """Return the flags that *value* says; None if it is a variant."""
+    name, _, words = value.partition("=")
+    return Flag(name, tuple(unquoted(words).split())) if name in FLAGS else None

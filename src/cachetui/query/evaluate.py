@@ -1,87 +1,124 @@
-"""One query on one index: masks of the configurations and of the listings that meet it."""
+"""The constraints of one query on one index, each as a mask of what meets it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from typing import TypeVar
+from functools import partial
+from typing import Any, Literal, TypeVar
 
-from cachetui.index.index import Dictionary, Index
-from cachetui.index.masks import gather, intersect, invert, where
-from cachetui.query.query import Compatibility, Query
+from msgspec import Struct
+
+from cachetui.index.columns import Dictionary
+from cachetui.index.fields import FIELD, Field
+from cachetui.index.index import Index
+from cachetui.index.masks import gather, intersect, invert, union, where
+from cachetui.model import ARCHITECTURE
+from cachetui.query.dependencies import DependencyMasks
+from cachetui.query.node_masks import NodeMasks
+from cachetui.query.query import ITEM_KEYS, Compatibility, Dependency, Query
 from cachetui.spack.satisfies import (
+    any_item_test,
     as_variant,
     compiler_test,
+    flag_test,
+    has_flags,
     item_test,
     meets,
-    stacks_test,
-    target_test,
+    namespace_test,
+    range_test,
     version_test,
 )
+from cachetui.spack.tokens import EXTENSION_KEYS
 from cachetui.spack.values import any_of
-from cachetui.spack.variants import Variant
+from cachetui.spack.variants import Flag, Variant
 
 T = TypeVar("T", bound=Hashable)
+Of = Literal["configurations", "listings"]
+"""What a mask has an entry for."""
+
+
+class ConstraintMask(Struct, frozen=True):
+    """One constraint of a query, and what meets it."""
+
+    constraint: str
+    """The constraint as the query's normal form has it: ``+mpi``, ``stack=e4s,ml``, ``%gcc``."""
+    of: Of
+    mask: bytes
+    """A byte for each configuration or listing, 1 where the constraint is met."""
 
 
 class Evaluation:
-    """One query on one index.
+    """One query on one index, whose named variants have been learned.
 
-    *listed* has for the name of a variant all that pages list of it: ``+mpi``, ``~mpi``.
+    A constraint is tested once for each distinct value; rows are then selected by their codes.
     """
 
-    def __init__(
-        self, index: Index, query: Query, verdict: Compatibility | None, listed: dict[str, set[str]]
-    ) -> None:
+    def __init__(self, index: Index, query: Query, verdict: Compatibility | None) -> None:
         self.index = index
         self.query = query
-        self.verdict = verdict or (lambda platform, os, target: "maybe")
-        self.listed = listed
+        self.verdict = verdict or (lambda *_: "maybe")
+        self.masks = tuple(self._masks())
+        """Every constraint of the query but its name and its dependencies."""
 
-    def looks(self) -> bytes | None:
-        """Return the mask of the configurations; None where nothing is asked of them."""
-        masks = [*self._of_configurations()]
-        return intersect(masks) if masks else None
+    def configurations(self) -> bytes | None:
+        """Return the mask of the configurations; None where no constraint is on them."""
+        return self._joined("configurations")
 
     def listings(self) -> bytes | None:
-        """Return the mask of the listings by what only they say; None where that is not asked."""
-        masks = [*self._of_listings()]
+        """Return the mask of the listings by what only they say; None without such a constraint."""
+        return self._joined("listings")
+
+    def _joined(self, of: Of) -> bytes | None:
+        masks = [constraint.mask for constraint in self.masks if constraint.of == of]
         return intersect(masks) if masks else None
 
-    def _of_configurations(self) -> Iterator[bytes]:
-        index, query, columns = self.index, self.query, self.index.configurations
+    def _masks(self) -> Iterator[ConstraintMask]:
+        query = self.query
         if query.versions:
-            yield gather(_mask(version_test(query.versions), index.versions), columns.versions)
-        for compiler in query.compilers:
-            yield gather(_mask(compiler_test(compiler), index.compilers), columns.compiler)
-        if query.platform:
-            yield gather(_mask(item_test(query.platform), index.platforms), columns.platform)
-        if query.os:
-            yield gather(_mask(item_test(query.os), index.oses), columns.os)
-        if query.target:
-            yield gather(_mask(target_test(query.target), index.targets), columns.target)
+            holds = version_test(query.versions)
+            yield ConstraintMask(query.version_text, *self._by_value(FIELD["version"], holds))
+        if query.namespace:
+            test = namespace_test(query.namespace)
+            yield ConstraintMask(query.namespace_text, *self._by_value(FIELD["namespace"], test))
         for variant in query.variants:
-            yield self._variant(variant)
-        if query.compiler:
-            mask = gather(_mask(item_test(query.compiler), index.compilers), columns.compiler)
-            yield self._or_variant("compiler", mask, lambda mask: mask)
-        if query.runs:
-            yield self._or_variant("runs", self._runs(), lambda mask: mask)
-
-    def _of_listings(self) -> Iterator[bytes]:
-        index, query, columns = self.index, self.query, self.index.listings
-        if query.tag:
-            mask = gather(_mask(item_test(query.tag), index.tags), columns.tag)
-            yield self._or_variant("tag", mask, self._for_listings)
-        if query.stack:
-            mask = gather(_mask(stacks_test(query.stack), index.stacks), columns.stacks)
-            yield self._or_variant("stack", mask, self._for_listings)
+            yield ConstraintMask(str(variant), "configurations", self._variant(variant))
+        for flag in query.flags:
+            yield ConstraintMask(str(flag), "configurations", self._flag(flag))
+        for key in ITEM_KEYS:
+            if items := getattr(query, key):
+                yield ConstraintMask(query.item_text(key), *self._by_items(FIELD[key], items))
         if query.hash:
-            begins = [name is not None and name.startswith(query.hash) for name in index.hashes]
-            yield gather(bytes(begins), columns.spec)
+            yield ConstraintMask(query.hash_text, "listings", self._hash(query.hash))
+        for dependency in query.dependencies:
+            yield ConstraintMask(str(dependency), *self._dependency(dependency))
 
-    def _for_listings(self, mask: bytes) -> bytes:
-        """Turn a mask of configurations into one of listings."""
-        return gather(mask, self.index.listings.configuration)
+    def _by_value(self, field: Field, test: Callable[[Any], bool]) -> tuple[Of, bytes]:
+        """Return the mask of the rows whose value of *field* passes *test*, as it is shown."""
+        mask = gather(_mask(test, self.index.dictionaries[field.name]), self.index.column(field))
+        return "configurations" if field.owner == "configuration" else "listings", mask
+
+    def _by_items(self, field: Field, items: tuple[str, ...]) -> tuple[Of, bytes]:
+        """Return the mask of the rows of which any of *items* holds in *field*."""
+        if field.owner == "host":
+            of, mask = self._by_verdict(any_of(items))
+        else:
+            of, mask = self._by_value(field, _items_test(field, items))
+        return of, self._or_variant(field.key, of, mask) if field.key in EXTENSION_KEYS else mask
+
+    def _by_verdict(self, test: Callable[[str], bool]) -> tuple[Of, bytes]:
+        """Return the mask of the configurations whose verdict passes *test*."""
+        columns = [self.index.configurations[name] for name in ARCHITECTURE]
+        values = [self.index.dictionaries[name].values for name in ARCHITECTURE]
+        places = list(zip(*columns, strict=True))
+        passes = {
+            codes: test(self.verdict(*(v[code] for v, code in zip(values, codes, strict=True))))
+            for codes in set(places)
+        }
+        return "configurations", bytes(map(passes.__getitem__, places))
+
+    def _hash(self, prefix: str) -> bytes:
+        begins = [name is not None and name.startswith(prefix) for name in self.index.hashes]
+        return gather(bytes(begins), self.index.listings.spec)
 
     def _variant(self, asked: Variant) -> bytes:
         """Return the mask of the configurations that have the variant *asked*.
@@ -94,41 +131,69 @@ class Evaluation:
             return mask
         return where(self._having(self._named(asked)), mask, b"\1" * len(mask))
 
+    def _flag(self, asked: Flag) -> bytes:
+        """Return the mask of the configurations with the flags *asked*.
+
+        The pages of 2021 and 2022 have them among the variants.
+        """
+        _, mask = self._by_value(FIELD["flags"], flag_test(asked))
+        named = self.index.named_variants.texts(asked.name)
+        return union(mask, self._having(set(filter(partial(has_flags, asked), named))))
+
+    def _dependency(self, asked: Dependency) -> tuple[Of, bytes]:
+        """Return the mask of what meets a ``%`` or ``^``."""
+        if not len(self.index.edges):
+            return "configurations", self._without_edges(asked)
+        nodes = NodeMasks(self.index, self._configurations_of)
+        mask = DependencyMasks(nodes).asking(asked)
+        if asked in self.query.left_out:
+            mask = union(mask, nodes.without_edges)
+        return "listings", gather(mask, self.index.listings.spec)
+
+    def _without_edges(self, asked: Dependency) -> bytes:
+        """Return the mask of the configurations that meet *asked*, only compilers being known.
+
+        What else is asked of the compiler is asked of the spec: that is all a page shows.
+        """
+        size = len(self.index.configurations)
+        if asked in self.query.left_out:
+            return b"\1" * size
+        if not asked.is_compiler or asked.node.dependencies:
+            return b"\0" * size
+        node = asked.node
+        _, mask = self._by_value(FIELD["compiler"], compiler_test(node.name, node.versions))
+        own = self._configurations_of(node.but(name="", versions=None, hash=""))
+        return mask if own is None else intersect([mask, own])
+
+    def _configurations_of(self, query: Query) -> bytes | None:
+        return Evaluation(self.index, query, self.verdict).configurations()
+
     def _named(self, asked: Variant) -> set[str]:
-        return self.listed.get(asked.name, set())
+        return self.index.named_variants.texts(asked.name)
 
     def _having(self, texts: set[str]) -> bytes:
         """Return the mask of the configurations that list any of *texts*."""
         lacking = bytes(map(texts.isdisjoint, self.index.variants.shown))
         return gather(invert(lacking), self.index.configurations.variants)
 
-    def _runs(self) -> bytes:
-        """Return the mask of the configurations with one of the verdicts asked for."""
-        index, columns, test = self.index, self.index.configurations, any_of(self.query.runs)
-        places = list(zip(columns.platform, columns.os, columns.target, strict=True))
-        judged = {
-            (platform, os, target): test(
-                self.verdict(
-                    index.platforms.values[platform],
-                    index.oses.values[os],
-                    index.targets.values[target],
-                )
-            )
-            for platform, os, target in set(places)
-        }
-        return bytes(map(judged.__getitem__, places))
-
-    def _or_variant(self, key: str, mask: bytes, lift: Callable[[bytes], bytes]) -> bytes:
-        """Ask a row that has a variant called *key* for that, and others by *mask*.
-
-        *lift* turns masks of configurations into the kind that *mask* is.
-        """
+    def _or_variant(self, key: str, of: Of, mask: bytes) -> bytes:
+        """Return *mask*, but for rows that have a variant called *key*: those are asked for it."""
         asked = as_variant(key, getattr(self.query, key))
         if not self._named(asked):
             return mask
-        return where(lift(self._having(self._named(asked))), lift(self._variant(asked)), mask)
+        having, meeting = self._having(self._named(asked)), self._variant(asked)
+        if of == "listings":
+            column = self.index.listings.configuration
+            having, meeting = gather(having, column), gather(meeting, column)
+        return where(having, meeting, mask)
 
 
-def _mask(test: Callable[[T], bool], table: Dictionary[T]) -> bytes:
-    """Return the mask of a table by its values as they are shown: so they are asked for."""
-    return bytes(map(test, table.shown))
+def _items_test(field: Field, items: tuple[str, ...]) -> Callable[[Any], bool]:
+    if field.ranges:
+        return range_test(items)
+    return any_item_test(items) if field.many else item_test(items)
+
+
+def _mask(test: Callable[[T], bool], dictionary: Dictionary[T]) -> bytes:
+    """Return the mask of a dictionary by its values as they are shown: so they are asked for."""
+    return bytes(map(test, dictionary.shown))

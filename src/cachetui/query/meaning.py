@@ -1,221 +1,244 @@
 """What the nodes of a text ask for: the step from Spack's syntax to a query.
 
-A page shows one row for a spec: its compiler without attributes, no namespace, no dependencies.
-What is said of those is read as well as a row allows, and a note says how.
+The first node is the spec itself. A ``%`` behind it, or behind a ``^``, is an edge of that node;
+our own keys are the spec's wherever they stand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
-from cachetui.query.query import Query
-from cachetui.safe_text import clip
-from cachetui.spack.syntax import FLAGS, Node, architecture
-from cachetui.spack.tokens import EXTENSION_KEYS, SpecSyntaxError, Token
-from cachetui.spack.values import any_of, items, plain, unquoted
-from cachetui.spack.variants import Compiler, Variant
+from cachetui.index.fields import NONE, VERDICTS, YES_NO
+from cachetui.query import notes
+from cachetui.query.notes import Notes, note_on_pages
+from cachetui.query.query import Dependency, Query
+from cachetui.spack.compilers import COMPILERS
+from cachetui.spack.syntax import FLAGS, Node, architecture, is_spaced, nodes
+from cachetui.spack.tokens import (
+    EXTENSION_KEYS,
+    SpecSyntaxError,
+    Token,
+    is_extension,
+    tokens,
+)
+from cachetui.spack.values import any_of, items, plain, quoted, unquoted
+from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import ExactVersion, VersionError, VersionList
 
-VERDICTS = ("yes", "maybe", "no")
-"""What ``runs=`` can be."""
+CHOICES = {
+    "runs": VERDICTS,
+    **dict.fromkeys(("cached", "installed", "locked", "explicit", "external"), YES_NO),
+}
+"""The keys that have a few known values, in their order."""
+TYPES = ("build", "link", "run", "test")
+"""The types of edges. Spack: lib/spack/spack/deptypes.py, ``ALL_TYPES``."""
 
-_LANGUAGES = ("c", "cxx", "fortran")
 _HOST_NAMES = frozenset(("fe", "be", "frontend", "backend", "default_os", "default_target"))
-_MARKS = ("^", "%", "%%", "^[", "%[", "%%[")
-
-_CONDITION = "pages do not show how a compiler is used: [{}] is left out"
-_DEPENDENCIES = "pages do not list dependencies: {} cannot be answered"
-_FLAGS = "pages do not show compiler flags such as {}"
-_GIT = "a git version matches only where the page has the same ref"
-_HOST = "Spack's names for the host are not known here: write its os and target"
-_LANGUAGE = "pages show one compiler for a spec: c, cxx and fortran cannot be told apart"
-_LEFT_OUT = "pages show one compiler for a spec, that of c before the others: {} is left out"
-_MOVED = "{0} behind %{1} belongs to {1} in Spack 1.x, here it is asked of the package"
-_NAMESPACE = "pages do not show namespaces: {} is left out"
-_PROPAGATED = "pages do not show what propagates: %% is read as %"
-_TWO = "pages show one compiler for a spec: none has two"
 
 
-def query_of(nodes: list[Node]) -> Query:
-    """Turn the *nodes* of a text, the spec itself first, into what they ask of a listing.
+def query_of(found: list[Node]) -> Query:
+    """Turn the nodes of a text, the spec itself first, into what they ask of a listing.
 
     Raises SpecSyntaxError where a value means nothing.
     """
-    return _Reading(nodes).query()
+    said = Notes()
+    spec, *others = found
+    for node in others:
+        _take_over(spec, node, said)
+    query = _with_dependencies(_own(spec, said, is_spec=True), others, said)
+    note_on_pages(query, said)
+    return query.but(notes=said.always, page_notes=said.pages)
 
 
-class _Reading:
-    """One text on its way to a query, with the notes that come up."""
+def _take_over(spec: Node, node: Node, said: Notes) -> None:
+    """Ask of *spec* what stands behind *node* and is not meant for it.
 
-    def __init__(self, nodes: list[Node]) -> None:
-        self.spec = nodes[0]
-        self.compilers = [node for node in nodes[1:] if _is_compiler(node)]
-        self.dependencies = [node for node in nodes[1:] if not _is_compiler(node)]
-        self.had = {token.text for token in self.spec.attributes}
-        self.notes: list[str] = []
-
-    def query(self) -> Query:
-        for node in self.compilers:
-            self._take_over(node)
-        for node in self.dependencies:
-            self._versions(node)
-            self._add(filter(is_extension, node.attributes))
-        dependencies = written(self.dependencies)
-        if dependencies:
-            self._note(_DEPENDENCIES, dependencies)
-        return Query(
-            name=self._name(),
-            versions=self._versions(self.spec),
-            variants=self._variants(),
-            hash=self.spec.hash.text[1:] if self.spec.hash else "",
-            compilers=self._compilers(),
-            dependencies=dependencies,
-            **self._fields(),
-            notes=tuple(dict.fromkeys(self.notes)),
-        )
-
-    def _note(self, note: str, *texts: str) -> None:
-        self.notes.append(note.format(*(clip(text, 40) for text in texts)))
-
-    def _take_over(self, compiler: Node) -> None:
-        """Ask of the spec what stands behind *compiler*.
-
-        Spack 1.0 gives that to the compiler, before that it was the spec's (CHANGELOG v1.0.0).
-        People still type it the old way, and pages show nothing of a compiler but its version.
-        """
-        self._add(token for token in compiler.attributes if token.text not in self.had)
-        self.had.update(token.text for token in compiler.attributes)
-        self._add([compiler.hash] if compiler.hash else [])
-        strays = [token.text for token in compiler.attributes if not is_extension(token)]
+    That are our own keys, and what follows a compiler after a space: Spack 1.0 gives that to the
+    compiler, before that it was the spec's (CHANGELOG v1.0.0), and people type it the old way. With
+    a space before its name, a compiler keeps what follows it: ``% gcc target=zen3``.
+    """
+    moved = [token for token in node.attributes if is_extension(token)]
+    if _lends(node):
+        strays = [t for t in node.attributes if t not in moved and is_spaced(t)]
         if strays:
-            self._note(_MOVED, " ".join(strays), _name(compiler))
-
-    def _add(self, tokens: Iterable[Token]) -> None:
-        for token in tokens:
-            self.spec.add(token)
-
-    def _name(self) -> str:
-        for word in self.spec.words:
-            if "." in word:
-                self._note(_NAMESPACE, f"'{word.rpartition('.')[0]}'")
-        words = (word.rpartition(".")[2] for word in self.spec.words)
-        return " ".join(word for word in words if word != "*")
-
-    def _versions(self, node: Node) -> VersionList | None:
-        """Read the versions of *node*; None where it takes any."""
-        if not node.version:
-            return None
-        try:
-            versions = VersionList.parse(node.version.text[1:])
-        except VersionError as error:
-            column = node.version.start + 1 + error.column
-            raise SpecSyntaxError(error.message, column) from None
-        if any(isinstance(item, ExactVersion) and item.ref for item in versions.items):
-            self._note(_GIT)
-        return None if versions.unbounded else versions
-
-    def _compilers(self) -> tuple[Compiler, ...]:
-        found = set()
-        for node in self._told_apart():
-            found.add(Compiler(_name(node), self._versions(node)))
-            self._note_on_use(node)
-        if len({compiler.name for compiler in found}) > 1:
-            self._note(_TWO)
-        return tuple(sorted(found, key=str))
-
-    def _told_apart(self) -> list[Node]:
-        """Leave out the compilers of languages that a page would not name."""
-        bound = [node for node in self.compilers if _languages(node)]
-        shown = min(bound, key=lambda node: min(_languages(node)), default=None)
-        for node in bound:
-            if node is not shown:
-                self._note(_LEFT_OUT, written([node]))
-        return [node for node in self.compilers if node is shown or not _languages(node)]
-
-    def _note_on_use(self, compiler: Node) -> None:
-        if _languages(compiler):
-            self._note(_LANGUAGE)
-        if compiler.mark == "%%":
-            self._note(_PROPAGATED)
-        for token in compiler.edge:
-            if token.match["key"] != "virtuals":
-                self._note(_CONDITION, token.text)
-
-    def _variants(self) -> tuple[Variant, ...]:
-        found = set()
-        for token in self.spec.attributes:
-            key = token.match["key"]
-            if key == "namespace":
-                self._note(_NAMESPACE, token.text)
-            elif not architecture(token) and not is_extension(token):
-                found.add(_variant(token))
-            if key in FLAGS:
-                self._note(_FLAGS, key)
-        return tuple(sorted(found, key=lambda variant: (variant.name, str(variant))))
-
-    def _fields(self) -> dict[str, tuple[str, ...]]:
-        fields = {}
-        for token in self.spec.attributes:
-            for key, value in architecture(token).items():
-                fields[key] = _items(token, key, value)
-                if key != "platform" and not _HOST_NAMES.isdisjoint(fields[key]):
-                    self._note(_HOST)
-            if is_extension(token):
-                key = token.match["key"]
-                fields[key] = _items(token, key, unquoted(token.match["value"]))
-        return fields
+            said.add(notes.MOVED, " ".join(token.text for token in strays), "".join(node.words[:1]))
+        moved += strays
+        if node.hash and is_spaced(node.hash) and not spec.hash:
+            spec.hash, node.hash = node.hash, None
+    had = {token.text for token in spec.attributes}
+    for token in moved:
+        node.attributes.remove(token)
+        if token.text not in had or is_extension(token):
+            spec.add(token)
 
 
-def _is_compiler(node: Node) -> bool:
-    """Whether *node* hangs on the spec by a ``%`` that may name its compiler."""
-    return not node.inside and (bool(_languages(node)) or not _virtuals(node))
-
-
-def _virtuals(node: Node) -> list[str]:
-    values = [
-        unquoted(token.match["value"]) for token in node.edge if token.match["key"] == "virtuals"
-    ]
-    return [name for value in (node.virtuals, *values) for name in value.split(",") if name]
-
-
-def _languages(node: Node) -> list[int]:
-    """Return the ranks of the languages that *node* is bound to."""
-    return [_LANGUAGES.index(name) for name in _virtuals(node) if name in _LANGUAGES]
-
-
-def _name(compiler: Node) -> str:
-    return compiler.words[0].rpartition(".")[2] if compiler.words else "*"
-
-
-def is_extension(token: Token) -> bool:
-    """Return whether *token* is one of our own pairs, such as ``stack=e4s``."""
-    match = token.match
-    return token.kind == "pair" and match["key"] in EXTENSION_KEYS and match["operator"] == "="
-
-
-def _items(token: Token, key: str, value: str) -> tuple[str, ...]:
-    """Read a value of which any item may be met: in order, each once."""
-    found = sorted(set(items(value)))
-    if not found:
-        raise SpecSyntaxError(f"'{key}' must have a value", token.start)
-    return tuple(sorted(found, key=lambda item: _rank(item, token)) if key == "runs" else found)
-
-
-def _rank(item: str, token: Token) -> int:
-    """Return which verdict *item* stands for, the first if it is a pattern."""
-    holds = any_of([item])
-    for rank, verdict in enumerate(VERDICTS):
-        if holds(verdict):
-            return rank
-    begun = any(verdict.startswith(plain(item)) for verdict in VERDICTS)
-    typing = begun and token.end == len(token.match.string)
-    raise SpecSyntaxError(
-        "'runs' is one of yes, maybe and no", token.start, token.start if typing else None
+def _lends(node: Node) -> bool:
+    """Return whether *node* is a compiler close to its mark: ``%gcc``, and not ``% gcc``."""
+    first = next((token for token in node.pieces if token.kind != "sigil"), None)
+    return (
+        (node.mark, node.virtuals, node.inside) == ("%", "", False)
+        and (not node.words or node.words[0] in (*COMPILERS, "*", NONE))
+        and not (first and is_spaced(first))
     )
 
 
+def _with_dependencies(query: Query, others: list[Node], said: Notes) -> Query:
+    """Return *query* with what hangs on it: a ``%`` belongs to the last ``^`` before it, if any."""
+    found: list[tuple[Dependency, list[Dependency]]] = []
+    direct: list[Dependency] = []
+    for node in others:
+        dependency = _dependency(node, said)
+        if not dependency.direct:
+            found.append((dependency, []))
+        else:
+            (found[-1][1] if node.inside else direct).append(dependency)
+    far = [_holding(one, _in_order(nested)) for one, nested in found]
+    return query.but(dependencies=(*_in_order(direct), *_in_order(far)))
+
+
+def _holding(dependency: Dependency, nested: tuple[Dependency, ...]) -> Dependency:
+    return replace(dependency, node=dependency.node.but(dependencies=nested))
+
+
+def _in_order(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
+    return tuple(sorted(set(dependencies), key=str))
+
+
+def _dependency(node: Node, said: Notes) -> Dependency:
+    virtuals, types, when = list(filter(None, node.virtuals.split(","))), list[str](), None
+    for token in node.edge:
+        value = unquoted(token.match["value"])
+        if token.match["key"] == "virtuals":
+            virtuals += filter(None, value.split(","))
+        elif token.match["key"] == "deptypes":
+            types += _types(value, token)
+        else:
+            when = _condition(value, token)
+    if node.mark.startswith("%%"):
+        said.add(notes.PROPAGATED)
+    return Dependency(
+        not node.mark.startswith("^"),
+        _own(node, said),
+        tuple(sorted(set(virtuals))),
+        tuple(sorted(set(types), key=TYPES.index)),
+        when,
+    )
+
+
+def _types(value: str, token: Token) -> list[str]:
+    types = list(filter(None, value.split(",")))
+    if not set(types) <= set(TYPES):
+        raise SpecSyntaxError(f"the types of a dependency are {', '.join(TYPES)}", token.start)
+    return types
+
+
+def _condition(value: str, token: Token) -> Query | None:
+    """Read the condition of an edge, a spec of its own; None where it asks nothing."""
+    try:
+        query = query_of(nodes([*tokens(value)], len(value)))
+    except SpecSyntaxError as error:
+        raise SpecSyntaxError(f"in the condition: {error.message}", token.start) from None
+    if unquoted(quoted(str(query))) != str(query):
+        raise SpecSyntaxError("a condition cannot have both kinds of quotes in it", token.start)
+    return query if query != Query() else None
+
+
+def _own(node: Node, said: Notes, *, is_spec: bool = False) -> Query:
+    """Return what *node* asks of a spec, what hangs on it left out."""
+    named = [token for token in node.attributes if token.match["key"] == "namespace"]
+    namespaces = [word.rpartition(".")[0] for word in node.words if "." in word]
+    namespaces += [unquoted(token.match["value"]) for token in named]
+    if namespaces:
+        said.of_pages(notes.NAMESPACE, named[0].text if named else f"'{namespaces[0]}'")
+    words = (word.rpartition(".")[2] for word in node.words)
+    return Query(
+        name=" ".join(word for word in words if word != "*"),
+        namespace=namespaces[-1] if namespaces else "",
+        versions=_versions(node, said),
+        variants=_variants(node),
+        flags=_flags(node, said),
+        hash=node.hash.text[1:] if node.hash else "",
+        **_fields(node, said, with_extensions=is_spec),
+    )
+
+
+def _versions(node: Node, said: Notes) -> VersionList | None:
+    """Return the versions of *node*; None where it takes any."""
+    if not node.version:
+        return None
+    try:
+        versions = VersionList.parse(node.version.text[1:])
+    except VersionError as error:
+        column = node.version.start + 1 + error.column
+        raise SpecSyntaxError(error.message, column) from None
+    if any(isinstance(item, ExactVersion) and item.ref for item in versions.items):
+        said.add(notes.GIT)
+    return None if versions.unbounded else versions
+
+
+def _variants(node: Node) -> tuple[Variant, ...]:
+    found = {
+        _variant(token)
+        for token in node.attributes
+        if token.match["key"] not in ("namespace", *FLAGS)
+        and not architecture(token)
+        and not is_extension(token)
+    }
+    return tuple(sorted(found, key=lambda variant: (variant.name, str(variant))))
+
+
+def _flags(node: Node, said: Notes) -> tuple[Flag, ...]:
+    words: dict[str, list[str]] = {}
+    for token in node.attributes:
+        if (key := token.match["key"]) in FLAGS:
+            words.setdefault(key, []).extend(unquoted(token.match["value"]).split())
+            said.of_pages(notes.FLAGS, key)
+    return tuple(Flag(key, tuple(found)) for key, found in sorted(words.items()) if found)
+
+
+def _fields(node: Node, said: Notes, *, with_extensions: bool) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for token in node.attributes:
+        for key, value in architecture(token).items():
+            fields[key] = _items(token, key, value)
+            if key in ("os", "target") and not _HOST_NAMES.isdisjoint(fields[key]):
+                said.add(notes.HOST)
+        if with_extensions and is_extension(token):
+            key = token.match["key"]
+            fields[key] = _items(token, key, unquoted(token.match["value"]))
+    return fields
+
+
+def _items(token: Token, key: str, value: str) -> tuple[str, ...]:
+    """Return the items of a value, any of which may be met: in order, each once."""
+    found = sorted(set(items(value)))
+    if not found:
+        raise SpecSyntaxError(f"'{key}' must have a value", token.start)
+    if key in CHOICES:
+        found.sort(key=lambda item: _rank(item, key, token))
+    return tuple(found)
+
+
+def _rank(item: str, key: str, token: Token) -> int:
+    """Return which of the choices of *key* an item stands for, the first if it is a pattern."""
+    holds, choices = any_of([item]), CHOICES[key]
+    for rank, choice in enumerate(choices):
+        if holds(choice):
+            return rank
+    begun = any(choice.startswith(plain(item)) for choice in choices)
+    typing = token.start if begun and token.end == len(token.match.string) else None
+    *first, last = choices
+    message = f"'{key}' is one of {', '.join(first)} and {last}"
+    raise SpecSyntaxError(message, token.start, typing)
+
+
 def _variant(token: Token) -> Variant:
-    """Read a switch or a pair. Spack: lib/spack/spack/variant.py, ``from_string_or_bool``."""
+    """Return the variant of a switch or a pair.
+
+    Spack: lib/spack/spack/variant.py, ``from_string_or_bool``.
+    """
     match = token.match
     if token.kind == "switch":
         return Variant(match["variant"], match["sign"][0] == "+", propagated=token.propagates)
@@ -226,30 +249,3 @@ def _variant(token: Token) -> Variant:
     values = () if found == ("*",) else tuple(sorted({plain(item) for item in found})) or ("",)
     exact = match["operator"][0] == ":" and bool(values or match["key"] in EXTENSION_KEYS)
     return Variant(match["key"], values, exact, token.propagates)
-
-
-def written(nodes: list[Node]) -> str:
-    """Write *nodes* in one spelling, our own pairs left out."""
-    words: list[str] = []
-    glued, apart = False, True
-    for token in (token for node in nodes for token in node.pieces):
-        if is_extension(token):
-            glued, apart = False, True
-            continue
-        apart |= token.kind == "pair" or token.text in _MARKS or _is_spaced(token)
-        if glued or not apart:
-            words[-1] += _squeezed(token)
-        else:
-            words.append(_squeezed(token))
-        glued, apart = token.text in _MARKS, False
-    return " ".join(words)
-
-
-def _is_spaced(token: Token) -> bool:
-    return token.match.string[token.start - 1] == " "
-
-
-def _squeezed(token: Token) -> str:
-    if token.kind == "switch":
-        return token.match["sign"].replace("-", "~") + token.match["variant"]
-    return token.text if token.kind == "pair" else token.text.replace(" ", "")

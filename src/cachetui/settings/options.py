@@ -10,7 +10,7 @@ from cachetui.settings.config import NO_CONFIG, Config
 
 if TYPE_CHECKING:
     from cachetui.output.formats import Format, Show
-    from cachetui.spack.targets import Host
+    from cachetui.spack.compatibility import Host
 
 
 class Options(Struct, frozen=True):

@@ -1,29 +1,22 @@
 """One value of a row against one constraint: what Spack's ``satisfies`` means on a concrete spec.
 
-What a page lacks is the word ``none``. Spack: lib/spack/spack/spec.py, ``Spec.satisfies`` and
-``ArchSpec.satisfies``; lib/spack/spack/variant.py, ``VariantValue.satisfies``.
+A query asks by the word ``none`` for a value that a page lacks.
+Spack: lib/spack/spack/spec.py, ``Spec.satisfies`` and ``ArchSpec.satisfies``;
+lib/spack/spack/variant.py, ``VariantValue.satisfies``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from cachetui.spack.compilers import package
 from cachetui.spack.targets import in_range
-from cachetui.spack.values import any_of, plain
-from cachetui.spack.variants import Compiler, Variant
+from cachetui.spack.values import any_of, plain, unquoted
+from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import VersionList
 
 NONE = "none"
 """What stands for a field that a page does not have."""
-
-_PACKAGES = {
-    "arm": "acfl",
-    "clang": "llvm",
-    "intel": "intel-oneapi-compilers-classic",
-    "oneapi": "intel-oneapi-compilers",
-    "rocmcc": "llvm-amdgpu",
-}
-"""Older names of compilers, and the packages they are. Spack: lib/spack/spack/aliases.py."""
 
 
 def version_test(asked: VersionList) -> Callable[[tuple[str, ...]], bool]:
@@ -31,28 +24,41 @@ def version_test(asked: VersionList) -> Callable[[tuple[str, ...]], bool]:
     return lambda versions: any(map(asked.holds, versions))
 
 
-def compiler_test(asked: Compiler) -> Callable[[str | None], bool]:
+def compiler_test(asked: str, versions: VersionList | None) -> Callable[[str | None], bool]:
     """Return the test for a compiler as pages write it, ``gcc@11.4.0``, None for none.
 
-    The older and the newer name of a compiler are one.
+    *asked* is a name, ``none`` or a pattern; empty is any. The older and the newer name of a
+    compiler are one.
     """
-    if asked.name == NONE:
-        return lambda compiler: compiler is None and asked.versions is None
-    named = any_of([asked.name, _package(asked.name)])
+    if asked == NONE:
+        return lambda compiler: compiler is None and versions is None
+    named = any_of([asked or "*", package(asked)])
 
     def test(compiler: str | None) -> bool:
         if compiler is None:
             return False
         name, _, version = compiler.replace("@=", "@", 1).partition("@")
-        if not (named(name) or named(_package(name))):
+        if not (named(name) or named(package(name))):
             return False
-        return asked.versions is None or (version != "" and asked.versions.holds(version))
+        return versions is None or (version != "" and versions.holds(version))
 
     return test
 
 
-def _package(compiler: str) -> str:
-    return _PACKAGES.get(compiler, compiler)
+def namespace_test(asked: str) -> Callable[[str | None], bool]:
+    """Return the test for a namespace, which counts only where a spec has one."""
+    return lambda namespace: namespace is None or namespace == asked
+
+
+def flag_test(asked: Flag) -> Callable[[tuple[str, ...]], bool]:
+    """Return the test whether any of a spec's flags holds all words of *asked*."""
+    return lambda texts: any(has_flags(asked, text) for text in texts)
+
+
+def has_flags(asked: Flag, text: str) -> bool:
+    """Return whether *text*, flags as a spec has them, holds all words of *asked*."""
+    name, _, value = text.partition("=")
+    return name == asked.name and set(asked.words) <= set(unquoted(value).split())
 
 
 def item_test(items: tuple[str, ...]) -> Callable[[str | None], bool]:
@@ -61,13 +67,13 @@ def item_test(items: tuple[str, ...]) -> Callable[[str | None], bool]:
     return lambda text: test(text or NONE)
 
 
-def stacks_test(items: tuple[str, ...]) -> Callable[[tuple[str, ...]], bool]:
-    """Return the test whether any of a row's stacks is an item; no stack is ``none``."""
+def any_item_test(items: tuple[str, ...]) -> Callable[[tuple[str, ...]], bool]:
+    """Return the test whether any text of a field that has several is an item."""
     test = any_of(items)
-    return lambda stacks: any(map(test, stacks or (NONE,)))
+    return lambda texts: any(map(test, texts or (NONE,)))
 
 
-def target_test(items: tuple[str, ...]) -> Callable[[str], bool]:
+def range_test(items: tuple[str, ...]) -> Callable[[str], bool]:
     """Return the test for a target; an item with a colon is a range of microarchitectures.
 
     ``x86_64_v3:`` is that one and its descendants, ``:zen3`` that one and its ancestors; a name

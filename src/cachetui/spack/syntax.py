@@ -9,14 +9,12 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
-from cachetui.model import split_architecture
+from cachetui.model import ARCHITECTURE, split_architecture
 from cachetui.spack.tokens import EXTENSION_KEYS, SpecSyntaxError, Token, tokens
 from cachetui.spack.values import unquoted
 
 __all__ = ["SpecString", "SpecSyntaxError", "spec_string"]
 
-ARCHITECTURE = ("platform", "os", "target")
-"""What ``arch=platform-os-target`` is made of; keys of their own too."""
 FLAGS = ("cflags", "cppflags", "cxxflags", "fflags", "ldflags", "ldlibs")
 """Compiler flags: the only keys that a node may have more than once."""
 
@@ -122,7 +120,7 @@ def nodes(read: Iterable[Token], end: int, *, fuzzy: bool = False) -> list[Node]
 
 def _check(node: Node, last: Node) -> None:
     """Refuse a mark without its package; only at the end of the text is that a beginning."""
-    if node.blank or (node.mark != "^" and not node.words and not node.version):
+    if node.blank or (node.mark != "^" and not (node.words or node.version or node.hash)):
         unfinished = node.start if node is last and node.blank else None
         raise SpecSyntaxError(f"a package is expected after '{node.mark}'", node.start, unfinished)
 
@@ -230,3 +228,8 @@ def _variant(token: Token) -> str:
     if token.kind == "switch":
         return ("+" if match["sign"][0] == "+" else "~") + match["variant"]
     return f"{match['key']}{match['operator'].replace('==', '=')}{unquoted(match['value'])}"
+
+
+def is_spaced(token: Token) -> bool:
+    """Return whether white space stands before *token*."""
+    return token.match.string[: token.start][-1:].isspace()

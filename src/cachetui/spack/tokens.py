@@ -11,17 +11,31 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cachetui.model import ARCHITECTURE
 from cachetui.spack.values import BARE
 
-EXTENSION_KEYS = ("stack", "tag", "compiler", "runs")
+EXTENSION_KEYS = (
+    "stack",
+    "tag",
+    "compiler",
+    "runs",
+    "origin",
+    "cached",
+    "installed",
+    "locked",
+    "explicit",
+    "external",
+)
 """Keys that a query has and Spack has not: what a cache knows beyond a spec."""
 
 _ID = "[A-Za-z0-9_][A-Za-z0-9_-]*"
 _KEY = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
-_VERSION = "(?>=?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)"
-_RANGE = rf"(?:{_VERSION}?:(?:{_VERSION}(?!\s*=))?|{_VERSION})"
+# What follows is as long as it can be, and never less: the lookahead refuses a version that ends
+# before another of its characters, so that a long text is not tried at every length.
+_VERSION = "=?[A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*(?![.-]*[A-Za-z0-9_])"
+_RANGE = rf"(?:(?:{_VERSION})?:(?:{_VERSION}(?!\s*=))?|{_VERSION})"
 _REF = r"(?:git\.[A-Za-z0-9_][A-Za-z0-9_./-]*|[A-Fa-f0-9]{40}(?![A-Za-z0-9_.-]))"
-_NO_VIRTUAL = "(?:stack|tag|compiler|runs|platform|os|target|arch)"
+_NO_VIRTUAL = f"(?:{'|'.join((*EXTENSION_KEYS, *ARCHITECTURE, 'arch'))})"
 _QUOTED = r""" "[^"\\]*(?:\\.[^"\\]*)*" | '[^'\\]*(?:\\.[^'\\]*)*' """
 _TOKEN = re.compile(
     rf"""
@@ -33,7 +47,8 @@ _TOKEN = re.compile(
     | (?P<switch>  (?P<sign>\+\+|~~|--|[+~-])\s*(?P<variant>{_KEY}) )
     | (?P<pair>    (?P<key>(?P<compiler>compiler(?==))|{_KEY})(?P<operator>:?==?)
                    (?P<value>{_QUOTED}|(?(compiler)[{BARE}@]|[{BARE}])+) )
-    | (?P<file>    (?<![A-Za-z0-9_./-])(?:\.|[A-Za-z0-9_-]*/)[A-Za-z0-9_./-]*+(?<=\.json|\.yaml) )
+    | (?P<file>    (?<![A-Za-z0-9_./-])(?:\.|[A-Za-z0-9_-]*/)[A-Za-z0-9_./-]*
+                   (?![A-Za-z0-9_./-])(?<=\.json|\.yaml) )
     | (?P<name>    (?:{_ID}\.)*[A-Za-z0-9_*][A-Za-z0-9_*-]* )
     | (?P<hash>    /[A-Za-z0-9_]+ )
     | (?P<space>   \s+ )
@@ -89,6 +104,12 @@ class Token(NamedTuple):
     def propagates(self) -> bool:
         """Whether a switch or pair is meant for dependencies too: ``++x``, ``x==a``."""
         return (self.match["operator"] or self.match["sign"]) in _PROPAGATING
+
+
+def is_extension(token: Token) -> bool:
+    """Return whether *token* is one of our own pairs, such as ``stack=e4s``."""
+    match = token.match
+    return token.kind == "pair" and match["key"] in EXTENSION_KEYS and match["operator"] == "="
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable, Iterable
 from fnmatch import translate
 
-BARE = r"A-Za-z0-9_+*.,:=%^~/\\?-"
-"""What a value may hold without quotes, as the inside of a regex's character class."""
+BARE = r"A-Za-z0-9_+*.,:=%^~/\\?\-"
+"""What a value may hold without quotes, as part of a regex's character class."""
 
 _BARE_VALUE = re.compile(f"[{BARE}]+")
 _BARE_COMPILERS = re.compile(f"[{BARE}@]+")
@@ -40,6 +40,12 @@ def spelled(key: str, operator: str, items: Iterable[str]) -> str:
     if not bare.fullmatch(value) or value.startswith("="):
         value = '"' + value.replace('"', '\\"') + '"'
     return f"{key}{operator}{value}"
+
+
+def quoted(text: str) -> str:
+    """Write *text* in quotes, if there is a kind of them that it can stand in."""
+    quote = "'" if '"' in text and "'" not in text else '"'
+    return quote + text.replace(quote, f"\\{quote}") + quote
 
 
 def items(value: str) -> tuple[str, ...]:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec import Struct
 
 from cachetui.spack.values import literal, spelled, unquoted
-
-if TYPE_CHECKING:
-    from cachetui.spack.versions import VersionList
 
 
 class Variant(Struct, frozen=True):
@@ -44,11 +39,14 @@ class Variant(Struct, frozen=True):
         return cls(name, tuple(sorted(set(value.split(",")))), exact)
 
 
-class Compiler(Struct, frozen=True):
-    """A compiler as asked for: ``%gcc@12:``; ``none`` is the lack of one, ``*`` is any."""
+class Flag(Struct, frozen=True):
+    """Compiler flags as asked for: ``cflags="-O2 -g"`` is met by what has at least these.
+
+    Spack: lib/spack/spack/spec.py, ``FlagMap.satisfies``.
+    """
 
     name: str
-    versions: VersionList | None = None
+    words: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"%{self.name}@{self.versions}" if self.versions else f"%{self.name}"
+        return spelled(self.name, "=", (" ".join(self.words),))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cachetui.query.query import Query
     from cachetui.settings.config import Config
     from cachetui.settings.options import Options
-    from cachetui.spack.targets import Host
+    from cachetui.spack.compatibility import Host
     from cachetui.tui.presenter.lines import Line
     from cachetui.views.overview import Overview
 
@@ -79,7 +79,7 @@ class Session:
     @cached_property
     def host(self) -> Host:
         """The machine that "runs here" is about; detecting this one takes a while."""
-        from cachetui.spack.targets import Host
+        from cachetui.spack.compatibility import Host
 
         return self.options.host or Host.detect()
 
@@ -206,7 +206,7 @@ class Session:
 
     def command(self, view: View) -> str | None:
         """Return the command that prints what *view* shows; None if that needs too many names."""
-        from cachetui.output.install import this_search
+        from cachetui.output.command_line import this_search
 
         names = [view.state.package] if view.state.package is not None else [""]
         if view.query.name and view.state.package is None:

@@ -1,23 +1,29 @@
 """The values that each key of a query can ask for, and how many specs satisfy each of them.
 
-This is `match` turned round: that takes a value and finds listings, this takes listings and finds
-values. Both go by `satisfies`, so what is counted here is what is found there.
+`match` takes a value and finds listings; this takes listings and finds values. Both go by
+`satisfies`, so a value is counted for the listings that a search for it finds.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from itertools import chain
 
-from cachetui.index.first_listings import Chosen, Labels, SpecCounts, cells, gathered
-from cachetui.index.index import Dictionary, Index
+from cachetui.index.counts import Labels, SpecCounts, gathered
+from cachetui.index.fields import FIELD, NONE, Field
+from cachetui.index.index import Index
+from cachetui.index.masks import Chosen, cells
+from cachetui.model import ARCHITECTURE
 from cachetui.query.query import Compatibility
-from cachetui.spack.satisfies import NONE, as_variant, meets
+from cachetui.spack.satisfies import as_variant, meets
 from cachetui.spack.tokens import EXTENSION_KEYS
 from cachetui.spack.values import literal
-from cachetui.views.satisfied import Met, listed, texts_of, variants_met, versions_met
+from cachetui.views.satisfied import listed, texts_of, variants_met, versions_met
+
+_MET = {"version": versions_met, "variant": variants_met}
+"""The fields whose values satisfy others than themselves, and what tells which."""
 
 
 class Choices:
@@ -30,133 +36,116 @@ class Choices:
         self._verdict = verdict
 
     def per(self, key: str, asked: Iterable[str] = ()) -> Counter[str]:
-        """Count the distinct specs that satisfy each value of *key*, one of `toggle.KEYS`.
+        """Return how many distinct specs satisfy each value of *key*, one of `edit.KEYS`.
 
         The values are those that the listings have, as lists show them, and those *asked* for.
         """
+        field = FIELD[key]
         if key in EXTENSION_KEYS and key in self._variants:
-            return self._per_with_namesakes(key, asked)
-        if key == "tag":  # most specs have several tags, so a census would gain nothing
-            return self._per_tag()
-        if key == "stack":
-            return self._census.by_stacks(self._stack_labels)
-        return self._census.by_look(*self._look_labels(key, asked))
+            return self._per_with_namesakes(field, asked)
+        if field.owner != "listing":
+            return self._counts.by_configuration(*self._of_configurations(field, asked))
+        if field.many:
+            return self._counts.by_stacks(self._plain_labels(field))
+        return self._per_listing(field)
 
     @cached_property
     def _specs(self) -> Sequence[int]:
         return cells(self._index.listings.spec, self._listings)
 
     @cached_property
-    def _looks(self) -> Sequence[int]:
+    def _configurations(self) -> Sequence[int]:
         return cells(self._index.listings.configuration, self._listings)
 
     @cached_property
-    def _tags(self) -> Sequence[int]:
-        return cells(self._index.listings.tag, self._listings)
-
-    @cached_property
-    def _stacks(self) -> Sequence[int]:
-        return cells(self._index.listings.stacks, self._listings)
-
-    @cached_property
-    def _census(self) -> SpecCounts:
+    def _counts(self) -> SpecCounts:
         return SpecCounts(self._index, self._listings)
 
     @cached_property
     def _variants(self) -> dict[str, set[str]]:
         """The name of a variant -> all that the listings have of it: ``+mpi``, ``~mpi``."""
-        texts = self._listed(self._index.variants, self._index.configurations.variants)
+        texts = self._distinct(FIELD["variant"])
         return gathered((listed(text).name for text in texts), texts)
 
-    def _listed(self, table: Dictionary[tuple[str, ...]], field: Sequence[int]) -> list[str]:
+    def _distinct(self, field: Field) -> list[str]:
         """Return the distinct texts that the configurations of the listings have in *field*."""
-        codes = {field[look] for look in self._census.looks}
-        return list(set(chain.from_iterable(map(table.shown.__getitem__, codes))))
+        column, shown = self._index.column(field), self._index.dictionaries[field.name].shown
+        codes = {column[code] for code in self._counts.configurations}
+        return list(set(chain.from_iterable(map(shown.__getitem__, codes))))
 
-    def _per_tag(self) -> Counter[str]:
-        found: dict[str, set[int]] = {}
-        for code, specs in gathered(self._tags, self._specs).items():
-            tag = self._tag(code)
-            found[tag] = found[tag] | specs if tag in found else specs
-        return Counter({tag: len(specs) for tag, specs in found.items()})
+    def _plain_labels(self, field: Field) -> Labels:
+        """Return what gives the values of a code, of *field*, as a query asks for them."""
+        shown = self._index.dictionaries[field.name].shown
+        return lambda code: set(field.texts(shown[code])) or (NONE,)
 
-    def _tag(self, code: int) -> str:
-        return self._index.tags.shown[code] or NONE
+    def _per_listing(self, field: Field) -> Counter[str]:
+        """Count by a field of the listings of which most specs have several values, as tags are.
 
-    def _stack_labels(self, code: int) -> Iterable[str]:
-        return set(self._index.stacks.shown[code]) or (NONE,)
+        Counting by first listings would gain nothing here.
+        """
+        specs: dict[str, set[int]] = {}
+        labels, codes = self._plain_labels(field), cells(self._index.column(field), self._listings)
+        for code, some in gathered(codes, self._specs).items():
+            for label in labels(code):
+                specs[label] = specs[label] | some if label in specs else some
+        return Counter({label: len(some) for label, some in specs.items()})
 
-    def _look_labels(self, key: str, asked: Iterable[str]) -> tuple[Labels, Sequence[int] | None]:
-        """Return what gives the values that a configuration satisfies, and the field it is of."""
-        index, fields = self._index, self._index.configurations
-        if key == "version":
-            return self._met(versions_met, index.versions, fields.versions, asked)
-        if key == "variant":
-            return self._met(variants_met, index.variants, fields.variants, asked)
-        if key == "runs":
+    def _of_configurations(
+        self, field: Field, asked: Iterable[str]
+    ) -> tuple[Labels, Sequence[int] | None]:
+        """Return what gives the values that a configuration satisfies, and the column it is of."""
+        if field.owner == "host":
             return self._verdict_labels, None
-        columns: dict[str, tuple[Dictionary[str] | Dictionary[str | None], Sequence[int]]] = {
-            "compiler": (index.compilers, fields.compiler),
-            "platform": (index.platforms, fields.platform),
-            "os": (index.oses, fields.os),
-            "target": (index.targets, fields.target),
-        }
-        table, field = columns[key]
-        return (lambda code: (table.shown[code] or NONE,)), field
-
-    def _met(
-        self,
-        find: Callable[[Iterable[str], Iterable[str]], Met],
-        table: Dictionary[tuple[str, ...]],
-        field: Sequence[int],
-        asked: Iterable[str],
-    ) -> tuple[Labels, Sequence[int]]:
-        texts = self._listed(table, field)
-        met = find(texts, {*texts, *asked})
-        return (lambda code: set().union(*(met[text] for text in table.shown[code]))), field
+        if find := _MET.get(field.key):
+            texts = self._distinct(field)
+            met, shown = find(texts, {*texts, *asked}), self._index.dictionaries[field.name].shown
+            labels: Labels = lambda code: set().union(*(met[text] for text in shown[code]))  # noqa: E731
+            return labels, self._index.column(field)
+        return self._plain_labels(field), self._index.column(field)
 
     @cached_property
     def _verdict_labels(self) -> Labels:
-        index, fields = self._index, self._index.configurations
-        platforms, oses, targets = index.platforms.values, index.oses.values, index.targets.values
+        columns = [self._index.configurations[name] for name in ARCHITECTURE]
+        values = [self._index.dictionaries[name].values for name in ARCHITECTURE]
 
         @cache
-        def label(platform: int, os: int, target: int) -> tuple[str]:
-            return (self._verdict(platforms[platform], oses[os], targets[target]),)
+        def label(*codes: int) -> tuple[str]:
+            return (self._verdict(*(v[code] for v, code in zip(values, codes, strict=True))),)
 
-        return lambda look: label(fields.platform[look], fields.os[look], fields.target[look])
+        return lambda configuration: label(*(column[configuration] for column in columns))
 
-    def _per_with_namesakes(self, key: str, asked: Iterable[str]) -> Counter[str]:
+    def _per_with_namesakes(self, field: Field, asked: Iterable[str]) -> Counter[str]:
         """Count by one of our own keys where some rows have a variant of its name.
 
         Such a row is asked for that variant, whatever stands in the field.
         """
-        codes, labels = self._rows(key)
-        of_variants = chain.from_iterable(map(texts_of, map(listed, self._variants[key])))
+        codes, labels = self._rows(field)
+        of_variants = chain.from_iterable(map(texts_of, map(listed, self._variants[field.key])))
         values = {label for code in set(codes) for label in labels(code)}.union(asked, of_variants)
-        own = self._namesake_labels(key, values)
-        found: dict[str, set[int]] = {}
-        for spec, look, code in set(zip(self._specs, self._looks, codes, strict=True)):
-            for label in own[look] if look in own else labels(code):
-                found.setdefault(label, set()).add(spec)
-        return Counter({label: len(specs) for label, specs in found.items()})
+        own = self._namesake_labels(field.key, values)
+        specs: dict[str, set[int]] = {}
+        rows = zip(self._specs, self._configurations, codes, strict=True)
+        for spec, configuration, code in set(rows):
+            for label in own[configuration] if configuration in own else labels(code):
+                specs.setdefault(label, set()).add(spec)
+        return Counter({label: len(some) for label, some in specs.items()})
 
-    def _rows(self, key: str) -> tuple[Sequence[int], Labels]:
-        """Return the code of each listing for one of our own keys, and a code's values."""
-        if key == "tag":
-            return self._tags, lambda code: (self._tag(code),)
-        if key == "stack":
-            return self._stacks, self._stack_labels
-        labels, field = self._look_labels(key, ())
-        return self._looks if field is None else cells(field, self._looks), labels
+    def _rows(self, field: Field) -> tuple[Sequence[int], Labels]:
+        """Return the code of each listing in *field*, and what gives a code's values."""
+        if field.owner == "listing":
+            codes = cells(self._index.column(field), self._listings)
+            return codes, self._plain_labels(field)
+        labels, column = self._of_configurations(field, ())
+        codes = self._configurations
+        return codes if column is None else cells(column, codes), labels
 
     def _namesake_labels(self, key: str, values: Iterable[str]) -> dict[int, set[str]]:
-        """Find the configurations that have a variant called *key*: which *values* it meets."""
+        """Return which *values* each configuration meets that has a variant called *key*."""
         asked = {value: as_variant(key, (literal(value),)) for value in values}
-        shown, field = self._index.variants.shown, self._index.configurations.variants
+        shown, column = self._index.variants.shown, self._index.configurations.variants
         met: dict[int, set[str]] = {}
-        for look in self._census.looks:
-            for text in self._variants[key].intersection(shown[field[look]]):
+        for configuration in self._counts.configurations:
+            for text in self._variants[key].intersection(shown[column[configuration]]):
                 some = {value for value, variant in asked.items() if meets(listed(text), variant)}
-                met[look] = met.get(look, set()) | some
+                met[configuration] = met.get(configuration, set()) | some
         return met

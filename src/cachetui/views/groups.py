@@ -7,10 +7,12 @@ of distinct specs, so a spec that several stacks list counts once in the whole a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
 
+from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
 from cachetui.model import Configuration
 
@@ -28,18 +30,13 @@ GROUPINGS: tuple[Grouping, ...] = (
     ("os", "target"),
     ("tag", "stack"),
 )
-"""What ``b`` turns through."""
-NO_STACK = "no stack"
-"""Where specs stand that no stack lists."""
-ROOT = "root"
-"""The stack that lists everything; it comes last."""
-
+"""What ``b`` goes through."""
 Path = tuple[str, ...]
 """The labels of the groups from the outermost to one of them."""
 
 
-class Look(Struct, frozen=True):
-    """The specs of one group that look the same: a configuration, and which they are."""
+class ConfigurationGroup(Struct, frozen=True):
+    """The specs of one group that have the same configuration."""
 
     configuration: Configuration
     specs: dict[int, int]
@@ -55,7 +52,7 @@ class Group(Struct, frozen=True):
     """Their codes."""
     groups: list[Group] = field(default_factory=list)
     """The next level; empty on the last."""
-    looks: list[Look] = field(default_factory=list)
+    configurations: list[ConfigurationGroup] = field(default_factory=list)
     """On the last level: its configurations, newest version first."""
 
     @property
@@ -65,8 +62,8 @@ class Group(Struct, frozen=True):
 
 
 def tree(index: Index, listings: Iterable[int], grouping: Grouping) -> list[Group]:
-    """Group *listings* (of one package, as `match` gives them) by the two levels of *grouping*."""
-    return _TreeBuilder(index, grouping).grow(listings)
+    """Return *listings* (of one package, as `match` gives them) grouped by two levels."""
+    return _TreeBuilder(index, grouping).build(listings)
 
 
 Members = dict[int, dict[int, int]]
@@ -79,87 +76,70 @@ class _TreeBuilder:
     def __init__(self, index: Index, grouping: Grouping) -> None:
         self._index = index
         self._grouping = grouping
-        self._looks: dict[int, Configuration] = {}
+        self._configuration = cache(index.configuration)
 
-    def grow(self, listings: Iterable[int]) -> list[Group]:
-        sprouts: dict[str, dict[str, Members]] = {}
-        for (configuration, stacks, tag), members in self._gather(listings).items():
-            for outer in self._labels(self._grouping[0], configuration, stacks, tag):
-                inner_sprouts = sprouts.setdefault(outer, {})
-                for inner in self._labels(self._grouping[1], configuration, stacks, tag):
-                    sprout = inner_sprouts.setdefault(inner, {})
-                    sprout.setdefault(configuration, {}).update(members)
-        first, _ = self._grouping
-        return [self._outer_group(label, sprouts[label]) for label in self._ordered(first, sprouts)]
+    def build(self, listings: Iterable[int]) -> list[Group]:
+        outer_labels, inner_labels = map(self._labels, self._grouping)
+        members: dict[str, dict[str, Members]] = {}
+        for (configuration, *codes), specs in self._gather(listings).items():
+            for outer in outer_labels(configuration, *codes):
+                groups = members.setdefault(outer, {})
+                for inner in inner_labels(configuration, *codes):
+                    groups.setdefault(inner, {}).setdefault(configuration, {}).update(specs)
+        first = FIELD[self._grouping[0]]
+        return [self._outer_group(label, members[label]) for label in first.ordered(members)]
 
     def _gather(self, listings: Iterable[int]) -> dict[tuple[int, int, int], dict[int, int]]:
+        """Return configuration, stacks and tag -> spec -> a listing that has them."""
         columns = self._index.listings
         configuration, stacks = columns.configuration, columns.stacks
         tag, spec = columns.tag, columns.spec
-        gathered: dict[tuple[int, int, int], dict[int, int]] = {}
+        found: dict[tuple[int, int, int], dict[int, int]] = {}
         for listing in listings:
-            place = (configuration[listing], stacks[listing], tag[listing])
-            gathered.setdefault(place, {})[spec[listing]] = listing
-        return gathered
+            codes = (configuration[listing], stacks[listing], tag[listing])
+            found.setdefault(codes, {})[spec[listing]] = listing
+        return found
 
-    def _labels(self, level: Level, configuration: int, stacks: int, tag: int) -> tuple[str, ...]:
-        if level == "stack":
-            return self._index.stacks.shown[stacks] or (NO_STACK,)
-        if level == "tag":
-            return (self._index.tags.shown[tag] or "no tag",)
-        return (_VALUE[level](self._look(configuration)),)
+    def _labels(self, level: Level) -> Callable[[int, int, int], tuple[str, ...]]:
+        """Return what gives the labels on *level* for a configuration, stacks and a tag.
 
-    def _look(self, code: int) -> Configuration:
-        if code not in self._looks:
-            self._looks[code] = self._index.configuration(code)
-        return self._looks[code]
+        A page that lists several versions means the first.
+        """
+        field = FIELD[level]
+        shown = self._index.dictionaries[field.name].shown
+        labels = cache(lambda code: field.labels(shown[code]))
+        if field.owner == "listing":
+            return lambda _, stacks, tag: labels(tag if level == "tag" else stacks)
+        column = self._index.column(field)
+        return lambda configuration, *_: labels(column[configuration])[:1]
 
-    def _outer_group(self, label: str, sprouts: dict[str, Members]) -> Group:
+    def _outer_group(self, label: str, members: dict[str, Members]) -> Group:
         first, second = self._grouping
         groups = [
-            Group(second, (label, inner), _specs(sprouts[inner]), [], self._last(sprouts[inner]))
-            for inner in self._ordered(second, sprouts)
+            Group(second, (label, inner), _specs(members[inner]), [], self._last(members[inner]))
+            for inner in FIELD[second].ordered(members)
         ]
         return Group(first, (label,), frozenset().union(*(g.specs for g in groups)), groups)
 
-    def _last(self, sprout: Members) -> list[Look]:
-        looks = [Look(self._look(code), specs) for code, specs in sprout.items()]
-        return sorted(sorted(looks, key=_by_look), key=_by_version, reverse=True)
-
-    def _ordered(self, level: Level, labels: Iterable[str]) -> list[str]:
-        if level in ("version", "compiler"):
-            from cachetui.spack.versions import key as version_key
-
-            return sorted(labels, key=version_key, reverse=level == "version")
-        return sorted(labels, key=stack_place) if level == "stack" else sorted(labels)
+    def _last(self, members: Members) -> list[ConfigurationGroup]:
+        groups = [ConfigurationGroup(self._configuration(c), specs) for c, specs in members.items()]
+        return sorted(sorted(groups, key=_by_fields), key=_by_version, reverse=True)
 
 
-_VALUE: dict[Level, Callable[[Configuration], str]] = {
-    "target": lambda look: look.target,
-    "version": lambda look: look.version,
-    "compiler": lambda look: look.compiler or "no compiler",
-    "os": lambda look: look.os,
-}
+def _specs(members: Members) -> frozenset[int]:
+    return frozenset(spec for specs in members.values() for spec in specs)
 
 
-def _specs(sprout: Members) -> frozenset[int]:
-    return frozenset(spec for specs in sprout.values() for spec in specs)
+def _by_fields(group: ConfigurationGroup) -> tuple[object, ...]:
+    """Return what configurations of one version sort by."""
+    _, _, *values = group.configuration
+    return tuple("" if value is None else value for value in values)
 
 
-def stack_place(label: str) -> tuple[int, str]:
-    """Sort stacks by name, ``root`` and ``no stack`` behind the others."""
-    return (label == ROOT) + 2 * (label == NO_STACK), label
-
-
-def _by_look(look: Look) -> tuple[object, ...]:
-    shown = look.configuration
-    return shown.compiler or "", shown.os, shown.target, shown.variants, shown.dependencies
-
-
-def _by_version(look: Look) -> VersionKey:
+def _by_version(group: ConfigurationGroup) -> VersionKey:
     from cachetui.spack.versions import key as version_key  # the first screen shows no specs yet
 
-    return version_key(look.configuration.version)
+    return version_key(group.configuration.version)
 
 
 def walk(groups: Iterable[Group]) -> Iterator[Group]:

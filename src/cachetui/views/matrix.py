@@ -8,10 +8,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from cachetui.index.first_listings import cells
 from cachetui.index.index import Index
-from cachetui.views.groups import ROOT, stack_place
-from cachetui.views.ordering import stack_labels
+from cachetui.index.masks import cells
+from cachetui.index.ordering import ROOT, stack_labels, stack_place
 
 Of = Literal["specs", "packages"]
 """What is counted, distinct ones each."""
@@ -95,9 +94,11 @@ def _members(
 ) -> Iterator[tuple[str, str, int]]:
     """Yield stack, target and what counts there; the same more than once if need be."""
     columns, fields = index.listings, index.configurations
-    looks = cells(columns.configuration, listings)
-    members = cells(columns.spec, listings) if of == "specs" else cells(fields.package, looks)
-    places = cells(fields.target, looks), cells(columns.stacks, listings)
+    configurations = cells(columns.configuration, listings)
+    members = (
+        cells(columns.spec, listings) if of == "specs" else cells(fields.package, configurations)
+    )
+    places = cells(fields.target, configurations), cells(columns.stacks, listings)
     stacks = index.stacks.values if exact else index.stacks.shown
     targets = index.targets.values if exact else index.targets.shown
     for target, code, member in set(zip(*places, members, strict=True)):

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cachetui.index.first_listings import SpecCounts, cells
+from cachetui.index.counts import SpecCounts
 from cachetui.index.index import Index
-from cachetui.views.groups import NO_STACK, ROOT
-from cachetui.views.ordering import stack_labels
+from cachetui.index.masks import cells
+from cachetui.index.ordering import NO_STACK, ROOT, stack_labels
 
 MOST = 8
 """Bars of a kind, unless more are asked for."""
@@ -54,14 +54,14 @@ class Overview(Struct, frozen=True):
 def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overview:
     """Count what *listings* hold, with bars for the *most* busiest stacks and targets."""
     columns, fields = index.listings, index.configurations
-    census = SpecCounts(index, listings)
+    counts = SpecCounts(index, listings)
     stacks, targets = index.stacks.shown, index.targets.shown
-    by_stack = census.by_stacks(lambda code: stack_labels(stacks[code]))
-    by_target = census.by_look(lambda code: (targets[code],), fields.target)
+    by_stack = counts.by_stacks(lambda code: stack_labels(stacks[code]))
+    by_target = counts.by_configuration(lambda code: (targets[code],), fields.target)
     totals = Totals(
-        packages=len({fields.package[look] for look in census.looks}),
-        specs=census.specs,
-        configurations=len(census.looks),
+        packages=len({fields.package[configuration] for configuration in counts.configurations}),
+        specs=counts.specs,
+        configurations=len(counts.configurations),
         listings=len(listings),
         pages=len(set(cells(columns.page, listings))),
         tags=len({index.tags.values[tag] for tag in set(cells(columns.tag, listings))} - {None}),

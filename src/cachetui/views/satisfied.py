@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from cachetui.index.first_listings import gathered
+from cachetui.index.counts import gathered
 from cachetui.spack.satisfies import meets
 from cachetui.spack.variants import Variant
 from cachetui.spack.versions import ExactVersion

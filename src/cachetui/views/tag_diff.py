@@ -9,8 +9,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from cachetui.index.first_listings import cells
 from cachetui.index.index import Index
+from cachetui.index.masks import cells
 from cachetui.spack.versions import key as version_key
 from cachetui.views.tags import Tag
 
@@ -77,12 +77,12 @@ def _held(index: Index, listings: Sequence[int], tag: Tag) -> dict[int, _Held]:
     nth: Counter[int] = Counter()
     found: dict[int, _Held] = {}
     for listing in _listings_at(index, listings, tag):
-        look, spec = columns.configuration[listing], columns.spec[listing]
-        held = found.setdefault(fields.package[look], _Held())
-        held.versions.update(index.versions.shown[fields.versions[look]])
+        configuration, spec = columns.configuration[listing], columns.spec[listing]
+        held = found.setdefault(fields.package[configuration], _Held())
+        held.versions.update(index.versions.shown[fields.versions[configuration]])
         if index.hashes[spec] is None:
-            held.builds.add((look, nth[look]))
-            nth[look] += 1
+            held.builds.add((configuration, nth[configuration]))
+            nth[configuration] += 1
         else:
             held.builds.add((spec, -1))
     return found

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from cachetui.index.first_listings import cells, gathered
+from cachetui.index.counts import gathered
 from cachetui.index.index import Index
+from cachetui.index.masks import cells
+from cachetui.index.ordering import tag_age
 from cachetui.spack.versions import key as version_key
-from cachetui.views.ordering import tag_age
 
 Tag = str | None
 """Safe to show; None for the pages that have none, those of 2021."""
@@ -54,8 +55,8 @@ def tag_totals(index: Index, listings: Sequence[int]) -> tuple[TagTotals, ...]:
     columns, fields = index.listings, index.configurations
     tags = tags_of(index, listings)
     specs = gathered(tags, cells(columns.spec, listings))
-    looks = cells(columns.configuration, listings)
-    packages = gathered(tags, cells(fields.package, looks))
+    configurations = cells(columns.configuration, listings)
+    packages = gathered(tags, cells(fields.package, configurations))
     sizes = Counter(tags)
     return tuple(
         TagTotals(tag, len(packages[tag]), len(specs[tag]), sizes[tag])
@@ -67,8 +68,8 @@ def history(index: Index, listings: Sequence[int]) -> tuple[TagVersions, ...]:
     """Count by version what each tag has of *listings*, of one package: the newest tag first."""
     columns, fields = index.listings, index.configurations
     specs = cells(columns.spec, listings)
-    looks = cells(columns.configuration, listings)
-    versions = cells(fields.versions, looks)
+    configurations = cells(columns.configuration, listings)
+    versions = cells(fields.versions, configurations)
     found = gathered(tags_of(index, listings), zip(versions, specs, strict=True))
     return tuple(
         TagVersions(tag, len({spec for _, spec in found[tag]}), _versions(index, found[tag]))

@@ -16,7 +16,7 @@ from cachetui.cli.parser import FORMATS, SHOWS
 from cachetui.output.formats import Format, Show
 from cachetui.settings.options import Options
 from cachetui.sources.open import SAMPLE
-from cachetui.spack.targets import Host
+from cachetui.spack.compatibility import Host
 
 PACKAGE = Path(cachetui.__file__).parent
 COMMAND = [sys.executable, "-m", "cachetui"]

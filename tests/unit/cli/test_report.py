@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cachetui.cli.main import main
-from cachetui.output.install import this_search
+from cachetui.output.command_line import this_search
 from cachetui.query.parser import parse
 from cachetui.sources.open import SAMPLE
 from support.cache_generator.generate import write_cache

@@ -1,74 +1,70 @@
-"""Counting distinct specs: as many as sets of them have, whatever pages say in different tags."""
+"""What the first listing of each spec says, as the index grows."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from threading import RLock
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.index.first_listings import Mask, SpecCounts, cells, gathered
-from cachetui.index.index import Index
-from cachetui.model import Listing
-from support.index_builder import a_listing, fill, index_of
+from cachetui.index.columns import Configurations, Listings
+from cachetui.index.first_listings import UNLISTED, FirstListings
 
-ROWS = st.lists(
-    st.builds(
-        a_listing,
-        st.sampled_from("abcd"),
-        target=st.sampled_from(["v3", "v4"]),
-        os=st.sampled_from(["rhel8", "rhel9"]),
-        stacks=st.sampled_from([(), ("e4s",), ("e4s", "ml"), ("ml",)]),
-        tag=st.sampled_from(["v1", "v2"]),
-    ),
-    max_size=12,
-)
+PACKAGES = [0, 0, 1]
+"""Configuration -> its package."""
+ROWS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 2), st.integers(0, 2)), max_size=8)
+"""Spec, configuration and stacks; a code below the highest can be without a listing."""
 
 
-def naive(rows: Iterable[tuple[str | None, Iterable[str]]]) -> Counter[str]:
-    return Counter(label for label, _ in {(label, spec) for spec, some in rows for label in some})
+class Columns:
+    """The columns that are learned from, filled by hand."""
+
+    def __init__(self) -> None:
+        configurations, self.listings = Configurations(), Listings()
+        configurations.package.extend(PACKAGES)
+        self.first = FirstListings(configurations, self.listings, RLock())
+
+    def add(self, rows: list[tuple[int, int, int]]) -> None:
+        for spec, configuration, stacks in rows:
+            self.listings.spec.append(spec)
+            self.listings.configuration.append(configuration)
+            self.listings.stacks.append(stacks)
+        self.first.learn()
 
 
-def check(index: Index, rows: list[Listing], chosen: list[int]) -> None:
-    census, fields = SpecCounts(index, chosen), index.configurations
-    some = [rows[number] for number in chosen]
-    assert census.specs == len({row.hash for row in some})
-    assert {index.configuration(code) for code in census.looks} == {r.configuration for r in some}
-    assert census.by_stacks(index.stacks.shown.__getitem__) == naive(
-        (r.hash, r.stacks) for r in some
-    )
-    targets = census.by_look(lambda code: (index.targets.shown[code],), fields.target)
-    assert targets == naive((row.hash, (row.configuration.target,)) for row in some)
-    places = census.by_look(lambda code: (index.configuration(code).os, "any"))
-    assert places == naive((row.hash, (row.configuration.os, "any")) for row in some)
-
-
-@given(ROWS, ROWS, st.data())
-def test_a_spec_counts_once_for_each_label_of_its_listings(
-    rows: list[Listing], more: list[Listing], data: st.DataObject
+@given(st.lists(ROWS, max_size=4))
+def test_the_first_listing_of_each_spec_counts_whenever_it_comes(
+    batches: list[list[tuple[int, int, int]]],
 ) -> None:
-    index = index_of(*rows)
-    check(index, rows, [*range(len(rows))])
-    fill(index, *more)
-    both = rows + more
-    check(index, both, [*range(len(both))])
-    numbers = st.lists(st.sampled_from(range(len(both))), unique=True) if both else st.just([])
-    check(index, both, sorted(data.draw(numbers)))
+    columns, rows = Columns(), [row for batch in batches for row in batch]
+    for batch in batches:
+        columns.add(batch)
+    first, specs = columns.first, range(max((spec for spec, *_ in rows), default=-1) + 1)
+    by_spec = {spec: [row for row in rows if row[0] == spec] for spec in specs}
+    assert list(first.configurations) == [
+        by_spec[s][0][1] if by_spec[s] else UNLISTED for s in specs
+    ]
+    assert list(first.stacks) == [by_spec[s][0][2] if by_spec[s] else UNLISTED for s in specs]
+    assert first.packages == [PACKAGES[by_spec[s][0][1]] if by_spec[s] else UNLISTED for s in specs]
+    assert first.varying == {s for s, some in by_spec.items() if len(set(some)) > 1}
+    pairs = {(spec, configuration) for spec, configuration, _ in rows}
+    for configuration, number in enumerate(first.specs):
+        assert number == sum(pair[1] == configuration for pair in pairs)
+    several = {s: {row[1] for row in some} for s, some in by_spec.items()}
+    assert {s: set(codes) for s, codes in first.several.items()} == {
+        s: codes for s, codes in several.items() if len(codes) > 1
+    }
+    assert first.strays == {
+        n: PACKAGES[code]
+        for n, (spec, code, _) in enumerate(rows)
+        if PACKAGES[code] != PACKAGES[by_spec[spec][0][1]]
+    }
 
 
-@given(st.lists(st.integers(0, 9)))
-def test_cells_are_what_the_column_has(listings: list[int]) -> None:
-    column = list(range(100, 110))
-    assert list(cells(column, listings)) == [column[listing] for listing in listings]
-    mask = Mask(bytes(number in listings for number in range(10)))
-    assert list(cells(column, mask)) == [100 + number for number in sorted(set(listings))]
-
-
-@given(st.integers(0, 9), st.integers(0, 9))
-def test_the_cells_of_a_range_are_a_slice(start: int, stop: int) -> None:
-    assert list(cells(range(100, 110), range(start, stop))) == list(range(100 + start, 100 + stop))
-
-
-def test_what_is_gathered_stands_there_once() -> None:
-    assert gathered("abab", [1, 2, 1, 3]) == {"a": {1}, "b": {2, 3}}
+def test_a_spec_that_was_known_only_as_a_dependency_can_be_listed_later() -> None:
+    columns = Columns()
+    columns.add([(2, 0, 1)])
+    assert list(columns.first.configurations) == [UNLISTED, UNLISTED, 0]
+    columns.add([(0, 2, 1), (3, 1, 0)])
+    assert list(columns.first.configurations) == [2, UNLISTED, 0, 1]
+    assert (columns.first.varying, columns.first.strays) == (set(), {})

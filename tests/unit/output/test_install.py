@@ -11,15 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cachetui.model import Configuration, Listing
-from cachetui.output.install import (
-    hash_argument,
-    install,
-    is_spec,
-    mirror_address,
-    spec_line,
-    this_search,
-)
+from cachetui.output.command_line import this_search
+from cachetui.output.install import install, mirror_address
 from cachetui.safe_text import safe
+from cachetui.spack.spec_line import hash_argument, is_spec, spec_line
 from cachetui.spack.syntax import spec_string
 
 HASH = "24fngvd4f3yz7zj63yh4i2wjhfyscqp3"

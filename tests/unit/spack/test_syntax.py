@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +51,23 @@ AXL = (
 )
 def test_a_text_is_cut_into_spacks_tokens(text: str, kinds: str) -> None:
     assert [token.kind for token in tokens(text)] == kinds.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a" * 10_000, "@" + "a." * 5_000, "@" + "-" * 10_000, "@1" + "." * 10_000),
+        *("@1:" + "a-." * 3_333 + " =", "@" + "1:" * 5_000, "@" + "1 , " * 2_500 + "="),
+        *("./" + "a/" * 5_000, "a/" * 5_000 + ".jso", "/a" * 5_000, "%" + "a," * 5_000 + "="),
+        *("@git." + "a" * 10_000, "@1" + " " * 10_000 + "=", "a='" * 3_333, "a." * 5_000),
+    ],
+    ids=lambda text: text[:12],
+)
+def test_a_long_text_is_read_in_a_time_in_proportion(text: str) -> None:
+    start = process_time()
+    with suppress(SpecSyntaxError):
+        list(tokens(text))
+    assert process_time() - start < 1  # where every length is tried it takes minutes
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cachetui.safe_text import safe
+from cachetui.spack.compatibility import LETTER, Host, HostError, runs_here
 from cachetui.spack.operating_systems import GLIBC, linux_name, macos_name, this_os
-from cachetui.spack.targets import ALIASES, LETTER, Host, HostError, in_range, runs_here
+from cachetui.spack.targets import ALIASES, in_range
 
 BINARIES = (
     *("x86_64", "x86_64_v3", "x86_64_v4", "icelake", "skylake_avx512", "zen4"),

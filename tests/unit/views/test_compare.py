@@ -12,7 +12,7 @@ from cachetui.views.compare import (
     ONLY_DEPENDENCIES,
     SAME_SPEC,
     Comparison,
-    Field,
+    ComparisonRow,
     compare,
     side,
 )
@@ -26,7 +26,7 @@ def compared(*listings: Listing) -> Comparison:
     return compare([side(index, [number]) for number in everything(index)])
 
 
-def names(fields: tuple[Field, ...], *, differ: bool) -> list[str]:
+def names(fields: tuple[ComparisonRow, ...], *, differ: bool) -> list[str]:
     return [field.name for field in fields if field.differs == differ]
 
 
@@ -34,7 +34,7 @@ def test_what_differs_comes_first() -> None:
     found = compared(a_listing("a"), a_listing("b", versions=("1.12",), target="zen3"))
     assert names(found.fields, differ=True) == ["version", "target", "hash"]
     assert [field.differs for field in found.fields] == [True] * 3 + [False] * 6
-    assert found.fields[0] == Field("version", ("1.14.3", "1.12"), differs=True)
+    assert found.fields[0] == ComparisonRow("version", ("1.14.3", "1.12"), differs=True)
     assert found.titles == (f"hdf5@1.14.3 /{a_hash('a')[:7]}", f"hdf5@1.12 /{a_hash('b')[:7]}")
     assert found.note == ""
 
@@ -45,10 +45,10 @@ def test_variants_are_a_diff_with_those_that_a_side_lacks() -> None:
         a_listing("b", variants=("build_system=cmake", "~mpi", "+hl")),
     )
     assert found.variants == (
-        Field("api", ("api=v18", ""), differs=True),
-        Field("hl", ("", "+hl"), differs=True),
-        Field("mpi", ("+mpi", "~mpi"), differs=True),
-        Field("build_system", ("build_system=cmake",) * 2, differs=False),
+        ComparisonRow("api", ("api=v18", ""), differs=True),
+        ComparisonRow("hl", ("", "+hl"), differs=True),
+        ComparisonRow("mpi", ("+mpi", "~mpi"), differs=True),
+        ComparisonRow("build_system", ("build_system=cmake",) * 2, differs=False),
     )
 
 
@@ -86,7 +86,7 @@ def test_a_configuration_of_several_specs_is_one_side() -> None:
     assert (one.tags, one.stacks) == (("develop", "v1"), ("e4s", "ml", "root"))
     found = compare([one, side(index, [3])])
     assert found.fields[-1].name == "target"
-    assert Field("hash", ("2 specs", a_hash("c")), differs=True) in found.fields
+    assert ComparisonRow("hash", ("2 specs", a_hash("c")), differs=True) in found.fields
     assert found.note == ONLY_DEPENDENCIES
 
 
@@ -105,8 +105,8 @@ def test_old_pages_show_their_dependencies() -> None:
 
 def test_specs_of_different_packages_can_be_compared() -> None:
     found = compared(a_listing("a"), a_listing("b", package="zlib", compiler=None))
-    assert Field("package", ("hdf5", "zlib"), differs=True) in found.fields
-    assert Field("compiler", ("gcc@13.2.0", "none"), differs=True) in found.fields
+    assert ComparisonRow("package", ("hdf5", "zlib"), differs=True) in found.fields
+    assert ComparisonRow("compiler", ("gcc@13.2.0", "none"), differs=True) in found.fields
 
 
 def test_a_field_differs_if_any_of_four_sides_does() -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 import pytest
 
+from cachetui.index.fields import FACETS
 from cachetui.index.index import Index
 from cachetui.query.edit import UnwritableError, only, toggled
 from cachetui.query.match import match
 from cachetui.query.parser import Query, parse
-from cachetui.spack.targets import Host, runs_here
-from cachetui.views.facets import KEYS, Facet, Value, facets
+from cachetui.spack.compatibility import Host, runs_here
+from cachetui.views.facets import Facet, Value, facets
 from support.index_builder import a_listing, fill, generated, index_of, sample
 
 HOST = Host.parse("linux-rhel8-zen3")
@@ -97,7 +98,7 @@ def test_the_facets_of_the_sample() -> None:
     offered = found(
         sample(), "stack=e4s py-ml-dtypes", [sample().packages.find("py-ml-dtypes") or 0]
     )
-    assert tuple(offered) == KEYS
+    assert tuple(offered) == FACETS
     assert counts(offered["stack"])["ml-linux-x86_64-cpu"] == 40
     assert counts(offered["stack"])["e4s"] == 22
     assert [value.text for value in offered["stack"].values if value.on] == ["e4s"]
@@ -238,7 +239,9 @@ def test_a_variant_named_like_one_of_our_keys_is_what_its_rows_are_asked_for() -
 
 
 def test_an_empty_index_has_facets_without_values() -> None:
-    assert [facet.values for facet in facets(Index(), parse(""), None, verdict)] == [()] * len(KEYS)
+    assert [facet.values for facet in facets(Index(), parse(""), None, verdict)] == [()] * len(
+        FACETS
+    )
 
 
 def test_no_value_holds_what_a_terminal_would_act_upon() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cachetui.views.ordering import tag_age
+from cachetui.index.ordering import tag_age
 from cachetui.views.tags import Since, TagTotals, TagVersions, history, since, tag_totals
 from support.index_builder import a_listing, everything, generated, index_of, listings_of, shown
 

@@ -178,9 +178,9 @@ class Search:
     def _without_vowels(self) -> Iterator[Places]:
         """Find what reads like the query but for vowels, first what it reads to the end."""
         spaced, rest = self.columns.spaced, self.columns.rest
-        gaps = (f"[{_VOWELS.replace(letter, '')}]*+{letter}" for letter in self.letters)
+        gaps = (f"[{_VOWELS.replace(letter, '')}]*{letter}" for letter in self.letters)
         pattern = " " + "".join(gaps)
-        begins, reads = re.compile(pattern).search, re.compile(f"{pattern}[{_VOWELS}]*+").fullmatch
+        begins, reads = re.compile(pattern).search, re.compile(f"{pattern}[{_VOWELS}]*").fullmatch
         begun = [at for at in self._holding if begins(spaced[at])]
         yield [at for at in begun if reads(spaced[at]) or reads(rest[at])]
         yield begun
@@ -202,7 +202,7 @@ class Search:
     @property
     def _close(self) -> Places:
         """The names that leave out fewer letters of their beginnings than the query has."""
-        gaps = (f"[^{letter}]*+{letter}" for letter in self.letters[1:])
+        gaps = (f"[^{letter}]*{letter}" for letter in self.letters[1:])
         match = re.compile(self.letters[0] + "".join(gaps)).match
         letters, bare, end = self.columns.letters, self.columns.bare, 2 * len(self.letters) - 1
         return [at for at in self._holding if match(letters[at], 0, end) or match(bare[at], 0, end)]

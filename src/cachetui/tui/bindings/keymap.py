@@ -59,10 +59,9 @@ def _normal(action: str, keys: str) -> str:
     """Return *keys* as Textual names them; raises KeymapError."""
     known = [key.id for key in ALL_KEYS]
     if action not in known:
-        from difflib import get_close_matches
+        from cachetui.spack.near import near
 
-        near = get_close_matches(action, known)
-        raise KeymapError(f"no action is called '{action}'" + _did_you_mean(near))
+        raise KeymapError(f"no action is called '{action}'" + _did_you_mean(near(action, known)))
     return ",".join(dict.fromkeys(_key(action, key.strip()) for key in keys.split(",")))
 
 

@@ -48,7 +48,7 @@ def what_to_copy(what: What, session: Session, view: View) -> Copied | str:
     if what == "command":
         command = session.command(view)
         return Copied(command) if command else "too many packages for one command: choose one"
-    from cachetui.output.install import hash_argument, spec_line
+    from cachetui.spack.spec_line import hash_argument, spec_line
 
     numbers = chosen(session.index, view)
     if isinstance(numbers, str):

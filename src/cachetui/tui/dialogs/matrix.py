@@ -11,13 +11,13 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
+from cachetui.index.ordering import NO_STACK
 from cachetui.query.edit import UnwritableError, only
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.presenter.lines import Role, cut, line, pad, width_of
 from cachetui.tui.widgets.line_list import DiffedWidget, LineBar
 from cachetui.tui.widgets.themes import CURSOR
 from cachetui.tui.widgets.viewer import with_keys
-from cachetui.views.groups import NO_STACK
 from cachetui.views.matrix import Matrix, matrix
 
 if TYPE_CHECKING:

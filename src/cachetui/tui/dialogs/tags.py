@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from cachetui.index.ordering import NO_TAG
 from cachetui.query.edit import UnwritableError, toggled, without
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.dialogs.base import ListDialog, ask
 from cachetui.tui.dialogs.text import TextDialog
 from cachetui.tui.presenter.lines import Line, Span, line
 from cachetui.tui.widgets.viewer import with_keys
-from cachetui.views.ordering import NO_TAG
 from cachetui.views.tag_diff import Difference, difference
 from cachetui.views.tags import Tag, TagTotals, TagVersions, history, tag_totals
 

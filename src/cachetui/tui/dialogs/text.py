@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from cachetui.output.install import shell_safe
+from cachetui.output.command_line import shell_safe
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.dialogs.base import ListDialog, wrapped
 from cachetui.tui.presenter.lines import line

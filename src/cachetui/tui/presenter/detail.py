@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from cachetui.index.index import Index
 from cachetui.model import Configuration, Listing
-from cachetui.output import install as commands
-from cachetui.spack.targets import Host, runs_here
+from cachetui.output.install import install
+from cachetui.spack.compatibility import Host, runs_here
+from cachetui.spack.spec_line import spec_line
 from cachetui.tui.presenter.lines import Line, Role, Span, line, pad, pieces, width_of
 from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.view import View
-from cachetui.views.groups import Look
+from cachetui.views.groups import ConfigurationGroup
 
 LABEL = 11
 """Columns of the labels on the left."""
@@ -102,8 +103,8 @@ def _spec(page: DetailText, index: Index, host: Host, listing: Listing, found: S
         page.field("size", [f"{listing.size:,} bytes"])
     if listing.tarball:
         page.field("tarball", [listing.tarball])
-    page.field("spec", commands.spec_line(listing).split(" "))
-    for step in commands.install(listing)[-1:]:
+    page.field("spec", spec_line(listing).split(" "))
+    for step in install(listing)[-1:]:
         page.field("install", step.command.split(" "))
     page.field("page", [listing.page])
 
@@ -118,7 +119,7 @@ def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
     return sorted((index.listing(n) for n in numbers), key=lambda other: other.tag or "")
 
 
-def _several(page: DetailText, host: Host, members: Look) -> None:
+def _several(page: DetailText, host: Host, members: ConfigurationGroup) -> None:
     page.text(
         f"{len(members.specs):,} specs look the same: they differ only in dependencies, which the "
         "page does not carry. Open it to see their hashes."
@@ -129,7 +130,7 @@ def _several(page: DetailText, host: Host, members: Look) -> None:
 def _group(page: DetailText, found: SpecLine) -> None:
     group = found.group
     groups = group.groups or [group]
-    shown = [members.configuration for inner in groups for members in inner.looks]
+    shown = [members.configuration for inner in groups for members in inner.configurations]
     page.field(group.level, [group.label], "head")
     page.field("specs", [str(len(group.specs))], "count")
     page.field("versions", _distinct(each.version for each in shown), "version")

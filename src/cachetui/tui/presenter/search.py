@@ -13,8 +13,8 @@ from cachetui.safe_text import safe
 from cachetui.tui.presenter.lines import Line, line
 
 if TYPE_CHECKING:
-    from cachetui.query.complete import Unknown
     from cachetui.query.parser import QueryError
+    from cachetui.query.unknown import Unknown
     from cachetui.query.word import Word
 
 INDENT = 3
@@ -52,8 +52,8 @@ def parse_search(text: str, before: ParsedSearch, index: Index) -> ParsedSearch:
     """
     if not text.strip():
         return ParsedSearch(text)  # as at every start, which must not wait for further imports
-    from cachetui.query.complete import unknown
     from cachetui.query.partial import draft
+    from cachetui.query.unknown import unknown
 
     found = draft(text)
     if found.query is None:

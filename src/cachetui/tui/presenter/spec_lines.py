@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from msgspec import Struct
 
 from cachetui.index.index import Index
+from cachetui.index.ordering import ROOT
 from cachetui.model import Configuration
 from cachetui.tui.presenter.fields import Fields
 from cachetui.tui.presenter.glyphs import Glyphs
 from cachetui.tui.presenter.lines import Line, Role, Span, line
 from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.state import Mark
-from cachetui.views.groups import ROOT, Group, Look
+from cachetui.views.groups import ConfigurationGroup, Group
 
 VerdictLetter = Callable[[Configuration], str]
 """Configuration -> the letter of "runs here": ``y``, ``n`` or ``?``."""
@@ -26,7 +27,7 @@ class SpecLine(Struct, frozen=True):
 
     position: LinePosition
     group: Group
-    configuration: Look | None = None
+    configuration: ConfigurationGroup | None = None
     """The configuration that the line shows, or belongs to, with its specs."""
     listing: int | None = None
     """The listing that a single spec's line stands for."""
@@ -60,7 +61,9 @@ def every_line(groups: Sequence[Group], toggled: frozenset[LinePosition]) -> Ite
     for group in groups:
         yield _group_line(group, groups, toggled)
         yield from every_line(group.groups, toggled)
-        yield from (_configuration_line(group, members, toggled) for members in group.looks)
+        yield from (
+            _configuration_line(group, members, toggled) for members in group.configurations
+        )
 
 
 def _group_line(
@@ -78,7 +81,7 @@ def _starts_open(group: Group, siblings: Sequence[Group]) -> bool:
 def _configuration_lines(
     index: Index, group: Group, toggled: frozenset[LinePosition]
 ) -> Iterator[SpecLine]:
-    for members in group.looks:
+    for members in group.configurations:
         line = _configuration_line(group, members, toggled)
         yield line
         if line.is_open:
@@ -87,7 +90,9 @@ def _configuration_lines(
                 yield SpecLine(single, group, members, listing, spec)
 
 
-def _configuration_line(group: Group, members: Look, toggled: frozenset[LinePosition]) -> SpecLine:
+def _configuration_line(
+    group: Group, members: ConfigurationGroup, toggled: frozenset[LinePosition]
+) -> SpecLine:
     position = LinePosition(group.path, members.configuration)
     is_open = position in toggled and len(members.specs) > 1
     return SpecLine(position, group, members, is_open=is_open, listing=_only(members))
@@ -98,7 +103,7 @@ def _by_listing(item: tuple[int, int]) -> int:
     return item[1]
 
 
-def _only(members: Look) -> int | None:
+def _only(members: ConfigurationGroup) -> int | None:
     """Return the listing of a configuration's one spec; None if it has several."""
     return next(iter(members.specs.values())) if len(members.specs) == 1 else None
 
@@ -156,12 +161,12 @@ class SpecLines:
         sign = self._sign(found)
         indent = "  " * (len(found.position.path) - 1)
         role: Role = "head" if not indent else _ROLES.get(found.group.level, "")
-        letters = {self._verdict(members.configuration) for members in found.group.looks}
+        letters = {self._verdict(members.configuration) for members in found.group.configurations}
         letter = letters.pop() if len(letters) == 1 else ""
         right = _right(f"{len(found.group.specs):,}", letter)
         return line(f"{indent}{sign} ", (role, found.group.label), right=right)
 
-    def _configuration(self, found: SpecLine, members: Look) -> Line:
+    def _configuration(self, found: SpecLine, members: ConfigurationGroup) -> Line:
         several = len(members.specs) > 1
         sign = self._sign(found) if several else " "
         count = f"x{len(members.specs):,}" if several else ""

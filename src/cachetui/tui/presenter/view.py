@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cachetui.index.index import Index
+from cachetui.index.ordering import ROOT
 from cachetui.model import Configuration
 from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import safe
@@ -18,10 +19,10 @@ from cachetui.tui.presenter.lines import Line
 from cachetui.tui.presenter.results import PackageSearch, Results
 from cachetui.tui.presenter.spec_lines import SpecLine, SpecLines, flatten
 from cachetui.tui.presenter.state import Pane, State
-from cachetui.views.groups import ROOT, Group, tree, walk
+from cachetui.views.groups import Group, tree, walk
 
 if TYPE_CHECKING:
-    from cachetui.spack.targets import Host
+    from cachetui.spack.compatibility import Host
 
 
 class View(Struct, frozen=True):
@@ -88,7 +89,7 @@ class View(Struct, frozen=True):
 
 def _configurations(groups: list[Group]) -> list[Configuration]:
     """Return the configurations in *groups*, one in several of them more than once."""
-    return [members.configuration for group in walk(groups) for members in group.looks]
+    return [members.configuration for group in walk(groups) for members in group.configurations]
 
 
 def _few(values: list[str], noun: str) -> str:
@@ -103,7 +104,7 @@ def _verdict_on(host: Callable[[], Host]) -> Compatibility:
     """
 
     def verdict(platform: str, os: str, target: str) -> str:
-        from cachetui.spack.targets import runs_here
+        from cachetui.spack.compatibility import runs_here
 
         return runs_here(host(), platform, os, target).answer
 
@@ -129,7 +130,7 @@ class ViewBuilder:
 
     def letter(self, shown: Configuration) -> str:
         """Return the letter that says whether *shown* runs on the host."""
-        from cachetui.spack.targets import LETTER, runs_here
+        from cachetui.spack.compatibility import LETTER, runs_here
 
         return LETTER[runs_here(self._host(), shown.platform, shown.os, shown.target).answer]
 

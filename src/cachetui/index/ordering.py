@@ -1,13 +1,20 @@
-"""What values are called where they are counted, and the order in which they stand."""
+"""The order in which tags and stacks stand, and what the lack of one is called."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from cachetui.spack.versions import VersionKey
-from cachetui.spack.versions import key as version_key
-from cachetui.views.groups import NO_STACK
+if TYPE_CHECKING:
+    from cachetui.spack.versions import VersionKey
 
+    TagAge = tuple[int, str, VersionKey, str]
+    """Larger is newer."""
+
+ROOT = "root"
+"""The stack that lists everything; it comes last."""
+NO_STACK = "no stack"
+"""Stands for the stack of specs that no stack lists."""
 NO_TAG = "no tag"
 """Stands for the tag of pages that have none."""
 DEVELOP = "develop"
@@ -16,8 +23,10 @@ DEVELOP = "develop"
 _DATE = re.compile(r"(?<![0-9])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
 _RELEASE = re.compile(r"(?:releases/)?v?([0-9].*)", re.DOTALL)
 
-TagAge = tuple[int, str, VersionKey, str]
-"""Larger is newer."""
+
+def stack_place(label: str) -> tuple[int, str]:
+    """Return what stacks sort by: their name, ``root`` and ``no stack`` behind the others."""
+    return (label == ROOT) + 2 * (label == NO_STACK), label
 
 
 def stack_labels(stacks: tuple[str, ...]) -> tuple[str, ...]:
@@ -31,6 +40,8 @@ def tag_age(tag: str | None) -> TagAge:
     A release has no date, so kinds of tags stand together: no tag at all, other names, releases
     as versions, snapshots by their date, ``develop``.
     """
+    from cachetui.spack.versions import key as version_key  # the first screen sorts no tags
+
     text = tag or ""
     dated, release = _DATE.search(text), _RELEASE.match(text)
     kinds = (tag is not None, release, dated, text == DEVELOP)

@@ -6,8 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from cachetui.views.groups import stack_place
-from cachetui.views.ordering import stack_labels, tag_age
+from cachetui.index.ordering import stack_labels, stack_place, tag_age
 
 NEWEST_FIRST = [
     "develop",

@@ -1,0 +1,60 @@
+"""The dependencies of specs as columns: the edges of each spec side by side."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain, compress, repeat
+
+from cachetui.index.columns import CODE, Dictionary
+
+
+class Edges:
+    """Who depends on whom. A spec's edges are those that were read of it first."""
+
+    def __init__(self) -> None:
+        self.first = array(CODE)
+        """Spec -> its first edge."""
+        self.count = array(CODE)
+        """Spec -> the number of its edges, 0 where none are known."""
+        self.child = array(CODE)
+        """Edge -> the spec that is depended on."""
+        self.types = array("B")
+        """Edge -> how: the bits of `cachetui.model.DepType`."""
+        self.virtuals = array(CODE)
+        """Edge -> the code of the virtuals that it carries."""
+        self.virtual_sets: Dictionary[tuple[str, ...]] = Dictionary()
+
+    def __len__(self) -> int:
+        return len(self.child)
+
+    def add(
+        self,
+        parents: Sequence[int],
+        counts: Sequence[int],
+        children: Iterable[int],
+        types: Iterable[int],
+        virtuals: Iterable[tuple[str, ...]],
+    ) -> None:
+        """Add the edges of *parents*, each once; *counts* says how many of the rest each has."""
+        self._grow(max(parents, default=-1) + 1)
+        known = [bool(self.count[parent]) for parent in parents]
+        if any(known):
+            new = [not one for one in known]
+            keep = list(chain.from_iterable(map(repeat, new, counts)))
+            parents, counts = list(compress(parents, new)), list(compress(counts, new))
+            children, types = compress(children, keep), compress(types, keep)
+            virtuals = compress(virtuals, keep)
+        starts = accumulate(counts, initial=len(self.child))
+        for parent, start, number in zip(parents, starts, counts, strict=False):
+            self.first[parent] = start
+            self.count[parent] = number
+        self.child.extend(children)
+        self.types.extend(types)
+        self.virtuals.extend(map(self.virtual_sets.code, virtuals))
+
+    def _grow(self, specs: int) -> None:
+        lacking = specs - len(self.count)
+        if lacking > 0:
+            self.first.extend([0] * lacking)
+            self.count.extend([0] * lacking)

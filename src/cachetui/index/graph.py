@@ -1,0 +1,142 @@
+"""Who depends on whom: the edge columns of an index, read in both directions.
+
+A mask over specs goes in and one comes out, so a query asks all specs at once. Nothing walks the
+closure of a single spec but `Graph.first_named`, for the few specs whose answer depends on it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import accumulate, compress
+from typing import Protocol
+
+from cachetui.index.columns import CODE
+from cachetui.index.masks import gather, intersect
+
+BUILD, LINK, RUN, TEST = 1, 2, 4, 8
+"""Bits of an edge's types. Spack: lib/spack/spack/deptypes.py."""
+ALL_TYPES = BUILD | LINK | RUN | TEST
+
+
+class EdgeColumns(Protocol):
+    """The dependencies of specs, the edges of each spec side by side."""
+
+    first: array[int]
+    """Spec -> its first edge."""
+    count: array[int]
+    """Spec -> the number of its edges, 0 where none are known."""
+    child: array[int]
+    """Edge -> the spec that is depended on."""
+    types: array[int]
+    """Edge -> how, as bits."""
+    virtuals: array[int]
+    """Edge -> the code of the virtuals that it carries."""
+
+
+class Graph:
+    """The edges of an index as they were when the graph was made."""
+
+    def __init__(self, edges: EdgeColumns, specs: int) -> None:
+        """Take the edges of *specs* specs; the columns may grow afterwards."""
+        self.specs = specs
+        self.length = len(edges.child)
+        self.first, self.count = _padded(edges.first, specs), _padded(edges.count, specs)
+        self.child = edges.child[: self.length]
+        self.types = bytes(edges.types[: self.length])
+        self.virtuals = edges.virtuals[: self.length]
+        self.parent = _parents(self.first, self.count, self.length)
+        self._callers: tuple[array[int], array[int]] | None = None
+
+    def edges_of(self, spec: int) -> range:
+        """Return the edges of *spec*."""
+        return range(self.first[spec], self.first[spec] + self.count[spec])
+
+    def with_types(self, test: Callable[[int], bool]) -> bytes:
+        """Return the mask of the edges whose types pass *test*."""
+        return self.types.translate(bytes(map(test, range(ALL_TYPES + 1))).ljust(256, b"\0"))
+
+    def parents_of(self, *masks: bytes) -> bytes:
+        """Return the mask of the specs that have an edge in all of *masks*, masks of edges."""
+        return self.mask_of(compress(self.parent, intersect(list(masks))))
+
+    def children_in(self, mask: bytes) -> bytes:
+        """Return the mask of the edges whose child is in *mask*, a mask of specs."""
+        return gather(mask, self.child) if self.length else b""
+
+    def mask_of(self, specs: Iterable[int]) -> bytes:
+        """Return the mask of *specs*."""
+        mask = bytearray(self.specs)
+        for spec in specs:
+            mask[spec] = 1
+        return bytes(mask)
+
+    def dependents(self, mask: bytes) -> bytes:
+        """Return the mask of all that need a spec in *mask* at link or run time, however far.
+
+        What is in *mask* is in the answer only where it depends on another that is.
+        """
+        start, callers = self._reverse
+        found = bytearray(self.specs)
+        pending = list(compress(range(self.specs), mask))
+        while pending:
+            spec = pending.pop()
+            for caller in callers[start[spec] : start[spec + 1]]:
+                if not found[caller]:
+                    found[caller] = 1
+                    pending.append(caller)
+        return bytes(found)
+
+    def dependencies(self, spec: int, types: int) -> list[int]:
+        """Return *spec* and all that it needs by edges of *types*, nearest first."""
+        seen, order = {spec}, [spec]
+        for one in order:
+            for edge in self.edges_of(one):
+                child = self.child[edge]
+                if self.types[edge] & types and child not in seen:
+                    seen.add(child)
+                    order.append(child)
+        return order
+
+    def first_named(self, spec: int, named: bytes) -> int | None:
+        """Return the spec that Spack means by ``root[name]``, *named* being those of that name.
+
+        Direct build and test dependencies come first, then what is linked and run, breadth first.
+        Spack: lib/spack/spack/spec.py, ``Spec.__getitem__``.
+        """
+        edges = self.edges_of(spec)
+        direct = (self.child[e] for e in edges if self.types[e] & (BUILD | TEST))
+        closure = self.dependencies(spec, LINK | RUN)
+        return next((child for child in (*direct, *closure) if named[child]), None)
+
+    @property
+    def _reverse(self) -> tuple[array[int], array[int]]:
+        """Spec -> where its callers begin, and the callers: all edges of link or run reversed."""
+        if self._callers is None:
+            self._callers = self._reversed()
+        return self._callers
+
+    def _reversed(self) -> tuple[array[int], array[int]]:
+        needed = self.with_types(lambda types: bool(types & (LINK | RUN)))
+        child, parent = list(compress(self.child, needed)), list(compress(self.parent, needed))
+        times = Counter(child)
+        start = array(CODE, accumulate(map(times.__getitem__, range(self.specs)), initial=0))
+        order = sorted(range(len(child)), key=child.__getitem__)
+        return start, array(CODE, map(parent.__getitem__, order))
+
+
+def _padded(column: array[int], length: int) -> array[int]:
+    padded = column[:length]
+    padded.extend([0] * (length - len(padded)))
+    return padded
+
+
+def _parents(first: array[int], count: array[int], length: int) -> array[int]:
+    """Return the column of the specs that edges belong to."""
+    parent = array(CODE, bytes(length * array(CODE).itemsize))
+    for spec, number in enumerate(count):
+        if number:
+            start = first[spec]
+            parent[start : start + number] = array(CODE, (spec,)) * number
+    return parent

@@ -1,0 +1,104 @@
+"""The listings that a query selects, and how many distinct specs of each package they are.
+
+Counting listing by listing is slow for a whole cache, and most queries ask about configurations,
+of which there are far fewer. Therefore specs are counted by configuration where that is enough,
+and only the few specs that are listed with several configurations are looked at one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from itertools import compress
+
+from cachetui.index.columns import Configurations, Listings
+from cachetui.index.first_listings import FirstListings
+from cachetui.index.masks import gather, intersect
+
+
+class Selection:
+    """What a query selects: configurations, listings or both, each by a mask.
+
+    A mask that is None selects everything; at most one of the two is None.
+    """
+
+    def __init__(
+        self,
+        configurations: bytes | None,
+        listings: bytes | None,
+        columns: tuple[Configurations, Listings],
+        first_listings: FirstListings,
+    ) -> None:
+        self._of_configurations = configurations
+        self._of_listings = listings
+        self._configurations, self._listings = columns
+        self._first = first_listings
+        self._length = len(self._listings)
+
+    @cached_property
+    def mask(self) -> bytes:
+        """A byte for each listing, 1 where it is selected."""
+        if self._of_configurations is None:
+            assert self._of_listings is not None
+            return self._of_listings
+        mask = gather(self._of_configurations, self._listings.configuration[: self._length])
+        return mask if self._of_listings is None else intersect([mask, self._of_listings])
+
+    def chosen(self, span: range) -> Iterable[int]:
+        """Return those of a *span* of listings that are selected."""
+        if self._of_configurations is None or self._of_listings is not None:
+            return compress(span, self.mask[span.start : span.stop])
+        codes = self._listings.configuration[span.start : min(span.stop, self._length)]
+        return compress(span, map(self._of_configurations.__getitem__, codes))
+
+    @cached_property
+    def counts(self) -> Counter[int]:
+        """Package -> how many distinct specs of it are selected, where there are any.
+
+        Counted when first asked for, from the first listings as they are known by then.
+        """
+        if self._of_configurations is None or self._of_listings is not None:
+            return self._by_listing()
+        return self._by_configuration(self._of_configurations)
+
+    def _by_configuration(self, mask: bytes) -> Counter[int]:
+        counts: Counter[int] = Counter()
+        package = self._configurations.package
+        for owner, specs in compress(zip(package, self._first.specs, strict=False), mask):
+            counts[owner] += specs
+        for codes in self._first.several.values():
+            owners = Counter(package[code] for code in codes if code < len(mask) and mask[code])
+            for owner, times in owners.items():
+                counts[owner] -= times - 1
+        return counts
+
+    def _by_listing(self) -> Counter[int]:
+        mask = bytearray(self.mask)
+        strays = set()
+        for listing, package in self._first.strays.items():
+            if listing < len(mask) and mask[listing]:
+                strays.add((package, self._listings.spec[listing]))
+                mask[listing] = 0
+        specs = set(compress(self._listings.spec, mask))
+        counts = Counter(map(self._first.packages.__getitem__, specs))
+        counts.update(package for package, _ in strays)
+        return counts
+
+
+class LastSelection:
+    """The last selection that was made in an index, and the question that it answers."""
+
+    def __init__(self) -> None:
+        self._question: object = None
+        self._selection: Selection | None = None
+
+    def get(self, question: object, select: Callable[[], Selection | None]) -> Selection | None:
+        """Return the selection for *question*, made by *select* unless it was the last one.
+
+        *question* is kept as long as the index: it must not refer to the index.
+        """
+        if self._question != question:
+            self._selection = select()
+            self._question = question
+        return self._selection

@@ -1,0 +1,128 @@
+"""What a query asks of a spec by itself, for every spec that is known: as masks over specs.
+
+Specs that are known as dependencies only count too, so that ``^gcc`` finds an external gcc.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from functools import cached_property
+from operator import not_
+
+from cachetui.index.columns import CODE
+from cachetui.index.index import Index
+from cachetui.index.masks import gather, intersect, invert, union
+from cachetui.index.nodes import UNKNOWN
+from cachetui.query.query import LANGUAGES, Dependency, Query
+from cachetui.spack import compilers
+from cachetui.spack.satisfies import compiler_test
+
+Configurations = Callable[[Query], bytes | None]
+"""Returns the mask of the configurations that meet a query; None where it asks nothing of them."""
+
+
+class NodeMasks:
+    """The specs of an index as nodes of its graph; see `cachetui.query.dependencies.Nodes`."""
+
+    def __init__(self, index: Index, meeting: Configurations) -> None:
+        self._index = index
+        self._meeting = meeting
+        self.graph = index.graph()
+        self._carrying: dict[str, bytes] = {}
+
+    def own(self, query: Query) -> bytes:
+        """Return the specs that meet all of *query* but its name and its dependencies."""
+        asked = Query(
+            namespace=query.namespace,
+            versions=query.versions,
+            variants=query.variants,
+            flags=query.flags,
+            platform=query.platform,
+            os=query.os,
+            target=query.target,
+        )
+        mask = self._meeting(asked)
+        found = self._all if mask is None else self._lifted(mask)
+        if not query.hash:
+            return found
+        hashes = self._index.hashes[: self.graph.specs]
+        return intersect([found, bytes(bool(h and h.startswith(query.hash)) for h in hashes)])
+
+    def called(self, name: str) -> bytes:
+        """Return the specs of the package *name*, the older and newer name of a compiler alike."""
+        names = {name, *compilers.names(name)}
+        packages = bytes(package in names for package in self._index.packages.shown)
+        found = self._lifted(gather(packages, self._index.configurations.package))
+        unread = (spec for spec, known in self._index.nodes.names.items() if known in names)
+        return union(found, self.graph.mask_of(unread))
+
+    def with_compiler(self, asked: Dependency) -> bytes:
+        """Return the specs whose one compiler, as lists show it, is as *asked*.
+
+        What else is asked of the compiler is asked of the spec: that is all a page shows.
+        """
+        if not set(asked.virtuals) <= set(LANGUAGES) or asked.node.dependencies:
+            return b"\0" * self.graph.specs
+        node = asked.node
+        found = self._compiled(compiler_test(node.name, node.versions))
+        if node.name in LANGUAGES:
+            found = union(found, self._compiled(_provides_all))
+        return intersect([found, self.own(node.but(versions=None))])
+
+    def is_package(self, name: str) -> bool:
+        """Return whether any spec is of a package of that name."""
+        return self._index.packages.find(name) is not None or name in self._unread_names
+
+    def carrying(self, virtual: str) -> bytes:
+        """Return the mask of the edges that carry *virtual*."""
+        if virtual not in self._carrying:
+            holds = bytes(virtual in some for some in self._index.edges.virtual_sets.values)
+            self._carrying[virtual] = gather(holds, self.graph.virtuals)
+        return self._carrying[virtual]
+
+    @cached_property
+    def by_compiler(self) -> bytes:
+        """The specs that say their compiler, but not by which edge they have it."""
+        named = self._compiled(lambda compiler: compiler is not None)
+        for language in LANGUAGES:
+            named = intersect([named, invert(self.graph.parents_of(self.carrying(language)))])
+        return named
+
+    @cached_property
+    def without_edges(self) -> bytes:
+        """The specs of which no dependency is known, as on pages."""
+        return bytes(map(not_, self.graph.count))
+
+    @cached_property
+    def _unread_names(self) -> frozenset[str]:
+        return frozenset(self._index.nodes.names.values())
+
+    @cached_property
+    def _configurations(self) -> array[int]:
+        """Spec -> its configuration, or the number of all where it has none."""
+        unknown = len(self._index.configurations)
+        read = self._index.nodes.configuration
+        listed = self._index.first_listings.configurations
+        codes = (read[spec] if spec < len(read) else UNKNOWN for spec in range(self.graph.specs))
+        found = array(CODE, codes)
+        for spec in range(min(len(listed), len(found))):
+            if found[spec] == UNKNOWN:
+                found[spec] = listed[spec]
+        return array(CODE, (min(code, unknown) for code in found))
+
+    @property
+    def _all(self) -> bytes:
+        return b"\1" * self.graph.specs
+
+    def _lifted(self, mask: bytes) -> bytes:
+        """Return the mask of the specs whose configuration is in *mask*."""
+        return gather(mask + b"\0", self._configurations)
+
+    def _compiled(self, test: Callable[[str | None], bool]) -> bytes:
+        shown = bytes(map(test, self._index.compilers.shown))
+        return self._lifted(gather(shown, self._index.configurations.compiler))
+
+
+def _provides_all(compiler: str | None) -> bool:
+    return (compiler or "").partition("@")[0] in compilers.OF_ALL_LANGUAGES
