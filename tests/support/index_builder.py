@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
-from cachetui.model import Configuration, Listing, Page
+from cachetui.model import Batch, Configuration, Listing
+from cachetui.sources.formats.pages.normalize import ORIGIN
 from cachetui.sources.open import SAMPLE, open_source
 from support.cache_generator.generate import write_cache
 from support.page_builder import a_hash
@@ -46,15 +47,17 @@ def fill(index: Index, *listings: Listing) -> None:
     """Add *listings* as pages, one for each run of the same package and tag."""
     for number, ((package, tag), run) in enumerate(groupby(listings, _page_key)):
         rows = list(run)
-        page = Page(
-            package,
+        page = Batch(
+            ORIGIN,
+            f"{number}/specs.md",
+            [(package, len(rows))],
             tag,
             configurations=[row.configuration for row in rows],
-            looks=list(range(len(rows))),
+            configuration_of=list(range(len(rows))),
             hashes=[row.hash for row in rows],
             stacks=[row.stacks for row in rows],
         )
-        index.add(page, f"{number}/specs.md")
+        index.add(page)
 
 
 def _page_key(listing: Listing) -> tuple[str, str | None]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from itertools import chain
 
@@ -11,27 +12,26 @@ from msgspec import Struct
 
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
-from cachetui.model import PageError, Problem
+from cachetui.model import EntryError, Problem
 from cachetui.query.match import match
 from cachetui.query.parser import Query, QueryError, parse
 from cachetui.query.query import Compatibility
 from cachetui.safe_text import safe
 from cachetui.sources.filter import Filter
-from cachetui.sources.source import Source
+from cachetui.sources.formats.format import format_of
+from cachetui.sources.source import Entry, Source
 
 NEAR = 3
 """Names that are offered in place of one that no package has."""
 
-_TITLE = re.compile(rb"^title: *[\"']?([\w.+-]+)", re.MULTILINE)
-_LAYOUT = re.compile(rb"^layout: *[\"']?cache\b", re.MULTILINE)
 _PATTERN = re.compile(r"[A-Za-z0-9._*?+-]+")
 
 
 class LookupResult(Struct, frozen=True):
-    """What queries match: any of them."""
+    """The listings that any of some queries matches."""
 
     index: Index
-    """What had to be read for them."""
+    """As much of the sources as had to be read."""
     matches: dict[int, list[int]]
     """Package code -> its listings that match, by the packages' names; no empty ones."""
     unknown: list[str]
@@ -97,7 +97,7 @@ def _if_all(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _named(index: Index, pattern: str) -> Iterable[int]:
-    """Give the packages whose name is *pattern*, or fits it; all where it is empty."""
+    """Return the packages whose name is *pattern*, or fits it; all where it is empty."""
     names = index.packages.values
     if not pattern:
         return range(len(names))
@@ -108,29 +108,28 @@ def _named(index: Index, pattern: str) -> Iterable[int]:
 
 
 def near(name: str, names: Iterable[str]) -> list[str]:
-    """Give the few of *names* that *name* may have been meant for, safe to show."""
+    """Return the few of *names* that *name* may have been meant for, safe to show."""
     from cachetui.query.names.search import Names
 
     return [safe(found.name) for found in Names(sorted(names)).rank(name, NEAR)]
 
 
-def titles(sources: Iterable[Source], tags: Sequence[str]) -> set[str]:
-    """Collect the packages' names off the heads of the pages in *sources*.
+def package_names(sources: Iterable[Source], tags: Sequence[str]) -> set[str]:
+    """Return the names of all packages in *sources*, reading no more than that needs.
 
-    It is what a wrong name is explained with: the pages themselves are not read.
+    They explain a wrong name: of pages only the heads are read.
     """
+    wanted = Filter(tags=tuple(tags))
     names: set[str] = set()
-
-    def note(head: bytes) -> bool:
-        if (title := _TITLE.search(head)) and _LAYOUT.search(head):
-            names.add(title[1].decode())
-        return False
-
     for source in sources:
-        for file in source.files(Filter(tags=tuple(tags))):
-            if not isinstance(file, Problem):
-                try:
-                    file.read(note)
-                except (OSError, PageError):
-                    continue
+        for entry in source.entries(wanted):
+            if not isinstance(entry, Problem):
+                names.update(_names_in(entry))
     return names
+
+
+def _names_in(entry: Entry) -> Iterator[str]:
+    """Yield the names of packages in *entry*, none if it cannot be read."""
+    with suppress(OSError, EntryError), entry.open() as content:
+        if (one := format_of(entry, content.head)) is not None:
+            yield from one.packages(entry, content)

@@ -13,6 +13,7 @@ from cachetui.output import formats as forms
 from cachetui.output import streams
 from cachetui.query.parser import QueryError, format_error
 from cachetui.query.query import Compatibility
+from cachetui.safe_text import counted
 from cachetui.settings.options import Options
 from cachetui.sources.filter import Filter
 from cachetui.sources.open import open_source
@@ -20,11 +21,11 @@ from cachetui.sources.source import Source
 from cachetui.spack.targets import Host, runs_here
 
 FOUND, NOTHING, WRONG = 0, 1, 2
-"""What ``--print`` leaves with; ``--check`` with 0 where all is well and 1 where it is not."""
+"""Exit codes of ``--print``; ``--check`` has 0 where all is well and 1 where it is not."""
 
 
 def report(options: Options) -> int:
-    """Do what ``--print`` or ``--check`` asks for; return the exit code.
+    """Print what ``--print`` or ``--check`` asks for; return the exit code.
 
     Raises SourceError where a source cannot be read or there is no page in any, and
     streams.OutputError where stdout cannot be written to.
@@ -41,7 +42,7 @@ def _check(sources: Sequence[Source], options: Options) -> int:
     streams.write(map(str, index.problems))
     packages, specs, problems = len(index.packages), len(index.hashes), len(index.problems)
     counts = ((packages, "package"), (specs, "spec"), (problems, "problem"))
-    _say([", ".join(narration.counted(number, noun) for number, noun in counts)])
+    _say([", ".join(counted(number, noun) for number, noun in counts)])
     return NOTHING if index.problems else FOUND
 
 

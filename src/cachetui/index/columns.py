@@ -1,4 +1,4 @@
-"""What the index is made of: tables of distinct values, and columns of codes.
+"""The parts of the index: tables of distinct values, and columns of codes.
 
 A value's code is its place in its table. Text is made safe once, as it enters a table.
 """
@@ -51,7 +51,7 @@ class Dictionary(Generic[T]):
 
 
 def _shown(value: T) -> T:
-    """Make a text or a tuple of texts safe; what is clean already stays the same object."""
+    """Return a text or a tuple of texts made safe; what is clean stays the same object."""
     if isinstance(value, str):
         return cast(T, safe(value))
     if isinstance(value, tuple) and not is_plain("".join(value)):
@@ -75,12 +75,14 @@ class Configurations:
         self.target = _column()
         self.variants = _column()
         self.dependencies = _column()
+        self.namespace = _column()
+        self.flags = _column()
 
     def __len__(self) -> int:
         return len(self.package)
 
     def append(self, codes: tuple[int, ...]) -> None:
-        """Take in the codes of a configuration's fields, in their order."""
+        """Add the codes of a configuration's fields, in their order."""
         for column, code in zip(vars(self).values(), codes, strict=True):
             column.append(code)
 
@@ -109,20 +111,20 @@ def extend_firsts(firsts: array[int], specs: array[int], codes: array[int]) -> N
 
 
 class Sparse(Generic[V]):
-    """A field that few eras have: a run of values for each page that has some."""
+    """A field that few inputs have: a run of values for each batch that has some."""
 
     def __init__(self) -> None:
         self._starts = _column()
         self._runs: list[Sequence[V | None]] = []
 
     def extend(self, first: int, values: Sequence[V | None]) -> None:
-        """Take in the *values* of the listings from *first* on, the highest so far."""
+        """Add the *values* of the listings from *first* on, the highest so far."""
         if values:
             self._starts.append(first)
             self._runs.append(values)
 
     def get(self, listing: int) -> V | None:
-        """Give the value of *listing*, None where its page has none."""
+        """Return the value of *listing*, None where its batch has none."""
         run = bisect_right(self._starts, listing) - 1
         if run < 0:
             return None
@@ -143,6 +145,6 @@ class Specs(dict[str, int]):
         return code
 
     def without_hash(self) -> int:
-        """Give the next code to a spec that no hash tells from others."""
+        """Return the next code, for a spec that no hash tells from others."""
         self._hashes.append(None)
         return len(self._hashes) - 1

@@ -8,15 +8,14 @@ a page lie side by side, so the listings of a package are a few spans. Objects a
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from threading import RLock
 from typing import TypeVar, cast
 
 from cachetui.index.columns import CODE, Configurations, Dictionary, Listings, Sparse, Specs
-from cachetui.model import Configuration, Listing, Page, Problem
+from cachetui.model import Batch, Configuration, Listing, Note, Problem
 from cachetui.safe_text import safe
-
-__all__ = ["Dictionary", "Index"]
 
 T = TypeVar("T", bound=Hashable)
 
@@ -39,6 +38,8 @@ class Index:
         self.targets: Dictionary[str] = Dictionary()
         self.variants: Dictionary[tuple[str, ...]] = Dictionary()
         self.dependencies: Dictionary[str] = Dictionary()
+        self.namespaces: Dictionary[str | None] = Dictionary()
+        self.flags: Dictionary[tuple[str, ...]] = Dictionary()
         self.stacks: Dictionary[tuple[str, ...]] = Dictionary()
         self.pages: Dictionary[str] = Dictionary()
         self.configurations = Configurations()
@@ -50,41 +51,44 @@ class Index:
         self.tarballs: Sparse[str] = Sparse()
         """Listing -> where its tarball is, likewise."""
         self.problems: list[Problem] = []
-        self.skipped = 0
-        """Pages that could not be used at all, and folders, links and archives likewise."""
-        self.skipped_rows = 0
-        """Rows that could not be used, of pages that otherwise could."""
+        self.skipped: Counter[str] = Counter()
+        """Noun -> number of entries that could not be used at all: ``page``, ``index``, ..."""
+        self.skipped_rows: Counter[str] = Counter()
+        """Noun -> number of rows that could not be used, of entries that otherwise could."""
         self._spans: list[list[range]] = []
         self._specs = Specs(self.hashes)
         self._specs_in: dict[int, int] = {}
         self._configuration_codes: dict[tuple[int, ...], int] = {}
 
-    def add(self, page: Page, path: str) -> None:
-        """Take in *page*, read from *path* (the source as given plus the path in it)."""
+    def add(self, batch: Batch) -> None:
+        """Add the rows of *batch*, and its problems."""
         with self.lock:
-            package = self._package(page.package)
             first = len(self.listings)
-            self._add_rows(package, page, self.pages.code(path))
-            self._spans[package].append(range(first, len(self.listings)))
-            self._specs_in.pop(package, None)
-            self.skipped_rows += page.skipped_rows
-            for sentence in (*page.lost, page.note):
+            packages = [(self._package(name), count) for name, count in batch.packages]
+            self._add_rows(batch)
+            for package, count in packages:
+                self._spans[package].append(range(first, first := first + count))
+                self._specs_in.pop(package, None)
+            if batch.skipped_rows:
+                self.skipped_rows[batch.origin.row_noun] += batch.skipped_rows
+            for sentence in (*batch.lost, batch.note):
                 if sentence is not None:
-                    self.problems.append(Problem(safe(path), sentence))
+                    self.problems.append(Problem(safe(batch.path), sentence))
 
-    def skip(self, path: str, why: str) -> None:
-        """Take down that the page at *path* could not be used."""
+    def skip(self, problem: Problem, noun: str) -> None:
+        """Record that an entry, which sentences call *noun*, could not be used."""
         with self.lock:
-            self.skipped += 1
-            self.problems.append(Problem(safe(path), safe(why)))
+            self.problems.append(Problem(safe(problem.path), safe(problem.text)))
+            if not isinstance(problem, Note):
+                self.skipped[noun] += 1
 
     def finish(self) -> None:
-        """Give back what only adding needed: nothing more can be added."""
+        """Free what only adding needed: nothing more can be added."""
         with self.lock:
             self._configuration_codes.clear()
 
     def spans(self, package: int) -> list[range]:
-        """Give the listings of *package*, a span for each of its pages."""
+        """Return the listings of *package*, a span for each batch that has some."""
         return self._spans[package]
 
     def name_of(self, spec: int) -> str:
@@ -92,7 +96,7 @@ class Index:
         return self.hashes[spec] or f"#{spec}"
 
     def find_spec(self, name: str) -> int | None:
-        """Give the code of the spec that `name_of` calls *name*, None if there is none."""
+        """Return the code of the spec that `name_of` calls *name*, None if there is none."""
         if name.startswith("#"):
             number = int(name[1:])
             return number if number < len(self.hashes) and self.hashes[number] is None else None
@@ -109,7 +113,7 @@ class Index:
         return count
 
     def configuration(self, code: int, *, exact: bool = False) -> Configuration:
-        """Make the configuration of *code*, safe to show unless *exact*."""
+        """Return the configuration of *code*, safe to show unless *exact*."""
         columns = self.configurations
 
         def value(table: Dictionary[T], column: array[int]) -> T:
@@ -124,10 +128,12 @@ class Index:
             target=value(self.targets, columns.target),
             variants=value(self.variants, columns.variants),
             dependencies=value(self.dependencies, columns.dependencies),
+            namespace=value(self.namespaces, columns.namespace),
+            flags=value(self.flags, columns.flags),
         )
 
     def listing(self, number: int, *, exact: bool = False) -> Listing:
-        """Make listing *number*, safe to show unless *exact*."""
+        """Return listing *number*, safe to show unless *exact*."""
         columns = self.listings
 
         def value(table: Dictionary[T], column: array[int]) -> T:
@@ -150,18 +156,18 @@ class Index:
             self._spans.append([])
         return code
 
-    def _add_rows(self, package: int, page: Page, path: int) -> None:
+    def _add_rows(self, batch: Batch) -> None:
         """Fill the columns: what runs for every row of the cache."""
         columns = self.listings
-        first = len(columns)
-        configurations = [self._configuration(package, one) for one in page.configurations]
-        columns.configuration.extend(map(configurations.__getitem__, page.looks))
-        columns.tag.extend(array(CODE, [self.tags.code(page.tag)]) * len(page))
-        columns.stacks.extend(map(self.stacks.code, page.stacks))
-        columns.spec.extend(self._spec_codes(page.hashes))
-        columns.page.extend(array(CODE, [path]) * len(page))
-        self.sizes.extend(first, page.sizes)
-        self.tarballs.extend(first, page.tarballs)
+        first, rows = len(columns), len(batch)
+        configurations = list(map(self._configuration, batch.configurations))
+        columns.configuration.extend(map(configurations.__getitem__, batch.configuration_of))
+        columns.tag.extend(array(CODE, [self.tags.code(batch.tag)]) * rows)
+        columns.stacks.extend(map(self.stacks.code, batch.stacks))
+        columns.spec.extend(self._spec_codes(batch.hashes))
+        columns.page.extend(array(CODE, [self.pages.code(batch.path)]) * rows)
+        self.sizes.extend(first, batch.sizes)
+        self.tarballs.extend(first, batch.tarballs)
 
     def _spec_codes(self, hashes: Sequence[str | None]) -> Iterable[int]:
         code = self._specs.__getitem__
@@ -169,17 +175,18 @@ class Index:
             return map(code, cast(Sequence[str], hashes))
         return (self._specs.without_hash() if name is None else code(name) for name in hashes)
 
-    def _configuration(self, package: int, configuration: Configuration) -> int:
-        _, versions, compiler, platform, os, target, variants, dependencies = configuration
+    def _configuration(self, configuration: Configuration) -> int:
         codes = (
-            package,
-            self.versions.code(versions),
-            self.compilers.code(compiler),
-            self.platforms.code(platform),
-            self.oses.code(os),
-            self.targets.code(target),
-            self.variants.code(variants),
-            self.dependencies.code(dependencies),
+            self.packages.code(configuration.package),
+            self.versions.code(configuration.versions),
+            self.compilers.code(configuration.compiler),
+            self.platforms.code(configuration.platform),
+            self.oses.code(configuration.os),
+            self.targets.code(configuration.target),
+            self.variants.code(configuration.variants),
+            self.dependencies.code(configuration.dependencies),
+            self.namespaces.code(configuration.namespace),
+            self.flags.code(configuration.flags),
         )
         code = self._configuration_codes.get(codes)
         if code is None:

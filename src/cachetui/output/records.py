@@ -10,7 +10,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from cachetui.index.index import Dictionary, Index, T
+from cachetui.index.columns import Dictionary
+from cachetui.index.index import Index, T
 from cachetui.output.install import around_hash, hash_word
 from cachetui.spack.targets import Host, runs_here
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from typing import TypeVar
 
-from cachetui.index.index import Dictionary, Index
+from cachetui.index.columns import Dictionary
+from cachetui.index.index import Index
 from cachetui.index.masks import gather, intersect, invert, where
 from cachetui.query.query import Compatibility, Query
 from cachetui.spack.satisfies import (

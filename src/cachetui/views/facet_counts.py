@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from itertools import chain
 
+from cachetui.index.columns import Dictionary
 from cachetui.index.first_listings import Chosen, Labels, SpecCounts, cells, gathered
-from cachetui.index.index import Dictionary, Index
+from cachetui.index.index import Index
 from cachetui.query.query import Compatibility
 from cachetui.spack.satisfies import NONE, as_variant, meets
 from cachetui.spack.tokens import EXTENSION_KEYS

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from cachetui.index.first_listings import SpecCounts, cells
 from cachetui.index.index import Index
+from cachetui.safe_text import counted_all
 from cachetui.views.groups import NO_STACK, ROOT
 from cachetui.views.ordering import stack_labels
 
@@ -49,6 +50,8 @@ class Overview(Struct, frozen=True):
     """Sentences about the input: what could not be used, where a page disagrees with itself."""
     skipped: int
     skipped_rows: int
+    lost: str
+    """What could not be used: ``2 pages and 1 row``; empty where that is nothing."""
 
 
 def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overview:
@@ -68,8 +71,10 @@ def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overvie
         stacks=len(by_stack.keys() - {NO_STACK}),
         targets=len(by_target.keys() - {""}),
     )
+    skipped, rows = index.skipped, index.skipped_rows
+    lost = counted_all(skipped | rows)
     bars = _bars(_without_root(by_stack), most), _bars(by_target, most)
-    return Overview(totals, *bars, len(index.problems), index.skipped, index.skipped_rows)
+    return Overview(totals, *bars, len(index.problems), skipped.total(), rows.total(), lost)
 
 
 def _without_root(by_stack: Counter[str]) -> Counter[str]:
