@@ -1,14 +1,15 @@
-"""The words of the field as types: what a page lists, and what could not be used.
+"""The words of the field as types: what a page or an index lists, and what could not be used.
 
 Everything here is plain data. A *spec* is one build, known by its hash; a *listing* is one row
-of one page, a spec in a tag with the stacks that list it there.
+of one page or one record of an index: a spec, with where it is listed and what is known of it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from enum import IntFlag
+from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
 
@@ -16,10 +17,11 @@ ARCHITECTURE = ("platform", "os", "target")
 """The fields that ``arch=platform-os-target`` is made of."""
 HASH = re.compile(r"[a-z2-7]{32}")
 """A spec's hash: 160 bits in Spack's lower-case base 32."""
+HASH_DIGITS = b"abcdefghijklmnopqrstuvwxyz234567"
 
 
-class PageError(Exception):
-    """A page cannot be used; the message is one sentence without its full stop."""
+class EntryError(Exception):
+    """An entry cannot be used; the message is one sentence without its full stop."""
 
 
 class Problem(Struct, frozen=True):
@@ -34,8 +36,57 @@ class Problem(Struct, frozen=True):
         return f"{self.path}: {self.text}"
 
 
+class Note(Problem, frozen=True):
+    """Something odd about the input that costs nothing."""
+
+
+class Origin(Struct, frozen=True):
+    """The source of a listing."""
+
+    name: str
+    """``pages``, or what the mirror, installation or lockfile is called."""
+    kind: Literal["pages", "mirror", "installation", "lockfile", "spec"]
+
+    @property
+    def row_noun(self) -> str:
+        """The noun for one of its listings: a row of a page, else a record."""
+        return "row" if self.kind == "pages" else "record"
+
+
+class Status(IntFlag):
+    """Facts that an origin states of a spec, as bits."""
+
+    CACHED = 1
+    """A binary of it is on offer."""
+    INSTALLED = 2
+    LOCKED = 4
+    """A lockfile wants it."""
+    EXPLICIT = 8
+    """It was installed because somebody asked for it."""
+    EXTERNAL = 16
+    """It comes from outside of Spack."""
+    ROOT = 32
+    """A lockfile asks for it by name, or a spec file is about it."""
+
+
+def is_on_offer(status: int) -> bool:
+    """Return whether a listing of that *status* is shown: it is wanted, or there to be used."""
+    if status & (Status.LOCKED | Status.ROOT):
+        return True
+    return bool(status & (Status.CACHED | Status.INSTALLED)) and not status & Status.EXTERNAL
+
+
+class DepType(IntFlag):
+    """Phases that need a dependency, as bits."""
+
+    BUILD = 1
+    LINK = 2
+    RUN = 4
+    TEST = 8
+
+
 class Configuration(NamedTuple):
-    """What specs that look the same agree in: all that a page shows but hash and stacks."""
+    """Everything that is listed of a spec but its hash and stacks; look-alikes share one."""
 
     package: str
     versions: tuple[str, ...]
@@ -50,9 +101,9 @@ class Configuration(NamedTuple):
     dependencies: str = ""
     """The ``^zlib@1.2.11 ...`` part of the oldest pages' spec strings, as written."""
     namespace: str | None = None
-    """The repository of its recipe, ``builtin``; None where the entry does not say it."""
+    """The package repository: ``builtin``; None where the input does not say it."""
     flags: tuple[str, ...] = ()
-    """Compiler flags as Spack writes them: ``cflags="-O2 -g"``."""
+    """Compiler flags, as Spack writes them: ``cflags="-O2 -g"``."""
 
     @property
     def version(self) -> str:
@@ -66,7 +117,7 @@ class Configuration(NamedTuple):
 
 
 class Listing(Struct, frozen=True):
-    """One row of one page."""
+    """One row of one page, or one record."""
 
     configuration: Configuration
     tag: str | None
@@ -75,42 +126,79 @@ class Listing(Struct, frozen=True):
     """32 characters of ``a-z2-7``; None on pages that carry spec strings only."""
     stacks: tuple[str, ...]
     size: int | float | None
-    """Bytes of the tarball, where the page has them."""
+    """Bytes of the tarball, where the input has them."""
     tarball: str | None
     page: str
-    """The page it stands on: the source as given plus the path in it."""
+    """The page or file it stands in: the source as given plus the path in it."""
+    origin: str = "pages"
+    """The name of what listed it."""
+    time: float | None = None
+    """When it was installed, in Unix seconds."""
+    prefix: str | None = None
+    """Where it is installed."""
 
 
-class Page(Struct):
-    """What one page lists, a package in a tag: its sound rows as columns."""
+class Batch(Struct):
+    """A piece of one entry, a page or a chunk of an index: its sound rows as columns.
 
-    package: str
+    Rows of one package stand side by side.
+    """
+
+    origin: Origin
+    path: str
+    """The entry: the source as given plus the path in it."""
+    packages: list[tuple[str, int]]
+    """A package's name and the number of its rows, in the order of the rows."""
     tag: str | None
     configurations: list[Configuration]
     """The distinct ones, in today's spelling."""
-    looks: list[int]
+    configuration_of: list[int]
     """Row -> the place of its configuration."""
     hashes: Sequence[str | None]
     """Row -> its hash; None where the page's shape has none."""
     stacks: Sequence[tuple[str, ...]]
     """Row -> the stacks that list it."""
     sizes: Sequence[int | float | None] = ()
-    """Row -> bytes of its tarball; empty where the page does not say any."""
+    """Row -> bytes of its tarball; empty where the entry does not say any."""
     tarballs: Sequence[str | None] = ()
     """Row -> where its tarball is, likewise."""
+    status: Sequence[int] = ()
+    """Row -> bits of `Status`; empty where every row is `Status.CACHED`."""
+    times: Sequence[float | None] = ()
+    """Row -> Unix seconds of its installation; empty where the entry does not say any."""
+    prefixes: Sequence[str | None] = ()
+    """Row -> where it is installed, likewise."""
     lost: list[str] = field(default_factory=list)
     """A sentence for each row that cannot be used, or for the first of very many."""
     skipped_rows: int = 0
     """How many those rows are."""
     note: str | None = None
-    """Where the page disagrees with itself; costs nothing."""
+    """Where the entry disagrees with itself; costs nothing."""
 
     def __len__(self) -> int:
-        return len(self.looks)
+        return len(self.configuration_of)
+
+
+class Edges(Struct):
+    """Dependencies of some specs of one entry, as columns; they come after its rows."""
+
+    origin: Origin
+    parents: Sequence[str]
+    """Hashes of specs, each of them once."""
+    counts: Sequence[int]
+    """Parent -> number of its edges."""
+    children: Sequence[str]
+    """Edge -> hash of the dependency."""
+    names: Sequence[str]
+    """Edge -> the dependency's package."""
+    types: Sequence[int]
+    """Edge -> bits of `DepType`."""
+    virtuals: Sequence[tuple[str, ...]]
+    """Edge -> the virtual packages that it provides: ``("mpi",)``."""
 
 
 def split_architecture(text: str) -> tuple[str, str, str]:
-    """Cut ``linux-ubuntu20.04-x86_64_v3`` at its first and last dash; else it is a target."""
+    """Return platform, os and target of ``linux-ubuntu20.04-x86_64_v3``; else it is a target."""
     platform, _, rest = text.partition("-")
     os, _, target = rest.rpartition("-")
     return (platform, os, target) if os else ("None", "None", text)

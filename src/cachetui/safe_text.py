@@ -1,4 +1,4 @@
-"""Untrusted text, made safe to show: the one place that decides what may reach a terminal.
+"""Text for people: what may reach a terminal, and how a sentence cuts and counts.
 
 A page can hold anything: escape sequences that would set the clipboard, bidi overrides that
 would turn a hash around, a line separator that would forge a row. Each such character is
@@ -8,6 +8,7 @@ replaced by its backslash escape, which is visible, plain ASCII and one line hig
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 _IGNORABLE = re.compile(
     "["
@@ -36,13 +37,25 @@ def safe(text: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Tell at a glance whether *text* is printable ASCII, as almost all of a cache is."""
+    """Return whether *text* is printable ASCII, as almost all of a cache is; a fast check."""
     return text.isascii() and text.isprintable()
 
 
 def clip(text: str, width: int) -> str:
-    """Cut *text* to *width* characters, the last of them a ``~`` where something is missing."""
+    """Return *text* cut to *width* characters, the last a ``~`` where something is missing."""
     return text if len(text) <= width else text[: max(width - 1, 0)] + "~"[:width]
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 page``, ``1,234 pages`` or ``2 indexes``."""
+    ending = "" if number == 1 else "es" if noun.endswith("x") else "s"
+    return f"{number:,} {noun}{ending}"
+
+
+def counted_all(numbers: Mapping[str, int]) -> str:
+    """Return ``2 pages, 1 index and 3 rows`` for noun -> number; empty where all are 0."""
+    *first, last = [counted(number, noun) for noun, number in numbers.items() if number] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _is_shown(one: str) -> bool:

@@ -19,7 +19,7 @@ from textual.events import Paste
 from cachetui.cli.parser import FORMATS, SHOWS
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
-from cachetui.model import Listing, PageError
+from cachetui.model import EntryError, Listing
 from cachetui.query.match import match
 from cachetui.query.names.highlight import fold
 from cachetui.query.names.search import Names
@@ -98,7 +98,7 @@ def is_told(index: Index, path: str) -> bool:
 def has_other_layout(data: bytes) -> bool:
     try:
         return str(read_front_matter(data).get("layout", "cache")) != "cache"
-    except PageError:
+    except EntryError:
         return False
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 import pytest
 
-from cachetui.model import PageError, Problem
+from cachetui.model import EntryError, Problem
 from cachetui.safe_text import safe
 from cachetui.sources.filter import Filter
 from cachetui.sources.open import open_source
@@ -51,18 +51,16 @@ every_kind = pytest.mark.parametrize("name", KINDS)
 def read(path: Path, wanted: Filter | None = None) -> tuple[Members, list[str]]:
     """Read every file at once, as a stream wants it; return the bytes and all problems."""
     files, problems = {}, []
-    for found in open_source(str(path)).files(wanted or Filter()):
+    for found in open_source(str(path)).entries(wanted or Filter()):
         inner = found.path.removeprefix(f"{path}:")
         if isinstance(found, Problem):
             problems.append(f"{inner}: {found.text}")
             continue
         try:
-            data = found.read(lambda _: True)
-        except PageError as error:
+            with found.open() as content:
+                files[inner] = content.read()
+        except EntryError as error:
             problems.append(f"{safe(inner)}: {error}")
-        else:
-            assert data is not None
-            files[inner] = data
     return files, problems
 
 

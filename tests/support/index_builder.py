@@ -8,9 +8,11 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from cachetui.index.growing import GrowingIndex
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
-from cachetui.model import Configuration, Listing, Page
+from cachetui.model import Batch, Configuration, Listing
+from cachetui.sources.formats.pages.normalize import ORIGIN
 from cachetui.sources.open import SAMPLE, open_source
 from support.cache_generator.generate import write_cache
 from support.page_builder import a_hash
@@ -35,26 +37,28 @@ def a_listing(
     return Listing(built, tag, name and a_hash(name), stacks, None, None, "specs.md")
 
 
-def index_of(*listings: Listing) -> Index:
+def index_of(*listings: Listing) -> GrowingIndex:
     """Make an index of *listings*."""
-    index = Index()
+    index = GrowingIndex()
     fill(index, *listings)
     return index
 
 
-def fill(index: Index, *listings: Listing) -> None:
+def fill(index: GrowingIndex, *listings: Listing) -> None:
     """Add *listings* as pages, one for each run of the same package and tag."""
     for number, ((package, tag), run) in enumerate(groupby(listings, _page_key)):
         rows = list(run)
-        page = Page(
-            package,
+        page = Batch(
+            ORIGIN,
+            f"{number}/specs.md",
+            [(package, len(rows))],
             tag,
             configurations=[row.configuration for row in rows],
-            looks=list(range(len(rows))),
+            configuration_of=list(range(len(rows))),
             hashes=[row.hash for row in rows],
             stacks=[row.stacks for row in rows],
         )
-        index.add(page, f"{number}/specs.md")
+        index.add(page)
 
 
 def _page_key(listing: Listing) -> tuple[str, str | None]:
@@ -62,20 +66,20 @@ def _page_key(listing: Listing) -> tuple[str, str | None]:
 
 
 @cache
-def sample() -> Index:
+def sample() -> GrowingIndex:
     """Read the bundled sample: five packages, 362 specs."""
     return _read(SAMPLE)
 
 
 @cache
-def generated(pages: int = 150, seed: int = 7) -> Index:
+def generated(pages: int = 150, seed: int = 7) -> GrowingIndex:
     """Read a generated cache; its pages have every era's shape."""
     with TemporaryDirectory() as folder:
         write_cache(Path(folder), pages, seed)
         return _read(Path(folder))
 
 
-def _read(folder: Path) -> Index:
+def _read(folder: Path) -> GrowingIndex:
     loading = Loading([open_source(str(folder))])
     loading.run()
     return loading.index
@@ -86,14 +90,14 @@ def everything(index: Index) -> range:
     return range(len(index.listings))
 
 
-def listings_of(index: Index, package: str) -> list[int]:
+def listings_of(index: GrowingIndex, package: str) -> list[int]:
     """Return the numbers of a package's listings."""
     code = index.packages.find(package)
     assert code is not None
     return [number for span in index.spans(code) for number in span]
 
 
-def shown(index: Index) -> Iterator[tuple[int, Listing]]:
+def shown(index: GrowingIndex) -> Iterator[tuple[int, Listing]]:
     """Yield the spec and the object of every listing: what naive counting goes by."""
     for number in everything(index):
         yield index.listings.spec[number], index.listing(number)

@@ -7,9 +7,10 @@ from itertools import groupby
 
 from hypothesis import strategies as st
 
-from cachetui.index.index import Index
-from cachetui.model import Configuration, Listing, Page
+from cachetui.index.growing import GrowingIndex
+from cachetui.model import Batch, Configuration, Listing
 from cachetui.query.match import Match
+from cachetui.sources.formats.pages.normalize import ORIGIN
 
 
 def listing(
@@ -28,24 +29,26 @@ def listing(
     return Listing(built, tag, hash, stacks, None, None, "specs.md")
 
 
-def page_of(package: str, tag: str | None, rows: list[Listing]) -> Page:
-    return Page(
-        package=package,
+def page_of(package: str, tag: str | None, rows: list[Listing]) -> Batch:
+    return Batch(
+        origin=ORIGIN,
+        path="specs.md",
+        packages=[(package, len(rows))],
         tag=tag,
         configurations=[row.configuration for row in rows],
-        looks=list(range(len(rows))),
+        configuration_of=list(range(len(rows))),
         hashes=[row.hash for row in rows],
         stacks=[row.stacks for row in rows],
     )
 
 
-def add(index: Index, listings: Iterable[Listing]) -> None:
+def add(index: GrowingIndex, listings: Iterable[Listing]) -> None:
     for (package, tag), rows in groupby(listings, lambda r: (r.configuration.package, r.tag)):
-        index.add(page_of(package, tag, list(rows)), "specs.md")
+        index.add(page_of(package, tag, list(rows)))
 
 
-def indexed(*listings: Listing) -> Index:
-    index = Index()
+def indexed(*listings: Listing) -> GrowingIndex:
+    index = GrowingIndex()
     add(index, listings)
     return index
 

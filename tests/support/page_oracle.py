@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from cachetui.model import Page
+from cachetui.model import Batch
 
 
 class Naive(NamedTuple):
@@ -45,19 +45,19 @@ def naive_page(text: str) -> tuple[str, str | None, list[Naive]]:
 _KEY = re.compile(r'^ - "(.*)": spec-\d+\.json$', re.MULTILINE)
 
 
-def as_naive(page: Page) -> tuple[str, str | None, list[Naive]]:
+def as_naive(page: Batch) -> tuple[str, str | None, list[Naive]]:
     """Spell out what the reader made of a page in the same way."""
     rows = []
-    for number, (hash_, look, stacks) in enumerate(
-        zip(page.hashes, page.looks, page.stacks, strict=True)
-    ):
-        one = page.configurations[look]
+    columns = zip(page.hashes, page.configuration_of, page.stacks, strict=True)
+    for number, (hash_, place, stacks) in enumerate(columns):
+        one = page.configurations[place]
         where = f"{one.platform}-{one.os}-{one.target}"
         size = page.sizes[number] if page.sizes else None
         tarball = page.tarballs[number] if page.tarballs else None
         said = (hash_, one.versions, one.compiler, where, one.variants, stacks, size, tarball)
         rows.append(Naive(*said, one.dependencies))
-    return page.package, page.tag, rows
+    ((package, _),) = page.packages
+    return package, page.tag, rows
 
 
 def _row(row: dict[str, Any]) -> Naive:

@@ -14,7 +14,7 @@ import pytest
 from cachetui.index.loading import Loading
 from cachetui.settings.options import Options
 from cachetui.sources.open import SAMPLE
-from cachetui.sources.source import File
+from cachetui.sources.source import Entry
 from cachetui.tui.app import CacheApp
 from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.transitions import can_open
@@ -242,11 +242,11 @@ async def test_what_has_been_read_by_the_first_paint_is_on_it(
     has_read, go_on = threading.Event(), threading.Event()
     read, start = Loading._read, Session.start
 
-    def one_page_until_told(loading: Loading, file: File) -> None:
+    def one_page_until_told(loading: Loading, entry: Entry) -> None:
         if loading.progress.read:
             has_read.set()
             go_on.wait()
-        read(loading, file)
+        read(loading, entry)
 
     def until_it_has_read(session: Session, finished: Callable[[], object]) -> None:
         start(session, finished)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from itertools import chain
 
@@ -11,27 +12,30 @@ from msgspec import Struct
 
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
-from cachetui.model import PageError, Problem
-from cachetui.query.match import match
-from cachetui.query.parser import Query, QueryError, parse
-from cachetui.query.query import Compatibility
+from cachetui.model import EntryError, Problem
+from cachetui.query.match import match, providers
+from cachetui.query.parser import QueryError
+from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import safe
 from cachetui.sources.filter import Filter
-from cachetui.sources.source import Source
+from cachetui.sources.formats.format import format_of
+from cachetui.sources.open import open_source
+from cachetui.sources.source import Entry, Source
 
 NEAR = 3
 """Names that are offered in place of one that no package has."""
 
-_TITLE = re.compile(rb"^title: *[\"']?([\w.+-]+)", re.MULTILINE)
-_LAYOUT = re.compile(rb"^layout: *[\"']?cache\b", re.MULTILINE)
 _PATTERN = re.compile(r"[A-Za-z0-9._*?+-]+")
 
 
+NO_ANSWER = "pages do not list dependencies, so ^ has no answer"
+
+
 class LookupResult(Struct, frozen=True):
-    """What queries match: any of them."""
+    """The listings that any of some queries matches."""
 
     index: Index
-    """What had to be read for them."""
+    """As much of the sources as had to be read."""
     matches: dict[int, list[int]]
     """Package code -> its listings that match, by the packages' names; no empty ones."""
     unknown: list[str]
@@ -41,50 +45,104 @@ class LookupResult(Struct, frozen=True):
 class UnanswerableError(QueryError):
     """A sound query that pages cannot answer."""
 
+    def __init__(self, message: str, column: int, text: str) -> None:
+        super().__init__(message, column)
+        self.text = text
 
-def read_query(text: str, *, fuzzy: bool = False) -> Query:
-    """Read *text* as a query that pages can answer; raises QueryError, else UnanswerableError."""
-    query = parse(text, fuzzy=fuzzy)
-    if query.depends:
-        column = max(text.find("^"), 0)
-        raise UnanswerableError("pages do not list dependencies, so ^ has no answer", column)
-    return query
+
+def refuse_unanswerable(index: Index, queries: Iterable[tuple[str, Query]]) -> None:
+    """Raise UnanswerableError for a query, beside its text, that asks pages for dependencies."""
+    if len(index.edges) or not index.listings:
+        return
+    for text, query in queries:
+        if query.depends:
+            column = max(text.find("^"), 0)
+            raise UnanswerableError(NO_ANSWER, column, text)
+
+
+def unanswerable(text: str, locations: Iterable[str]) -> UnanswerableError | None:
+    """Return why a query for dependencies has no answer, if the sources have nothing but pages."""
+    for source in map(open_source, locations):
+        for entry in source.entries(Filter()):
+            if not isinstance(entry, Problem) and _has_records(entry):
+                return None
+    return UnanswerableError(NO_ANSWER, max(text.find("^"), 0), text)
+
+
+def _has_records(entry: Entry) -> bool:
+    try:
+        with entry.open() as content:
+            one = format_of(entry, content.head)
+    except (OSError, EntryError):
+        return False
+    return one is not None and one.noun != "page"
 
 
 def look_up(
-    sources: Sequence[Source], queries: Sequence[Query], tags: Sequence[str], verdict: Compatibility
+    sources: Sequence[Source],
+    queries: Sequence[Query],
+    wanted: Filter,
+    verdict: Compatibility,
+    *,
+    everything: bool = False,
 ) -> LookupResult:
-    """Read *sources* as far as *queries* and the patterns of *tags* need it, and match them.
+    """Read what is *wanted* of *sources*, and match *queries* (any of them; none is everything).
 
     Raises SourceError where a source cannot be read.
     """
     queries = queries or [Query()]
-    index = read(sources, wanted(queries, tags))
+    index, has_records = read(sources, wanted, everything=everything)
+    unknown = [query.name for query in queries if query.name and not _named(index, query.name)]
+    if unknown and has_records and not wanted.edges:  # it may be a virtual, which edges tell
+        index, _ = read(sources, Filter(tags=wanted.tags, edges=True), everything=everything)
     found: dict[int, set[int]] = {}
-    unknown = []
     for query in queries:
-        named = _named(index, query.name)
-        if query.name and not named:
-            unknown.append(query.name)
-        matched = match(index, query, verdict)
-        for package in named:
-            found.setdefault(package, set()).update(matched.listings(package))
+        for package, listings in _found(index, query, verdict).items():
+            found.setdefault(package, set()).update(listings)
     by_name = sorted(filter(found.get, found), key=index.packages.values.__getitem__)
-    return LookupResult(index, {package: sorted(found[package]) for package in by_name}, unknown)
+    provided = [name for name in unknown if providers(index, name)]
+    return LookupResult(
+        index,
+        {package: sorted(found[package]) for package in by_name},
+        [name for name in unknown if name not in provided],
+    )
 
 
-def read(sources: Sequence[Source], wanted: Filter) -> Index:
-    """Read what is *wanted* of *sources*; raises SourceError."""
-    loading = Loading(sources, wanted)
+def _found(index: Index, query: Query, verdict: Compatibility) -> dict[int, list[int]]:
+    """Return the listings that meet *query*, by package; a virtual's name means its providers."""
+    named, matched = _named(index, query.name), match(index, query, verdict)
+    if named or not query.name:
+        return {package: matched.listings(package) for package in named}
+    specs, column = providers(index, query.name), index.listings.spec
+    packages = range(len(index.packages))
+    return {
+        package: [one for one in matched.listings(package) if column[one] in specs]
+        for package in (packages if specs else ())
+    }
+
+
+def read(
+    sources: Sequence[Source], wanted: Filter, *, everything: bool = False
+) -> tuple[Index, bool]:
+    """Read what is *wanted* of *sources*: the index, and whether there was more than pages.
+
+    Raises SourceError.
+    """
+    loading = Loading(sources, wanted, everything=everything)
     loading.run()
-    return loading.index
+    return loading.index, bool(loading.nouns - {"page"})
 
 
-def wanted(queries: Sequence[Query], tags: Sequence[str]) -> Filter:
-    """Return what *queries* need: only names, tags or hashes that all of them give narrow it."""
+def wanted(queries: Sequence[Query], tags: Sequence[str], *, edges: bool = False) -> Filter:
+    """Return what *queries* need: only names, tags or hashes that all of them give narrow it.
+
+    Where dependencies are asked for or shown (*edges*), every package may be one.
+    """
     asked = [query.tag for query in queries]
     if not tags and all(asked) and all(map(_PATTERN.fullmatch, chain.from_iterable(asked))):
         tags = list(chain.from_iterable(asked))
+    if edges or any(query.dependencies for query in queries):
+        return Filter(tags=tuple(tags), edges=True)
     return Filter(
         tags=tuple(tags),
         packages=_if_all([query.name for query in queries]),
@@ -97,7 +155,7 @@ def _if_all(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _named(index: Index, pattern: str) -> Iterable[int]:
-    """Give the packages whose name is *pattern*, or fits it; all where it is empty."""
+    """Return the packages whose name is *pattern*, or fits it; all where it is empty."""
     names = index.packages.values
     if not pattern:
         return range(len(names))
@@ -108,29 +166,28 @@ def _named(index: Index, pattern: str) -> Iterable[int]:
 
 
 def near(name: str, names: Iterable[str]) -> list[str]:
-    """Give the few of *names* that *name* may have been meant for, safe to show."""
+    """Return the few of *names* that *name* may have been meant for, safe to show."""
     from cachetui.query.names.search import Names
 
     return [safe(found.name) for found in Names(sorted(names)).rank(name, NEAR)]
 
 
-def titles(sources: Iterable[Source], tags: Sequence[str]) -> set[str]:
-    """Collect the packages' names off the heads of the pages in *sources*.
+def package_names(sources: Iterable[Source], tags: Sequence[str]) -> set[str]:
+    """Return the names of all packages in *sources*, reading no more than that needs.
 
-    It is what a wrong name is explained with: the pages themselves are not read.
+    They explain a wrong name: of pages only the heads are read.
     """
+    wanted = Filter(tags=tuple(tags))
     names: set[str] = set()
-
-    def note(head: bytes) -> bool:
-        if (title := _TITLE.search(head)) and _LAYOUT.search(head):
-            names.add(title[1].decode())
-        return False
-
     for source in sources:
-        for file in source.files(Filter(tags=tuple(tags))):
-            if not isinstance(file, Problem):
-                try:
-                    file.read(note)
-                except (OSError, PageError):
-                    continue
+        for entry in source.entries(wanted):
+            if not isinstance(entry, Problem):
+                names.update(_names_in(entry))
     return names
+
+
+def _names_in(entry: Entry) -> Iterator[str]:
+    """Yield the names of packages in *entry*, none if it cannot be read."""
+    with suppress(OSError, EntryError), entry.open() as content:
+        if (one := format_of(entry, content.head)) is not None:
+            yield from one.packages(entry, content)

@@ -43,7 +43,7 @@ def _run(options: Options) -> int:
         from cachetui.cli.report import report
 
         return report(options)
-    if options.pick and (fault := _unpickable(options.query)):
+    if options.pick and (fault := _unpickable(options)):
         streams.say(f"error: {fault}")
         return USAGE_ERROR
     gc.disable()  # neither imports nor pages leave anything to collect; all read, it is on again
@@ -55,18 +55,19 @@ def _run(options: Options) -> int:
         gc.enable()
 
 
-def _unpickable(text: str) -> str | None:
-    """Return why nothing can be picked by the query *text*, if it is sound otherwise."""
-    from cachetui.cli.lookup import UnanswerableError, read_query
-    from cachetui.query.parser import QueryError, format_error
+def _unpickable(options: Options) -> str | None:
+    """Return why nothing can be picked by the first search, if it is sound otherwise."""
+    from cachetui.cli.lookup import unanswerable
+    from cachetui.query.parser import QueryError, format_error, parse
 
     try:
-        read_query(text, fuzzy=True)
-    except UnanswerableError as error:
-        return format_error(text, error)
+        query = parse(options.query, fuzzy=True)
     except QueryError:
-        pass  # the screen shows it with its caret, to be mended there
-    return None
+        return None  # the screen shows it with its caret, to be mended there
+    if not query.depends:
+        return None
+    fault = unanswerable(options.query, options.sources)
+    return format_error(options.query, fault) if fault else None
 
 
 def _sentence(error: Exception) -> str:
@@ -97,6 +98,8 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
         host=host,
         print=given.print,
         show=given.show or "specs",
+        best=given.best,
+        everything=given.all,
         pick=given.pick,
         check=given.check,
         read_only=given.read_only,
@@ -136,8 +139,10 @@ def _misuse(given: argparse.Namespace) -> str | None:
         return "--check reads everything: it takes no --query"
     if given.pick and given.read_only:
         return "--pick and --read-only do not go together: nothing leaves a read-only screen"
-    if given.show and given.print not in ("table", "json"):
+    if given.show not in (None, "specs") and given.print not in ("table", "json"):
         return "--show needs --print table or --print json"
+    if given.best and not given.print:
+        return "--best needs --print"
     if len(given.query) > 1 and not given.print:
         return "--query can be given several times with --print only"
     return None

@@ -1,13 +1,14 @@
-"""What is said on stderr beside what is printed: what was skipped, why nothing was found."""
+"""Sentences on stderr beside what is printed: what was skipped, why nothing was found."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from cachetui.cli.lookup import LookupResult, near, titles
+from cachetui.cli.lookup import LookupResult, near, package_names
 from cachetui.index.index import Index
-from cachetui.safe_text import clip, safe
+from cachetui.query.query import Query
+from cachetui.safe_text import clip, counted, counted_all, safe
 from cachetui.settings.options import Options
 from cachetui.sources.source import Source, SourceError
 
@@ -16,21 +17,22 @@ QUOTED = 60
 """Characters of a query or a name that a sentence quotes."""
 
 
-def counted(number: int, noun: str) -> str:
-    """Write ``1 page`` or ``1,234 pages``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def notes(index: Index, queries: Sequence[Query]) -> Iterator[str]:
+    """Yield what there is to say of how *queries* were read, each sentence once."""
+    found = list(chain.from_iterable(query.notes for query in queries))
+    if len(index.listings) and not len(index.nodes):
+        found += chain.from_iterable(query.page_notes for query in queries)
+    yield from dict.fromkeys(found)
 
 
 def skipped(index: Index) -> Iterator[str]:
-    """Say how many pages and rows could not be used, if any."""
-    lost = ((index.skipped, "page"), (index.skipped_rows, "row"))
-    counts = [counted(number, noun) for number, noun in lost if number]
-    if counts:
-        yield f"{' and '.join(counts)} could not be used, --check says why"
+    """Yield how many pages, indexes, rows and records could not be used, if any."""
+    if lost := counted_all(index.skipped | index.skipped_rows):
+        yield f"{lost} could not be used, --check says why"
 
 
 def without_hash(found: LookupResult) -> Iterator[str]:
-    """Say how many of the specs that were found have no hash, if any."""
+    """Yield how many of the specs that were found have no hash, if any."""
     listings, hashes = found.index.listings, found.index.hashes
     every = chain.from_iterable(found.matches.values())
     lacking = len({spec for spec in (listings.spec[n] for n in every) if hashes[spec] is None})
@@ -39,12 +41,12 @@ def without_hash(found: LookupResult) -> Iterator[str]:
 
 
 def unmatched(found: LookupResult, sources: Sequence[Source], options: Options) -> Iterator[str]:
-    """Say which names no package has, and whether anything was found at all.
+    """Yield which names no package has, or that nothing was found at all.
 
     Raises SourceError if that is for want of pages.
     """
     empty = is_empty(found.index)
-    known = titles(sources, options.tags) if found.unknown or empty else set()
+    known = package_names(sources, options.tags) if found.unknown or empty else set()
     if empty and not known:
         yield from without_pages(sources, options)
         return
@@ -56,9 +58,9 @@ def unmatched(found: LookupResult, sources: Sequence[Source], options: Options) 
 
 
 def without_pages(sources: Sequence[Source], options: Options) -> Iterator[str]:
-    """Say that no page has a tag of *options*; raises SourceError if there are no pages at all."""
-    if not options.tags or not titles(sources, ()):
-        named = ", ".join(f"'{safe(source.given)}'" for source in sources)
+    """Yield that no page has a tag of *options*; raises SourceError if there are none at all."""
+    if not options.tags or not package_names(sources, ()):
+        named = ", ".join(f"'{safe(source.location)}'" for source in sources)
         raise SourceError(f"there are no pages in {named}: {LOOKED_FOR}")
     yield _nothing(options)
 
@@ -72,7 +74,7 @@ def _nothing(options: Options) -> str:
 
 
 def is_empty(index: Index) -> bool:
-    """Tell whether no page was read, not even one that could not be used."""
+    """Return whether nothing was read, not even what could not be used."""
     return not index.packages.values and not index.skipped
 
 

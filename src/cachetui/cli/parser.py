@@ -39,7 +39,7 @@ with 0 where all is well and 1 where there are problems; wrong usage with 2."""
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """A parser whose errors are one line."""
 
     def error(self, message: str) -> NoReturn:
         from cachetui.safe_text import safe
@@ -64,7 +64,7 @@ def _help(prog: str) -> argparse.HelpFormatter:
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """Make what takes the command line apart, and leaves with a sentence where it cannot."""
+    """Return the parser of the command line; it exits with a sentence where it cannot parse."""
     parser = _Parser(
         prog="cachetui",
         usage="cachetui [OPTIONS] [SOURCE ...]",
@@ -109,6 +109,11 @@ def _add_search(group: argparse._ArgumentGroup) -> None:
         metavar="[PLATFORM-OS-]TARGET",
         help="tell what runs on that machine, not on this one: zen3, linux-rhel8-zen4",
     )
+    add(
+        "--all",
+        action="store_true",
+        help="also what is on offer nowhere: externals, holes, what is gone from an installation",
+    )
 
 
 def _add_output(group: argparse._ArgumentGroup) -> None:
@@ -125,6 +130,7 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         metavar="WHAT",
         help="with --print table or json: specs (the default), packages, matrix, tags, stats",
     )
+    add("--best", action="store_true", help="with --print: of each package only the first build")
     add("--check", action="store_true", help="read everything, print what could not be used")
 
 
@@ -151,7 +157,10 @@ def _add_screen(group: argparse._ArgumentGroup) -> None:
 
 
 def joined(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Join ``-q`` and its text, which may begin with a dash; cut off what follows ``--``."""
+    """Return the arguments with ``-q`` and its text joined, and those that follow ``--``.
+
+    Joined because the text may begin with a dash.
+    """
     words: list[str] = []
     rest = iter(arguments)
     for argument in rest:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 from cachetui.cli import messages as narration
-from cachetui.cli.lookup import LookupResult, look_up, read, read_query
+from cachetui.cli.lookup import (
+    LookupResult,
+    UnanswerableError,
+    look_up,
+    read,
+    refuse_unanswerable,
+    wanted,
+)
 from cachetui.output import formats as forms
 from cachetui.output import streams
-from cachetui.query.parser import QueryError, format_error
+from cachetui.query.parser import QueryError, format_error, parse
 from cachetui.query.query import Compatibility
+from cachetui.safe_text import counted
 from cachetui.settings.options import Options
 from cachetui.sources.filter import Filter
 from cachetui.sources.open import open_source
@@ -20,11 +27,11 @@ from cachetui.sources.source import Source
 from cachetui.spack.compatibility import Host, runs_here
 
 FOUND, NOTHING, WRONG = 0, 1, 2
-"""What ``--print`` leaves with; ``--check`` with 0 where all is well and 1 where it is not."""
+"""Exit codes of ``--print``; ``--check`` has 0 where all is well and 1 where it is not."""
 
 
 def report(options: Options) -> int:
-    """Do what ``--print`` or ``--check`` asks for; return the exit code.
+    """Print what ``--print`` or ``--check`` asks for; return the exit code.
 
     Raises SourceError where a source cannot be read or there is no page in any, and
     streams.OutputError where stdout cannot be written to.
@@ -34,14 +41,15 @@ def report(options: Options) -> int:
 
 
 def _check(sources: Sequence[Source], options: Options) -> int:
-    index = read(sources, Filter(tags=options.tags))
+    needed = Filter(tags=options.tags, edges=True)
+    index, _ = read(sources, needed, everything=options.everything)
     if narration.is_empty(index):
         _say(narration.without_pages(sources, options))
         return NOTHING
     streams.write(map(str, index.problems))
-    packages, specs, problems = len(index.packages), len(index.hashes), len(index.problems)
+    (packages, specs), problems = index.totals(), len(index.problems)
     counts = ((packages, "package"), (specs, "spec"), (problems, "problem"))
-    _say([", ".join(narration.counted(number, noun) for number, noun in counts)])
+    _say([", ".join(counted(number, noun) for number, noun in counts)])
     return NOTHING if index.problems else FOUND
 
 
@@ -49,12 +57,20 @@ def _print(sources: Sequence[Source], options: Options) -> int:
     queries = []
     for text in options.queries:
         try:
-            queries.append(read_query(text))
+            queries.append(parse(text))
         except QueryError as error:
             streams.say(f"error: {format_error(text, error)}")
             return WRONG
-    _say(dict.fromkeys(chain.from_iterable(query.notes for query in queries)))
-    found = look_up(sources, queries, options.tags, _judge(options.host))
+    edges = options.print == "json"
+    needed = wanted(queries, options.tags, edges=edges)
+    everything = options.everything
+    found = look_up(sources, queries, needed, _judge(options.host), everything=everything)
+    try:
+        refuse_unanswerable(found.index, zip(options.queries, queries, strict=True))
+    except UnanswerableError as error:
+        streams.say(f"error: {format_error(error.text, error)}")
+        return WRONG
+    _say(narration.notes(found.index, queries))
     _say(narration.skipped(found.index))
     _say(narration.unmatched(found, sources, options))
     if not found.matches:

@@ -9,7 +9,7 @@ from itertools import accumulate, chain, compress, repeat
 from cachetui.index.columns import CODE, Dictionary
 
 
-class Edges:
+class EdgeColumns:
     """Who depends on whom. A spec's edges are those that were read of it first."""
 
     def __init__(self) -> None:

@@ -12,10 +12,11 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 
 from cachetui.index.ordering import NO_STACK, NO_TAG, stack_place, tag_age
+from cachetui.model import Status
 
-Owner = Literal["configuration", "listing", "spec", "sparse", "host"]
-"""What has the field: a configuration or a listing by the code in its column, a spec (its hash),
-the few listings whose pages say it, or the host for which it is computed."""
+Owner = Literal["configuration", "listing", "spec", "status", "sparse", "host"]
+"""What has the field: a configuration or a listing by the code in its column, a spec (its hash, or
+a bit of its status), the few listings whose entries say it, or the host that is asked about."""
 
 NONE = "none"
 """What a query asks for, and a list shows, where a value is missing."""
@@ -66,6 +67,8 @@ class Field(Struct, frozen=True, kw_only=True):
     """The role in which the screen shows its values."""
     recorded: bool = True
     """Whether JSON has it."""
+    bit: int = 0
+    """The bit of `Status` that it is."""
 
     @property
     def name(self) -> str:
@@ -124,10 +127,23 @@ FIELDS: Final = (
     Field(key="size", owner="sparse"),
     Field(key="tarball", owner="sparse"),
     Field(key="page", owner="listing"),
+    Field(key="runs", owner="host", order=_by_verdict, recorded=False),
     Field(key="dependencies", heading="depends on", optional=True, recorded=False, style="dim"),
     Field(key="namespace", optional=True, style="dim"),
+    Field(key="origin", owner="listing", style="head"),
+    *(
+        Field(key=name, owner="status", bit=bit, order=YES_NO.index)
+        for name, bit in (
+            ("cached", Status.CACHED),
+            ("installed", Status.INSTALLED),
+            ("locked", Status.LOCKED),
+            ("explicit", Status.EXPLICIT),
+            ("external", Status.EXTERNAL),
+        )
+    ),
     Field(key="flags", many=True, optional=True, style="variant"),
-    Field(key="runs", owner="host", order=_by_verdict, recorded=False),
+    Field(key="time", owner="sparse", recorded=False),
+    Field(key="prefix", owner="sparse", recorded=False),
 )
 """Every field, in the order of JSON and of comparisons."""
 

@@ -10,29 +10,14 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import accumulate, compress
-from typing import Protocol
 
 from cachetui.index.columns import CODE
+from cachetui.index.edges import EdgeColumns
 from cachetui.index.masks import gather, intersect
+from cachetui.model import DepType
 
-BUILD, LINK, RUN, TEST = 1, 2, 4, 8
-"""Bits of an edge's types. Spack: lib/spack/spack/deptypes.py."""
+BUILD, LINK, RUN, TEST = DepType.BUILD, DepType.LINK, DepType.RUN, DepType.TEST
 ALL_TYPES = BUILD | LINK | RUN | TEST
-
-
-class EdgeColumns(Protocol):
-    """The dependencies of specs, the edges of each spec side by side."""
-
-    first: array[int]
-    """Spec -> its first edge."""
-    count: array[int]
-    """Spec -> the number of its edges, 0 where none are known."""
-    child: array[int]
-    """Edge -> the spec that is depended on."""
-    types: array[int]
-    """Edge -> how, as bits."""
-    virtuals: array[int]
-    """Edge -> the code of the virtuals that it carries."""
 
 
 class Graph:

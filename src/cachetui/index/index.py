@@ -9,12 +9,12 @@ made when shown.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from itertools import compress
 from threading import RLock
-from typing import Any, cast
+from typing import Any
 
 from cachetui.index.columns import (
-    CODE,
     Configurations,
     Dictionary,
     Listings,
@@ -22,15 +22,14 @@ from cachetui.index.columns import (
     Specs,
     shown,
 )
-from cachetui.index.edges import Edges
+from cachetui.index.edges import EdgeColumns
 from cachetui.index.fields import CODED_FIELDS, FIELDS, LISTING_FIELDS, Field
 from cachetui.index.first_listings import FirstListings
 from cachetui.index.graph import Graph
 from cachetui.index.named_variants import NamedVariants
-from cachetui.index.nodes import Nodes
+from cachetui.index.nodes import RECORDED, UNKNOWN, Nodes
 from cachetui.index.selection import LastSelection
-from cachetui.model import Configuration, Listing, Page, Problem
-from cachetui.safe_text import safe
+from cachetui.model import Configuration, Listing, Problem, Status
 
 
 class Index:
@@ -53,6 +52,10 @@ class Index:
         self.stacks: Dictionary[tuple[str, ...]] = self.dictionaries["stacks"]
         self.pages: Dictionary[str] = self.dictionaries["page"]
         self.configurations = Configurations()
+        self.parts = [
+            (self.dictionaries[name], self.configurations[name]) for name in Configuration._fields
+        ]
+        """Dictionary and column of each field of a configuration, in their order."""
         self.listings = Listings()
         self.first_listings = FirstListings(self.configurations, self.listings, self.lock)
         self.named_variants = NamedVariants(self.variants)
@@ -63,49 +66,39 @@ class Index:
             field.name: Sparse() for field in FIELDS if field.owner == "sparse"
         }
         """The name of a field that few eras have -> its values."""
+        self.status = array("B")
+        """Listing -> the bits of `Status` that its origin states."""
         self.nodes = Nodes()
-        self.edges = Edges()
+        self.edges = EdgeColumns()
         self.problems: list[Problem] = []
-        self.skipped = 0
-        """Pages that could not be used at all, and folders, links and archives likewise."""
-        self.skipped_rows = 0
-        """Rows that could not be used, of pages that otherwise could."""
+        self.skipped: Counter[str] = Counter()
+        """Noun -> number of entries that could not be used at all: ``page``, ``index``, ..."""
+        self.skipped_rows: Counter[str] = Counter()
+        """Noun -> number of rows that could not be used, of entries that otherwise could."""
+        self.specs = Specs(self.hashes)
+        """Hash -> the code of its spec."""
+        self._spec_status: tuple[tuple[int, int, int], bytes] | None = None
         self._graph: tuple[tuple[int, int], Graph] | None = None
         self._spans: list[list[range]] = []
-        self._specs = Specs(self.hashes)
         self._specs_in: dict[int, int] = {}
-        self._configuration_parts = [
-            (self.dictionaries[name], self.configurations[name]) for name in Configuration._fields
-        ]
-        self._configuration_codes: dict[tuple[int, ...], int] = {}
 
-    def add(self, page: Page, path: str) -> None:
-        """Add the listings of *page*, read from *path*: the source as given plus the path in it."""
-        with self.lock:
-            package = self._package(page.package)
-            first = len(self.listings)
-            self._add_rows(package, page, self.pages.code(path))
-            self._spans[package].append(range(first, len(self.listings)))
-            self._specs_in.pop(package, None)
-            self.skipped_rows += page.skipped_rows
-            for sentence in (*page.lost, page.note):
-                if sentence is not None:
-                    self.problems.append(Problem(safe(path), sentence))
+    def add_span(self, package: int, span: range) -> None:
+        """Let *package* have the listings of *span*, which are new."""
+        while len(self._spans) <= package:
+            self._spans.append([])
+        self._spans[package].append(span)
+        self._specs_in.pop(package, None)
 
-    def skip(self, path: str, why: str) -> None:
-        """Record that the page at *path* could not be used, and *why*."""
+    def totals(self) -> tuple[int, int]:
+        """Return how many packages and how many distinct specs are listed."""
         with self.lock:
-            self.skipped += 1
-            self.problems.append(Problem(safe(path), safe(why)))
-
-    def finish(self) -> None:
-        """Free the memory that only adding needs; nothing can be added after this."""
-        with self.lock:
-            self._configuration_codes.clear()
+            lists_all = not len(self.nodes) and not len(self.edges)
+            specs = len(self.hashes) if lists_all else len(set(self.listings.spec))
+            return sum(map(bool, self._spans)), specs
 
     def spans(self, package: int) -> list[range]:
         """Return the listings of *package*, a span for each of its pages."""
-        return self._spans[package]
+        return self._spans[package] if package < len(self._spans) else []
 
     def graph(self) -> Graph:
         """Return who depends on whom as far as it has been read; made anew when that grows."""
@@ -124,7 +117,7 @@ class Index:
         if name.startswith("#"):
             number = int(name[1:])
             return number if number < len(self.hashes) and self.hashes[number] is None else None
-        return self._specs.get(name)
+        return self.specs.get(name)
 
     def specs_in(self, package: int) -> int:
         """Return how many distinct specs *package* has."""
@@ -132,7 +125,7 @@ class Index:
             count = self._specs_in.get(package)
             if count is None:
                 spec = self.listings.spec
-                codes = (spec[span.start : span.stop] for span in self._spans[package])
+                codes = (spec[span.start : span.stop] for span in self.spans(package))
                 count = self._specs_in[package] = len(set().union(*codes))
         return count
 
@@ -146,6 +139,8 @@ class Index:
         """Return what *listing* has in *field*, safe to show unless *exact*."""
         if field.owner == "spec":
             return self.hashes[self.listings.spec[listing]]
+        if field.owner == "status":
+            return self._holds(field, self.listings.spec[listing])
         if field.owner == "sparse":
             value = self.sparse[field.name].get(listing)
             return value if exact else shown(value)
@@ -153,11 +148,47 @@ class Index:
         dictionary = self.dictionaries[field.name]
         return (dictionary.values if exact else dictionary.shown)[self.column(field)[row]]
 
+    def spec_status(self) -> bytes:
+        """Return for each spec the bits of `Status` that all its origins state together.
+
+        `RECORDED` is among them where one of its origins is no page.
+        """
+        size = len(self.hashes), len(self.listings), len(self.nodes)
+        with self.lock:
+            if self._spec_status is None or self._spec_status[0] != size:
+                found = bytearray(self.nodes.bits(len(self.hashes)))
+                for spec in compress(self.listings.spec, map(Status.CACHED.__and__, self.status)):
+                    found[spec] |= Status.CACHED
+                self._spec_status = size, bytes(found)
+            return self._spec_status[1]
+
+    def _holds(self, field: Field, spec: int) -> bool | None:
+        """Return whether a field of the status holds of *spec*; None where no origin says it."""
+        bits = self.spec_status()[spec]
+        if not bits & RECORDED and field.bit != Status.CACHED:
+            return None
+        return bool(bits & field.bit)
+
+    def node(self, spec: int) -> int | None:
+        """Return the code of what is known of *spec* itself; None if that is only its name."""
+        code = self.nodes.configuration[spec] if spec < len(self.nodes) else UNKNOWN
+        listed = self.first_listings.configurations
+        if code == UNKNOWN and spec < len(listed):
+            code = listed[spec]
+        return None if code == UNKNOWN else code
+
+    def package_of(self, spec: int) -> str:
+        """Return the package of *spec*, safe to show."""
+        code = self.node(spec)
+        if code is None:
+            return self.nodes.names.get(spec, "")
+        return self.packages.shown[self.configurations.package[code]]
+
     def configuration(self, code: int, *, exact: bool = False) -> Configuration:
         """Return the configuration of *code*, safe to show unless *exact*."""
         return Configuration._make(
             (dictionary.values if exact else dictionary.shown)[column[code]]
-            for dictionary, column in self._configuration_parts
+            for dictionary, column in self.parts
         )
 
     def listing(self, number: int, *, exact: bool = False) -> Listing:
@@ -165,41 +196,3 @@ class Index:
         code = self.listings.configuration[number]
         values = {field.name: self.value(field, number, exact=exact) for field in LISTING_FIELDS}
         return Listing(self.configuration(code, exact=exact), **values)
-
-    def _package(self, name: str) -> int:
-        code = self.packages.code(name)
-        if code == len(self._spans):
-            self._spans.append([])
-        return code
-
-    def _add_rows(self, package: int, page: Page, path: int) -> None:
-        """Extend the columns by the rows of *page*; this runs for every row of the cache."""
-        columns = self.listings
-        first = len(columns)
-        configurations = [self._configuration(package, one) for one in page.configurations]
-        columns.configuration.extend(map(configurations.__getitem__, page.looks))
-        columns.tag.extend(array(CODE, [self.tags.code(page.tag)]) * len(page))
-        columns.stacks.extend(map(self.stacks.code, page.stacks))
-        columns.spec.extend(self._spec_codes(page.hashes))
-        columns.page.extend(array(CODE, [path]) * len(page))
-        self.sparse["size"].extend(first, page.sizes)
-        self.sparse["tarball"].extend(first, page.tarballs)
-
-    def _spec_codes(self, hashes: Sequence[str | None]) -> Iterable[int]:
-        code = self._specs.__getitem__
-        if None not in hashes:
-            return map(code, cast(Sequence[str], hashes))
-        return (self._specs.without_hash() if name is None else code(name) for name in hashes)
-
-    def _configuration(self, package: int, configuration: Configuration) -> int:
-        values = configuration[1:]
-        parts = self._configuration_parts[1:]
-        codes = (
-            package,
-            *[part.code(value) for (part, _), value in zip(parts, values, strict=True)],
-        )
-        code = self._configuration_codes.get(codes)
-        if code is None:
-            code = self._configuration_codes[codes] = len(self.configurations)
-            self.configurations.append(codes)
-        return code

@@ -1,4 +1,4 @@
-"""Sources -> index: reads every page once, can be watched and stopped from another thread."""
+"""Sources -> index: reads every entry once, can be watched and stopped from another thread."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from time import monotonic, sleep
 
 from msgspec import Struct
 
-from cachetui.index.index import Index
-from cachetui.model import PageError, Problem
+from cachetui.index.growing import GrowingIndex
+from cachetui.model import EntryError, Problem
 from cachetui.sources.filter import Filter
-from cachetui.sources.formats.pages.read import read_page
-from cachetui.sources.source import File, Source
+from cachetui.sources.formats.format import format_of, noun_for
+from cachetui.sources.source import Entry, Source
 
 LOOKAHEAD = 8
-"""Files found for each that is read, so that soon it is known how many there are."""
+"""Entries found for each that is read, so that soon it is known how many there are."""
 
 
 class Progress(Struct):
     """How far the reading is."""
 
     read: int = 0
-    """Files looked at so far."""
+    """Entries looked at so far."""
     found: int = 0
-    """Files found so far: at first it grows, ahead of the reading."""
+    """Entries found so far: at first it grows, ahead of the reading."""
     done: bool = False
     """Whether everything has been read, or the reading was stopped."""
 
@@ -34,10 +34,18 @@ class Progress(Struct):
 class Loading:
     """The reading of some sources into an index of their own."""
 
-    def __init__(self, sources: Sequence[Source], wanted: Filter | None = None) -> None:
+    def __init__(
+        self, sources: Sequence[Source], wanted: Filter | None = None, *, everything: bool = False
+    ) -> None:
+        """Prepare to read what is *wanted* of *sources*.
+
+        *everything* lists also what is on offer nowhere.
+        """
         self.sources = sources
         self.wanted = wanted or Filter()
-        self.index = Index()
+        self.index = GrowingIndex(everything=everything)
+        self.nouns: set[str] = set()
+        """What the entries that were read are called: page, index, lockfile."""
         self.progress = Progress()
         self._stopped = False
         self._rests_until = 0.0
@@ -48,9 +56,9 @@ class Loading:
         gc.disable()  # what is read makes no circles, and there is a lot of it
         try:
             for source in self.sources:
-                for file in self._files(source):
+                for entry in self._entries(source):
                     self._rest()
-                    self._read(file)
+                    self._read(entry)
                     self.progress.read += 1
         finally:
             if collects:
@@ -59,11 +67,11 @@ class Loading:
             self.progress.done = True
 
     def stop(self) -> None:
-        """Leave off after the page that is being read."""
+        """Stop after the batch that is being read."""
         self._stopped = True
 
     def give_way(self, seconds: float) -> None:
-        """Rest for *seconds* from the next page on: another thread has more urgent work.
+        """Pause the reading for *seconds* after this batch: another thread has more urgent work.
 
         However often that is asked, as much time goes into reading as into resting.
         """
@@ -75,31 +83,36 @@ class Loading:
         if (left := self._rests_until - monotonic()) > 0:
             sleep(left)
 
-    def _files(self, source: Source) -> Iterator[File]:
-        """Yield the files of *source*, finding more than are read, but of a stream."""
+    def _entries(self, source: Source) -> Iterator[Entry]:
+        """Yield the entries of *source*, finding more than are read, but of a stream."""
         walk = self._found(source)
-        ahead: deque[File] = deque()
+        ahead: deque[Entry] = deque()
         while True:
             ahead.extend(islice(walk, 1 if source.stream else LOOKAHEAD))
             if not ahead or self._stopped:
                 return
             yield ahead.popleft()
 
-    def _found(self, source: Source) -> Iterator[File]:
-        for found in source.files(self.wanted):
+    def _found(self, source: Source) -> Iterator[Entry]:
+        for found in source.entries(self.wanted):
             if isinstance(found, Problem):
-                self.index.skip(found.path, found.text)
+                self.index.skip(found, noun_for(found.path))
             else:
                 self.progress.found += 1
                 yield found
 
-    def _read(self, file: File) -> None:
+    def _read(self, entry: Entry) -> None:
+        """Add what *entry* lists to the index; one that cannot be used costs only itself."""
+        noun = noun_for(entry.name)
         try:
-            page = read_page(file, self.wanted)
-        except PageError as error:
-            self.index.skip(file.path, str(error))
+            with entry.open() as content:
+                if (one := format_of(entry, content.head)) is None:
+                    return
+                noun = one.noun
+                self.nouns.add(noun)
+                for batch in one.read(entry, content, self.wanted):
+                    self.index.add(batch)
+        except EntryError as error:
+            self.index.skip(Problem(entry.path, str(error)), noun)
         except OSError as error:
-            self.index.skip(file.path, f"cannot be read: {error.strerror}")
-        else:
-            if page is not None:
-                self.index.add(page, file.path)
+            self.index.skip(Problem(entry.path, f"cannot be read: {error.strerror}"), noun)

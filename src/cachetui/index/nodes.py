@@ -11,6 +11,10 @@ UNKNOWN = 0xFFFFFFFF
 """Stands for the configuration of a spec of which no record was read."""
 
 
+RECORDED = 0x80
+"""The bit that says that Spack's own files have a record of a spec."""
+
+
 class Nodes:
     """The configuration and the status of each spec, from every record of it."""
 
@@ -35,6 +39,12 @@ class Nodes:
                 self.configuration[spec] = configuration
                 self.names.pop(spec, None)
             self.status[spec] |= bits
+
+    def bits(self, specs: int) -> bytes:
+        """Return for each of *specs* specs its status, with `RECORDED` where it has a record."""
+        known = zip(self.configuration, self.status, strict=True)
+        found = bytes(bits | RECORDED if code != UNKNOWN else 0 for code, bits in known)
+        return found.ljust(specs, b"\0")
 
     def add_names(self, specs: Iterable[int], names: Iterable[str]) -> None:
         """Take in what dependents call the packages of *specs*, where no record says it."""

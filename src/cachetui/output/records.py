@@ -16,9 +16,11 @@ from operator import mod
 from cachetui.index.fields import FIELDS, Field
 from cachetui.index.index import Index
 from cachetui.index.masks import cells
+from cachetui.model import DepType
 from cachetui.spack.compatibility import Host, runs_here
 from cachetui.spack.spec_line import around_hash, hash_word
 
+_TYPES = [(str(one.name).lower(), one) for one in DepType]
 AT_ONCE = 1000
 """Listings whose JSON is written at once."""
 
@@ -79,6 +81,7 @@ def json_lines(index: Index, listings: Iterable[int], host: Host) -> Iterator[st
     """
     template = cache(partial(_template, index, host))
     gaps = [_column(index, field) for field in FIELDS if field.recorded and not _is_shared(field)]
+    gaps.append(_dependencies(index))
     rest = iter(listings)
     while chunk := list(islice(rest, AT_ONCE)):
         codes = cells(index.listings.configuration, chunk)
@@ -95,15 +98,16 @@ def _template(index: Index, host: Host, code: int) -> str:
     """Return the object of a configuration, with ``%s`` for each value that only listings have."""
     built = index.configuration(code, exact=True)
     verdict = runs_here(host, *built.architecture)
-    members = {
-        field.name: encoded(getattr(built, field.name)).replace("%", "%%")
-        if _is_shared(field)
-        else "%s"
-        for field in FIELDS
-        if field.recorded
-    }
-    members["runs_here"] = encoded(verdict.answer)
-    members["runs_here_why"] = encoded(verdict.why).replace("%", "%%")
+    members = {}
+    for field in FIELDS:
+        if field.owner == "host":
+            members["runs_here"] = encoded(verdict.answer)
+            members["runs_here_why"] = encoded(verdict.why).replace("%", "%%")
+        elif field.recorded and _is_shared(field):
+            members[field.name] = encoded(getattr(built, field.name)).replace("%", "%%")
+        elif field.recorded:
+            members[field.name] = "%s"
+    members["dependencies"] = "%s"
     return f"{{{', '.join(f'{encoded(name)}: {text}' for name, text in members.items())}}}"
 
 
@@ -116,5 +120,32 @@ def _column(index: Index, field: Field) -> Callable[[Sequence[int]], Iterable[st
     if field.owner == "spec":
         name, specs = index.hashes.__getitem__, index.listings.spec
         return lambda listings: map(encoded, map(name, cells(specs, listings)))
+    if field.owner == "status":
+        return lambda listings: (encoded(index.value(field, one)) for one in listings)
     value = index.sparse[field.name].get
     return lambda listings: map(encoded, map(value, listings))
+
+
+def _dependencies(index: Index) -> Callable[[Sequence[int]], Iterable[str]]:
+    """Return what writes the dependencies of each of some listings; null where none are known."""
+    if not len(index.edges):
+        return lambda listings: ("null" for _ in listings)
+    graph, specs = index.graph(), index.listings.spec
+
+    def text(listing: int) -> str:
+        edges = graph.edges_of(specs[listing])
+        return json.dumps([dependency(index, edge) for edge in edges]) if edges else "null"
+
+    return lambda listings: map(text, listings)
+
+
+def dependency(index: Index, edge: int) -> dict[str, object]:
+    """Return an edge as JSON has it: what it leads to, how, and for which virtuals."""
+    graph = index.graph()
+    child, types = graph.child[edge], graph.types[edge]
+    return {
+        "name": index.package_of(child),
+        "hash": index.hashes[child],
+        "types": [name for name, bit in _TYPES if types & bit],
+        "virtuals": list(index.edges.virtual_sets.values[graph.virtuals[edge]]),
+    }

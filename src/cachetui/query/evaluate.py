@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 from msgspec import Struct
 
 from cachetui.index.columns import Dictionary
-from cachetui.index.fields import FIELD, Field
+from cachetui.index.fields import FIELD, YES_NO, Field
 from cachetui.index.index import Index
 from cachetui.index.masks import gather, intersect, invert, union, where
 from cachetui.model import ARCHITECTURE
@@ -99,8 +99,11 @@ class Evaluation:
 
     def _by_items(self, field: Field, items: tuple[str, ...]) -> tuple[Of, bytes]:
         """Return the mask of the rows of which any of *items* holds in *field*."""
+        of: Of
         if field.owner == "host":
             of, mask = self._by_verdict(any_of(items))
+        elif field.owner == "status":
+            of, mask = "listings", self._by_status(field, any_of(items))
         else:
             of, mask = self._by_value(field, _items_test(field, items))
         return of, self._or_variant(field.key, of, mask) if field.key in EXTENSION_KEYS else mask
@@ -115,6 +118,11 @@ class Evaluation:
             for codes in set(places)
         }
         return "configurations", bytes(map(passes.__getitem__, places))
+
+    def _by_status(self, field: Field, test: Callable[[str], bool]) -> bytes:
+        """Return the mask of the listings of which it passes *test* whether *field* holds."""
+        passes = bytes(test(YES_NO[not bits & field.bit]) for bits in range(256))
+        return gather(self.index.spec_status().translate(passes), self.index.listings.spec)
 
     def _hash(self, prefix: str) -> bytes:
         begins = [name is not None and name.startswith(prefix) for name in self.index.hashes]

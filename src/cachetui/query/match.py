@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain
+from itertools import chain, compress
 
 from cachetui.index.index import Index
 from cachetui.index.selection import Selection
@@ -64,6 +64,14 @@ def match(index: Index, query: Query, verdict: Compatibility | None = None) -> M
         question = (asked, verdict, len(index.listings))
         selection = index.last_selection.get(question, lambda: _select(index, asked, verdict))
         return Match(index, selection)
+
+
+def providers(index: Index, virtual: str) -> set[int]:
+    """Return the specs that others have for *virtual*; none where edges do not say it."""
+    with index.lock:
+        sets = index.edges.virtual_sets.values
+        codes = {code for code, virtuals in enumerate(sets) if virtual in virtuals}
+        return set(compress(index.edges.child, map(codes.__contains__, index.edges.virtuals)))
 
 
 def _select(index: Index, query: Query, verdict: Compatibility | None) -> Selection | None:

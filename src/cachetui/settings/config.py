@@ -15,12 +15,15 @@ The command line wins over all of it, and ``$CACHETUI_SOURCE`` over its source.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct, field
 
 from cachetui.safe_text import safe
+from cachetui.sources.formats.type_errors import misfit
 from cachetui.views.groups import GROUPINGS, Grouping
 
 MOST = 1 << 20
@@ -32,12 +35,12 @@ class SettingError(Exception):
 
 
 class Config(Struct, frozen=True):
-    """What the file says; everything may be left out."""
+    """The settings of the file; everything may be left out."""
 
     path: str = ""
     """Where the file is; empty where there is none."""
     source: str | None = None
-    """What to browse when nothing is named, as on the command line."""
+    """The source when none is named, written as on the command line."""
     theme: str | None = None
     grouping: Grouping = GROUPINGS[0]
     """The two levels to start with; in the file with a slash between: ``target/stack``."""
@@ -45,23 +48,23 @@ class Config(Struct, frozen=True):
     """An action's name, as the help shows it -> its keys, with commas between."""
 
     def fault(self, why: str) -> SettingError:
-        """Say *why* the file cannot be used."""
+        """Return the error that says *why* the file cannot be used."""
         return SettingError(safe(f"the settings in {self.path} cannot be used: {why}"))
 
 
 NO_CONFIG = Config()
-"""What holds where there is no file."""
+"""The settings where there is no file."""
 
 
 def default_path() -> Path:
-    """Where the file is looked for when ``--config`` names none."""
+    """Return where the file is looked for when ``--config`` names none."""
     from platformdirs import user_config_path
 
     return user_config_path("cachetui") / "config.toml"
 
 
 def read_config(given: str | None = None) -> Config:
-    """Read the settings from the file *given*, or from the usual one if there is any.
+    """Return the settings in the file *given*, or in the usual one if there is any.
 
     Raises SettingError where a named file is missing, or what it says makes no sense.
     """
@@ -81,35 +84,41 @@ def read_config(given: str | None = None) -> Config:
     return _config(empty, data)
 
 
-def _config(empty: Config, data: bytes) -> Config:
-    """Read the TOML in *data*; raises SettingError as *empty* spells it."""
-    import tomllib
+class _File(Struct):
+    """The settings as they are written."""
 
+    source: str = ""
+    theme: str | None = None
+    grouping: str = "/".join(GROUPINGS[0])
+    keys: dict[str, str] = {}
+
+
+def _config(empty: Config, data: bytes) -> Config:
+    """Return the settings in the TOML *data*; raises SettingError as *empty* spells it."""
+    written = _table(empty, data)
+    known = _File.__struct_fields__[:-1]
+    if unknown := ", ".join(written.keys() - set(_File.__struct_fields__)):
+        raise empty.fault(f"{unknown} is no setting, only {', '.join(known)} and [keys] are")
     try:
-        written = tomllib.loads(data.decode())
+        chosen = msgspec.convert(written, _File)
+    except msgspec.ValidationError as error:
+        raise empty.fault(misfit(error)) from None
+    groupings = {"/".join(grouping): grouping for grouping in GROUPINGS}
+    if chosen.grouping not in groupings:
+        raise empty.fault(f"grouping is one of {', '.join(groupings)}")
+    source = os.path.expanduser(chosen.source)  # noqa: PTH111 - this one never fails
+    return Config(empty.path, source or None, chosen.theme, groupings[chosen.grouping], chosen.keys)
+
+
+def _table(empty: Config, data: bytes) -> dict[str, object]:
+    """Return what the TOML *data* says; raises SettingError as *empty* spells it."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(data.decode())
     except UnicodeDecodeError:
         raise empty.fault("it is not UTF-8 text") from None
     except (ValueError, RecursionError) as error:
         raise empty.fault(str(error)) from None
-    if unknown := ", ".join(written.keys() - {*_TEXTS, "keys"}):
-        raise empty.fault(f"{unknown} is no setting, only {', '.join(_TEXTS)} and [keys] are")
-    keys = written.pop("keys", {})
-    if not isinstance(keys, dict):
-        raise empty.fault("keys is no table, which begins with a line [keys]")
-    for name, value in (*written.items(), *keys.items()):
-        if not isinstance(value, str):
-            raise empty.fault(f"{name} is not a text in quotes")
-    return _chosen(empty, written, keys)
-
-
-def _chosen(empty: Config, written: Mapping[str, str], keys: Mapping[str, str]) -> Config:
-    grouping = written.get("grouping", next(iter(_GROUPINGS)))
-    if grouping not in _GROUPINGS:
-        raise empty.fault(f"grouping is one of {', '.join(_GROUPINGS)}")
-    source = os.path.expanduser(written.get("source", ""))  # noqa: PTH111 - this one never fails
-    theme = written.get("theme")
-    return Config(empty.path, source or None, theme, _GROUPINGS[grouping], keys)
-
-
-_TEXTS = ("source", "theme", "grouping")
-_GROUPINGS = {"/".join(grouping): grouping for grouping in GROUPINGS}

@@ -1,4 +1,4 @@
-"""What the command line asks for, as one value for the report and the screen."""
+"""The command line as one value for the report and the screen."""
 
 from __future__ import annotations
 
@@ -27,10 +27,14 @@ class Options(Struct, frozen=True):
     print: Format | None = None
     """Print in this form and leave; None starts the screen, unless `check`."""
     show: Show = "specs"
+    best: bool = False
+    """Whether of each package only the first build is printed."""
+    everything: bool = False
+    """Whether what is on offer nowhere is listed too."""
     pick: Format | None = None
-    """Let the screen be left by printing a choice in this form."""
+    """Form in which a choice on the screen is printed as it is left."""
     check: bool = False
-    """Print the problems and leave."""
+    """Whether to print the problems and leave."""
     read_only: bool = False
     mouse: bool = True
     theme: str | None = None
@@ -39,5 +43,5 @@ class Options(Struct, frozen=True):
 
     @property
     def query(self) -> str:
-        """What the search line starts with."""
+        """The text that the search line starts with."""
         return self.queries[0] if self.queries else ""

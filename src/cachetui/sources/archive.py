@@ -10,12 +10,15 @@ import zipfile
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
-from cachetui.model import PageError, Problem
+from msgspec import Struct
+
+from cachetui.model import EntryError, Problem
 from cachetui.safe_text import clip, safe
 from cachetui.sources.filter import Filter
 from cachetui.sources.source import (
@@ -24,8 +27,6 @@ from cachetui.sources.source import (
     PAGE_ENDINGS,
     TOO_LARGE,
     Expectation,
-    File,
-    HeadFilter,
     Source,
     SourceError,
 )
@@ -61,21 +62,58 @@ class ArchiveLimitError(Exception):
     """An archive holds more than is reasonable; the message says what."""
 
 
-def open_archive(given: str) -> Source:
-    """Take *given*, a path that ends like an archive, as one."""
-    return ZipArchive(given) if given.lower().endswith(".zip") else TarArchive(given)
+def open_archive(location: str) -> Source:
+    """Return the archive at *location*, a path that ends like one."""
+    return ZipArchive(location) if location.lower().endswith(".zip") else TarArchive(location)
+
+
+class ArchiveContent(Struct, frozen=True):
+    """The bytes of a member that has been taken out."""
+
+    data: bytes
+
+    @property
+    def head(self) -> bytes:
+        """The first bytes."""
+        return self.data[:HEAD]
+
+    def read(self) -> bytes:
+        """Return all bytes."""
+        return self.data
+
+    def chunks(self, size: int) -> Iterator[bytes]:
+        """Yield all bytes, *size* at a time."""
+        for start in range(0, len(self.data), size):
+            yield self.data[start : start + size]
+
+
+class ArchiveEntry(Struct, frozen=True):
+    """A member of an archive."""
+
+    path: str
+    name: str
+    expectation: Expectation
+    take_out: Callable[[], bytes]
+    """Return its bytes; raises EntryError and `_BROKEN`."""
+
+    def open(self) -> AbstractContextManager[ArchiveContent]:
+        """Take the member out; raises EntryError."""
+        try:
+            return nullcontext(ArchiveContent(self.take_out()))
+        except _BROKEN as error:
+            raise EntryError(f"cannot be taken out of the archive: {_reason(error)}") from None
 
 
 @dataclass(slots=True)
 class _Budget:
-    """What has been taken from an archive of *packed* bytes so far."""
+    """Counts of what has been taken from an archive of *packed* bytes so far."""
 
     packed: int = 0
     members: int = 0
     unpacked: int = 0
 
     def take(self, size: int) -> None:
-        """Take a member of *size* bytes; raises ArchiveLimitError."""
+        """Count a member of *size* bytes; raises ArchiveLimitError."""
         self.members += 1
         self.unpacked += size
         if self.members > MAX_MEMBERS:
@@ -88,46 +126,43 @@ class _Budget:
 
 @dataclass(frozen=True, slots=True)
 class _Archive(ABC):
-    given: str
+    location: str
 
-    def files(self, wanted: Filter) -> Iterator[File | Problem]:
+    def entries(self, wanted: Filter) -> Iterator[ArchiveEntry | Problem]:
         """Yield the wanted members in the archive's order; a broken end is a problem."""
         budget = _Budget()
         try:
-            budget.packed = Path(self.given).stat().st_size
+            budget.packed = Path(self.location).stat().st_size
             yield from self._members(wanted, budget)
         except ArchiveLimitError as error:
-            yield Problem(safe(self.given), f"the archive {error}, the rest is not read")
+            yield Problem(safe(self.location), f"the archive {error}, the rest is not read")
         except _BROKEN as error:
             if not budget.members:
-                raise SourceError(f"cannot read '{safe(self.given)}': {_reason(error)}") from None
+                raise SourceError(
+                    f"cannot read '{safe(self.location)}': {_reason(error)}"
+                ) from None
             place = f"after member {budget.members:,}"
             reason = f"the archive is cut off or broken {place}: {_reason(error)}"
-            yield Problem(safe(self.given), reason)
+            yield Problem(safe(self.location), reason)
 
     @abstractmethod
-    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[File | Problem]:
-        """Yield the files that may be wanted; raises ArchiveLimitError and `_BROKEN`."""
+    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[ArchiveEntry | Problem]:
+        """Yield the members that may be wanted; raises ArchiveLimitError and `_BROKEN`."""
 
-    def _file(self, name: str, wanted: Filter, take_out: Callable[[], bytes]) -> Iterator[File]:
-        """Yield the member *name*, whose bytes *take_out* gives, if it may be a wanted page."""
+    def _entry(
+        self, name: str, wanted: Filter, take_out: Callable[[], bytes]
+    ) -> Iterator[ArchiveEntry]:
+        """Yield the member *name*, whose bytes *take_out* returns, if it may be wanted."""
         path = PurePosixPath(name)
         hidden = any(part.startswith(".") and part != ".." for part in path.parts)
-        if name.endswith(PAGE_ENDINGS) and not hidden and wanted.folder(path.parts[:-1]):
-            yield File(f"{self.given}:{name}", Expectation.of(path.name), partial(_read, take_out))
-
-
-def _read(take_out: Callable[[], bytes], keep: HeadFilter) -> bytes | None:
-    try:
-        data = take_out()
-    except _BROKEN as error:
-        raise PageError(f"cannot be taken out of the archive: {_reason(error)}") from None
-    return data if keep(data[:HEAD]) else None
+        if name.endswith(PAGE_ENDINGS) and not hidden and wanted.allows_folder(path.parts[:-1]):
+            expectation = Expectation.of(path.name)
+            yield ArchiveEntry(f"{self.location}:{name}", path.name, expectation, take_out)
 
 
 def _check_size(size: int) -> None:
     if size > MAX_BYTES:
-        raise PageError(TOO_LARGE)
+        raise EntryError(TOO_LARGE)
 
 
 class _Member(tarfile.TarInfo):
@@ -161,9 +196,9 @@ class TarArchive(_Archive):
 
     stream = True
 
-    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[File | Problem]:
+    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[ArchiveEntry | Problem]:
         with (
-            _unpacked(self.given) as unpacked,
+            _unpacked(self.location) as unpacked,
             tarfile.open(fileobj=unpacked, mode="r|", tarinfo=_Member) as archive,
         ):
             while (member := archive.next()) is not None:
@@ -171,16 +206,16 @@ class TarArchive(_Archive):
                 # a sparse file takes other room in the archive than its own size
                 budget.take(max(member.size, archive.offset - member.offset_data))
                 if member.isfile():
-                    yield from self._file(member.name, wanted, partial(_from_tar, archive, member))
+                    yield from self._entry(member.name, wanted, partial(_from_tar, archive, member))
                 elif member.name.endswith(PAGE_ENDINGS) and (member.issym() or member.islnk()):
-                    path = safe(f"{self.given}:{member.name}")
+                    path = safe(f"{self.location}:{member.name}")
                     yield Problem(path, "is a link, and in an archive links are not followed")
             unpacked.read(PADDING)  # behind it stand the checksums
 
 
-def _unpacked(given: str) -> IO[bytes]:
-    """Open the tar archive *given*, whatever it is packed with."""
-    path = Path(given)
+def _unpacked(location: str) -> IO[bytes]:
+    """Open the tar archive at *location*, whatever it is packed with."""
+    path = Path(location)
     with path.open("rb") as file:
         magic = file.read(6)
     if magic.startswith(b"\x1f\x8b"):
@@ -199,22 +234,22 @@ class ZipArchive(_Archive):
 
     stream = False
 
-    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[File | Problem]:
-        archive = zipfile.ZipFile(self.given)
+    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[ArchiveEntry | Problem]:
+        archive = zipfile.ZipFile(self.location)
         for info in archive.infolist():
             budget.take(info.file_size)
             if not info.filename.endswith("/"):  # is_dir fails where there is no name
-                yield from self._file(info.filename, wanted, partial(_from_zip, archive, info))
+                yield from self._entry(info.filename, wanted, partial(_from_zip, archive, info))
 
 
 def _from_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     _check_size(info.file_size)
     if info.flag_bits & 1:
-        raise PageError("is encrypted")
+        raise EntryError("is encrypted")
     with archive.open(info) as stream:
         return stream.read(info.file_size)
 
 
 def _reason(error: BaseException) -> str:
-    """Say why, in a few safe words."""
+    """Return why, in a few safe words."""
     return clip(safe(str(error)), SHOWN) or type(error).__name__

@@ -1,11 +1,10 @@
-"""A folder -> the files in it that may be pages, at any depth, and never one outside of it."""
+"""A folder -> the entries in it, at any depth, and never one outside of it."""
 
 from __future__ import annotations
 
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
@@ -13,52 +12,53 @@ from msgspec import Struct
 
 from cachetui.model import Problem
 from cachetui.safe_text import safe
+from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
-from cachetui.sources.source import PAGE_ENDINGS, Expectation, File, SourceError, read_regular
+from cachetui.sources.source import PAGE_ENDINGS, Expectation, SourceError
 
-Entry = os.DirEntry[str]
+Found = os.DirEntry[str]
 
 
 class Folder(Struct, frozen=True):
     """A folder that holds pages at any depth."""
 
-    given: str
+    location: str
     stream = False
 
-    def files(self, wanted: Filter) -> Iterator[File | Problem]:
-        """Yield its own files by their names, then those of each folder in it.
+    def entries(self, wanted: Filter) -> Iterator[FileEntry | Problem]:
+        """Yield its own entries by their names, then those of each folder in it.
 
         Folders of unwanted tags stay closed, and those whose name begins with a dot.
         """
-        root = os.path.realpath(self.given)
-        pending = [(self.given, Path(root).parts)]
+        root = os.path.realpath(self.location)
+        pending = [(self.location, Path(root).parts)]
         while pending:
             folder, parts = pending.pop()
             try:
-                folders, files = _entries(folder)
+                folders, files = _scan(folder)
             except OSError as error:
-                if folder == self.given:
+                if folder == self.location:
                     raise SourceError(f"cannot read '{safe(folder)}': {error.strerror}") from None
                 yield Problem(safe(folder), f"the folder cannot be read: {error.strerror}")
                 continue
             for entry in reversed(folders):
                 below = (*parts, entry.name)
-                if not entry.name.startswith(".") and wanted.folder(below):
+                if not entry.name.startswith(".") and wanted.allows_folder(below):
                     pending.append((entry.path, below))
             yield from _files(files, root)
 
 
-def _entries(folder: str) -> tuple[list[Entry], list[Entry]]:
+def _scan(folder: str) -> tuple[list[Found], list[Found]]:
     """Return the folders in *folder* and what else is in it, by their names."""
-    folders: list[Entry] = []
-    others: list[Entry] = []
+    folders: list[Found] = []
+    others: list[Found] = []
     with os.scandir(folder) as found:
         for entry in sorted(found, key=attrgetter("name")):
             (folders if entry.is_dir(follow_symlinks=False) else others).append(entry)
     return folders, others
 
 
-def _files(entries: Iterable[Entry], root: str) -> Iterator[File | Problem]:
+def _files(entries: Iterable[Found], root: str) -> Iterator[FileEntry | Problem]:
     for entry in entries:
         if entry.is_symlink():
             if (found := _linked(entry, root)) is not None:
@@ -70,14 +70,17 @@ def _files(entries: Iterable[Entry], root: str) -> Iterator[File | Problem]:
                 yield Problem(safe(entry.path), "is not a regular file")
 
 
-def _file(entry: Entry, path: str) -> File:
+def _file(entry: Found, path: str) -> FileEntry:
     # path is no link; should it have become one since, it is not followed
-    read = partial(read_regular, path, flags=os.O_NOFOLLOW)
-    return File(entry.path, Expectation.of(entry.name), read)
+    expectation = Expectation.of(entry.name)
+    return FileEntry(entry.path, entry.name, expectation, path, os.O_NOFOLLOW)
 
 
-def _linked(entry: Entry, root: str) -> File | Problem | None:
-    """Follow a link within *root*; None if it is of no interest, or leads where the walk does."""
+def _linked(entry: Found, root: str) -> FileEntry | Problem | None:
+    """Return what a link leads to, which must lie in *root*.
+
+    None if that is of no interest, or the walk comes by it anyway.
+    """
     target = Path(os.path.realpath(entry.path))
     try:
         is_folder, fault = stat.S_ISDIR(target.stat().st_mode), None

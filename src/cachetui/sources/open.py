@@ -1,4 +1,4 @@
-"""SOURCE -> files that may be pages: a folder at any depth, one page, a tar or zip archive.
+"""SOURCE -> what can be read of it: a folder at any depth, one file, a tar or zip archive.
 
 Nothing outside a source is opened, links cannot loop, archives are read in memory.
 """
@@ -14,25 +14,19 @@ from msgspec import Struct
 
 from cachetui.model import Problem
 from cachetui.safe_text import safe
+from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
-from cachetui.sources.source import (
-    PAGE_ENDINGS,
-    Expectation,
-    File,
-    Source,
-    SourceError,
-    read_regular,
-)
+from cachetui.sources.source import PAGE_ENDINGS, Expectation, Source, SourceError
 
 ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip")
-"""What the archives end in that can be read."""
+"""Endings of the archives that can be read."""
 SAMPLE = Path(__file__).with_name("sample")
 """The bundled cache of five packages."""
 
 
 def open_source(given: str) -> Source:
-    """Find out what *given* is; raises SourceError if it is nothing that can be read."""
+    """Return the source at the path *given*; raises SourceError if it is none that can be read."""
     try:
         mode = Path(given).stat().st_mode
     except (OSError, ValueError) as error:
@@ -47,24 +41,25 @@ def open_source(given: str) -> Source:
 
         return open_archive(given)
     if given.lower().endswith(PAGE_ENDINGS):
-        return SinglePage(given)
+        return SingleFile(given)
     endings = " ".join((*PAGE_ENDINGS, *ARCHIVE_ENDINGS))
     raise SourceError(f"'{safe(given)}' is neither a folder nor a file of a known kind ({endings})")
 
 
 def default_source() -> str:
-    """Where to look when nothing was named: ``$CACHETUI_SOURCE``, ``./_cache``, the sample."""
+    """Return the source when none was named: ``$CACHETUI_SOURCE``, ``./_cache``, the sample."""
     if given := os.environ.get("CACHETUI_SOURCE"):
         return given
     return "." if Path("_cache").is_dir() else str(SAMPLE)
 
 
-class SinglePage(Struct, frozen=True):
-    """One file that the user named: a page, or a problem."""
+class SingleFile(Struct, frozen=True):
+    """One file that the user named."""
 
-    given: str
+    location: str
     stream = False
 
-    def files(self, wanted: Filter) -> Iterator[File | Problem]:
+    def entries(self, wanted: Filter) -> Iterator[FileEntry | Problem]:
         """Yield the one file, whatever is wanted."""
-        yield File(self.given, Expectation.CERTAIN, lambda keep: read_regular(self.given, keep))
+        name = Path(self.location).name
+        yield FileEntry(self.location, name, Expectation.CERTAIN, self.location)

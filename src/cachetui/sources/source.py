@@ -1,29 +1,30 @@
-"""Files that may be pages, whatever kind of source they come from."""
+"""The transports' common interface: a source finds entries, an entry is opened, and then read.
+
+A transport knows where bytes are. What they mean is told by a format (`sources.formats`).
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from enum import IntEnum
 from typing import Protocol
 
-from msgspec import Struct
-
-from cachetui.model import PageError, Problem
+from cachetui.model import Problem
 from cachetui.sources.filter import Filter
 
 PAGE_ENDINGS = (".md", ".txt")
-"""What the files end in that are looked at."""
+"""Endings of the files that may be pages."""
 PAGE_NAMES = ("specs.md", "index.md")
 """File names that promise a page."""
 MAX_BYTES = 256 << 20
-"""A page larger than this is not read; the largest of the public cache has 660 kB."""
+"""An entry larger than this is not read whole; the largest page of the public cache has 660 kB."""
 TOO_LARGE = f"is larger than {MAX_BYTES >> 20} MiB"
 HEAD = 1 << 16
-"""Bytes of a file by which it is judged whether the rest is needed: most pages are smaller."""
+"""Bytes by which an entry is recognised, and judged whether the rest is needed.
 
-HeadFilter = Callable[[bytes], bool]
-"""Told a file's first `HEAD` bytes, says whether the rest is needed."""
+Most pages are smaller.
+"""
 
 
 class SourceError(Exception):
@@ -31,74 +32,70 @@ class SourceError(Exception):
 
 
 class Expectation(IntEnum):
-    """How much a file's name says of what it holds."""
+    """How much an entry's name says of what it holds."""
 
     MAYBE = 0
     """It may be anything: a README, a layout, a page."""
     LIKELY = 1
-    """It is called ``specs.md`` or ``index.md``."""
+    """Its name promises something: ``specs.md``, ``index.md``."""
     CERTAIN = 2
-    """The user named it: a page, or a problem."""
+    """The user named it: something to browse, or a problem."""
 
     @classmethod
     def of(cls, name: str) -> Expectation:
-        """Tell what a file called *name*, found in a folder or an archive, promises."""
+        """Return what a file called *name* promises, found in a folder or an archive."""
         return cls.LIKELY if name in PAGE_NAMES else cls.MAYBE
 
 
-class File(Struct):
-    """A file that may be a page."""
+class Content(Protocol):
+    """The bytes of an entry that is open."""
 
-    path: str
-    """The source as given plus the path in it."""
-    expectation: Expectation
-    read: Callable[[HeadFilter], bytes | None]
-    """Give its bytes, or None if the function it is given does not want them.
+    @property
+    def head(self) -> bytes:
+        """The first `HEAD` bytes."""
 
-    Raises OSError or PageError."""
+    def read(self) -> bytes:
+        """Return all bytes; raises OSError, and EntryError if there are over `MAX_BYTES`."""
+
+    def chunks(self, size: int) -> Iterator[bytes]:
+        """Yield all bytes, *size* of them at a time; can be asked for again.
+
+        Raises OSError or EntryError; what came before it stands.
+        """
+
+
+class Entry(Protocol):
+    """Something that a source holds and that may be read."""
+
+    @property
+    def path(self) -> str:
+        """The source as given plus the path in it."""
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+
+    @property
+    def expectation(self) -> Expectation:
+        """What its name promises."""
+
+    def open(self) -> AbstractContextManager[Content]:
+        """Open it; raises OSError or EntryError."""
 
 
 class Source(Protocol):
-    """Somewhere that files come from."""
+    """Somewhere that entries come from."""
 
     @property
-    def given(self) -> str:
+    def location(self) -> str:
         """The source as the user gave it."""
 
     @property
     def stream(self) -> bool:
-        """Whether a file can be read only until the next one is asked for."""
+        """Whether an entry can be opened only until the next one is asked for."""
 
-    def files(self, wanted: Filter) -> Iterator[File | Problem]:
-        """Yield every file that may be a wanted page, and what is wrong on the way.
+    def entries(self, wanted: Filter) -> Iterator[Entry | Problem]:
+        """Yield every entry that may hold something wanted, and what is wrong on the way.
 
         Raises SourceError if nothing at all can be read.
         """
-
-
-def read_regular(path: str, keep: HeadFilter, flags: int = 0) -> bytes | None:
-    """Read the regular file at *path*, or only its head if *keep* does not want the rest.
-
-    Raises OSError, and PageError if it is too large or was changed meanwhile.
-    """
-    # should it be a FIFO by now, it does not wait for somebody to write
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | flags)
-    try:
-        head = os.read(descriptor, HEAD)
-        if not keep(head):
-            return None
-        return head if len(head) < HEAD else _whole(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _whole(descriptor: int) -> bytes:
-    size = os.fstat(descriptor).st_size
-    if size > MAX_BYTES:
-        raise PageError(TOO_LARGE)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    with open(descriptor, "rb", closefd=False) as file:
-        data = file.read(size + 1)
-    if len(data) != size:
-        raise PageError("was changed while it was read")
-    return data

@@ -73,7 +73,11 @@ class Session:
     def _open(self) -> None:
         """Begin with an empty index; raises SourceError."""
         sources = [open_source(given) for given in self.options.sources]
-        self.loading = Loading(sources, Filter(tags=self.options.tags))
+        self.loading = Loading(
+            sources,
+            Filter(tags=self.options.tags, edges=True),
+            everything=self.options.everything,
+        )
         self.views = ViewBuilder(self.loading.index, lambda: self.host, self.glyphs)
 
     @cached_property
@@ -134,7 +138,7 @@ class Session:
         """Return the facts of the top bar, as far as the reading is now."""
         options, index = self.options, self.index
         host = str(options.host) if options.host else ""
-        totals = len(index.packages), len(index.hashes)
+        totals = index.totals()
         return Summary(self.source_name, options.tags, *totals, host, self.reading_status())
 
     def view(self, state: State) -> View:

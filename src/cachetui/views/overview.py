@@ -11,6 +11,7 @@ from cachetui.index.counts import SpecCounts
 from cachetui.index.index import Index
 from cachetui.index.masks import cells
 from cachetui.index.ordering import NO_STACK, ROOT, stack_labels
+from cachetui.safe_text import counted_all
 
 MOST = 8
 """Bars of a kind, unless more are asked for."""
@@ -48,7 +49,10 @@ class Overview(Struct, frozen=True):
     problems: int
     """Sentences about the input: what could not be used, where a page disagrees with itself."""
     skipped: int
+    """Entries that could not be used."""
     skipped_rows: int
+    lost: str
+    """What could not be used: ``2 pages and 1 row``; empty where that is nothing."""
 
 
 def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overview:
@@ -69,7 +73,9 @@ def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overvie
         targets=len(by_target.keys() - {""}),
     )
     bars = _bars(_without_root(by_stack), most), _bars(by_target, most)
-    return Overview(totals, *bars, len(index.problems), index.skipped, index.skipped_rows)
+    skipped = index.skipped.total(), index.skipped_rows.total()
+    lost = counted_all(index.skipped | index.skipped_rows)
+    return Overview(totals, *bars, len(index.problems), *skipped, lost)
 
 
 def _without_root(by_stack: Counter[str]) -> Counter[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.actions import parse
 
+from cachetui.index.growing import GrowingIndex
 from cachetui.index.index import Index
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter.enter_escape import NOTHING_PICKED, Leave, enter, escape
@@ -20,7 +21,7 @@ EXTENT = Extent(page=10, length=20)
 
 @pytest.fixture
 def index() -> Index:
-    index = Index()
+    index = GrowingIndex()
     fill(index, a_listing("a", tag="v1"), a_listing("b", tag="v1"))
     return index
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cachetui.index.index import Index
+from cachetui.index.growing import GrowingIndex
 from cachetui.tui.presenter.search import ParsedSearch, parse_search
 from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
@@ -17,7 +17,7 @@ def in_the_tree(view: View) -> int:
 
 
 def test_the_tree_has_what_the_counts_say_also_after_a_key_between_two_looks() -> None:
-    index = Index()
+    index = GrowingIndex()
     fill(index, a_listing("a", tag="v1"), a_listing("b", tag="v1"))
     views = ViewBuilder(index, lambda: HOST)
     views.refresh_snapshot()
@@ -34,7 +34,7 @@ def test_the_tree_has_what_the_counts_say_also_after_a_key_between_two_looks() -
 
 
 def test_the_same_state_gives_the_same_view_whatever_was_viewed_between() -> None:
-    index = Index()
+    index = GrowingIndex()
     fill(index, a_listing("a", tag="v1"), a_listing("b", tag="v1"))
     views = ViewBuilder(index, lambda: HOST)
     views.refresh_snapshot()

@@ -27,7 +27,8 @@ from support.page_builder import (
 
 KEYS = [
     *("package", "tag", "hash", "versions", "compiler", "platform", "os", "target", "stacks"),
-    *("variants", "size", "tarball", "page", "runs_here", "runs_here_why"),
+    *("variants", "size", "tarball", "page", "runs_here", "runs_here_why", "namespace"),
+    *("origin", "cached", "installed", "locked", "explicit", "external", "flags", "dependencies"),
 ]
 Run = Callable[..., tuple[int, list[str], str]]
 
@@ -78,7 +79,10 @@ def test_the_sample_is_printed_whole_as_json(run: Run) -> None:
     for row, record in zip(ROWS, records, strict=True):
         wanted = row | {"compiler": None if row["compiler"] == "none" else row["compiler"]}
         wanted |= {"tag": "develop", "size": None, "tarball": None}
-        assert {key: record[key] for key in KEYS[:-2]} == {key: wanted[key] for key in KEYS[:-2]}
+        known = KEYS[: KEYS.index("page")]
+        assert {key: record[key] for key in known} == {key: wanted[key] for key in known}
+        assert (record["origin"], record["cached"], record["installed"]) == ("pages", True, None)
+        assert record["dependencies"] is None
         assert (record["runs_here"] == "yes") == (row["target"] == "x86_64_v3")
         assert record["runs_here_why"]
 

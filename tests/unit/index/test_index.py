@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import astuple
 
-from cachetui.index.index import Index
-from cachetui.model import Configuration, Listing, Page, Problem
+from cachetui.index.growing import GrowingIndex
+from cachetui.model import Batch, Configuration, Listing, Note, Problem
+from cachetui.sources.formats.pages.normalize import ORIGIN
 from support.index_builder import everything, generated, sample
 from support.page_builder import a_hash
 
@@ -41,12 +42,14 @@ PAGES = st.lists(st.tuples(WORDS, WORDS | st.none(), LISTINGS), max_size=5)
 Rows = list[tuple[Configuration, str | None, tuple[str, ...], int | None, str | None]]
 
 
-def a_page(package: str, tag: str | None, rows: Rows) -> Page:
-    return Page(
-        package,
+def a_page(package: str, tag: str | None, rows: Rows, path: str = "x") -> Batch:
+    return Batch(
+        ORIGIN,
+        path,
+        [(package, len(rows))],
         tag,
         configurations=[row[0]._replace(package=package) for row in rows],
-        looks=list(range(len(rows))),
+        configuration_of=list(range(len(rows))),
         hashes=[row[1] for row in rows],
         stacks=[row[2] for row in rows],
         sizes=[row[3] for row in rows] if any(row[3] for row in rows) else (),
@@ -67,9 +70,9 @@ def texts_in(value: object) -> Iterator[str]:
 
 @given(PAGES)
 def test_every_listing_comes_out_as_it_went_in(pages: list[tuple[str, str | None, Rows]]) -> None:
-    index, expected = Index(), []
+    index, expected = GrowingIndex(), []
     for number, (package, tag, rows) in enumerate(pages):
-        index.add(a_page(package, tag, rows), f"{number}/specs.md")
+        index.add(a_page(package, tag, rows, f"{number}/specs.md"))
         for one, hash_, stacks, size, tarball in rows:
             look = one._replace(package=package)
             expected.append(Listing(look, tag, hash_, stacks, size, tarball, f"{number}/specs.md"))
@@ -80,10 +83,10 @@ def test_every_listing_comes_out_as_it_went_in(pages: list[tuple[str, str | None
 
 @given(PAGES)
 def test_specs_are_counted_by_their_hashes(pages: list[tuple[str, str | None, Rows]]) -> None:
-    index = Index()
+    index = GrowingIndex()
     specs: dict[str, set[object]] = defaultdict(set)
     for number, (package, tag, rows) in enumerate(pages):
-        index.add(a_page(package, tag, rows), str(number))
+        index.add(a_page(package, tag, rows))
         # a listing without a hash is a spec of its own
         specs[package] |= {row[1] or (number, place) for place, row in enumerate(rows)}
         for name, known in specs.items():
@@ -95,9 +98,9 @@ def test_specs_are_counted_by_their_hashes(pages: list[tuple[str, str | None, Ro
 
 @given(PAGES)
 def test_a_packages_spans_are_its_listings(pages: list[tuple[str, str | None, Rows]]) -> None:
-    index = Index()
+    index = GrowingIndex()
     for package, tag, rows in pages:
-        index.add(a_page(package, tag, rows), "x")
+        index.add(a_page(package, tag, rows))
     for code, name in enumerate(index.packages.values):
         numbers = [number for span in index.spans(code) for number in span]
         assert numbers == [
@@ -108,10 +111,10 @@ def test_a_packages_spans_are_its_listings(pages: list[tuple[str, str | None, Ro
 
 
 def test_equal_values_have_one_code_and_are_made_safe_once() -> None:
-    index = Index()
+    index = GrowingIndex()
     look = Configuration("x", (ESCAPE,), None, "linux", "a", "b", (ESCAPE, "+c"))
     for tag in ("v1", "v2"):
-        index.add(a_page("x", tag, [(look, a_hash(tag), ("e4s", ESCAPE), None, None)] * 2), "p")
+        index.add(a_page("x", tag, [(look, a_hash(tag), ("e4s", ESCAPE), None, None)] * 2))
     assert (len(index.packages), len(index.configurations), len(index.hashes)) == (1, 1, 2)
     assert index.stacks.values == [("e4s", ESCAPE)]
     assert index.stacks.shown == [("e4s", r"\x1b]52;c;eA==\x07")]
@@ -127,10 +130,10 @@ def test_clean_values_are_shown_as_the_same_object() -> None:
 
 
 def test_a_spec_is_found_again_by_its_name() -> None:
-    index = Index()
+    index = GrowingIndex()
     look = Configuration("x", ("1",), None, "linux", "a", "b", ())
-    index.add(a_page("x", None, [(look, a_hash("a"), (), None, None)]), "p")
-    index.add(a_page("x", None, [(look, None, (), None, None)] * 2), "q")
+    index.add(a_page("x", None, [(look, a_hash("a"), (), None, None)]))
+    index.add(a_page("x", None, [(look, None, (), None, None)] * 2))
     index.finish()
     names = [index.name_of(spec) for spec in range(len(index.hashes))]
     assert names == [a_hash("a"), "#1", "#2"]
@@ -139,19 +142,21 @@ def test_a_spec_is_found_again_by_its_name() -> None:
 
 
 def test_problems_are_safe_to_show_and_counted() -> None:
-    index = Index()
-    index.skip(f"{ESCAPE}.md", f"because {ESCAPE}")
-    page = a_page("x", "v1", [])
+    index = GrowingIndex()
+    index.skip(Problem(f"{ESCAPE}.md", f"because {ESCAPE}"), "page")
+    index.skip(Note("x", "looks odd"), "page")
+    page = a_page("x", "v1", [], f"{ESCAPE}/specs.md")
     page.lost, page.skipped_rows, page.note = ["row 1: bad", "9 more"], 10, "its meta lies"
-    index.add(page, f"{ESCAPE}/specs.md")
+    index.add(page)
     path = r"\x1b]52;c;eA==\x07"
     assert index.problems == [
         Problem(f"{path}.md", f"because {path}"),
+        Problem("x", "looks odd"),
         Problem(f"{path}/specs.md", "row 1: bad"),
         Problem(f"{path}/specs.md", "9 more"),
         Problem(f"{path}/specs.md", "its meta lies"),
     ]
-    assert (index.skipped, index.skipped_rows) == (1, 10)
+    assert (index.skipped, index.skipped_rows) == ({"page": 1}, {"row": 10})
 
 
 SAMPLE = {
@@ -167,7 +172,7 @@ SAMPLE = {
 def test_the_sample_holds_five_packages_in_twenty_configurations() -> None:
     index = sample()
     assert (len(index.packages), len(index.hashes), len(index.configurations)) == (5, 362, 20)
-    assert (index.problems, index.skipped, index.skipped_rows) == ([], 0, 0)
+    assert (index.problems, index.skipped, index.skipped_rows) == ([], {}, {})
     for name, (specs, configurations) in SAMPLE.items():
         code = index.packages.find(name)
         assert code is not None

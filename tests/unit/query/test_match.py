@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.index.index import Index
+from cachetui.index.growing import GrowingIndex
 from cachetui.model import Listing
 from cachetui.query.match import match
 from cachetui.query.parser import Query, parse
@@ -223,7 +223,7 @@ def test_tables_of_more_values_than_a_byte_counts_are_matched() -> None:
 
 
 def test_an_empty_index_matches_nothing() -> None:
-    assert match(Index(), parse("stack=e4s @1:")).total() == 0
+    assert match(GrowingIndex(), parse("stack=e4s @1:")).total() == 0
 
 
 VERSIONS = ["@1.2", "@1:", "@:1.2", "@=1.2", "@1.2:1.9,main", "@2.0:", "@:2", "@develop", "@1.1:2"]

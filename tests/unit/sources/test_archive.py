@@ -5,9 +5,10 @@ from __future__ import annotations
 import tarfile
 from pathlib import Path
 
+from cachetui.sources.archive import ArchiveEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.open import open_source
-from cachetui.sources.source import Expectation, File
+from cachetui.sources.source import HEAD, Expectation
 from support.archive_builder import KINDS, PAGES, every_kind, read, special, tar, write
 
 
@@ -22,24 +23,21 @@ def test_its_files_are_read_in_its_order(tmp_path: Path, name: str) -> None:
 @every_kind
 def test_names_promise_pages_as_in_a_folder(tmp_path: Path, name: str) -> None:
     path = write(tmp_path, name, {"specs.md": b"", "a/index.md": b"", "README.md": b""})
-    found = open_source(str(path)).files(Filter())
-    promises = [file.expectation for file in found if isinstance(file, File)]
+    found = open_source(str(path)).entries(Filter())
+    promises = [file.expectation for file in found if isinstance(file, ArchiveEntry)]
     assert promises == [Expectation.LIKELY, Expectation.LIKELY, Expectation.MAYBE]
 
 
 @every_kind
-def test_only_the_head_decides_whether_a_member_is_wanted(tmp_path: Path, name: str) -> None:
-    path = write(tmp_path, name, PAGES)
-    heads: list[bytes] = []
-
-    def refuse(head: bytes) -> bool:
-        heads.append(head)
-        return False
-
-    for found in open_source(str(path)).files(Filter()):
-        assert isinstance(found, File)
-        assert found.read(refuse) is None
-    assert heads == list(PAGES.values())
+def test_a_member_has_a_head_and_comes_whole_or_in_chunks(tmp_path: Path, name: str) -> None:
+    data = bytes(range(256)) * 1000
+    for found in open_source(str(write(tmp_path, name, {"a.md": data}))).entries(Filter()):
+        assert isinstance(found, ArchiveEntry)
+        with found.open() as content:
+            assert (content.head, content.read()) == (data[:HEAD], data)
+            for _ in range(2):
+                chunks = list(content.chunks(100_000))
+                assert (b"".join(chunks), len(chunks)) == (data, 3)
 
 
 @every_kind

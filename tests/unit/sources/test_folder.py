@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from cachetui.model import Problem
+from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
-from cachetui.sources.source import Expectation, File, SourceError
+from cachetui.sources.source import Expectation, SourceError
 
 
 def make(root: Path, *paths: str) -> None:
@@ -20,10 +21,15 @@ def make(root: Path, *paths: str) -> None:
         (root / path).write_text(path)
 
 
+def read(entry: FileEntry) -> bytes:
+    with entry.open() as content:
+        return content.read()
+
+
 def walk(root: Path, wanted: Filter | None = None) -> tuple[list[str], list[str]]:
     """Return the paths of the files, and the problems, below *root*."""
     files, problems = [], []
-    for found in Folder(str(root)).files(wanted or Filter()):
+    for found in Folder(str(root)).entries(wanted or Filter()):
         if isinstance(found, Problem):
             problems.append(f"{Path(found.path).relative_to(root)}: {found.text}")
         else:
@@ -66,9 +72,9 @@ def test_a_hidden_folder_that_the_user_names_is_read(tmp_path: Path) -> None:
 )
 def test_some_names_promise_a_page(tmp_path: Path, name: str, promise: Expectation) -> None:
     make(tmp_path, name)
-    (file,) = Folder(str(tmp_path)).files(Filter())
-    assert isinstance(file, File)
-    assert (file.expectation, file.read(lambda _: True)) == (promise, name.encode())
+    (file,) = Folder(str(tmp_path)).entries(Filter())
+    assert isinstance(file, FileEntry)
+    assert (file.expectation, read(file)) == (promise, name.encode())
 
 
 def test_paths_are_the_source_as_given_and_the_path_in_it(
@@ -77,7 +83,7 @@ def test_paths_are_the_source_as_given_and_the_path_in_it(
     make(tmp_path, "_cache/v1/x/specs.md")
     monkeypatch.chdir(tmp_path)
     for given, path in ((".", "./_cache/v1/x/specs.md"), ("_cache/", "_cache/v1/x/specs.md")):
-        assert [found.path for found in Folder(given).files(Filter())] == [path]
+        assert [found.path for found in Folder(given).entries(Filter())] == [path]
 
 
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -130,7 +136,7 @@ def test_a_source_that_is_gone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"No such file or directory$"):
         walk(tmp_path / "gone")
     with pytest.raises(SourceError, match=r"^cannot read '': No such file or directory$"):
-        list(Folder("").files(Filter()))
+        list(Folder("").entries(Filter()))
 
 
 def link(root: Path, path: str, target: str) -> None:
@@ -177,10 +183,10 @@ def test_links_within_the_source_are_read_once(tmp_path: Path) -> None:
     assert (files, problems) == (["a/specs.md", "c/specs.md", "d/specs.md", "e/specs.md"], [])
     linked = next(
         found
-        for found in Folder(str(tmp_path)).files(Filter())
-        if isinstance(found, File) and "/c/" in found.path
+        for found in Folder(str(tmp_path)).entries(Filter())
+        if isinstance(found, FileEntry) and "/c/" in found.path
     )
-    assert linked.read(lambda _: True) == b".store/1"
+    assert read(linked) == b".store/1"
 
 
 def test_a_source_may_be_a_link_itself(tmp_path: Path) -> None:
@@ -208,18 +214,18 @@ def test_a_fifo_or_socket_is_a_problem_and_hangs_nobody(tmp_path: Path) -> None:
 
 def test_a_file_that_becomes_a_link_after_it_was_found_is_not_followed(tmp_path: Path) -> None:
     make(tmp_path, "inside/specs.md", "secret")
-    (file,) = Folder(str(tmp_path / "inside")).files(Filter())
-    assert isinstance(file, File)
+    (file,) = Folder(str(tmp_path / "inside")).entries(Filter())
+    assert isinstance(file, FileEntry)
     (tmp_path / "inside/specs.md").unlink()
     link(tmp_path, "inside/specs.md", "../secret")
     with pytest.raises(OSError, match="symbolic link"):
-        file.read(lambda _: True)
+        read(file)
 
 
 def test_names_that_no_text_can_be_are_spelled_out_in_problems(tmp_path: Path) -> None:
     name = os.fsdecode(b"\xff\x1b[31m.md")
     os.mkfifo(tmp_path / name)
-    (problem,) = Folder(str(tmp_path)).files(Filter())
+    (problem,) = Folder(str(tmp_path)).entries(Filter())
     assert problem.path == rf"{tmp_path}/\udcff\x1b[31m.md"
 
 

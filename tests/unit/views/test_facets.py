@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from cachetui.index.fields import FACETS
+from cachetui.index.growing import GrowingIndex
 from cachetui.index.index import Index
 from cachetui.query.edit import UnwritableError, only, toggled
 from cachetui.query.match import match
@@ -239,9 +240,9 @@ def test_a_variant_named_like_one_of_our_keys_is_what_its_rows_are_asked_for() -
 
 
 def test_an_empty_index_has_facets_without_values() -> None:
-    assert [facet.values for facet in facets(Index(), parse(""), None, verdict)] == [()] * len(
-        FACETS
-    )
+    assert [facet.values for facet in facets(GrowingIndex(), parse(""), None, verdict)] == [
+        ()
+    ] * len(FACETS)
 
 
 def test_no_value_holds_what_a_terminal_would_act_upon() -> None:
@@ -266,7 +267,7 @@ def test_counts_follow_an_index_that_grows() -> None:
         a_listing("b", os="rhel8"),
         a_listing("a", tag="v2", os="rhel8"),
     ]
-    index = Index()
+    index = GrowingIndex()
     for number in range(len(listings)):
         fill(index, listings[number])
         whole = index_of(*listings[: number + 1])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cachetui.index.index import Index
+from cachetui.index.growing import GrowingIndex
+from cachetui.model import Problem
 from cachetui.views.overview import Bar, overview
 from support.index_builder import a_listing, everything, generated, index_of, sample, shown
 
@@ -61,8 +62,8 @@ def test_what_a_row_says_twice_or_not_at_all_is_not_counted() -> None:
 
 
 def test_nothing_at_all_has_totals_of_nothing() -> None:
-    index = Index()
-    index.skip("x/specs.md", "is empty")
+    index = GrowingIndex()
+    index.skip(Problem("x/specs.md", "is empty"), "page")
     found = overview(index, [])
     assert found.totals.specs == found.totals.packages == 0
     assert (found.stacks, found.targets) == ((), ())

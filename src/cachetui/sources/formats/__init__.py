@@ -1,1 +1,1 @@
-"""What the bytes of an entry mean, one package for each kind of input."""
+"""The meaning of an entry's bytes: one package for each kind of input."""

@@ -27,7 +27,7 @@ def overview_lines(found: Overview, width: int, bar: str) -> list[Line]:
     names = ("packages", "specs", "configurations", "listings", "tags", "stacks", "targets")
     lines = [_total(name, getattr(totals, name)) for name in names]
     if found.problems:
-        lost = f"  {found.skipped:,} pages and {found.skipped_rows:,} rows lost"
+        lost = f"  {found.lost} lost" if found.lost else ""
         problems: list[Span] = [("problem", f"{found.problems:>{NUMBER},}"), ("dim", lost)]
         lines.append(line(("dim", "problems".ljust(LABEL)), *problems))
     lines += _bars("Busiest stacks", found.stacks, "head", width, bar)

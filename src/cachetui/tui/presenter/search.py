@@ -42,6 +42,8 @@ class ParsedSearch(Struct, frozen=True):
             texts = candidates(index, self.unfinished, package)
             return line("   ", ("dim", "tab: "), " ".join(texts[:20])) if texts else Line(())
         notes = self.query.notes
+        if not len(index.nodes):
+            notes += self.query.page_notes
         return line("   ", ("dim", "; ".join(notes))) if notes else Line(())
 
 
@@ -121,6 +123,8 @@ def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
 
 def nothing_found(query: Query) -> Line:
     """Return the sentence that nothing matches, with the likeliest reason in *query*."""
+    if query.depends and query.page_notes:
+        return line("   ", ("problem", query.page_notes[-1]))
     if query.hash:
         return line(
             "   ", ("problem", f"no spec's hash begins with {query.hash} and meets the rest")

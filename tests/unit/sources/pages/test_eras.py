@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.model import Configuration, Page, PageError
+from cachetui.model import Batch, Configuration, EntryError
 from cachetui.sources.formats.pages.eras import MAX_LOST, page_of
 from cachetui.sources.formats.pages.front_matter import read_front_matter
 from support.page_builder import (
@@ -27,12 +27,18 @@ from support.paths import DATA
 PAGES = DATA / "pages"
 
 
-def read(text: str) -> Page:
-    return page_of(read_front_matter(text.encode()))
+def read(text: str) -> Batch:
+    return page_of(read_front_matter(text.encode()), "x")
 
 
-def example(name: str) -> Page:
-    return page_of(read_front_matter((PAGES / name).read_bytes()))
+def package(page: Batch) -> str:
+    ((name, rows),) = page.packages
+    assert rows == len(page)
+    return name
+
+
+def example(name: str) -> Batch:
+    return page_of(read_front_matter((PAGES / name).read_bytes()), "x")
 
 
 def test_a_page_of_2021_has_spec_strings_and_neither_tag_nor_hashes() -> None:
@@ -45,23 +51,23 @@ def test_a_page_of_2021_has_spec_strings_and_neither_tag_nor_hashes() -> None:
     new = Configuration(
         "adiak", ("0.2.1",), "gcc@9.3.0", "linux", "rhel7", "x86_64", variants, cmake
     )
-    assert (page.package, page.tag) == ("adiak", None)
-    assert [page.configurations[look] for look in page.looks] == [new, old]
+    assert (package(page), page.tag) == ("adiak", None)
+    assert [page.configurations[place] for place in page.configuration_of] == [new, old]
     assert (page.hashes, page.stacks) == ([None, None], [(), ()])
     assert (page.lost, page.note) == ([], None)
 
 
 def test_equal_spec_strings_of_2022_stay_two_rows() -> None:
     page = example("2021-untagged.md")
-    assert (page.package, page.tag, len(page)) == ("axl", None, 2)
-    assert page.looks == [0, 0]
+    assert (package(page), page.tag, len(page)) == ("axl", None, 2)
+    assert page.configuration_of == [0, 0]
     assert page.configurations[0].dependencies.startswith("^zlib@1.2.11%gcc@7.5.0+pic")
 
 
 def test_categories_of_2022_name_the_tag() -> None:
     page = example("2022.md")
     (only,) = page.configurations
-    assert (page.package, page.tag) == ("alsa-lib", "develop")
+    assert (package(page), page.tag) == ("alsa-lib", "develop")
     assert only.variants == ("~python", "patches=09dd1c8,8e35d3c")
 
 
@@ -259,10 +265,10 @@ def test_a_page_without_title_or_specs_is_none() -> None:
         ('---\ntitle: ""\nlayout: cache\nspec_details: []\n---', "has no title"),
         ("---\ntitle: x\nlayout: cache\n---", "lists no specs: it has neither spec_details nor"),
     ):
-        with pytest.raises(PageError, match=sentence):
+        with pytest.raises(EntryError, match=sentence):
             read(text)
 
 
 def test_a_page_may_list_nothing() -> None:
     page = read(page_2025("x", "v1", []))
-    assert (page.package, page.tag, len(page), page.lost, page.note) == ("x", "v1", 0, [], None)
+    assert (package(page), page.tag, len(page), page.lost, page.note) == ("x", "v1", 0, [], None)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cachetui.model import Page, PageError
+from cachetui.model import Batch, EntryError
 from cachetui.sources.formats.pages import front_matter as reader
 from cachetui.sources.formats.pages.eras import page_of
 from cachetui.sources.formats.pages.front_matter import PageHandler, read_front_matter
@@ -17,12 +17,12 @@ from support.page_builder import Row, a_hash, page_2021, page_2025
 SOUND = page_2025("x", "v1", [Row(a_hash("a"))])
 
 
-def read(text: str) -> Page:
-    return page_of(read_front_matter(text.encode()))
+def read(text: str) -> Batch:
+    return page_of(read_front_matter(text.encode()), "x")
 
 
 def refusal(data: bytes) -> str:
-    with pytest.raises(PageError) as refused:
+    with pytest.raises(EntryError) as refused:
         read_front_matter(data)
     return str(refused.value)
 
@@ -131,7 +131,7 @@ def test_a_tag_is_a_text_however_it_is_written(categories: str, tag: str) -> Non
     ],
 )
 def test_a_title_is_exactly_what_is_written(title: str, read_as: str) -> None:
-    assert read(SOUND.replace('"x"', title, 1)).package == read_as
+    assert read(SOUND.replace('"x"', title, 1)).packages == [(read_as, 1)]
 
 
 def test_without_a_second_category_there_is_no_tag() -> None:
@@ -151,7 +151,7 @@ def test_unknown_entries_are_not_looked_at() -> None:
 
 def test_a_page_that_says_a_thing_twice_is_refused() -> None:
     for entry in ("title: x", "'title': y", "layout: cache", "spec_details: []"):
-        with pytest.raises(PageError, match=r"^has its entry \w+ twice$"):
+        with pytest.raises(EntryError, match=r"^has its entry \w+ twice$"):
             read(SOUND.replace("layout:", f"{entry}\nlayout:"))
     assert read(SOUND.replace("layout:", "a: 1\na: 2\nlayout:")) == read(SOUND)
 
@@ -212,8 +212,8 @@ PIECES = st.lists(
 def words_about(data: bytes) -> str:
     """Read a page; return all that is said of it."""
     try:
-        page = page_of(read_front_matter(data))
-    except PageError as refused:
+        page = page_of(read_front_matter(data), "x")
+    except EntryError as refused:
         return str(refused)
     return "".join([*page.lost, page.note or ""])
 

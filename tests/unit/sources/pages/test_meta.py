@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from cachetui.model import Page
+from cachetui.model import Batch
 from cachetui.sources.formats.pages.eras import page_of
 from cachetui.sources.formats.pages.front_matter import read_front_matter
 from support.page_builder import Row, a_hash, page_2025
 
 
-def read(text: str) -> Page:
-    return page_of(read_front_matter(text.encode()))
+def read(text: str) -> Batch:
+    return page_of(read_front_matter(text.encode()), "x")
 
 
 SAYS = page_2025("x", "v1", [Row(a_hash("a")), Row(a_hash("b"), os="rhel8", stacks=("e4s",))])

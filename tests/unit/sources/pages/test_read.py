@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.model import Page, PageError
+from cachetui.model import Batch, EntryError
+from cachetui.sources.archive import ArchiveContent, ArchiveEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.pages.read import read_page
-from cachetui.sources.source import HEAD, Expectation, File, HeadFilter
+from cachetui.sources.source import Expectation
 from support.page_builder import Row, a_hash, page_2021, page_2025
 
 HASH = a_hash("a")
@@ -30,18 +33,17 @@ BROKEN = [
 
 def read(
     data: bytes, promise: Expectation = Expectation.LIKELY, wanted: Filter | None = None
-) -> Page | None:
-    def give(keep: HeadFilter) -> bytes | None:
-        return data if keep(data[:HEAD]) else None
-
-    return read_page(File("x", promise, give), wanted or Filter())
+) -> Batch | None:
+    entry = ArchiveEntry("x/specs.md", "specs.md", promise, lambda: data)
+    with entry.open() as content:
+        return read_page(entry, content, wanted or Filter())
 
 
 @pytest.mark.parametrize("promise", Expectation)
 def test_a_page_is_a_page_whatever_its_file_is_called(promise: Expectation) -> None:
     page = read(PAGE, promise)
     assert page is not None
-    assert (page.package, page.tag, list(page.hashes)) == ("py-x", "v0.21.0", [HASH])
+    assert (page.packages, page.tag, list(page.hashes)) == ([("py-x", 1)], "v0.21.0", [HASH])
 
 
 @pytest.mark.parametrize("promise", [Expectation.LIKELY, Expectation.CERTAIN])
@@ -49,7 +51,7 @@ def test_a_page_is_a_page_whatever_its_file_is_called(promise: Expectation) -> N
 def test_what_promises_a_page_and_cannot_be_used_is_a_problem(
     data: bytes, promise: Expectation
 ) -> None:
-    with pytest.raises(PageError):
+    with pytest.raises(EntryError):
         read(data, promise)
 
 
@@ -62,17 +64,17 @@ def test_of_any_other_file_what_is_no_page_is_passed_over(data: bytes) -> None:
 
 @pytest.mark.parametrize("data", [PAGE[:-5], PAGE.replace(b'"py-x"', b'"\xff"'), BROKEN[4]])
 def test_any_file_that_says_it_is_a_page_and_cannot_be_used_is_a_problem(data: bytes) -> None:
-    with pytest.raises(PageError):
+    with pytest.raises(EntryError):
         read(data, Expectation.MAYBE)
 
 
 def test_another_layout_is_no_page_but_a_problem_where_the_user_named_the_file() -> None:
     assert read(POST, Expectation.LIKELY) is None
     with pytest.raises(
-        PageError, match=r"^is no page of a cache: .* layout 'default', not 'cache'$"
+        EntryError, match=r"^is no page of a cache: .* layout 'default', not 'cache'$"
     ):
         read(POST, Expectation.CERTAIN)
-    with pytest.raises(PageError, match=r"^is no page of a cache: its front matter has no layout"):
+    with pytest.raises(EntryError, match=r"^is no page of a cache: its front matter has no layout"):
         read(b"---\ntitle: x\n---", Expectation.CERTAIN)
 
 
@@ -107,14 +109,17 @@ def test_pages_without_a_tag_are_of_no_tag_that_is_asked_for() -> None:
 
 def kept(data: bytes, wanted: Filter) -> bool:
     """Tell whether more than the head of a file is read."""
-    asked: list[bool] = []
+    has_read: list[bool] = []
 
-    def give(keep: HeadFilter) -> bytes | None:
-        asked.append(keep(data[:HEAD]))
-        return None
+    class Noting(ArchiveContent, frozen=True):
+        def read(self) -> bytes:
+            has_read.append(True)
+            return b""
 
-    assert read_page(File("x", Expectation.LIKELY, give), wanted) is None
-    return asked[0]
+    entry = ArchiveEntry("x", "specs.md", Expectation.LIKELY, lambda: data)
+    with suppress(EntryError):
+        read_page(entry, Noting(data), wanted)
+    return bool(has_read)
 
 
 @pytest.mark.parametrize("title", ['"py-x"', "'py-x'", "py-x", ' "py-x" ', "py-x \r"])
@@ -137,7 +142,7 @@ def test_of_other_packages_only_the_head_is_read(title: str) -> None:
 def test_a_head_that_does_not_tell_the_title_is_read_on(data: bytes) -> None:
     page = read(data, wanted=Filter(packages=("py-y",)))
     assert page is not None
-    assert page.package == "py-y"
+    assert page.packages == [("py-y", 1)]
 
 
 @given(
@@ -150,5 +155,5 @@ def test_whatever_comes_is_a_page_nothing_or_refused(
     for wanted in (Filter(packages=patterns), Filter(tags=patterns), Filter(hashes=patterns)):
         try:
             read(data, promise, wanted)
-        except PageError as refused:
+        except EntryError as refused:
             assert str(refused).isprintable()  # noqa: PT017

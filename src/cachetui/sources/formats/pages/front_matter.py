@@ -1,4 +1,4 @@
-"""From the bytes of a page to its front matter: a handler of our own for python-frontmatter.
+"""The bytes of a page -> its front matter, by a handler of our own for python-frontmatter.
 
 The front matter is cut into its top-level entries with plain string work, and each entry costs
 only what it needs: ``spec_details`` is decoded as typed JSON, a plain title is a slice, and YAML
@@ -13,38 +13,36 @@ from typing import Any
 
 from frontmatter.default_handlers import BaseHandler
 
-from cachetui.model import PageError
+from cachetui.model import EntryError
 from cachetui.sources.formats.pages.meta import decode_meta
 from cachetui.sources.formats.pages.rows import decode_rows
 from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError, load_yaml
 
-__all__ = ["PageError", "PageHandler", "read_front_matter"]
-
 LAYOUT = "cache"
-"""What ``layout`` says in the front matter of a cache's pages."""
+"""Value of ``layout`` in the front matter of a cache's pages."""
 MAX_LINES = 1_000_000
 """Lines of front matter that are read: the oldest pages have one for each spec."""
 
 
 def read_front_matter(data: bytes) -> dict[str, Any]:
-    """Read the front matter of a page.
+    """Return the front matter of a page.
 
     Of its entries, ``layout``, ``title`` and ``category`` are strings, ``categories`` a list of
     them, ``meta`` what `meta.decode_meta` gives, ``spec_details`` what `rows.decode_rows` gives,
     ``spec_names`` and ``spec_files`` lists of strings. Others are left out; where ``layout`` is
     not `LAYOUT`, all others are.
 
-    Raises PageError where there is none, it does not end, or an entry cannot be read.
+    Raises EntryError where there is none, it does not end, or an entry cannot be read.
     """
     try:
         text = data.decode().removeprefix("\ufeff").lstrip()
     except UnicodeDecodeError as error:
-        raise PageError(f"is not UTF-8 text (byte {error.start + 1:,})") from None
+        raise EntryError(f"is not UTF-8 text (byte {error.start + 1:,})") from None
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     # as frontmatter.parse goes on, but for its searches through all of the text
     if not _HANDLER.detect(text):
-        raise PageError("has no front matter" if text else "is empty")
+        raise EntryError("has no front matter" if text else "is empty")
     front_matter, _body = _HANDLER.split(text)
     return _HANDLER.load(front_matter)
 
@@ -55,22 +53,22 @@ class PageHandler(BaseHandler):
     FM_BOUNDARY = re.compile(r"---[^\S\n]*(?:\n|\Z)")
 
     def detect(self, text: str) -> bool:
-        """Tell whether *text* begins with front matter."""
+        """Return whether *text* begins with front matter."""
         return bool(self.FM_BOUNDARY.match(text))
 
     def split(self, text: str) -> tuple[str, str]:
-        """Cut *text* into front matter and body; raises PageError if the former has no end."""
+        """Return front matter and body of *text*; raises EntryError if the former has no end."""
         start = line = text.find("\n") + 1
         for _ in range(MAX_LINES):
             if not line:
-                raise PageError("its front matter is cut off: there is no closing ---")
+                raise EntryError("its front matter is cut off: there is no closing ---")
             if text.startswith("---", line) and (end := self.FM_BOUNDARY.match(text, line)):
                 return text[start : line - 1], text[end.end() :]
             line = text.find("\n", line) + 1
-        raise PageError(f"its front matter has over {MAX_LINES:,} lines")
+        raise EntryError(f"its front matter has over {MAX_LINES:,} lines")
 
     def load(self, fm: str) -> dict[str, Any]:
-        """Decode the known entries of the front matter *fm*; raises PageError."""
+        """Return the known entries of the front matter *fm*, decoded; raises EntryError."""
         entries = _entries(fm)
         metadata: dict[str, Any] = {}
         for key, decode in _DECODERS.items():
@@ -79,7 +77,7 @@ class PageHandler(BaseHandler):
             try:
                 metadata[key] = decode(entries[key])
             except YamlRefusedError as error:
-                raise PageError(f"its entry {key} {error}") from None
+                raise EntryError(f"its entry {key} {error}") from None
             if metadata.get("layout", LAYOUT) != LAYOUT:
                 break
         return metadata
@@ -90,7 +88,7 @@ _CONTINUES = frozenset(" \t\n-#[]{},")
 
 
 def _entries(fm: str) -> dict[str, str]:
-    """Cut front matter at the lines that begin a top-level entry; raises PageError."""
+    """Return the texts of the top-level entries by their names; raises EntryError."""
     entries: dict[str, str] = {}
     start = end = 0
     while end < len(fm):
@@ -100,7 +98,7 @@ def _entries(fm: str) -> dict[str, str]:
         key, _, value = fm[start : end - 1].partition(":")
         key = key.strip(" \t'\"")
         if key in entries and key in _DECODERS:
-            raise PageError(f"has its entry {key} twice")
+            raise EntryError(f"has its entry {key} twice")
         entries[key] = value
         start = end
     return entries
@@ -113,7 +111,7 @@ _ITEM = re.compile(r"\s*- +(?:'([^']*(?:''[^']*)*)'|\"([^\\]*)\"|([\w.+-]+))(?::
 
 
 def _scalar(value: str) -> str:
-    """Read one scalar, which is always text here, however much it looks like a number."""
+    """Return one scalar, which is always text here, however much it looks like a number."""
     value = value.strip()
     if _PLAIN.fullmatch(value):
         return value
@@ -127,7 +125,7 @@ def _scalar(value: str) -> str:
 
 
 def _names(value: str) -> list[str]:
-    """Read a list of scalars, or one scalar as a list of one."""
+    """Return a list of scalars; one scalar is a list of one."""
     flow = _FLOW.fullmatch(value.strip())
     if flow:
         return [name.strip() for name in flow[1].split(",")]
@@ -140,7 +138,7 @@ def _names(value: str) -> list[str]:
 
 
 def _block_list(value: str) -> list[str]:
-    """Read a block list of strings, or of one-key maps, of which the key is what counts.
+    """Return a block list of strings, or the keys of a block list of one-key maps.
 
     Keys can be longer than the 1,024 characters that YAML allows, so YAML comes second.
     """

@@ -1,4 +1,4 @@
-"""``meta`` repeats what a page's rows say; this tells where the two disagree."""
+"""``meta``, which repeats what a page's rows say: reading it, and finding where they disagree."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from itertools import chain
 
 import msgspec
 
-from cachetui.model import Page
+from cachetui.model import Batch
 from cachetui.safe_text import clip
 from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError, load_yaml
-from cachetui.sources.formats.pages.type_errors import misfit
+from cachetui.sources.formats.type_errors import misfit
 
 SHOWN = 30
 """Characters of a number that a sentence quotes: it can have thousands of digits."""
 
 
 class Meta(msgspec.Struct, gc=False):
-    """What a page says of its rows; None where it says nothing."""
+    """A page's own summary of its rows; None where it has nothing."""
 
     num_specs: int | None = None
     num_specs_by_stack: dict[str, int] | None = None
@@ -33,7 +33,7 @@ _TYPED = msgspec.json.Decoder(Meta)
 
 
 def decode_meta(text: str) -> Meta | str:
-    """Read ``meta`` from JSON or YAML; where that fails, give the sentence that says why.
+    """Return ``meta``, read from JSON or YAML; where that fails, the sentence that says why.
 
     It only repeats the rows, so what is wrong with it costs no page.
     """
@@ -50,32 +50,32 @@ def decode_meta(text: str) -> Meta | str:
 
 
 def _modern(meta: Meta) -> Meta:
-    """Spell the compilers as pages do since 2025."""
+    """Return *meta* with its compilers spelled as pages do since 2025."""
     if meta.compilers:
         meta.compilers = {compiler.replace("@=", "@") for compiler in meta.compilers}
     return meta
 
 
-def disagreement(said: Meta, page: Page) -> str | None:
-    """Compare what ``meta`` has *said* with the rows; the first difference as a sentence, or None.
+def disagreement(declared: Meta, page: Batch) -> str | None:
+    """Return the first difference between ``meta`` and the rows as a sentence, None if they agree.
 
-    Only what is there is compared: the oldest pages have versions and compilers only.
+    Only what ``meta`` declares is compared: the oldest pages have versions and compilers only.
     """
-    true = _meta_of(page)
-    if said == true:
+    actual = _meta_of(page)
+    if declared == actual:
         return None
-    if said.num_specs is not None and said.num_specs != true.num_specs:
-        number = clip(f"{said.num_specs:,}", SHOWN)
-        return f"its meta says num_specs is {number}, its rows are {true.num_specs:,}"
+    if declared.num_specs is not None and declared.num_specs != actual.num_specs:
+        number = clip(f"{declared.num_specs:,}", SHOWN)
+        return f"its meta says num_specs is {number}, its rows are {actual.num_specs:,}"
     for key in Meta.__struct_fields__:
-        value = getattr(said, key)
-        if value is not None and value != getattr(true, key):
+        value = getattr(declared, key)
+        if value is not None and value != getattr(actual, key):
             return f"its meta and its rows disagree on {key}"
     return None
 
 
-def _meta_of(page: Page) -> Meta:
-    """Work out what ``meta`` should say."""
+def _meta_of(page: Batch) -> Meta:
+    """Return what ``meta`` should declare."""
     versions, compilers, oses, platforms, targets = (set[str]() for _ in range(5))
     for one in page.configurations:
         versions.update(one.versions)

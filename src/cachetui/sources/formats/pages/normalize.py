@@ -1,4 +1,4 @@
-"""What pages of any year say of a configuration, in today's spelling."""
+"""The fields of a configuration, as pages of any year have them -> in today's spelling."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
-from cachetui.model import Configuration, split_architecture
+from cachetui.model import Configuration, Origin, split_architecture
 
+ORIGIN = Origin("pages", "pages")
+"""The origin of the rows of every page."""
 SHOWN = 60
 """Characters of a faulty value that a problem quotes."""
 
@@ -36,7 +38,7 @@ def configuration(
     variants: tuple[str, ...],
     architecture: str | None,
 ) -> Configuration:
-    """Say in today's spelling what a row says; raises RowError if that is too little."""
+    """Return a row's fields in today's spelling; raises RowError if one that must be is missing."""
     if architecture is not None and target is None:
         # early 2023's one string; a part that is not there comes back as "None"
         parts = split_architecture(architecture)
@@ -50,7 +52,7 @@ def configuration(
 
 
 def modern_compiler(compiler: str | None) -> str | None:
-    """Spell *compiler* as pages do since 2025: ``gcc@=11.4.0`` loses its ``=``, none is None."""
+    """Return *compiler* as pages spell it since 2025: ``gcc@11.4.0``, None for ``none``."""
     if compiler is None or compiler in ("none", ""):
         return None
     return compiler.replace("@=", "@")

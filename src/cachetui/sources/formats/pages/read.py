@@ -1,55 +1,71 @@
-"""A file -> the page it holds: whether it is one, and whether it is wanted."""
+"""An open entry -> the page it holds: whether it is one, and whether it is wanted."""
 
 from __future__ import annotations
 
 import re
 
-from cachetui.model import Page, PageError
+from cachetui.model import Batch, EntryError
 from cachetui.safe_text import clip, safe
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.pages.eras import page_of
 from cachetui.sources.formats.pages.front_matter import LAYOUT, read_front_matter
-from cachetui.sources.source import Expectation, File
+from cachetui.sources.source import Content, Entry, Expectation
 
 SHOWN = 40
 """Characters of another layout's name that a problem quotes."""
 
+_TITLE = re.compile(rb"---[ \t]*\r?\ntitle: *(?:\"([^\"\\\n]*)\"|'([^'\n]*)'|([\w.+-]+)) *\r?\n")
 _CLAIMS = re.compile(rb"^layout:[ \t]*[\"']?cache\b", re.MULTILINE)
 
 
-def read_page(file: File, wanted: Filter) -> Page | None:
-    """Read the page that *file* holds; None if it is no page, or not *wanted*.
+def read_page(entry: Entry, content: Content, wanted: Filter) -> Batch | None:
+    """Return the page that *entry* holds; None if it is no page, or not *wanted*.
 
-    Raises PageError where there should be a page and cannot be used, OSError where the file
+    Raises EntryError where there should be a page and cannot be used, OSError where the bytes
     cannot be read.
     """
-    data = file.read(lambda head: (file.expectation or _opens(head)) and wanted.head(head))
-    if data is None or not wanted.data(data):
+    head = content.head
+    if not (entry.expectation or _opens(head)) or not _may_be_wanted(head, wanted):
+        return None
+    data = content.read()
+    if wanted.hashes and not any(beginning.encode() in data for beginning in wanted.hashes):
         return None
     try:
         metadata = read_front_matter(data)
-    except PageError:
-        if file.expectation or _CLAIMS.search(data):
+    except EntryError:
+        if entry.expectation or _CLAIMS.search(data):
             raise
         return None
-    if not _is_page(metadata.get("layout"), file.expectation):
+    if not _is_page(metadata.get("layout"), entry.expectation):
         return None
-    page = page_of(metadata)
-    return page if wanted.page(page) else None
+    page = page_of(metadata, entry.path)
+    ((package, _),) = page.packages
+    return page if wanted.allows_tag(page.tag) and wanted.allows_package(package) else None
 
 
 def _opens(head: bytes) -> bool:
-    """Tell whether a file that begins with *head* may have front matter."""
+    """Return whether a file that begins with *head* may have front matter."""
     return head.startswith(b"---") or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"---")
 
 
+def _may_be_wanted(head: bytes, wanted: Filter) -> bool:
+    """Return whether a page that begins with *head* may be wanted: its title comes first."""
+    if not wanted.packages:
+        return True
+    title = _TITLE.match(head)
+    if title is None:
+        return True
+    name = title[1] or title[2] or title[3] or b""
+    return wanted.allows_package(name.decode("utf-8", "replace"))
+
+
 def _is_page(layout: str | None, expectation: Expectation) -> bool:
-    """Compatibility by the layout; raises PageError where it breaks the *expectation*."""
+    """Return whether the layout is a page's; raises EntryError if *expectation* promised one."""
     if layout == LAYOUT:
         return True
     if expectation == Expectation.CERTAIN:
-        said = "no layout" if layout is None else f"layout '{clip(safe(layout), SHOWN)}'"
-        raise PageError(f"is no page of a cache: its front matter has {said}, not '{LAYOUT}'")
+        found = "no layout" if layout is None else f"layout '{clip(safe(layout), SHOWN)}'"
+        raise EntryError(f"is no page of a cache: its front matter has {found}, not '{LAYOUT}'")
     if expectation and layout is None:
-        raise PageError("its front matter does not say layout: cache")
+        raise EntryError("its front matter does not say layout: cache")
     return False

@@ -15,7 +15,7 @@ from itertools import islice
 import msgspec
 
 from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError, load_yaml
-from cachetui.sources.formats.pages.type_errors import misfit
+from cachetui.sources.formats.type_errors import misfit
 
 
 class Row(msgspec.Struct, gc=False):
@@ -49,7 +49,7 @@ _NEXT_ROW = re.compile(r",\s*(?=\{)")  # no row holds an object
 
 
 def decode_rows(text: str) -> list[Row | str]:
-    """Read the rows in *text*, a list in JSON or YAML, in the page's order.
+    """Return the rows in *text*, a list in JSON or YAML, in the page's order.
 
     In the place of a row that cannot be read stands a sentence that says why. Raises
     YamlRefusedError where there is no list of rows, or one with too many or too many broken.
@@ -112,7 +112,7 @@ def _skip_gap(text: str, position: int) -> int:
 
 
 def _yaml_value(text: str, start: int, end: int) -> object:
-    """Read a row that is no JSON, from *start* up to *end*, or to the end where that is -1."""
+    """Return a row that is no JSON, from *start* to *end*, or to the end where that is -1."""
     try:
         return load_yaml(text[start:end] if end >= 0 else text[start:])
     except YamlRefusedError:

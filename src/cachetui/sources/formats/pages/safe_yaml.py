@@ -52,7 +52,7 @@ _TextLoader.yaml_constructors = {
 
 
 def load_yaml(text: str) -> Any:
-    """Read *text* as YAML whose scalars are strings or None.
+    """Return what *text* says as YAML whose scalars are strings or None.
 
     Raises YamlRefusedError where it is no YAML, too long, nested too deep, or has aliases: no
     page needs any, and a few that hold each other unfold into billions.

@@ -5,20 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from cachetui.model import Configuration, Page
+from cachetui.model import Batch, Configuration
 from cachetui.safe_text import clip, safe
-from cachetui.sources.formats.pages.normalize import SHOWN, RowError, modern_compiler, numbered
+from cachetui.sources.formats.pages.normalize import (
+    ORIGIN,
+    SHOWN,
+    RowError,
+    modern_compiler,
+    numbered,
+)
 from cachetui.spack.syntax import SpecString, SpecSyntaxError, spec_string
 
 
-def from_strings(package: str, strings: Sequence[str]) -> Page:
-    """Read spec strings, which have neither hash nor stacks.
+def from_strings(package: str, strings: Sequence[str]) -> Batch:
+    """Return a page of spec strings, which have neither hash nor stacks.
 
     Raises RowError if one of them cannot be used.
     """
-    specs, looks = numbered(_from_string(package, text) for text in strings)
-    count = len(strings)
-    return Page(package, None, specs, looks, hashes=[None] * count, stacks=[()] * count)
+    configurations, configuration_of = numbered(_from_string(package, text) for text in strings)
+    return Batch(
+        ORIGIN,
+        path="",
+        packages=[(package, len(strings))],
+        tag=None,
+        configurations=configurations,
+        configuration_of=configuration_of,
+        hashes=[None] * len(strings),
+        stacks=[()] * len(strings),
+    )
 
 
 def _from_string(package: str, text: str) -> Configuration:
@@ -31,7 +45,7 @@ def _from_string(package: str, text: str) -> Configuration:
 
 
 def _parsed(text: str) -> tuple[SpecString, str]:
-    """Take apart a spec string into the spec and its dependencies; raises RowError."""
+    """Return the spec in a spec string, and its dependencies as text; raises RowError."""
     spec, mark, dependencies = text.partition(" ^")
     try:
         return _spec_string(spec), f"{mark}{dependencies}".lstrip()

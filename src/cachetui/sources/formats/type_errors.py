@@ -1,4 +1,4 @@
-"""A value of another type than a page should have there: msgspec's finding in people's words."""
+"""A value of the wrong type in untrusted JSON: msgspec's finding in people's words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KINDS = {
 
 
 def misfit(error: Exception) -> str:
-    """Say what has the wrong type: ``versions has a number where text belongs``."""
+    """Return what has the wrong type: ``versions has a number where text belongs``."""
     finding = _FINDING.match(str(error))
     if finding is None:
         return f"does not fit: {clip(safe(str(error)), SHOWN)}"

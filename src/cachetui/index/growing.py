@@ -1,0 +1,99 @@
+"""An index that is being read: it takes in batches of rows and the edges of specs."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from cachetui.index.columns import CODE
+from cachetui.index.index import Index
+from cachetui.index.rows import Rows
+from cachetui.model import Batch, Configuration, Edges, Note, Problem
+from cachetui.safe_text import safe
+
+
+class GrowingIndex(Index):
+    """An index that can be added to, in one thread, while others search it."""
+
+    def __init__(self, *, everything: bool = False) -> None:
+        """Begin an empty index.
+
+        *everything* lists also what is on offer nowhere: externals, holes, what is gone. Without
+        it such specs are known as dependencies only.
+        """
+        super().__init__()
+        self._everything = everything
+        self._codes: dict[tuple[int, ...], int] = {}
+        """The codes of a configuration's fields -> its own."""
+
+    def add(self, found: Batch | Edges) -> None:
+        """Add the rows of a batch and its problems, or the dependencies of some specs."""
+        with self.lock:
+            if isinstance(found, Edges):
+                self._add_edges(found)
+            else:
+                self._add_batch(found)
+
+    def skip(self, problem: Problem, noun: str) -> None:
+        """Record that an entry, which sentences call *noun*, could not be used."""
+        with self.lock:
+            self.problems.append(Problem(safe(problem.path), safe(problem.text)))
+            if not isinstance(problem, Note):
+                self.skipped[noun] += 1
+
+    def finish(self) -> None:
+        """Free the memory that only adding needs; nothing can be added after this."""
+        with self.lock:
+            self._codes.clear()
+
+    def _add_batch(self, batch: Batch) -> None:
+        specs = array(CODE, self._spec_codes(batch.hashes))
+        codes = list(map(self._configuration, batch.configurations))
+        configurations = array(CODE, map(codes.__getitem__, batch.configuration_of))
+        if batch.status:
+            self.nodes.add(specs, configurations, batch.status)
+        self._add_rows(batch, Rows.of(batch, specs, configurations, everything=self._everything))
+        if batch.skipped_rows:
+            self.skipped_rows[batch.origin.row_noun] += batch.skipped_rows
+        for sentence in (*batch.lost, batch.note):
+            if sentence is not None:
+                self.problems.append(Problem(safe(batch.path), sentence))
+
+    def _add_rows(self, batch: Batch, rows: Rows) -> None:
+        """Extend the columns by *rows*; this runs for every row of the cache."""
+        columns, first = self.listings, len(self.listings)
+        columns.configuration.extend(rows.configurations)
+        columns.spec.extend(rows.specs)
+        columns.stacks.extend(map(self.stacks.code, rows.stacks))
+        shared = {"tag": batch.tag, "page": batch.path, "origin": batch.origin.name}
+        for name, value in shared.items():
+            code = self.dictionaries[name].code(value)
+            columns[name].extend(array(CODE, [code]) * len(rows.specs))
+        self.status.extend(rows.status)
+        for name, values in rows.sparse.items():
+            self.sparse[name].extend(first, values)
+        for name, count in rows.packages:
+            self.add_span(self.packages.code(name), range(first, first := first + count))
+
+    def _add_edges(self, found: Edges) -> None:
+        children = array(CODE, self._spec_codes(found.children))
+        parents = array(CODE, self._spec_codes(found.parents))
+        self.edges.add(parents, found.counts, children, found.types, found.virtuals)
+        self.nodes.add_names(children, map(safe, found.names))
+
+    def _spec_codes(self, hashes: Sequence[str | None]) -> Iterable[int]:
+        code = self.specs.__getitem__
+        if None not in hashes:
+            return map(code, cast(Sequence[str], hashes))
+        return (self.specs.without_hash() if name is None else code(name) for name in hashes)
+
+    def _configuration(self, configuration: Configuration) -> int:
+        codes = tuple(
+            [part.code(value) for (part, _), value in zip(self.parts, configuration, strict=True)]
+        )
+        code = self._codes.get(codes)
+        if code is None:
+            code = self._codes[codes] = len(self.configurations)
+            self.configurations.append(codes)
+        return code

@@ -1,0 +1,62 @@
+"""The formats' common interface, and the formats there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from cachetui.model import Batch, EntryError
+from cachetui.sources.filter import Filter
+from cachetui.sources.source import PAGE_ENDINGS, Content, Entry, Expectation
+
+
+class Format(Protocol):
+    """A kind of entry: how it is recognised, and what it lists."""
+
+    @property
+    def noun(self) -> str:
+        """What sentences call such an entry: ``page``, ``index``."""
+
+    def recognises(self, name: str, head: bytes) -> bool:
+        """Return whether an entry called *name* that begins with *head* is of this format."""
+
+    def read(self, entry: Entry, content: Content, wanted: Filter) -> Iterator[Batch]:
+        """Yield what *entry* lists, as far as it is *wanted*; nothing if it is no such thing.
+
+        Raises EntryError where it should list something and cannot be used, OSError where it
+        cannot be read; what came before stands.
+        """
+
+    def packages(self, entry: Entry, content: Content) -> Iterator[str]:
+        """Yield the names of packages that *entry* lists, reading no more than that needs.
+
+        Raises OSError or EntryError.
+        """
+
+
+def formats() -> Iterator[Format]:
+    """Yield every format, in the order in which they are asked whether they recognise an entry.
+
+    A format is imported when those before it have been asked: the first screen needs pages only.
+    """
+    from cachetui.sources.formats.pages.format import PAGES
+
+    yield PAGES
+
+
+def format_of(entry: Entry, head: bytes) -> Format | None:
+    """Return the format of *entry*, which begins with *head*; None if it is of no interest.
+
+    Raises EntryError where the user named it, and it is nothing that can be read.
+    """
+    for one in formats():
+        if one.recognises(entry.name, head):
+            return one
+    if entry.expectation == Expectation.CERTAIN:
+        raise EntryError("is no page of a cache" if head else "is empty")
+    return None
+
+
+def noun_for(name: str) -> str:
+    """Return what an entry called *name* is called before it is open: ``page`` or ``file``."""
+    return "page" if name.endswith(PAGE_ENDINGS) else "file"

@@ -1,0 +1,46 @@
+"""Pages as a format: what begins like one is one, or says why not.
+
+Reading needs modules that recognising does without; they are imported when a page is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cachetui.model import Batch
+from cachetui.sources.filter import Filter
+from cachetui.sources.source import PAGE_ENDINGS, PAGE_NAMES, Content, Entry
+
+_TITLE = re.compile(rb"^title: *[\"']?([\w.+-]+)", re.MULTILINE)
+_LAYOUT = re.compile(rb"^layout: *[\"']?cache\b", re.MULTILINE)
+
+
+class PageFormat:
+    """Markdown files whose front matter lists specs."""
+
+    noun = "page"
+
+    def recognises(self, name: str, head: bytes) -> bool:
+        """Return whether the name promises a page, or *head* opens a front matter."""
+        return name in PAGE_NAMES or (name.lower().endswith(PAGE_ENDINGS) and not _is_json(head))
+
+    def read(self, entry: Entry, content: Content, wanted: Filter) -> Iterator[Batch]:
+        """Yield the page, if it is one and *wanted*; raises EntryError or OSError."""
+        from cachetui.sources.formats.pages.read import read_page
+
+        page = read_page(entry, content, wanted)
+        if page is not None:
+            yield page
+
+    def packages(self, entry: Entry, content: Content) -> Iterator[str]:
+        """Yield the title of a page, from its head alone."""
+        if (title := _TITLE.search(content.head)) and _LAYOUT.search(content.head):
+            yield title[1].decode()
+
+
+PAGES = PageFormat()
+
+
+def _is_json(head: bytes) -> bool:
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
