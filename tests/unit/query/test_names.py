@@ -252,6 +252,7 @@ def test_names_can_come_one_after_the_other(names: list[str], cut: int, query: s
     assert growing.rank(query) == Names(names).rank(query)
 
 
+@pytest.mark.slow
 def test_queries_of_every_kind_find_their_names_in_the_first_ranks() -> None:
     def search(query: str) -> list[str]:
         return [match.name for match in RANKED.rank(query, 10)]
