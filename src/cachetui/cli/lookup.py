@@ -13,8 +13,8 @@ from cachetui.index.index import Index
 from cachetui.index.loading import Loading
 from cachetui.model import PageError, Problem
 from cachetui.query.match import match
-from cachetui.query.parser import Query, QueryError, parse
-from cachetui.query.query import Compatibility
+from cachetui.query.parser import QueryError, parse
+from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import safe
 from cachetui.sources.filter import Filter
 from cachetui.sources.source import Source

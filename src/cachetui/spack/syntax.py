@@ -13,8 +13,6 @@ from cachetui.model import ARCHITECTURE, split_architecture
 from cachetui.spack.tokens import EXTENSION_KEYS, SpecSyntaxError, Token, tokens
 from cachetui.spack.values import unquoted
 
-__all__ = ["SpecString", "SpecSyntaxError", "spec_string"]
-
 FLAGS = ("cflags", "cppflags", "cxxflags", "fflags", "ldflags", "ldlibs")
 """Compiler flags: the only keys that a node may have more than once."""
 
@@ -22,6 +20,7 @@ _FIELDS = {"arch": ARCHITECTURE, "architecture": ARCHITECTURE, "operating_system
 _RESERVED = frozenset(
     ("branch", "commit", "dev_path", "namespace", "patches", "ref", "tag", *ARCHITECTURE, *_FIELDS)
 )
+_MARKS = ("^", "%", "%%", "^[", "%[", "%%[")
 _EDGE_ATTRIBUTES = ("deptypes", "virtuals", "when")
 _ONE_SPEC = "expected a single spec, but got more"
 
@@ -166,6 +165,33 @@ def architecture(token: Token) -> dict[str, str]:
     value = unquoted(token.match["value"])
     values = split_architecture(value) if len(fields) == len(ARCHITECTURE) else (value,)
     return {name: part for name, part in zip(fields, values, strict=True) if part != "None"}
+
+
+def written(nodes: list[Node]) -> str:
+    """Return *nodes* as text, in one spelling; the keys that only a cache has are left out."""
+    words: list[str] = []
+    glued, apart = False, True
+    for token in (token for node in nodes for token in node.pieces):
+        if token.is_extension:
+            glued, apart = False, True
+            continue
+        apart |= token.kind == "pair" or token.text in _MARKS or _is_spaced(token)
+        if glued or not apart:
+            words[-1] += _squeezed(token)
+        else:
+            words.append(_squeezed(token))
+        glued, apart = token.text in _MARKS, False
+    return " ".join(words)
+
+
+def _is_spaced(token: Token) -> bool:
+    return token.match.string[token.start - 1] == " "
+
+
+def _squeezed(token: Token) -> str:
+    if token.kind == "switch":
+        return token.match["sign"].replace("-", "~") + token.match["variant"]
+    return token.text if token.kind == "pair" else token.text.replace(" ", "")
 
 
 class SpecString(Struct, frozen=True):

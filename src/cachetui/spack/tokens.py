@@ -94,6 +94,13 @@ class Token(NamedTuple):
         """Whether a switch or pair is meant for dependencies too: ``++x``, ``x==a``."""
         return (self.match["operator"] or self.match["sign"]) in _PROPAGATING
 
+    @property
+    def is_extension(self) -> bool:
+        """Whether it is a pair that Spack does not have, such as ``stack=e4s``."""
+        match = self.match
+        is_ours = match["key"] in EXTENSION_KEYS and match["operator"] == "="
+        return self.kind == "pair" and is_ours
+
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of *text*, white space left out.

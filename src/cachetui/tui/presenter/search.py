@@ -14,7 +14,7 @@ from cachetui.tui.presenter.lines import Line, line
 
 if TYPE_CHECKING:
     from cachetui.query.parser import QueryError
-    from cachetui.query.partial import Draft
+    from cachetui.query.partial import PartialQuery
     from cachetui.query.unknown import Unknown
 
 INDENT = 3
@@ -42,10 +42,10 @@ def read_search(text: str, before: Reading, index: Index, package: str | None = 
     """
     if not text.strip():
         return Reading.nothing()  # as at every start, for which less is to be imported
-    from cachetui.query.partial import draft
+    from cachetui.query.partial import read_partial
     from cachetui.query.unknown import unknown
 
-    found = draft(text)
+    found = read_partial(text)
     if found.query is None:
         assert found.error is not None
         return Reading(before.query, _error(found.error))
@@ -63,9 +63,9 @@ def complete(text: str, cursor: int, index: Index, package: str | None) -> list[
     becomes it, and versions and values are its own.
     """
     from cachetui.query.complete import candidates
-    from cachetui.query.partial import draft
+    from cachetui.query.partial import read_partial
 
-    word = draft(text, cursor).word
+    word = read_partial(text, cursor).word
     if word is None:
         return []
     found = candidates(index, word, package)
@@ -98,7 +98,7 @@ def _missing(missing: Unknown) -> Line:
     return line("   ", ("problem", f"no {missing.key} {safe(missing.value)} here"), near)
 
 
-def _hint(found: Draft, index: Index, package: str | None) -> Line:
+def _hint(found: PartialQuery, index: Index, package: str | None) -> Line:
     """Offer what an unfinished end can become, else say what was read otherwise than written."""
     from cachetui.query.complete import candidates
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from cachetui.model import Configuration, Page
 from cachetui.safe_text import clip, safe
 from cachetui.sources.formats.pages.normalize import SHOWN, RowError, modern_compiler, numbered
-from cachetui.spack.syntax import SpecString, SpecSyntaxError, spec_string
+from cachetui.spack.syntax import SpecString, spec_string
+from cachetui.spack.tokens import SpecSyntaxError
 
 
 def from_strings(package: str, strings: Sequence[str]) -> Page:
