@@ -12,13 +12,12 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 
 from cachetui.index.ordering import NO_STACK, NO_TAG, stack_place, tag_age
+from cachetui.spack.values import NONE
 
 Owner = Literal["configuration", "listing", "spec", "sparse", "host"]
-"""What has the field: a configuration or a listing by the code in its column, a spec (its hash),
+"""Who has the field: a configuration or a listing by the code in its column, a spec (its hash),
 the few listings whose pages say it, or the host for which it is computed."""
 
-NONE = "none"
-"""What a query asks for, and a list shows, where a value is missing."""
 VERDICTS = ("yes", "maybe", "no")
 """The values of ``runs``: whether the host runs a binary."""
 

@@ -56,7 +56,7 @@ def _refuse_controls(text: str) -> None:
 
 
 def format_error(text: str, error: QueryError, width: int = 78) -> str:
-    """Write *error* in three lines: what is wrong, the text, and a caret under the place.
+    """Return *error* in three lines: what is wrong, the text, and a caret under the place.
 
     Of a text wider than *width* the part round the caret is shown, a ``~`` where it is cut. All
     of it is safe to show.

@@ -31,7 +31,7 @@ class Query:
     """
 
     name: str = ""
-    """A package's name, in a fuzzy query the words that look for one; ``*`` makes it a pattern."""
+    """A package's name, in a fuzzy query the words of a search; ``*`` makes it a pattern."""
     versions: VersionList | None = None
     variants: tuple[Variant, ...] = ()
     platform: tuple[str, ...] = ()

@@ -10,12 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cachetui.spack.targets import in_range
-from cachetui.spack.values import any_of, plain
+from cachetui.spack.values import NONE, any_of, plain
 from cachetui.spack.variants import Compiler, Variant
 from cachetui.spack.versions import VersionList
-
-NONE = "none"
-"""What stands for a field that a page does not have."""
 
 _PACKAGES = {
     "arm": "acfl",

@@ -118,7 +118,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def _unexpected(text: str, column: int, last: Token | None) -> SpecSyntaxError:
-    """Say what is wrong at *column*, behind the token *last*."""
+    """Return what is wrong at *column*, behind the token *last*."""
     if last and last.kind == "name" and last.end == column and text[column] in ":=":
         return _open_pair(text, column, last)
     if sigil := _OPEN_SIGIL.match(text, column):
@@ -129,7 +129,7 @@ def _unexpected(text: str, column: int, last: Token | None) -> SpecSyntaxError:
 
 
 def _open_pair(text: str, column: int, key: Token) -> SpecSyntaxError:
-    """Say what is wrong with the pair whose operator should be at *column*."""
+    """Return what is wrong with the pair whose operator should be at *column*."""
     pair = _OPEN_PAIR.match(text, column)
     assert pair
     mended = key.start if pair.end() == len(text) else None

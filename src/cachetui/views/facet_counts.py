@@ -13,14 +13,14 @@ from functools import cache, cached_property, lru_cache
 from itertools import chain
 
 from cachetui.index.counts import Labels, SpecCounts, gathered
-from cachetui.index.fields import FIELD, NONE, Field
+from cachetui.index.fields import FIELD, Field
 from cachetui.index.index import Index
 from cachetui.index.masks import Chosen, cells
 from cachetui.model import ARCHITECTURE
 from cachetui.query.query import Compatibility
 from cachetui.spack.satisfies import as_variant, meets
 from cachetui.spack.tokens import EXTENSION_KEYS
-from cachetui.spack.values import literal
+from cachetui.spack.values import NONE, literal
 from cachetui.spack.variants import Variant
 from cachetui.spack.versions import ExactVersion
 from cachetui.spack.versions import key as version_key
@@ -33,10 +33,10 @@ _listed = lru_cache(maxsize=1 << 16)(Variant.listed)
 
 
 class Choices:
-    """What can be asked of some listings, counted by one key or another."""
+    """The values that can be asked of some listings, counted by one key or another."""
 
     def __init__(self, index: Index, listings: Chosen, verdict: Compatibility) -> None:
-        """Take *listings* of *index*; *verdict* says what runs."""
+        """Count *listings* of *index*; *verdict* says what runs."""
         self._index = index
         self._listings = listings
         self._verdict = verdict
@@ -85,7 +85,7 @@ class Choices:
         return lambda code: set(field.texts(shown[code])) or (NONE,)
 
     def _per_listing(self, field: Field) -> Counter[str]:
-        """Count by a field of the listings of which most specs have several values, as tags are.
+        """Return counts by a field of listings of which most specs have several values: tags.
 
         Counting by first listings would gain nothing here.
         """
@@ -121,7 +121,7 @@ class Choices:
         return lambda configuration: label(*(column[configuration] for column in columns))
 
     def _per_with_namesakes(self, field: Field, asked: Iterable[str]) -> Counter[str]:
-        """Count by one of our own keys where some rows have a variant of its name.
+        """Return counts by one of our own keys where some rows have a variant of its name.
 
         Such a row is asked for that variant, whatever stands in the field.
         """
@@ -158,7 +158,7 @@ class Choices:
 
 
 def _versions_met(texts: Iterable[str], asked: Iterable[str]) -> Met:
-    """Find for each version in *texts* those *asked* for that it is: ``2.0`` is ``2_0`` too.
+    """Return for each version in *texts* those *asked* for that it is: ``2.0`` is ``2_0`` too.
 
     A bare git ref is also met by that ref with any version given to it.
     """
@@ -173,7 +173,7 @@ def _versions_met(texts: Iterable[str], asked: Iterable[str]) -> Met:
 
 
 def _variants_met(texts: Iterable[str], asked: Iterable[str]) -> Met:
-    """Find for each variant in *texts* those *asked* for that it meets, each as pages list it.
+    """Return for each variant in *texts* those *asked* for that it meets, each as pages list it.
 
     ``fabrics:=rxm,tcp`` meets ``fabrics=tcp``; for patches a value is met by what begins with it.
     """

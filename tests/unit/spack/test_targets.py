@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import platform
 import sys
-from pathlib import Path
 
 import pytest
 from archspec import cpu
@@ -283,26 +282,25 @@ def test_any_text_is_a_host_or_an_error_that_is_safe_to_show(text: str) -> None:
 @pytest.mark.parametrize(
     ("os_release", "name"),
     [
-        ('ID=ubuntu\nVERSION_ID="22.04"\n', "ubuntu22.04"),
-        ('NAME="x"\nID="rhel"\nVERSION_ID="8.9"\n', "rhel8"),
-        ('ID="centos"\nVERSION_ID="7"\n', "centos7"),
-        ('ID="rocky"\nVERSION_ID="9.3"\n', "rocky9"),
-        ('ID="ol"\nVERSION_ID="8.8"\n', "oracle8"),
-        ('ID="amzn"\nVERSION_ID="2"\n', "amzn2"),
-        ('ID="amzn"\nVERSION_ID="2023"\n', "amzn2023"),
-        ('ID="sles"\nVERSION_ID="15.4"\n', "sles15"),
-        ('ID="sle_hpc"\nVERSION_ID="15.4"\n', "sle_hpc15"),
-        ('ID="sle-hpc"\nVERSION_ID="15.4"\n', "sle_hpc15"),
-        ('ID="opensuse-leap"\nVERSION_ID="15.5"\n', "opensuse15"),
-        ('ID=debian\r\nVERSION_ID="12"\r\n', "debian12"),
-        ("ID=debian\nVERSION_CODENAME=trixie\n", "debiantrixie"),
-        ("  ID='fedora'\n#VERSION_ID=1\nVERSION_ID=40\n", "fedora40"),
-        ("ID=arch\n", "arch"),
-        ("NAME=nobody\n", None),
-        ("", None),
+        ({"ID": "ubuntu", "VERSION_ID": "22.04"}, "ubuntu22.04"),
+        ({"NAME": "x", "ID": "rhel", "VERSION_ID": "8.9"}, "rhel8"),
+        ({"ID": "centos", "VERSION_ID": "7"}, "centos7"),
+        ({"ID": "rocky", "VERSION_ID": "9.3"}, "rocky9"),
+        ({"ID": "ol", "VERSION_ID": "8.8"}, "oracle8"),
+        ({"ID": "amzn", "VERSION_ID": "2"}, "amzn2"),
+        ({"ID": "amzn", "VERSION_ID": "2023"}, "amzn2023"),
+        ({"ID": "sles", "VERSION_ID": "15.4"}, "sles15"),
+        ({"ID": "sle_hpc", "VERSION_ID": "15.4"}, "sle_hpc15"),
+        ({"ID": "sle-hpc", "VERSION_ID": "15.4"}, "sle_hpc15"),
+        ({"ID": "opensuse-leap", "VERSION_ID": "15.5"}, "opensuse15"),
+        ({"ID": "debian", "VERSION_CODENAME": "trixie"}, "debiantrixie"),
+        ({"ID": "arch"}, "arch"),
+        ({"NAME": "nobody"}, None),
+        ({"ID": "linux"}, None),
+        ({}, None),
     ],
 )
-def test_a_linux_is_named_as_spack_names_it(os_release: str, name: str | None) -> None:
+def test_a_linux_is_named_as_spack_names_it(os_release: dict[str, str], name: str | None) -> None:
     assert linux_name(os_release) == name
 
 
@@ -322,26 +320,30 @@ def test_a_macos_is_named_as_spack_names_it(version: str, name: str) -> None:
     assert macos_name(version) == name
 
 
-def test_this_machine_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_this_machine_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(platform, "libc_ver", lambda: ("glibc", "2.31"))
-    file = tmp_path / "os-release"
-    file.write_bytes(b'ID="sles"\nVERSION_ID="15.4"\nNAME="\xff"\n')
-    here = Host.detect((tmp_path / "absent", file))
+    fields = {"ID": "sles", "VERSION_ID": "15.4"}
+    monkeypatch.setattr(platform, "freedesktop_os_release", lambda: fields)
+    here = Host.detect()
     assert (here.platform, here.os, here.glibc) == ("linux", "sles15", (2, 31))
     assert runs_here(here, "linux", "sles15", here.target).answer == "yes"
     assert Host.parse(str(here)).target == here.target
 
 
+@pytest.mark.parametrize("error", [OSError(), UnicodeDecodeError("utf-8", b"\xff", 0, 1, "")])
 def test_a_machine_that_does_not_tell_its_os_has_an_unknown_one(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
+    def unreadable() -> dict[str, str]:
+        raise error
+
     monkeypatch.setattr(platform, "libc_ver", lambda: ("", ""))
+    monkeypatch.setattr(platform, "freedesktop_os_release", unreadable)
     monkeypatch.setattr(sys, "platform", "linux")
-    assert Host.detect((tmp_path / "absent", tmp_path)).os is None
-    assert Host.detect(()).glibc is None
+    assert (Host.detect().os, Host.detect().glibc) == (None, None)
     monkeypatch.setattr(sys, "platform", "win32")
-    assert (Host.detect(()).platform, this_os(())) == ("windows", None)
+    assert (Host.detect().platform, this_os()) == ("windows", None)
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(platform, "mac_ver", lambda: ("14.1", ("", "", ""), "arm64"))
     assert Host.detect().os == "sonoma"
