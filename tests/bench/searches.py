@@ -16,7 +16,8 @@ from time import perf_counter
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
 from cachetui.query.match import match
-from cachetui.query.parser import Query, parse
+from cachetui.query.parser import parse
+from cachetui.query.query import Query
 from cachetui.sources.open import open_source
 from cachetui.spack.compatibility import Host, runs_here
 from cachetui.views.facets import facets

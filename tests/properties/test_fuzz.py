@@ -24,7 +24,7 @@ from cachetui.query.match import match
 from cachetui.query.names.highlight import fold
 from cachetui.query.names.search import Names
 from cachetui.query.parser import QueryError, format_error, parse
-from cachetui.query.partial import draft
+from cachetui.query.partial import read_partial
 from cachetui.safe_text import safe
 from cachetui.sources.formats.pages.front_matter import read_front_matter
 from cachetui.sources.open import open_source
@@ -169,7 +169,7 @@ CURSORS = st.integers(0, 20)
 @fuzzed("queries", st.tuples(SEARCHES, CURSORS), 60)
 def test_half_typed_text_is_read_and_completed_in_clean_words(drawn: tuple[str, int]) -> None:
     text, cursor = drawn[0], min(drawn[1], len(drawn[0]))
-    typed = draft(text, cursor)
+    typed = read_partial(text, cursor)
     assert (typed.query is None) != (typed.error is None)
     hint = parse_search(text, ParsedSearch(), HOSTILE).hint(HOSTILE, None)
     for _, words in (*hint.left, *hint.right):
@@ -177,7 +177,7 @@ def test_half_typed_text_is_read_and_completed_in_clean_words(drawn: tuple[str, 
     for choice in complete(text, cursor, HOSTILE, None):
         assert_clean(choice.removeprefix(text[:cursor]))
         if typed.word and typed.word.kind == "value":  # which quotes make readable, others not
-            assert not draft(choice).error or draft(typed.word.finished("x")).error
+            assert not read_partial(choice).error or read_partial(typed.word.finished("x")).error
 
 
 @fuzzed("queries", st.tuples(st.lists(TEXTS, max_size=5), TEXTS | SEARCHES), 60)

@@ -12,7 +12,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from cachetui.query.partial import draft
+from cachetui.query.partial import read_partial
 from cachetui.sources.open import SAMPLE
 from support.pilot import Driver, driving
 from support.pty_terminal import Terminal
@@ -220,8 +220,8 @@ async def test_typing_draws_but_lays_nothing_out_anew(monkeypatch: pytest.Monkey
 
 
 async def test_a_key_parses_and_runs_the_search_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    parses = Mock(wraps=draft)
-    monkeypatch.setattr("cachetui.query.partial.draft", parses)
+    parses = Mock(wraps=read_partial)
+    monkeypatch.setattr("cachetui.query.partial.read_partial", parses)
     async with driving(".") as driver:
         runs = Mock(wraps=driver.screen.session.views._search.find)
         monkeypatch.setattr(driver.screen.session.views._search, "find", runs)

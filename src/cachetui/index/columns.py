@@ -88,7 +88,7 @@ class Configurations(Columns):
         return len(self.package)
 
     def append(self, codes: Iterable[int]) -> None:
-        """Take in the codes of a configuration's fields, in their order."""
+        """Append the codes of a configuration's fields, in their order."""
         for column, code in zip(vars(self).values(), codes, strict=True):
             column.append(code)
 
@@ -119,7 +119,7 @@ class Sparse(Generic[V]):
         self._runs: list[Sequence[V | None]] = []
 
     def extend(self, first: int, values: Sequence[V | None]) -> None:
-        """Take in the *values* of the listings from *first* on, the highest so far."""
+        """Append the *values* of the listings from *first* on, the highest so far."""
         if values:
             self._starts.append(first)
             self._runs.append(values)

@@ -36,7 +36,7 @@ class SpecCounts:
     """
 
     def __init__(self, index: Index, listings: Chosen) -> None:
-        """Take *listings* of *index*, which may be growing."""
+        """Count *listings* of *index*, which may be growing."""
         self._columns = index.listings
         self._first = index.first_listings
         self._first.learn()
@@ -57,7 +57,7 @@ class SpecCounts:
         return set(alone).union(*(codes for codes, _ in mixed))
 
     def by_configuration(self, labels: Labels, field: Sequence[int] | None = None) -> Counter[str]:
-        """Count the specs that have each label of a configuration.
+        """Return how many specs have each label of a configuration.
 
         With *field*, a column of the configurations, labels are given for its codes instead.
         """
@@ -68,7 +68,7 @@ class SpecCounts:
         return _labelled(labels, alone, mixed)
 
     def by_stacks(self, labels: Labels) -> Counter[str]:
-        """Count the specs that have each label of a code of stacks."""
+        """Return how many specs have each label of a code of stacks."""
         return _labelled(labels, *self._by(self._first.stacks, self._columns.stacks))
 
     @cached_property

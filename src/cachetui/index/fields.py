@@ -13,13 +13,12 @@ from msgspec import Struct
 
 from cachetui.index.ordering import NO_STACK, NO_TAG, stack_place, tag_age
 from cachetui.model import Status
+from cachetui.spack.values import NONE
 
 Owner = Literal["configuration", "listing", "spec", "status", "sparse", "host"]
 """What has the field: a configuration or a listing by the code in its column, a spec (its hash, or
 a bit of its status), the few listings whose entries say it, or the host that is asked about."""
 
-NONE = "none"
-"""What a query asks for, and a list shows, where a value is missing."""
 VERDICTS = ("yes", "maybe", "no")
 """The values of ``runs``: whether the host runs a binary."""
 YES_NO = ("yes", "no")

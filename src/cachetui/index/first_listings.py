@@ -1,4 +1,4 @@
-"""What the first listing of each spec says, from which distinct specs are counted.
+"""The first listing of each spec, from which distinct specs are counted.
 
 Many tags list the same spec, nearly always with the same configuration and the same stacks.
 Therefore only the first listing of each spec is kept; the few specs that another listing
@@ -56,7 +56,7 @@ class FirstListings:
         self._learned = 0
 
     def learn(self) -> None:
-        """Take in the listings that are new since the last call."""
+        """Learn the listings that are new since the last call."""
         with self._lock:
             start, end = self._learned, len(self._columns)
             if start < end:
@@ -70,7 +70,7 @@ class FirstListings:
         self.varying.update(compress(specs, _differing(self.stacks, specs, stacks)))
 
     def _learn_configurations(self, specs: array[int], codes: array[int], start: int) -> None:
-        """Take in the configurations of the listings from number *start* on."""
+        """Learn the configurations of the listings from number *start* on."""
         known = len(self.configurations)
         late = self._unlisted.intersection(specs) if self._unlisted else set()
         _keep_first(self.configurations, specs, codes, late)
@@ -100,7 +100,7 @@ class FirstListings:
             self.packages[spec] = package_of[self.configurations[spec]]
 
     def _add_another(self, listing: int, spec: int, code: int) -> None:
-        """Take in a *listing* with another configuration than the first one of its spec."""
+        """Learn a *listing* with another configuration than the first one of its spec."""
         known = self.several.setdefault(spec, [self.configurations[spec]])
         self.varying.add(spec)
         if code not in known:

@@ -21,7 +21,7 @@ class NamedVariants:
         return self._texts.get(name, set())
 
     def learn(self) -> None:
-        """Take in the values that are new in the dictionary; the caller holds the index's lock."""
+        """Learn the values that are new in the dictionary; the caller holds the index's lock."""
         new = self._variants.shown[self._learned :]
         self._learned += len(new)
         for text in set(chain.from_iterable(new)):

@@ -40,9 +40,9 @@ def lines(
     host: Host | None = None,
     width: int = 0,
 ) -> Iterator[str]:
-    """Write the listings in *matches*, of which there are some, line by line and safe to show.
+    """Return the lines for the listings in *matches*, of which there are some, safe to show.
 
-    Specs as JSON are judged for *host*, by default this machine. A table is cut at *width*
+    JSON says whether *host* runs a spec, by default this machine. A table is cut at *width*
     columns, unless that is 0; what it leaves out of *show* JSON has.
     """
     if form == "table":

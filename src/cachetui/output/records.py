@@ -1,4 +1,4 @@
-"""What was found as lines for programs: JSON records, spec lines, hashes.
+"""Lines for programs: JSON records, spec lines, hashes.
 
 Listings come as numbers of the index. Every piece of text is made once per distinct value, so
 that a whole cache streams through.
@@ -26,7 +26,7 @@ AT_ONCE = 1000
 
 
 def in_order(index: Index, listings: Iterable[int]) -> list[int]:
-    """Sort the listings of a package by tag and hash; what has none comes first.
+    """Return the listings of a package sorted by tag and hash; what has none comes first.
 
     Listings that agree in both stay as they stand on the pages.
     """
@@ -50,7 +50,7 @@ def specs_once(index: Index, listings: Iterable[int]) -> Iterator[int]:
 
 
 def spec_lines(index: Index, listings: Iterable[int]) -> Iterator[str]:
-    """Write each spec once, in Spack's syntax."""
+    """Yield each spec once, in Spack's syntax."""
     configuration, hashes, spec = index.listings.configuration, index.hashes, index.listings.spec
     ends = cache(lambda code: around_hash(index.configuration(code, exact=True)))
     for listing in specs_once(index, listings):
@@ -59,7 +59,7 @@ def spec_lines(index: Index, listings: Iterable[int]) -> Iterator[str]:
 
 
 def hash_lines(index: Index, listings: Iterable[int]) -> Iterator[str]:
-    """Write each spec that has a hash once, as ``/<hash>``."""
+    """Yield each spec that has a hash once, as ``/<hash>``."""
     spec, hashes = index.listings.spec, index.hashes
     for listing in specs_once(index, listings):
         if word := hash_word(hashes[spec[listing]]):
@@ -67,7 +67,7 @@ def hash_lines(index: Index, listings: Iterable[int]) -> Iterator[str]:
 
 
 def encoded(value: object) -> str:
-    r"""Write *value* as JSON in printable ASCII; whatever else it holds is ``\uXXXX``."""
+    r"""Return *value* as JSON in printable ASCII; whatever else it holds is ``\uXXXX``."""
     if isinstance(value, str):
         return encode_basestring_ascii(value)  # what json.dumps does, in a fifth of its time
     return "null" if value is None else json.dumps(value)

@@ -1,4 +1,4 @@
-"""What ``--show`` shows: rows of facts, one for each spec, package, tag, or cell of the matrix.
+"""The rows of ``--show``: facts, one for each spec, package, tag, or cell of the matrix.
 
 A row maps the name of a fact to a text, a number or a list. Numbers of specs count distinct ones.
 """
@@ -118,7 +118,7 @@ def cell_rows(index: Index, matches: Matches) -> Iterator[Row]:
 
 
 def stats(index: Index, matches: Matches) -> Stats:
-    """Count everything, and the specs by stack and target, the busiest first."""
+    """Return the counts of everything, and of the specs by stack and target, the busiest first."""
     from cachetui.views.overview import overview
 
     listings = listings_of(matches)

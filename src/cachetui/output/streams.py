@@ -1,4 +1,4 @@
-"""The standard streams: stdout is data, stderr is narration, and either may be closed."""
+"""The standard streams: stdout is data, stderr is narration, and both may be closed."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def _are_numbers(cells: Sequence[str]) -> bool:
 
 
 def list_cell(values: Sequence[str]) -> str:
-    """Write as many of *values* as fit into a cell, and how many more there are: ``a,b,+7``."""
+    """Return as many of *values* as fit into a cell, and how many more there are: ``a,b,+7``."""
     text = ",".join(values)
     if len(text) <= LIST_WIDTH:
         return text

@@ -1,14 +1,15 @@
-"""What could stand where the cursor is."""
+"""Completion: the texts that could stand where the cursor is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
 
-from cachetui.index.fields import FACETS, FIELD, NONE, VERDICTS, Field
+from cachetui.index.fields import FACETS, FIELD, VERDICTS, Field
 from cachetui.index.index import Index
 from cachetui.query.partial import Word
 from cachetui.query.query import ITEM_KEYS
+from cachetui.spack.values import NONE
 
 MOST = 200
 """Candidates that are looked for at most."""

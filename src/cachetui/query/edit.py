@@ -20,7 +20,7 @@ from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import ExactVersion, VersionList
 
 KEYS = (*ITEM_KEYS, "version", "variant")
-"""What can be switched on and off."""
+"""The keys whose values can be switched on and off."""
 
 
 class UnwritableError(ValueError):

@@ -55,7 +55,7 @@ class Match:
 def match(index: Index, query: Query, verdict: Compatibility | None = None) -> Match:
     """Return the listings that meet all of *query* but its name and dependencies.
 
-    *verdict* is asked once for each platform, os and target where the query has ``runs=``; without
+    *verdict* is asked once for each distinct architecture where the query has ``runs=``; without
     one every verdict is maybe. The index remembers the last answer until it grows, so a name can
     be typed beside constraints at no cost.
     """

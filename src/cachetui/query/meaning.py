@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from cachetui.index.fields import NONE, VERDICTS, YES_NO
+from cachetui.index.fields import VERDICTS, YES_NO
 from cachetui.query import notes
 from cachetui.query.notes import Notes, note_on_pages
 from cachetui.query.query import Dependency, Query
@@ -20,10 +20,9 @@ from cachetui.spack.tokens import (
     EXTENSION_KEYS,
     SpecSyntaxError,
     Token,
-    is_extension,
     tokens,
 )
-from cachetui.spack.values import any_of, items, plain, quoted, unquoted
+from cachetui.spack.values import NONE, any_of, items, plain, quoted, unquoted
 from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import ExactVersion, VersionError, VersionList
 
@@ -59,7 +58,7 @@ def _take_over(spec: Node, node: Node, said: Notes) -> None:
     compiler, before that it was the spec's (CHANGELOG v1.0.0), and people type it the old way. With
     a space before its name, a compiler keeps what follows it: ``% gcc target=zen3``.
     """
-    moved = [token for token in node.attributes if is_extension(token)]
+    moved = [token for token in node.attributes if token.is_extension]
     if _lends(node):
         strays = [t for t in node.attributes if t not in moved and is_spaced(t)]
         if strays:
@@ -70,7 +69,7 @@ def _take_over(spec: Node, node: Node, said: Notes) -> None:
     had = {token.text for token in spec.attributes}
     for token in moved:
         node.attributes.remove(token)
-        if token.text not in had or is_extension(token):
+        if token.text not in had or token.is_extension:
             spec.add(token)
 
 
@@ -184,7 +183,7 @@ def _variants(node: Node) -> tuple[Variant, ...]:
         for token in node.attributes
         if token.match["key"] not in ("namespace", *FLAGS)
         and not architecture(token)
-        and not is_extension(token)
+        and not token.is_extension
     }
     return tuple(sorted(found, key=lambda variant: (variant.name, str(variant))))
 
@@ -205,7 +204,7 @@ def _fields(node: Node, said: Notes, *, with_extensions: bool) -> dict[str, Any]
             fields[key] = _items(token, key, value)
             if key in ("os", "target") and not _HOST_NAMES.isdisjoint(fields[key]):
                 said.add(notes.HOST)
-        if with_extensions and is_extension(token):
+        if with_extensions and token.is_extension:
             key = token.match["key"]
             fields[key] = _items(token, key, unquoted(token.match["value"]))
     return fields

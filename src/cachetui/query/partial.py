@@ -1,4 +1,4 @@
-"""Half-typed text: what of it can be searched for.
+"""Half-typed queries: what of one can be searched for, and how its last word can be finished.
 
 An end that is not finished (``@``, ``%``, ``target=``, an open quote) is no error, neither at the
 end of the text nor at the cursor: it is left out until it is finished.
@@ -6,15 +6,47 @@ end of the text nor at the cursor: it is left out until it is finished.
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
-from cachetui.query.parser import Query, QueryError, parse
-from cachetui.query.word import Word, word_before
+from cachetui.index.fields import RANGED
+from cachetui.query.parser import QueryError, parse
+from cachetui.query.query import Query
+from cachetui.spack.tokens import SpecSyntaxError, Token, tokens
+from cachetui.spack.values import items, literal, plain, spelled, unquoted
 
-__all__ = ["Draft", "Word", "draft"]
+_OPEN_PAIR = re.compile(r"""(:?==?)\s*(?:(["'])(.*))?""", re.DOTALL)
+_FINISHED_ITEMS = re.compile(r"(?:(?:\\.|[^,\\])*,)*", re.DOTALL)
+_LAST_VERSION = re.compile(r"[^@,:=\s]*$")
 
 
-class Draft(Struct, frozen=True):
+class Word(Struct, frozen=True):
+    """What stands before the cursor, for a completion to begin with."""
+
+    kind: str
+    """name, version, compiler, variant, value or hash."""
+    key: str
+    """The key of a value; the compiler of a version, empty where it is the package's."""
+    prefix: str
+    """What has been typed of it."""
+    head: str
+    """The text before all that a completion replaces."""
+    operator: str = ""
+    before: tuple[str, ...] = ()
+    """The items of a value that are finished."""
+    lead: str = ""
+    """What of the last item is finished: ``x86_64:``."""
+
+    def finished(self, text: str) -> str:
+        """Return what was typed up to the cursor with *text* as this word, quoted if need be."""
+        if self.kind != "value":
+            return self.head + text
+        last = self.lead + literal(text)
+        return self.head + spelled(self.key, self.operator, (*self.before, last))
+
+
+class PartialQuery(Struct, frozen=True):
     """A text while it is being typed."""
 
     query: Query | None
@@ -27,13 +59,13 @@ class Draft(Struct, frozen=True):
     """What to complete."""
 
 
-def draft(text: str, cursor: int | None = None) -> Draft:
+def read_partial(text: str, cursor: int | None = None) -> PartialQuery:
     """Read the fuzzy query *text* with the cursor at column *cursor*, at its end if None."""
     place = len(text) if cursor is None else cursor
-    word, unfinished = word_before(text, place), None
+    word, unfinished = _word_before(text, place), None
     while True:
         try:
-            return Draft(parse(text, fuzzy=True), None, unfinished, word)
+            return PartialQuery(parse(text, fuzzy=True), None, unfinished, word)
         except QueryError as error:
             unfinished = error.unfinished
             if unfinished is not None:
@@ -41,7 +73,7 @@ def draft(text: str, cursor: int | None = None) -> Draft:
             elif (unfinished := _open_at(text, place)) is not None:
                 text = text[:unfinished] + " " * (place - unfinished) + text[place:]
             else:
-                return Draft(None, error, None, word)
+                return PartialQuery(None, error, None, word)
 
 
 def _open_at(text: str, cursor: int) -> int | None:
@@ -52,3 +84,99 @@ def _open_at(text: str, cursor: int) -> int | None:
         except QueryError as error:
             return error.unfinished
     return None
+
+
+def _word_before(text: str, cursor: int) -> Word | None:
+    """Return the word of *text* that ends at column *cursor*, if there is something to complete."""
+    head = text[:cursor]
+    read: list[Token] = []
+    try:
+        read.extend(tokens(head))
+    except SpecSyntaxError as error:
+        return _unfinished(head, read, error) if error.unfinished is not None else None
+    if not read or _in_brackets(read) or (read[-1].end < cursor and read[-1].kind != "sigil"):
+        return None
+    return _finished(head, read)
+
+
+def _in_brackets(read: list[Token]) -> bool:
+    marks = [token for token in read if token.kind in ("edge", "sigil")]
+    return bool(marks) and marks[-1].kind == "edge"
+
+
+def _finished(head: str, read: list[Token]) -> Word | None:
+    """Return the word that the last token is, or goes on from."""
+    last = read[-1]
+    match = last.match
+    if last.kind == "name":
+        return _name(head, read)
+    if last.kind == "version":
+        return _version(head, read[:-1])
+    if last.kind == "switch":
+        return Word("variant", "", match["variant"], head[: match.start("variant")])
+    if last.kind == "hash":
+        return Word("hash", "", last.text[1:], head[: last.start + 1])
+    if last.kind == "pair":
+        return _value(head, last.start, match["key"], match["operator"], unquoted(match["value"]))
+    if match["mark"] in ("%", "%%"):
+        name = match["substitute"] or ""
+        return Word("compiler", "", name, head[: len(head) - len(name)])
+    return None
+
+
+def _unfinished(head: str, read: list[Token], error: SpecSyntaxError) -> Word | None:
+    """Return the word that begins with what is no token yet."""
+    last = read[-1] if read else None
+    if last and last.kind == "name" and (pair := _OPEN_PAIR.match(head, last.end)):
+        quote = pair[2] or '"'
+        value = (pair[3] or "").replace(f"\\{quote}", quote)
+        return _value(head, last.start, last.text, pair[1], value)
+    sigil = head[error.column]
+    if sigil in "+~-":
+        return Word("variant", "", "", head)
+    if sigil == "/":
+        return Word("hash", "", "", head)
+    if sigil == "@":
+        return _version(head, read)
+    return _version(head, read[:-1]) if sigil in ",." else None
+
+
+def _name(head: str, read: list[Token]) -> Word | None:
+    """Return the package's name, all words of it that stand together; or the compiler's."""
+    first = len(read) - 1
+    owner = _owner(read, first)
+    if owner:
+        name = read[first].text
+        is_compiler = owner.match["mark"] in ("%", "%%")
+        return Word("compiler", "", name, head[: -len(name)]) if is_compiler else None
+    while first and read[first - 1].kind == "name" and not _owner(read, first - 1):
+        first -= 1
+    start = read[first].start
+    return Word("name", "", head[start:], head[:start])
+
+
+def _owner(read: list[Token], place: int) -> Token | None:
+    """Return the mark that the name at *place* directly follows."""
+    before = read[place - 1] if place else None
+    return before if before and before.kind == "sigil" and not before.match["virtuals"] else None
+
+
+def _version(head: str, read: list[Token]) -> Word | None:
+    """Return the version at the end of *head*; *read* is what stands before its ``@``."""
+    typed = _LAST_VERSION.search(head)
+    prefix = typed[0] if typed else ""
+    key, mark = "", "%"
+    if read and read[-1].kind == "sigil":
+        key, mark = read[-1].match["substitute"] or "", read[-1].match["mark"]
+    elif read and read[-1].kind == "name" and (owner := _owner(read, len(read) - 1)):
+        key, mark = read[-1].text, owner.match["mark"]
+    return Word("version", key, prefix, head[: len(head) - len(prefix)]) if "%" in mark else None
+
+
+def _value(head: str, start: int, key: str, operator: str, value: str) -> Word:
+    """Return the last item of the *value* of a pair that begins at *start*."""
+    done = _FINISHED_ITEMS.match(value)
+    before = done[0] if done else ""
+    lead, colon, last = value[len(before) :].rpartition(":" if key in RANGED else "\0")
+    prefix = plain(last.strip(" "))
+    return Word("value", key, prefix, head[:start], operator, items(before), lead + colon)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from cachetui.index.fields import FIELD, NONE
+from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
 from cachetui.query.complete import values_of
 from cachetui.query.query import ITEM_KEYS, Query
 from cachetui.spack.near import near
-from cachetui.spack.values import is_pattern, plain
+from cachetui.spack.values import NONE, is_pattern, plain
 
 
 class Unknown(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""What runs where: the machine that is asked about, and whether it runs a binary.
+"""Compatibility: the machine that is asked about, and whether it runs a binary.
 
 A processor runs what was built for its own microarchitecture and for that one's ancestors in
 archspec's graph. On Linux the binary's C library must not be newer than the machine's; a page
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final, Literal
 
 from msgspec import Struct
@@ -18,7 +17,6 @@ from msgspec import Struct
 from cachetui.safe_text import clip, safe
 from cachetui.spack.operating_systems import (
     GLIBC,
-    OS_RELEASE,
     Glibc,
     this_glibc,
     this_os,
@@ -51,11 +49,11 @@ class Host(Struct, frozen=True):
     """The C library that was found; None leaves it to the os."""
 
     @classmethod
-    def detect(cls, os_release: Iterable[Path] = OS_RELEASE) -> Host:
-        """Return this machine; *os_release* are the files that may say its os."""
+    def detect(cls) -> Host:
+        """Return this machine."""
         from archspec import cpu
 
-        return cls(this_platform(), this_os(os_release), cpu.host().name, this_glibc())
+        return cls(this_platform(), this_os(), cpu.host().name, this_glibc())
 
     @classmethod
     def parse(cls, text: str) -> Host:
@@ -166,5 +164,5 @@ def _any(names: Iterable[str]) -> str:
 
 
 def _word(name: str) -> str:
-    """Make a name safe and short enough for a sentence."""
+    """Return a name safe to show, and short enough for a sentence."""
     return clip(safe(name), 40)

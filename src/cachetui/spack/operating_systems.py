@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Final
 
 Glibc = tuple[int, int]
@@ -48,9 +47,6 @@ _MACOS = {
     "26": "tahoe",
 }
 
-OS_RELEASE: Final = (Path("/etc/os-release"), Path("/usr/lib/os-release"))
-"""Where a Linux says which one it is; the first that can be read counts."""
-
 
 def _parse_glibc(text: str) -> Glibc:
     major, minor = text.split(".")[:2]
@@ -73,18 +69,16 @@ def this_platform() -> str:
     return {"win": "windows", "cygwin": "windows"}.get(name, name)
 
 
-def this_os(os_release: Iterable[Path] = OS_RELEASE) -> str | None:
+def this_os() -> str | None:
     """Return Spack's name for the os of this machine, None where it does not tell."""
-    if this_platform() == "darwin":
-        import platform
+    import platform
 
+    if this_platform() == "darwin":
         return macos_name(platform.mac_ver()[0])
-    for path in os_release:
-        try:
-            return linux_name(path.read_text(encoding="utf-8", errors="replace"))
-        except OSError:
-            continue
-    return None
+    try:
+        return linux_name(platform.freedesktop_os_release())
+    except (OSError, UnicodeDecodeError):  # there is no os-release file, or it cannot be read
+        return None
 
 
 def this_glibc() -> Glibc | None:
@@ -95,20 +89,18 @@ def this_glibc() -> Glibc | None:
     return _parse_glibc(version) if library == "glibc" else None
 
 
-def linux_name(os_release: str) -> str | None:
-    """Return Spack's name for the Linux whose os-release file has this text.
+def linux_name(os_release: Mapping[str, str]) -> str | None:
+    """Return Spack's name for the Linux whose os-release file has these fields.
 
     The distribution's id and the first part of its version, of Ubuntu's the first two:
-    ``ubuntu22.04``, ``rhel8``, ``sle_hpc15``. None where the text names no distribution.
+    ``ubuntu22.04``, ``rhel8``, ``sle_hpc15``. None where it names no distribution.
     Spack: lib/spack/spack/operating_systems/linux_distro.py.
     """
-    pairs = (line.strip().partition("=") for line in os_release.splitlines())
-    fields = {key: value.strip("\"'") for key, _, value in pairs}
-    name = fields.get("ID", "").lower()
-    if not name:
+    name = os_release.get("ID", "").lower()
+    if name in ("", "linux"):  # what the standard library fills in where there is no ID
         return None
     name = {"ol": "oracle", "opensuse-leap": "opensuse"}.get(name, name)
-    version = fields.get("VERSION_ID") or fields.get("VERSION_CODENAME", "")
+    version = os_release.get("VERSION_ID") or os_release.get("VERSION_CODENAME", "")
     parts = re.split(r"[^\w-]", version)[: 2 if name == "ubuntu" else 1]
     return f"{name}{'.'.join(parts)}".replace("-", "_")
 

@@ -11,12 +11,9 @@ from collections.abc import Callable
 
 from cachetui.spack.compilers import package
 from cachetui.spack.targets import in_range
-from cachetui.spack.values import any_of, plain, unquoted
+from cachetui.spack.values import NONE, any_of, plain, unquoted
 from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import VersionList
-
-NONE = "none"
-"""What stands for a field that a page does not have."""
 
 
 def version_test(asked: VersionList) -> Callable[[tuple[str, ...]], bool]:

@@ -24,7 +24,7 @@ _ACTS_IN_DOUBLE_QUOTES = re.compile(r"[$`\\\"!]")
 def spec_line(listing: Listing) -> str:
     """Return *listing* as one line in Spack's syntax, in the order of Spack 1.x.
 
-    ``name@=version+switch key=value platform= os= target= /hash %compiler@=version``; values that
+    ``name@=version+switch key=value``, the architecture, ``/hash %compiler@=version``; values that
     need quotes have them. Whatever a page holds, the line is safe to show and a shell runs
     nothing of it; what no spec can hold stands in quotes, so that it does not read back.
     Spack: lib/spack/spack/spec.py, ``DISPLAY_FORMAT``.

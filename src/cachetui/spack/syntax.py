@@ -13,8 +13,6 @@ from cachetui.model import ARCHITECTURE, split_architecture
 from cachetui.spack.tokens import EXTENSION_KEYS, SpecSyntaxError, Token, tokens
 from cachetui.spack.values import unquoted
 
-__all__ = ["SpecString", "SpecSyntaxError", "spec_string"]
-
 FLAGS = ("cflags", "cppflags", "cxxflags", "fflags", "ldflags", "ldlibs")
 """Compiler flags: the only keys that a node may have more than once."""
 
@@ -35,7 +33,7 @@ class Node(Struct, eq=False):
     inside: bool = False
     """Whether it is a dependency, or hangs on one."""
     words: list[str] = field(default_factory=list)
-    """Its name; of a fuzzy text all the words that look for one."""
+    """Its name; of a fuzzy text all the words that search for one."""
     virtuals: str = ""
     """``c,cxx`` of ``%c,cxx=clang``."""
     edge: list[Token] = field(default_factory=list)
@@ -54,7 +52,7 @@ class Node(Struct, eq=False):
         return not (self.words or self.version or self.hash or self.attributes)
 
     def add(self, token: Token) -> None:
-        """Take in *token*; raise SpecSyntaxError where it has no place here."""
+        """Add *token*; raise SpecSyntaxError where it has no place here."""
         self.pieces.append(token)
         if token.kind == "name" and self.blank:
             self.words.append(token.text)
@@ -186,7 +184,7 @@ class SpecString(Struct, frozen=True):
 
 
 def spec_string(text: str) -> SpecString:
-    """Take apart a spec string such as ``axl@0.3.0%gcc@7.5.0+shared arch=linux-rhel7-x86_64``.
+    """Return the parts of a spec string: ``axl@0.3.0%gcc@7.5.0+shared arch=linux-rhel7-x86_64``.
 
     Its dependencies are not read. Raises SpecSyntaxError.
     """

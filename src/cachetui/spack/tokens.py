@@ -105,11 +105,12 @@ class Token(NamedTuple):
         """Whether a switch or pair is meant for dependencies too: ``++x``, ``x==a``."""
         return (self.match["operator"] or self.match["sign"]) in _PROPAGATING
 
-
-def is_extension(token: Token) -> bool:
-    """Return whether *token* is one of our own pairs, such as ``stack=e4s``."""
-    match = token.match
-    return token.kind == "pair" and match["key"] in EXTENSION_KEYS and match["operator"] == "="
+    @property
+    def is_extension(self) -> bool:
+        """Whether it is a pair that Spack does not have, such as ``stack=e4s``."""
+        match = self.match
+        is_ours = match["key"] in EXTENSION_KEYS and match["operator"] == "="
+        return self.kind == "pair" and is_ours
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -128,7 +129,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def _unexpected(text: str, column: int, last: Token | None) -> SpecSyntaxError:
-    """Say what is wrong at *column*, behind the token *last*."""
+    """Return what is wrong at *column*, behind the token *last*."""
     if last and last.kind == "name" and last.end == column and text[column] in ":=":
         return _open_pair(text, column, last)
     if sigil := _OPEN_SIGIL.match(text, column):
@@ -139,7 +140,7 @@ def _unexpected(text: str, column: int, last: Token | None) -> SpecSyntaxError:
 
 
 def _open_pair(text: str, column: int, key: Token) -> SpecSyntaxError:
-    """Say what is wrong with the pair whose operator should be at *column*."""
+    """Return what is wrong with the pair whose operator should be at *column*."""
     pair = _OPEN_PAIR.match(text, column)
     assert pair
     mended = key.start if pair.end() == len(text) else None

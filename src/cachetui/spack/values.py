@@ -15,6 +15,8 @@ from fnmatch import translate
 
 BARE = r"A-Za-z0-9_+*.,:=%^~/\\?\-"
 """What a value may hold without quotes, as part of a regex's character class."""
+NONE = "none"
+"""What a query asks for, and a list shows, where a field has no value."""
 
 _BARE_VALUE = re.compile(f"[{BARE}]+")
 _BARE_COMPILERS = re.compile(f"[{BARE}@]+")
@@ -34,7 +36,7 @@ def unquoted(text: str) -> str:
 
 
 def spelled(key: str, operator: str, items: Iterable[str]) -> str:
-    """Write ``key=value`` with *items* as its value, in quotes where it needs them."""
+    """Return ``key=value`` with *items* as its value, in quotes where it needs them."""
     value = ",".join(items)
     bare = _BARE_COMPILERS if key == "compiler" and operator.startswith("=") else _BARE_VALUE
     if not bare.fullmatch(value) or value.startswith("="):

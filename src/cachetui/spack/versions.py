@@ -223,7 +223,7 @@ def _letters_after(letters: str) -> str:
 
 
 def _merged(items: list[VersionRange | ExactVersion]) -> tuple[VersionRange | ExactVersion, ...]:
-    """Put *items* in order and join those that overlap or touch: ``1:2,3:4`` is ``1:4``."""
+    """Return *items* in order, joining those that overlap or touch: ``1:2,3:4`` is ``1:4``."""
     merged: list[VersionRange | ExactVersion] = []
     for item in sorted(items, key=lambda item: (item.start, isinstance(item, VersionRange))):
         while merged and (joined := _joined(merged[-1], item)):

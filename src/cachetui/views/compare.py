@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from cachetui.index.fields import CONFIGURATION_FIELDS, FIELD, NONE, Field
+from cachetui.index.fields import CONFIGURATION_FIELDS, FIELD, Field
 from cachetui.index.index import Index
 from cachetui.index.masks import cells
 from cachetui.model import Configuration
+from cachetui.spack.values import NONE
 from cachetui.spack.variants import Variant
 
 MOST = 4

@@ -6,31 +6,37 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import cache, cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 
 from cachetui.index.counts import Labels, SpecCounts, gathered
-from cachetui.index.fields import FIELD, NONE, Field
+from cachetui.index.fields import FIELD, Field
 from cachetui.index.index import Index
 from cachetui.index.masks import Chosen, cells
 from cachetui.model import ARCHITECTURE
 from cachetui.query.query import Compatibility
 from cachetui.spack.satisfies import as_variant, meets
 from cachetui.spack.tokens import EXTENSION_KEYS
-from cachetui.spack.values import literal
-from cachetui.views.satisfied import listed, texts_of, variants_met, versions_met
+from cachetui.spack.values import NONE, literal
+from cachetui.spack.variants import Variant
+from cachetui.spack.versions import ExactVersion
+from cachetui.spack.versions import key as version_key
 
-_MET = {"version": versions_met, "variant": variants_met}
-"""The fields whose values satisfy others than themselves, and what tells which."""
+Met = dict[str, set[str]]
+"""A _listed value -> the values asked for that it satisfies."""
+
+_listed = lru_cache(maxsize=1 << 16)(Variant.listed)
+"""Reads a variant as pages list it, each text once."""
 
 
 class Choices:
-    """What can be asked of some listings, counted by one key or another."""
+    """The values that can be asked of some listings, counted by one key or another."""
 
     def __init__(self, index: Index, listings: Chosen, verdict: Compatibility) -> None:
-        """Take *listings* of *index*; *verdict* says what runs."""
+        """Count *listings* of *index*; *verdict* says what runs."""
         self._index = index
         self._listings = listings
         self._verdict = verdict
@@ -65,7 +71,7 @@ class Choices:
     def _variants(self) -> dict[str, set[str]]:
         """The name of a variant -> all that the listings have of it: ``+mpi``, ``~mpi``."""
         texts = self._distinct(FIELD["variant"])
-        return gathered((listed(text).name for text in texts), texts)
+        return gathered((_listed(text).name for text in texts), texts)
 
     def _distinct(self, field: Field) -> list[str]:
         """Return the distinct texts that the configurations of the listings have in *field*."""
@@ -79,7 +85,7 @@ class Choices:
         return lambda code: set(field.texts(shown[code])) or (NONE,)
 
     def _per_listing(self, field: Field) -> Counter[str]:
-        """Count by a field of the listings of which most specs have several values, as tags are.
+        """Return counts by a field of listings of which most specs have several values: tags.
 
         Counting by first listings would gain nothing here.
         """
@@ -115,12 +121,12 @@ class Choices:
         return lambda configuration: label(*(column[configuration] for column in columns))
 
     def _per_with_namesakes(self, field: Field, asked: Iterable[str]) -> Counter[str]:
-        """Count by one of our own keys where some rows have a variant of its name.
+        """Return counts by one of our own keys where some rows have a variant of its name.
 
         Such a row is asked for that variant, whatever stands in the field.
         """
         codes, labels = self._rows(field)
-        of_variants = chain.from_iterable(map(texts_of, map(listed, self._variants[field.key])))
+        of_variants = chain.from_iterable(map(_texts_of, map(_listed, self._variants[field.key])))
         values = {label for code in set(codes) for label in labels(code)}.union(asked, of_variants)
         own = self._namesake_labels(field.key, values)
         specs: dict[str, set[int]] = {}
@@ -146,6 +152,60 @@ class Choices:
         met: dict[int, set[str]] = {}
         for configuration in self._counts.configurations:
             for text in self._variants[key].intersection(shown[column[configuration]]):
-                some = {value for value, variant in asked.items() if meets(listed(text), variant)}
+                some = {value for value, variant in asked.items() if meets(_listed(text), variant)}
                 met[configuration] = met.get(configuration, set()) | some
         return met
+
+
+def _versions_met(texts: Iterable[str], asked: Iterable[str]) -> Met:
+    """Return for each version in *texts* those *asked* for that it is: ``2.0`` is ``2_0`` too.
+
+    A bare git ref is also met by that ref with any version given to it.
+    """
+    asked = list(asked)
+    same = gathered(map(version_key, asked), asked)
+    refs = [exact for exact in map(ExactVersion, asked) if exact.ref]
+    return {
+        version: same.get(version_key(version), set())
+        | {exact.version for exact in refs if exact.holds(version)}
+        for version in texts
+    }
+
+
+def _variants_met(texts: Iterable[str], asked: Iterable[str]) -> Met:
+    """Return for each variant in *texts* those *asked* for that it meets, each as pages list it.
+
+    ``fabrics:=rxm,tcp`` meets ``fabrics=tcp``; for patches a value is met by what begins with it.
+    """
+    variants = {text: _listed(text) for text in texts}
+    ranked = sorted(
+        ((variant.name, value), text)
+        for text, variant in variants.items()
+        for value in _texts_of(variant)
+    )
+    met: Met = {text: set() for text in variants}
+    for text in asked:
+        wanted = _listed(text)
+        for candidate in _beginning(ranked, (wanted.name, _texts_of(wanted)[0])):
+            if meets(variants[candidate], wanted):
+                met[candidate].add(text)
+    return met
+
+
+def _texts_of(variant: Variant) -> tuple[str, ...]:
+    """Return the values of a _listed *variant* as texts; that of a switch is True or False."""
+    return (str(variant.values),) if isinstance(variant.values, bool) else variant.values
+
+
+def _beginning(ranked: list[tuple[tuple[str, str], str]], place: tuple[str, str]) -> Iterator[str]:
+    """Yield the texts in *ranked* that have that name, and a value that begins with that one."""
+    name, first = place
+    for row in range(bisect_left(ranked, (place, "")), len(ranked)):
+        (other, value), text = ranked[row]
+        if other != name or not value.startswith(first):
+            return
+        yield text
+
+
+_MET = {"version": _versions_met, "variant": _variants_met}
+"""The fields whose values satisfy others than themselves, and what tells which."""

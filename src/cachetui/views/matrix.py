@@ -13,7 +13,7 @@ from cachetui.index.masks import cells
 from cachetui.index.ordering import ROOT, stack_labels, stack_place
 
 Of = Literal["specs", "packages"]
-"""What is counted, distinct ones each."""
+"""Whether distinct specs or distinct packages are counted."""
 SHADES = 4
 """Levels of shading above that of an empty cell."""
 
@@ -68,7 +68,7 @@ class Matrix(Struct, frozen=True):
 def matrix(
     index: Index, listings: Sequence[int], of: Of = "specs", *, exact: bool = False
 ) -> Matrix:
-    """Count the distinct specs, or packages, of *listings* by stack and target.
+    """Return how many distinct specs, or packages, of *listings* each stack and target has.
 
     Texts are safe to show unless *exact*.
     """

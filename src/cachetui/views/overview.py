@@ -1,4 +1,4 @@
-"""What there is in all: the totals, and the busiest stacks and targets."""
+"""The overview of some listings: the totals, and the busiest stacks and targets."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Overview(Struct, frozen=True):
 
 
 def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overview:
-    """Count what *listings* hold, with bars for the *most* busiest stacks and targets."""
+    """Return the totals of *listings*, with bars for the *most* busiest stacks and targets."""
     columns, fields = index.listings, index.configurations
     counts = SpecCounts(index, listings)
     stacks, targets = index.stacks.shown, index.targets.shown

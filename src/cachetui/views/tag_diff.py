@@ -1,4 +1,4 @@
-"""What changed between two tags: packages, versions and specs that came or went."""
+"""The difference between two tags: packages, versions and specs that came or went."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ class Difference(Struct, frozen=True):
     """Packages that have the same specs in both."""
 
     def count(self, kind: Kind) -> int:
-        """Count the packages of which *kind* became."""
+        """Return how many packages are *kind*."""
         return sum(change.kind == kind for change in self.changes)
 
 
 def difference(index: Index, listings: Sequence[int], old: Tag, new: Tag) -> Difference:
-    """Tell what changed from the tag *old* to the tag *new*, of what *listings* hold.
+    """Return what changed from the tag *old* to the tag *new*, of what *listings* hold.
 
     The tags are given as they are shown. Specs are the same if their hashes are; those without a
     hash are if everything is that their pages say of them.

@@ -51,7 +51,7 @@ class Since(Struct, frozen=True):
 
 
 def tag_totals(index: Index, listings: Sequence[int]) -> tuple[TagTotals, ...]:
-    """Count what each tag has of *listings*, the newest tag first."""
+    """Return what each tag has of *listings*, the newest tag first."""
     columns, fields = index.listings, index.configurations
     tags = tags_of(index, listings)
     specs = gathered(tags, cells(columns.spec, listings))
@@ -65,7 +65,7 @@ def tag_totals(index: Index, listings: Sequence[int]) -> tuple[TagTotals, ...]:
 
 
 def history(index: Index, listings: Sequence[int]) -> tuple[TagVersions, ...]:
-    """Count by version what each tag has of *listings*, of one package: the newest tag first."""
+    """Return by version what each tag has of *listings*, of one package; the newest tag first."""
     columns, fields = index.listings, index.configurations
     specs = cells(columns.spec, listings)
     configurations = cells(columns.configuration, listings)
@@ -78,7 +78,7 @@ def history(index: Index, listings: Sequence[int]) -> tuple[TagVersions, ...]:
 
 
 def _versions(index: Index, found: Iterable[tuple[int, int]]) -> tuple[tuple[str, int], ...]:
-    """Count specs by version; *found* are pairs of a versions' and a spec's code."""
+    """Return the number of specs by version; *found* are codes of versions beside specs."""
     shown = index.versions.shown
     specs: dict[str, set[int]] = {}
     for versions, spec in found:
@@ -89,7 +89,7 @@ def _versions(index: Index, found: Iterable[tuple[int, int]]) -> tuple[tuple[str
 
 
 def since(past: Iterable[TagVersions]) -> tuple[Since, ...]:
-    """Say of each version in a `history` which tags have it, the newest version first."""
+    """Return which tags have each version of a `history`, the newest version first."""
     tags: dict[str, list[Tag]] = {}
     for one in past:
         for version, _ in one.versions:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from cachetui.index.growing import GrowingIndex
 from cachetui.model import Listing
 from cachetui.query.match import match
-from cachetui.query.parser import Query, parse
+from cachetui.query.parser import parse
+from cachetui.query.query import Query
 from support.listings import LISTINGS, add, found, indexed, listing, verdict
 from support.paths import DATA
 from support.query_oracle import configuration, matches

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cachetui.query.parser import parse
-from cachetui.query.partial import draft
+from cachetui.query.partial import read_partial
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ from cachetui.query.partial import draft
     ],
 )
 def test_an_unfinished_end_is_left_out_and_no_error(text: str, left: str) -> None:
-    found = draft(text)
+    found = read_partial(text)
     assert str(found.query) == left
     assert found.error is None
     assert found.unfinished is not None
@@ -50,7 +50,7 @@ def test_an_unfinished_end_is_left_out_and_no_error(text: str, left: str) -> Non
     "text", ["torch", "torch@2: ", "target=:zen3 py", "x @1:", "tag='a b'", ""]
 )
 def test_a_finished_text_is_read_whole(text: str) -> None:
-    found = draft(text)
+    found = read_partial(text)
     assert found.query == parse(text, fuzzy=True)
     assert found.unfinished is None
 
@@ -60,7 +60,7 @@ def test_a_finished_text_is_read_whole(text: str) -> None:
     [("torch@@2", 5), ("+a+a", 2), ("@2:1.0", 1), ("x:: y", 1), ("os=a os=b tag=", 5)],
 )
 def test_what_typing_cannot_mend_is_an_error(text: str, column: int) -> None:
-    found = draft(text)
+    found = read_partial(text)
     assert found.query is None
     assert found.error
     assert found.error.column == column
@@ -78,7 +78,7 @@ def test_what_typing_cannot_mend_is_an_error(text: str, column: int) -> None:
 )
 def test_what_is_unfinished_at_the_cursor_is_left_out_too(text: str, left: str) -> None:
     cursor = text.index("|")
-    assert str(draft(text.replace("|", ""), cursor).query) == left
+    assert str(read_partial(text.replace("|", ""), cursor).query) == left
 
 
 @pytest.mark.parametrize(
@@ -115,14 +115,14 @@ def test_what_is_unfinished_at_the_cursor_is_left_out_too(text: str, left: str) 
     ],
 )
 def test_the_word_at_the_cursor_is_known(text: str, kind: str, key: str, prefix: str) -> None:
-    word = draft(text).word
+    word = read_partial(text).word
     assert word
     assert (word.kind, word.key, word.prefix) == (kind, key, prefix)
 
 
 @pytest.mark.parametrize("text", ["", "torch ", "target=a ", "^zli", "^zlib@1", "x::", "%[wh"])
 def test_elsewhere_there_is_nothing_to_complete(text: str) -> None:
-    assert draft(text).word is None
+    assert read_partial(text).word is None
 
 
 @pytest.mark.parametrize(
@@ -141,13 +141,13 @@ def test_elsewhere_there_is_nothing_to_complete(text: str) -> None:
     ],
 )
 def test_a_completion_finishes_the_word(text: str, completion: str, finished: str) -> None:
-    word = draft(text).word
+    word = read_partial(text).word
     assert word
     assert word.finished(completion) == finished
 
 
 def test_the_word_is_the_one_before_the_cursor() -> None:
-    word = draft("py-tor stack=e4s", 6).word
+    word = read_partial("py-tor stack=e4s", 6).word
     assert word
     assert (word.kind, word.prefix) == ("name", "py-tor")
 
@@ -157,11 +157,11 @@ TYPED = st.text(alphabet="ab1 @%^+~-=:,/[]*'\"\\.tag", max_size=20)
 
 @given(TYPED, st.integers(0, 20))
 def test_any_text_gives_a_query_or_an_error(text: str, cursor: int) -> None:
-    found = draft(text, min(cursor, len(text)))
+    found = read_partial(text, min(cursor, len(text)))
     assert (found.query is None) != (found.error is None)
 
 
 def test_no_prefix_of_a_finished_query_is_an_error() -> None:
     finished = 'py torch@1.2:1.4,=2 +a~~b k:=a,b tag="a b" os=a* target=:zen3 runs=yes /ab %gcc@12'
     for end in range(len(finished) + 1):
-        assert draft(finished[:end]).error is None, finished[:end]
+        assert read_partial(finished[:end]).error is None, finished[:end]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cachetui.model import split_architecture
-from cachetui.spack.syntax import SpecSyntaxError, nodes, spec_string
-from cachetui.spack.tokens import tokens
+from cachetui.spack.syntax import nodes, spec_string
+from cachetui.spack.tokens import SpecSyntaxError, tokens
 
 AXL = (
     "axl@0.3.0%gcc@7.5.0+shared build_type=Release arch=linux-ubuntu18.04-x86_64 "

@@ -11,7 +11,8 @@ from cachetui.index.growing import GrowingIndex
 from cachetui.index.index import Index
 from cachetui.query.edit import UnwritableError, only, toggled
 from cachetui.query.match import match
-from cachetui.query.parser import Query, parse
+from cachetui.query.parser import parse
+from cachetui.query.query import Query
 from cachetui.spack.compatibility import Host, runs_here
 from cachetui.views.facets import Facet, Value, facets
 from support.index_builder import a_listing, fill, generated, index_of, sample

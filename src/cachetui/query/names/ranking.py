@@ -142,13 +142,13 @@ class Search:
         yield [at for at in self._holding if spaced[at].startswith(self.typed)]
 
     def _reordered(self) -> Iterator[Places]:
-        """Find the same words in another order, with or without the language."""
+        """Yield the same words in another order, with or without the language."""
         words = sorted(self.words)
         for texts in (self.columns.spaced, self.columns.rest):
             yield [at for at in self._begun if sorted(texts[at].split()) == words]
 
     def _beginning(self) -> Iterator[Places]:
-        """Find what begins like the query but for separators, then but for the language."""
+        """Yield what begins like the query but for separators, then but for the language."""
         columns, alike = self.columns, self._beginnings.alike
         spaced, rest, letters, bare = columns.spaced, columns.rest, columns.letters, columns.bare
         yield [at for at in self._spelt if alike(spaced[at]) or alike(rest[at])]
@@ -176,7 +176,7 @@ class Search:
             yield self._holding
 
     def _without_vowels(self) -> Iterator[Places]:
-        """Find what reads like the query but for vowels, first what it reads to the end."""
+        """Yield what reads like the query but for vowels, first what it reads to the end."""
         spaced, rest = self.columns.spaced, self.columns.rest
         gaps = (f"[{_VOWELS.replace(letter, '')}]*{letter}" for letter in self.letters)
         pattern = " " + "".join(gaps)

@@ -24,14 +24,14 @@ class Beginnings:
             self._bits[letter] = self._bits.get(letter, 0) | 1 << at
 
     def of_some(self, spaced: str) -> bool:
-        """Tell whether the query spells beginnings of words of a folded name."""
+        """Return whether the query spells beginnings of words of a folded name."""
         spelt = 1
         for word in spaced.split():
             spelt |= self._go_on(spelt, word)
         return bool(spelt >> len(self._letters) & 1)
 
     def of_all(self, spaced: str) -> bool:
-        """Tell whether it spells beginnings of all words, leaving out none."""
+        """Return whether it spells beginnings of all words, leaving out none."""
         spelt = 1
         for word in spaced.split():
             spelt = self._go_on(spelt, word)
@@ -48,7 +48,7 @@ class Beginnings:
         return further
 
     def alike(self, spaced: str) -> bool:
-        """Tell whether it begins word by word or, in one word, has as much of every word."""
+        """Return whether it begins word by word or, in one word, has as much of every word."""
         words = spaced.split()
         if len(self._words) > 1:
             return len(words) >= len(self._words) and all(map(str.startswith, words, self._words))

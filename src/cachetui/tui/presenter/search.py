@@ -14,8 +14,8 @@ from cachetui.tui.presenter.lines import Line, line
 
 if TYPE_CHECKING:
     from cachetui.query.parser import QueryError
+    from cachetui.query.partial import Word
     from cachetui.query.unknown import Unknown
-    from cachetui.query.word import Word
 
 INDENT = 3
 """Columns before the text of the search line."""
@@ -54,10 +54,10 @@ def parse_search(text: str, before: ParsedSearch, index: Index) -> ParsedSearch:
     """
     if not text.strip():
         return ParsedSearch(text)  # as at every start, which must not wait for further imports
-    from cachetui.query.partial import draft
+    from cachetui.query.partial import read_partial
     from cachetui.query.unknown import unknown
 
-    found = draft(text)
+    found = read_partial(text)
     if found.query is None:
         assert found.error is not None
         return ParsedSearch(text, before.query, _error(found.error))
@@ -76,9 +76,9 @@ def complete(text: str, cursor: int, index: Index, package: str | None) -> list[
     a name that no other begins with becomes it, and versions and values are its own.
     """
     from cachetui.query.complete import candidates
-    from cachetui.query.partial import draft
+    from cachetui.query.partial import read_partial
 
-    word = draft(text, cursor).word
+    word = read_partial(text, cursor).word
     if word is None:
         return []
     found = candidates(index, word, package)

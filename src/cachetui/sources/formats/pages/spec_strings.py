@@ -14,7 +14,8 @@ from cachetui.sources.formats.pages.normalize import (
     modern_compiler,
     numbered,
 )
-from cachetui.spack.syntax import SpecString, SpecSyntaxError, spec_string
+from cachetui.spack.syntax import SpecString, spec_string
+from cachetui.spack.tokens import SpecSyntaxError
 
 
 def from_strings(package: str, strings: Sequence[str]) -> Batch:
