@@ -8,13 +8,19 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
+from itertools import repeat
 from typing import Generic, TypeVar, cast
 
+from msgspec.structs import replace
+
+from cachetui.model import Origin
 from cachetui.safe_text import is_plain, safe
 
 T = TypeVar("T", bound=Hashable)
 V = TypeVar("V")
 CODE = "I"
+NONE = 0xFFFFFFFF
+"""Stands for no code in a column."""
 """The type of a column's items: 32 bits."""
 
 
@@ -54,6 +60,8 @@ def _shown(value: T) -> T:
     """Return a text or a tuple of texts made safe; what is clean stays the same object."""
     if isinstance(value, str):
         return cast(T, safe(value))
+    if isinstance(value, Origin):
+        return cast(T, replace(value, name=safe(value.name)))
     if isinstance(value, tuple) and not is_plain("".join(value)):
         return cast(T, tuple(map(safe, value)))
     return value
@@ -96,18 +104,27 @@ class Listings:
         self.stacks = _column()
         self.spec = _column()
         self.page = _column()
+        self.origin = _column()
+        self.status = bytearray()
+        """Listing -> bits of `Status`, as they are."""
 
     def __len__(self) -> int:
         return len(self.configuration)
 
 
-def extend_firsts(firsts: array[int], specs: array[int], codes: array[int]) -> None:
+def extend_firsts(firsts: array[int], specs: array[int], codes: array[int]) -> list[int]:
     """Add to *firsts*, spec -> code, what the first listing of each new spec says.
 
-    The listings' *specs* stand beside their *codes*; new specs have the next codes.
+    The listings' *specs* stand beside their *codes*. A spec that is not listed has `NONE`; those
+    that had it before are returned.
     """
     first = dict(zip(reversed(specs), reversed(codes), strict=True))
-    firsts.extend(map(first.__getitem__, range(len(firsts), max(specs, default=-1) + 1)))
+    known = range(len(firsts))
+    late = [spec for spec in first if spec in known and firsts[spec] == NONE]
+    firsts.extend(map(first.get, range(len(firsts), max(specs, default=-1) + 1), repeat(NONE)))
+    for spec in late:
+        firsts[spec] = first[spec]
+    return late
 
 
 class Sparse(Generic[V]):

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import compress, count
 from operator import ne
 
-from cachetui.index.columns import Configurations, Listings, extend_firsts
+from cachetui.index.columns import NONE, Configurations, Listings, extend_firsts
 from cachetui.index.index import Index
 from cachetui.index.masks import gather, intersect
 
@@ -41,12 +41,17 @@ class Owners:
         looks = index.listings.configuration[self._seen :]
         packages = list(index.configurations.package)
         known = len(self._first)
-        extend_firsts(self._first, specs, looks)
+        late = extend_firsts(self._first, specs, looks)
         new = self._first[known:]
-        self.packages.extend(map(packages.__getitem__, new))
+        # specs that are only known of have a package once they are listed
+        self.packages.extend(packages[look] if look != NONE else NONE for look in new)
         self.specs.extend([0] * (len(packages) - len(self.specs)))
+        for spec in late:
+            self.packages[spec] = packages[self._first[spec]]
+            new.append(self._first[spec])
         for look, number in Counter(new).items():
-            self.specs[look] += number
+            if look != NONE:
+                self.specs[look] += number
         for place in compress(count(), map(ne, map(self._first.__getitem__, specs), looks)):
             self._differ(self._seen + place, specs[place], looks[place], packages)
         self._seen += len(specs)

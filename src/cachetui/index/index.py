@@ -14,7 +14,10 @@ from threading import RLock
 from typing import TypeVar, cast
 
 from cachetui.index.columns import CODE, Configurations, Dictionary, Listings, Sparse, Specs
-from cachetui.model import Batch, Configuration, Listing, Note, Problem
+from cachetui.index.edges import EdgeTable
+from cachetui.index.nodes import Nodes
+from cachetui.index.offers import kept, on_offer, only, status_of
+from cachetui.model import Batch, Configuration, Edges, Listing, Note, Origin, Problem
 from cachetui.safe_text import safe
 
 T = TypeVar("T", bound=Hashable)
@@ -27,7 +30,9 @@ class Index:
     holds `lock` meanwhile.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, everything: bool = False) -> None:
+        """*everything* lists also what is on offer nowhere."""
+        self.everything = everything
         self.lock = RLock()
         self.packages: Dictionary[str] = Dictionary()
         self.tags: Dictionary[str | None] = Dictionary()
@@ -42,6 +47,7 @@ class Index:
         self.flags: Dictionary[tuple[str, ...]] = Dictionary()
         self.stacks: Dictionary[tuple[str, ...]] = Dictionary()
         self.pages: Dictionary[str] = Dictionary()
+        self.origins: Dictionary[Origin] = Dictionary()
         self.configurations = Configurations()
         self.listings = Listings()
         self.hashes: list[str | None] = []
@@ -50,6 +56,12 @@ class Index:
         """Listing -> bytes of its tarball, for the few eras that say it."""
         self.tarballs: Sparse[str] = Sparse()
         """Listing -> where its tarball is, likewise."""
+        self.times: Sparse[float] = Sparse()
+        """Listing -> when it was installed, where the input says it."""
+        self.prefixes: Sparse[str] = Sparse()
+        """Listing -> where it is installed, likewise."""
+        self.nodes = Nodes()
+        self.edges = EdgeTable()
         self.problems: list[Problem] = []
         self.skipped: Counter[str] = Counter()
         """Noun -> number of entries that could not be used at all: ``page``, ``index``, ..."""
@@ -58,22 +70,25 @@ class Index:
         self._spans: list[list[range]] = []
         self._specs = Specs(self.hashes)
         self._specs_in: dict[int, int] = {}
-        self._configuration_codes: dict[tuple[int, ...], int] = {}
+        self._configuration_codes: dict[Configuration, int] = {}
 
-    def add(self, batch: Batch) -> None:
-        """Add the rows of *batch*, and its problems."""
+    @property
+    def specs(self) -> int:
+        """The number of distinct specs that are listed."""
+        return self.nodes.is_listed.count(1)
+
+    def add(self, part: Batch | Edges) -> None:
+        """Add rows or edges of an entry, and its problems."""
         with self.lock:
-            first = len(self.listings)
-            packages = [(self._package(name), count) for name, count in batch.packages]
-            self._add_rows(batch)
-            for package, count in packages:
-                self._spans[package].append(range(first, first := first + count))
-                self._specs_in.pop(package, None)
-            if batch.skipped_rows:
-                self.skipped_rows[batch.origin.row_noun] += batch.skipped_rows
-            for sentence in (*batch.lost, batch.note):
+            if isinstance(part, Edges):
+                self._add_edges(part)
+                return
+            self._add_batch(part)
+            if part.skipped_rows:
+                self.skipped_rows[part.origin.row_noun] += part.skipped_rows
+            for sentence in (*part.lost, part.note):
                 if sentence is not None:
-                    self.problems.append(Problem(safe(batch.path), sentence))
+                    self.problems.append(Problem(safe(part.path), sentence))
 
     def skip(self, problem: Problem, noun: str) -> None:
         """Record that an entry, which sentences call *noun*, could not be used."""
@@ -139,7 +154,7 @@ class Index:
         def value(table: Dictionary[T], column: array[int]) -> T:
             return (table.values if exact else table.shown)[column[number]]
 
-        tarball = self.tarballs.get(number)
+        tarball, prefix = self.tarballs.get(number), self.prefixes.get(number)
         return Listing(
             configuration=self.configuration(columns.configuration[number], exact=exact),
             tag=value(self.tags, columns.tag),
@@ -148,6 +163,10 @@ class Index:
             size=self.sizes.get(number),
             tarball=tarball if exact or tarball is None else safe(tarball),
             page=value(self.pages, columns.page),
+            origin=value(self.origins, columns.origin),
+            status=columns.status[number],
+            time=self.times.get(number),
+            prefix=prefix if exact or prefix is None else safe(prefix),
         )
 
     def _package(self, name: str) -> int:
@@ -156,18 +175,54 @@ class Index:
             self._spans.append([])
         return code
 
-    def _add_rows(self, batch: Batch) -> None:
-        """Fill the columns: what runs for every row of the cache."""
+    def _add_batch(self, batch: Batch) -> None:
+        """Add rows: those on offer as listings, all of them as nodes."""
+        packages = [self._package(name) for name, _ in batch.packages]
+        places = list(map(self._configuration, batch.configurations))
+        configurations: Sequence[int] = list(map(places.__getitem__, batch.configuration_of))
+        specs: Sequence[int] = list(self._spec_codes(batch.hashes))
+        status: Sequence[int] = status_of(batch)
+        self.nodes.add_records(specs, configurations, status)
+        if not self.everything and 0 in (mask := on_offer(bytes(status))):
+            batch = only(batch, mask)
+            specs, configurations, status = (
+                kept(column, mask) for column in (specs, configurations, status)
+            )
+        self.nodes.add_listed(specs)
+        first = len(self.listings)
+        self._add_rows(batch, specs, configurations, status)
+        for package, (_, count) in zip(packages, batch.packages, strict=True):
+            self._spans[package].append(range(first, first := first + count))
+            self._specs_in.pop(package, None)
+
+    def _add_rows(
+        self,
+        batch: Batch,
+        specs: Sequence[int],
+        configurations: Sequence[int],
+        status: Sequence[int],
+    ) -> None:
+        """Fill the columns of listings."""
         columns = self.listings
         first, rows = len(columns), len(batch)
-        configurations = list(map(self._configuration, batch.configurations))
-        columns.configuration.extend(map(configurations.__getitem__, batch.configuration_of))
+        columns.configuration.extend(configurations)
         columns.tag.extend(array(CODE, [self.tags.code(batch.tag)]) * rows)
         columns.stacks.extend(map(self.stacks.code, batch.stacks))
-        columns.spec.extend(self._spec_codes(batch.hashes))
+        columns.spec.extend(specs)
         columns.page.extend(array(CODE, [self.pages.code(batch.path)]) * rows)
+        columns.origin.extend(array(CODE, [self.origins.code(batch.origin)]) * rows)
+        columns.status.extend(status)
         self.sizes.extend(first, batch.sizes)
         self.tarballs.extend(first, batch.tarballs)
+        self.times.extend(first, batch.times)
+        self.prefixes.extend(first, batch.prefixes)
+
+    def _add_edges(self, edges: Edges) -> None:
+        code = self._specs.__getitem__
+        parents, children = list(map(code, edges.parents)), list(map(code, edges.children))
+        self.nodes.add_children(parents, [""] * len(parents))
+        self.nodes.add_children(children, edges.names)
+        self.edges.add(parents, children, edges)
 
     def _spec_codes(self, hashes: Sequence[str | None]) -> Iterable[int]:
         code = self._specs.__getitem__
@@ -176,20 +231,21 @@ class Index:
         return (self._specs.without_hash() if name is None else code(name) for name in hashes)
 
     def _configuration(self, configuration: Configuration) -> int:
-        codes = (
-            self.packages.code(configuration.package),
-            self.versions.code(configuration.versions),
-            self.compilers.code(configuration.compiler),
-            self.platforms.code(configuration.platform),
-            self.oses.code(configuration.os),
-            self.targets.code(configuration.target),
-            self.variants.code(configuration.variants),
-            self.dependencies.code(configuration.dependencies),
-            self.namespaces.code(configuration.namespace),
-            self.flags.code(configuration.flags),
-        )
-        code = self._configuration_codes.get(codes)
+        code = self._configuration_codes.get(configuration)
         if code is None:
-            code = self._configuration_codes[codes] = len(self.configurations)
-            self.configurations.append(codes)
+            code = self._configuration_codes[configuration] = len(self.configurations)
+            self.configurations.append(
+                (
+                    self._package(configuration.package),
+                    self.versions.code(configuration.versions),
+                    self.compilers.code(configuration.compiler),
+                    self.platforms.code(configuration.platform),
+                    self.oses.code(configuration.os),
+                    self.targets.code(configuration.target),
+                    self.variants.code(configuration.variants),
+                    self.dependencies.code(configuration.dependencies),
+                    self.namespaces.code(configuration.namespace),
+                    self.flags.code(configuration.flags),
+                )
+            )
         return code
