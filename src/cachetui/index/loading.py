@@ -114,9 +114,9 @@ class Loading:
                 for number, part in enumerate(one.read(entry, content, self.wanted)):
                     if number:
                         self._rest()
+                    self._add(part, noun, name)
                     if self._stopped:
                         return
-                    self._add(part, noun, name)
         except EntryError as error:
             self.index.skip(Problem(entry.path, str(error)), noun)
         except OSError as error:
