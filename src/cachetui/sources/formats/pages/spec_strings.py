@@ -7,13 +7,8 @@ from functools import lru_cache
 
 from cachetui.model import Batch, Configuration
 from cachetui.safe_text import clip, safe
-from cachetui.sources.formats.pages.normalize import (
-    ORIGIN,
-    SHOWN,
-    RowError,
-    modern_compiler,
-    numbered,
-)
+from cachetui.sources.formats.batches import SHOWN, RowError, numbered
+from cachetui.sources.formats.pages.normalize import ORIGIN, modern_compiler
 from cachetui.spack.syntax import SpecString, spec_string
 from cachetui.spack.tokens import SpecSyntaxError
 

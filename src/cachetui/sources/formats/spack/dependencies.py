@@ -1,0 +1,149 @@
+"""The dependencies of nodes: every shape of them -> edges, and the compiler that they imply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from itertools import chain
+
+import msgspec
+from msgspec import Raw, Struct
+
+from cachetui.model import HASH, DepType, Edges, Origin
+from cachetui.sources.formats.batches import RowError, are_hashes
+from cachetui.sources.formats.spack.nodes import node_of
+
+LANGUAGES = ("c", "cxx", "fortran")
+"""Virtual packages that a compiler provides; the first that a node has names its compiler.
+
+Spack: lib/spack/spack/spec.py, DeprecatedCompilerSpec.
+"""
+_TYPES = {str(kind.name).lower(): kind.value for kind in DepType}
+
+
+class Dependency(Struct, gc=False):
+    """An edge as a file has it; what many edges share is kept as text, and read once."""
+
+    name: str = ""
+    hash: str = ""
+    build_hash: str = ""
+    """The child's build hash, in lockfiles 3 and spec files 2."""
+    type: Raw = Raw()
+    """Types, until node shape 3."""
+    parameters: Raw = Raw()
+    """Types and virtuals, since node shape 4."""
+
+
+class _Parameters(Struct):
+    deptypes: tuple[str, ...] = ()
+    virtuals: tuple[str, ...] = ()
+
+
+Dependencies = list[Dependency] | dict[str, Dependency] | None
+"""Since node shape 2 a list; before it name -> edge."""
+
+_KEY = b'"dependencies"'
+_OPENING = b'"dependencies":['
+_LIST = msgspec.json.Decoder(list[Dependency])
+_DEPENDENCIES = msgspec.json.Decoder(Dependencies)
+_TYPE_LIST = msgspec.json.Decoder(tuple[str, ...])
+_PARAMETERS = msgspec.json.Decoder(_Parameters)
+
+
+def dependencies_of(text: bytes) -> list[Dependency]:
+    """Return the edges of the node in *text*; none where they cannot be read.
+
+    As a rule they are cut out: decoding all of the node would take three times as long.
+    """
+    start = text.find(_OPENING)
+    try:
+        if start >= 0:
+            with suppress(msgspec.DecodeError):
+                return _LIST.decode(text[start + len(_OPENING) - 1 : text.rfind(b"]") + 1])
+        elif _KEY not in text:
+            return []
+        return named(_DEPENDENCIES.decode(bytes(node_of(text).dependencies) or b"null"))
+    except (msgspec.DecodeError, RecursionError, RowError):
+        return []
+
+
+def named(found: Dependencies) -> list[Dependency]:
+    """Return edges of any shape as a list, with their names."""
+    if not isinstance(found, dict):
+        return found or []
+    for name, dependency in found.items():
+        dependency.name = name
+    return list(found.values())
+
+
+class _Facts(dict[bytes, tuple[int, tuple[str, ...]]]):
+    """Text of an edge's types and virtuals -> bits of `DepType`, and the virtuals."""
+
+    def __missing__(self, text: bytes) -> tuple[int, tuple[str, ...]]:
+        facts = self[text] = _decode_facts(text)
+        return facts
+
+
+def _decode_facts(text: bytes) -> tuple[int, tuple[str, ...]]:
+    try:
+        if text.startswith(b"{"):
+            parameters = _PARAMETERS.decode(text)
+            return _bits(parameters.deptypes), parameters.virtuals
+        return _bits(_TYPE_LIST.decode(text)) if text else 0, ()
+    except (msgspec.DecodeError, RecursionError):
+        return 0, ()
+
+
+def _bits(types: Iterable[str]) -> int:
+    return sum(_TYPES.get(kind, 0) for kind in set(types))
+
+
+def compiler_edge(text: bytes) -> Dependency | None:
+    """Return the edge to the compiler of the node in *text*, None if it has none."""
+    found: dict[str, Dependency] = {}
+    for edge in dependencies_of(text):
+        for virtual in _decode_facts(bytes(edge.parameters))[1]:
+            found.setdefault(virtual, edge)
+    return next((found[language] for language in LANGUAGES if language in found), None)
+
+
+def edges_of(
+    origin: Origin,
+    dependencies: Mapping[str, list[Dependency]],
+    hash_of: Callable[[str], str] | None = None,
+) -> Edges:
+    """Return the edges of some specs, hash -> its dependencies, as columns.
+
+    *hash_of* returns the hash of what the file calls a spec, where that is another.
+    """
+    every = list(chain.from_iterable(dependencies.values()))
+    children = [one.hash or one.build_hash for one in every]
+    if hash_of:
+        children = list(map(hash_of, children))
+    if not are_hashes(children):
+        sound = _with_hashes(dependencies, hash_of)
+        return edges_of(origin, sound, hash_of) if sound else Edges(origin, *([()] * 6))
+    known = _Facts()
+    facts = [known[bytes(one.parameters) or bytes(one.type)] for one in every]
+    return Edges(
+        origin,
+        parents=list(dependencies),
+        counts=list(map(len, dependencies.values())),
+        children=children,
+        names=[one.name for one in every],
+        types=[bits for bits, _ in facts],
+        virtuals=[virtuals for _, virtuals in facts],
+    )
+
+
+def _with_hashes(
+    dependencies: Mapping[str, list[Dependency]], hash_of: Callable[[str], str] | None
+) -> dict[str, list[Dependency]]:
+    """Return the dependencies that name their spec by a hash."""
+
+    def is_sound(one: Dependency) -> bool:
+        child = one.hash or one.build_hash
+        return bool(HASH.fullmatch(hash_of(child) if hash_of else child))
+
+    sound = {parent: list(filter(is_sound, some)) for parent, some in dependencies.items()}
+    return {parent: some for parent, some in sound.items() if some}

@@ -1,0 +1,95 @@
+"""Rows of any file of Spack's -> batches, a package's rows side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar
+
+from msgspec import Struct
+
+from cachetui.model import Batch, Configuration, Origin
+from cachetui.safe_text import counted
+from cachetui.sources.formats.batches import MAX_LOST
+from cachetui.sources.formats.spack.origins import Place
+
+T = TypeVar("T")
+_package = attrgetter("package")
+
+
+class Row(Struct, gc=False):
+    """One record."""
+
+    package: str
+    hash: str
+    configuration: Configuration
+    status: int
+    time: float | None = None
+    prefix: str | None = None
+    size: int | None = None
+
+
+class Losses:
+    """What could not be used of an entry: sentences for the first, a number for the others."""
+
+    def __init__(self) -> None:
+        self._sentences: list[str] = []
+        self._told = 0
+        self._untold = 0
+        self._count = 0
+
+    def add(self, sentence: str) -> None:
+        """Record that a record is lost, and why."""
+        self._count += 1
+        if self._told < MAX_LOST:
+            self._told += 1
+            self._sentences.append(sentence)
+        else:
+            self._untold += 1
+
+    def any(self, *, is_last: bool = False) -> bool:
+        """Return whether something has been lost since the last time.
+
+        The last time a sentence counts those that have none.
+        """
+        if is_last and self._untold:
+            self._sentences.append(f"{counted(self._untold, 'more record')} cannot be used")
+            self._untold = 0
+        return bool(self._sentences or self._count)
+
+    def take(self) -> tuple[list[str], int]:
+        """Return sentences and number of records lost since the last time."""
+        taken = self._sentences, self._count
+        self._sentences, self._count = [], 0
+        return taken
+
+
+def batch_of(
+    origin: Origin, path: str, place: Place, rows: list[Row], losses: Losses | None = None
+) -> Batch:
+    """Return a batch of *rows*, which are put in order, and of what has been lost."""
+    rows.sort(key=_package)
+    configurations = {id(row.configuration): row.configuration for row in rows}
+    places = {key: place for place, key in enumerate(configurations)}
+    lost, skipped = losses.take() if losses else ([], 0)
+    return Batch(
+        origin,
+        path,
+        packages=[(name, sum(1 for _ in run)) for name, run in groupby(rows, _package)],
+        tag=place.tag,
+        configurations=list(configurations.values()),
+        configuration_of=[places[id(row.configuration)] for row in rows],
+        hashes=[row.hash for row in rows],
+        stacks=(place.stacks,) * len(rows),
+        sizes=_if_any([row.size for row in rows]),
+        status=[row.status for row in rows],
+        times=_if_any([row.time for row in rows]),
+        prefixes=_if_any([row.prefix for row in rows]),
+        lost=lost,
+        skipped_rows=skipped,
+    )
+
+
+def _if_any(values: list[T | None]) -> Sequence[T | None]:
+    return values if values.count(None) < len(values) else ()
