@@ -68,14 +68,20 @@ class Index:
         self.skipped_rows: Counter[str] = Counter()
         """Noun -> number of rows that could not be used, of entries that otherwise could."""
         self._spans: list[list[range]] = []
+        self._listed_packages: set[int] = set()
         self._specs = Specs(self.hashes)
         self._specs_in: dict[int, int] = {}
         self._configuration_codes: dict[Configuration, int] = {}
 
     @property
-    def specs(self) -> int:
+    def listed_specs(self) -> int:
         """The number of distinct specs that are listed."""
         return self.nodes.is_listed.count(1)
+
+    @property
+    def listed_packages(self) -> int:
+        """The number of packages of which specs are listed."""
+        return len(self._listed_packages)
 
     def add(self, part: Batch | Edges) -> None:
         """Add rows or edges of an entry, and its problems."""
@@ -194,6 +200,8 @@ class Index:
         for package, (_, count) in zip(packages, batch.packages, strict=True):
             self._spans[package].append(range(first, first := first + count))
             self._specs_in.pop(package, None)
+            if count:
+                self._listed_packages.add(package)
 
     def _add_rows(
         self,

@@ -136,7 +136,7 @@ class Drawing(LateTimers, Screen[None]):
         reading = self.session.reading
         self.bar("top").show(bars.top(self.session, self.app.size.width))
         self.bar("prompt").show(bars.prompt(self.state))
-        self.bar("found").show(bars.found(self.view, len(self.session.index.packages)))
+        self.bar("found").show(bars.found(self.view, self.session.index.listed_packages))
         self.bar("hint").show(reading.hint)
         self.bar("footer").show(self._footer())
         self.bar("too-small").show(bars.TOO_SMALL)

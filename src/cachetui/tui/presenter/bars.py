@@ -28,7 +28,7 @@ def top(session: Session, width: int) -> Line:
     """Name the source and say how much was read, and how far the reading is."""
     index = session.index
     tags = ", ".join(session.options.tags) or "all tags"
-    totals = f"{_count(len(index.packages), 'package')}  {_count(index.specs, 'spec')}"
+    totals = f"{_count(index.listed_packages, 'package')}  {_count(index.listed_specs, 'spec')}"
     right: list[Span] = [("", f"{session.reading_status()} ")]
     host = f" | for {session.options.host}" if session.options.host else ""
     rest = f" | {tags} | {totals}{host}"
