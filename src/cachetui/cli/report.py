@@ -47,7 +47,7 @@ def _check(sources: Sequence[Source], options: Options) -> int:
         _say(narration.without_pages(sources, options))
         return NOTHING
     streams.write(map(str, index.problems))
-    (packages, specs), problems = index.totals(), len(index.problems)
+    packages, specs, problems = index.listed_packages, index.listed_specs, len(index.problems)
     counts = ((packages, "package"), (specs, "spec"), (problems, "problem"))
     _say([", ".join(counted(number, noun) for number, noun in counts)])
     return NOTHING if index.problems else FOUND

@@ -66,6 +66,7 @@ class GrowingIndex(Index):
         columns.configuration.extend(rows.configurations)
         columns.spec.extend(rows.specs)
         columns.stacks.extend(map(self.stacks.code, rows.stacks))
+        self.origins.code(batch.origin)
         shared = {"tag": batch.tag, "page": batch.path, "origin": batch.origin.name}
         for name, value in shared.items():
             code = self.dictionaries[name].code(value)

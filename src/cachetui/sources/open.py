@@ -23,6 +23,8 @@ from cachetui.sources.source import ENDINGS, Expectation, Source, SourceError
 
 ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip")
 """Endings of the archives that can be read."""
+HERE = ("_cache", "spack.lock", "v3/manifests", "build_cache")
+"""What the current folder has where it is browsed unasked."""
 STDIN = "-"
 SAMPLE = Path(__file__).with_name("sample")
 """The bundled cache of five packages."""
@@ -76,10 +78,19 @@ def _is_recognised(location: str) -> bool:
 
 
 def default_source() -> str:
-    """Return the source when none was named: ``$CACHETUI_SOURCE``, ``./_cache``, the sample."""
+    """Return the source when none was named.
+
+    It is ``$CACHETUI_SOURCE``; else the current folder, where it has something to browse; else
+    Spack's own copies of indexes, where there are any; else the sample.
+    """
     if given := os.environ.get("CACHETUI_SOURCE"):
         return given
-    return "." if Path("_cache").is_dir() else str(SAMPLE)
+    if any(Path(name).exists() for name in HERE):
+        return "."
+    # Spack: lib/spack/spack/paths.py, user_cache_path
+    user = os.environ.get("SPACK_USER_CACHE_PATH") or os.path.expanduser("~/.spack")  # noqa: PTH111
+    copies = Path(user, "cache", "indices")
+    return str(copies if (copies / "contents.json").is_file() else SAMPLE)
 
 
 class SingleFile(Struct, frozen=True):

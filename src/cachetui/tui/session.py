@@ -138,7 +138,7 @@ class Session:
         """Return the facts of the top bar, as far as the reading is now."""
         options, index = self.options, self.index
         host = str(options.host) if options.host else ""
-        totals = index.totals()
+        totals = index.listed_packages, index.listed_specs
         return Summary(self.source_name, options.tags, *totals, host, self.reading_status())
 
     def view(self, state: State) -> View:

@@ -278,7 +278,7 @@ def test_a_source_that_holds_no_pages_is_an_error(run: Run, tmp_path: Path, way:
     (tmp_path / "README.md").write_text("# no page")
     code, lines, err = run(way, tmp_path)
     assert (code, lines) == (2, [])
-    assert err.startswith(f"cachetui: error: there are no pages in '{tmp_path}'")
+    assert err.startswith(f"cachetui: error: there is nothing to browse in '{tmp_path}'")
     assert ".md" in err
     assert run(way, tmp_path / "nothing")[0] == 2
 

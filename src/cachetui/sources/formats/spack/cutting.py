@@ -1,8 +1,8 @@
 """A stream of an index's bytes -> pieces that hold whole records, each of them a JSON object.
 
-Only the boundary between two records is looked for, near the end of each chunk: ``},"HASH":{``
-with any spaces, which stands nowhere else. So neither the index nor a list of its records is
-ever in memory as a whole.
+Only the boundary between two records is looked for, near the end of each chunk: ``,"HASH":`` with
+any spaces, which stands nowhere else: inside of a record hashes are values. So neither the index
+nor a list of its records is ever in memory as a whole.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from cachetui.model import EntryError
+from cachetui.sources.formats.type_errors import BROKEN
 
 MAX_RECORD = 64 << 20
 """Bytes that may pass without a boundary: a record with 100,000 dependencies has 9 MB."""
@@ -26,7 +27,7 @@ MOST_CLOSING = 6
 """Brackets at the end of a database that may be too many to close its last record."""
 
 _INSTALLS = re.compile(rb'"installs"\s*:\s*\{')
-_BOUNDARY = re.compile(rb'(?<=\})\s*,\s*(?="[a-z2-7]{32}"\s*:\s*\{)')
+_BOUNDARY = re.compile(rb',\s*(?="[a-z2-7]{32}"\s*:)')
 
 
 class _Database(Struct):
@@ -91,7 +92,7 @@ class RecordCutter:
         """Yield the last records: those before the brackets that close the file."""
         try:
             database = _FRAME.decode(self._prelude + self._rest).database
-        except (msgspec.DecodeError, RecursionError):
+        except BROKEN:
             yield from self._broken_ending()
         else:
             self.version = bytes(database.version).decode("utf-8", "replace").strip('"') or None
@@ -114,7 +115,7 @@ class RecordCutter:
 def _is_piece(piece: bytes) -> bool:
     try:
         return bool(_PIECE.decode(piece))
-    except (msgspec.DecodeError, RecursionError):
+    except BROKEN:
         return False
 
 

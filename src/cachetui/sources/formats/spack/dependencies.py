@@ -12,6 +12,7 @@ from msgspec import Raw, Struct
 from cachetui.model import HASH, DepType, Edges, Origin
 from cachetui.sources.formats.batches import RowError, are_hashes
 from cachetui.sources.formats.spack.nodes import node_of
+from cachetui.sources.formats.type_errors import BROKEN
 
 LANGUAGES = ("c", "cxx", "fortran")
 """Virtual packages that a compiler provides; the first that a node has names its compiler.
@@ -58,12 +59,12 @@ def dependencies_of(text: bytes) -> list[Dependency]:
     start = text.find(_OPENING)
     try:
         if start >= 0:
-            with suppress(msgspec.DecodeError):
+            with suppress(*BROKEN):
                 return _LIST.decode(text[start + len(_OPENING) - 1 : text.rfind(b"]") + 1])
         elif _KEY not in text:
             return []
         return named(_DEPENDENCIES.decode(bytes(node_of(text).dependencies) or b"null"))
-    except (msgspec.DecodeError, RecursionError, RowError):
+    except (*BROKEN, RowError):
         return []
 
 
@@ -90,7 +91,7 @@ def _decode_facts(text: bytes) -> tuple[int, tuple[str, ...]]:
             parameters = _PARAMETERS.decode(text)
             return _bits(parameters.deptypes), parameters.virtuals
         return _bits(_TYPE_LIST.decode(text)) if text else 0, ()
-    except (msgspec.DecodeError, RecursionError):
+    except BROKEN:
         return 0, ()
 
 

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from cachetui.sources.formats.batches import RowError
-from cachetui.sources.formats.type_errors import misfit
+from cachetui.sources.formats.type_errors import BROKEN, misfit
 
 FLAGS = ("cflags", "cppflags", "cxxflags", "fflags", "ldflags", "ldlibs")
 """Parameters that are compiler flags. Spack: spec.py, _valid_compiler_flags."""
@@ -149,7 +149,7 @@ def _decode(decoder: msgspec.json.Decoder[Any], text: bytes) -> Any:
         return decoder.decode(text)
     except msgspec.ValidationError as error:
         raise RowError(misfit(error)) from None
-    except (msgspec.DecodeError, RecursionError):
+    except BROKEN:
         raise RowError("is broken JSON") from None
 
 
@@ -162,7 +162,10 @@ def node_of(text: bytes) -> Node:
     node: Node = _decode(_NODE, text)
     if node.name:
         return node
-    nested: dict[str, Node] = _decode(_NESTED, text)
+    try:
+        nested = _NESTED.decode(text)
+    except BROKEN:
+        nested = {}
     if len(nested) != 1:
         raise RowError("has no name")
     ((node.name, inner),) = nested.items()

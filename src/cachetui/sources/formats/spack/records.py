@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 from msgspec import Raw, Struct
@@ -12,7 +13,7 @@ from cachetui.safe_text import clip, safe
 from cachetui.sources.formats.batches import RowError
 from cachetui.sources.formats.spack.cutting import split_records
 from cachetui.sources.formats.spack.rows import Losses
-from cachetui.sources.formats.type_errors import misfit
+from cachetui.sources.formats.type_errors import BROKEN, misfit
 
 SHOWN = 40
 """Characters of a record's key that a problem quotes."""
@@ -40,6 +41,8 @@ class Record(Struct, gc=False):
 Records = dict[str, Record]
 
 _RECORDS = msgspec.json.Decoder(Records)
+_RECORD = msgspec.json.Decoder(Record)
+_RAW = msgspec.json.Decoder(dict[str, Raw])
 _KEY = re.compile(rb'\s*"((?:[^"\\]|\\.){0,100})')
 
 
@@ -47,7 +50,7 @@ def decode_records(piece: bytes, losses: Losses) -> Records:
     """Return the records of a *piece*; those that cannot be read are added to *losses*."""
     try:
         records = _RECORDS.decode(piece)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except BROKEN:
         return _one_by_one(piece, losses)
     # a key that stands twice is one in a dict
     return records if len(records) == _count(piece) else _one_by_one(piece, losses)
@@ -62,31 +65,42 @@ def _one_by_one(piece: bytes, losses: Losses) -> Records:
     """Return the records that can be read by themselves."""
     records: Records = {}
     for text in split_records(piece[1:-1]):
-        try:
-            key, record = _decode_record(b"{%b}" % text)
-        except RowError as error:
-            losses.add(f"record {_name_of(text)}: {error}")
-            continue
-        if key not in records:
-            records[key] = record
-        elif msgspec.json.encode(record) != msgspec.json.encode(records[key]):
-            losses.add(f"record {_name_of(text)}: {TWICE}")
+        for key, raw in _items(text, losses):
+            try:
+                record = _decode(raw)
+            except RowError as error:
+                losses.add(f"record {_shown(key)}: {error}")
+                continue
+            if key not in records:
+                records[key] = record
+            elif msgspec.json.encode(record) != msgspec.json.encode(records[key]):
+                losses.add(f"record {_shown(key)}: {TWICE}")
     return records
 
 
-def _decode_record(text: bytes) -> tuple[str, Record]:
-    """Return the one record in *text*, ``{"HASH":{...}}``; raises RowError."""
+def _items(text: bytes, losses: Losses) -> Iterable[tuple[str, bytes]]:
+    """Return the keys and records in *text*, as a rule one; none where it is broken."""
     try:
-        records = _RECORDS.decode(text)
+        found = _RAW.decode(b"{%b}" % text)
+    except BROKEN:
+        losses.add(f"record {_name_of(text)}: is broken JSON")
+        return ()
+    return [(key, bytes(raw)) for key, raw in found.items()]
+
+
+def _decode(text: bytes) -> Record:
+    try:
+        return _RECORD.decode(text)
     except msgspec.ValidationError as error:
         raise RowError(misfit(error)) from None
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except BROKEN:
         raise RowError("is broken JSON") from None
-    if len(records) != 1:
-        raise RowError("is broken JSON")
-    return records.popitem()
 
 
 def _name_of(text: bytes) -> str:
     key = _KEY.match(text)
-    return clip(safe((key[1] if key else text[:SHOWN]).decode("utf-8", "replace")), SHOWN)
+    return _shown((key[1] if key else text[:SHOWN]).decode("utf-8", "replace"))
+
+
+def _shown(key: str) -> str:
+    return clip(safe(key), SHOWN)
