@@ -187,7 +187,7 @@ class Index:
         """Return the package of *spec*, safe to show."""
         code = self.node(spec)
         if code is None:
-            return self.nodes.names.get(spec, "")
+            return self.nodes.name_of(spec)
         return self.packages.shown[self.configurations.package[code]]
 
     def configuration(self, code: int, *, exact: bool = False) -> Configuration:
