@@ -105,10 +105,10 @@ def _terminal_width() -> int:
 def _judge(host: Host | None) -> Compatibility:
     """Return what `match` asks whether something runs; this machine is looked at when it does."""
 
-    def verdict(platform: str, os: str, target: str) -> str:
+    def verdict(*place: str) -> str:
         nonlocal host
         host = host or Host.detect()
-        return runs_here(host, platform, os, target).answer
+        return runs_here(host, *place).answer
 
     return verdict
 

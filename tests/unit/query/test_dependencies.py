@@ -101,7 +101,7 @@ ASKED = [
 
 @given(dags(), st.sampled_from(ASKED))
 def test_the_index_agrees_with_walking_each_closure(dag: Dag, text: str) -> None:
-    query = parse(text)
+    query = parse(text).but(name="")  # names are not the business of match
     expected = {dag.hashes[spec] for spec in range(len(dag.nodes)) if dag.meets(spec, query)}
     assert found(index_of(dag), text) == expected
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from cachetui.index.nodes import UNKNOWN
 from cachetui.model import DepType, Origin, Status
 from cachetui.sources.filter import Filter
 from support.page_builder import a_hash
@@ -78,7 +77,7 @@ def test_what_is_not_listed_is_a_node_all_the_same(tmp_path: Path) -> None:
     }
     gone = index.find_spec(a_hash("gone"))
     assert gone is not None
-    assert (index.nodes.configuration[gone], index.nodes.names) == (UNKNOWN, {gone: "gone"})
+    assert (index.node(gone), index.package_of(gone)) == (None, "gone")
 
 
 def test_edges_are_read_only_where_they_are_wanted(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
-from cachetui.model import Batch, EntryError
+from cachetui.model import ARCHITECTURE, Batch, EntryError
 from cachetui.sources.formats.batches import (
     MAX_LOST,
     RowError,
@@ -83,7 +83,7 @@ def _sound(package: str, rows: Sequence[R], read: Callable[[str, Sequence[R]], B
     return page
 
 
-_fields = attrgetter("versions", "compiler", "platform", "os", "target", "variants", "architecture")
+_fields = attrgetter("versions", "compiler", *ARCHITECTURE, "variants", "architecture")
 
 
 def _from_rows(package: str, found: Sequence[Row | str]) -> Batch:

@@ -36,8 +36,8 @@ def _from_string(package: str, text: str) -> Configuration:
     if spec.name != package:
         raise RowError(f"is a spec of '{clip(safe(spec.name), SHOWN)}'")
     compiler = modern_compiler(spec.compiler)
-    where = (spec.platform, spec.os, spec.target)
-    return Configuration(package, (spec.version,), compiler, *where, spec.variants, dependencies)
+    place = spec.architecture
+    return Configuration(package, (spec.version,), compiler, *place, spec.variants, dependencies)
 
 
 def _parsed(text: str) -> tuple[SpecString, str]:
