@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from cachetui.cli import messages as narration
 from cachetui.cli.lookup import (
     LookupResult,
@@ -75,8 +77,14 @@ def _print(sources: Sequence[Source], options: Options) -> int:
     _say(narration.unmatched(found, sources, options))
     if not found.matches:
         return NOTHING
-    _write(found, options)
+    _write(_best(found, options) if options.best else found, options)
     return FOUND
+
+
+def _best(found: LookupResult, options: Options) -> LookupResult:
+    form, host = options.print or "table", options.host
+    matches = forms.best(found.index, found.matches, form, show=options.show, host=host)
+    return replace(found, matches=matches)
 
 
 def _write(found: LookupResult, options: Options) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Literal
 
 from cachetui.index.index import Index
 from cachetui.output import show as summary
-from cachetui.output.records import encoded, hash_lines, in_order, json_lines, spec_lines
+from cachetui.output.records import encoded, hash_lines, json_lines, spec_lines
 from cachetui.output.show import Fact, Matches, Row, Stats, listings_of
 from cachetui.output.text_table import list_cell, table
 from cachetui.safe_text import safe
 from cachetui.spack.compatibility import Host
 from cachetui.spack.spec_line import spelled_variants
+from cachetui.views.build_order import BuildOrder
 
 Format = Literal["table", "json", "spec", "hash"]
 """How ``--print`` and ``--pick`` write what was found."""
@@ -42,16 +43,47 @@ def lines(
 ) -> Iterator[str]:
     """Return the lines for the listings in *matches*, of which there are some, safe to show.
 
-    JSON says whether *host* runs a spec, by default this machine. A table is cut at *width*
-    columns, unless that is 0; what it leaves out of *show* JSON has.
+    JSON says whether *host* runs a spec, and builds stand in its order; by default it is this
+    machine. A table is cut at *width* columns, unless that is 0; what it leaves out of *show*
+    JSON has.
     """
+    ordered = map(_order(index, host).listings, matches.values())
+    if show == "specs" and form != "table":
+        return _spec_forms(index, chain.from_iterable(ordered), form, host)
+    if show == "specs":
+        matches = dict(zip(matches, ordered, strict=True))
     if form == "table":
         return table(*_cells(index, matches, show), width=width)
-    if form == "json" and show == "stats":
+    if show == "stats":
         return iter([encoded(summary.stats(index, matches))])
-    if form == "json" and show != "specs":
-        return map(encoded, _ROWS[show](index, matches))
-    listings = chain.from_iterable(in_order(index, found) for found in matches.values())
+    return map(encoded, _ROWS[show](index, matches))
+
+
+def best(
+    index: Index, matches: Matches, form: Format, *, show: Show = "specs", host: Host | None = None
+) -> dict[int, list[int]]:
+    """Return of *matches* only the first build of each package, as `lines` orders them.
+
+    For hashes that is the first that has one. Of a build that several tags list all listings are
+    in, but where each would be a line of its own.
+    """
+    order = _order(index, host)
+    found = {
+        package: order.first(listings, hashed=form == "hash")
+        for package, listings in matches.items()
+    }
+    if form == "json" and show == "specs":
+        return {package: listings[:1] for package, listings in found.items()}
+    return found
+
+
+def _order(index: Index, host: Host | None) -> BuildOrder:
+    return BuildOrder(index, cache(lambda: host or Host.detect()))
+
+
+def _spec_forms(
+    index: Index, listings: Iterable[int], form: Format, host: Host | None
+) -> Iterator[str]:
     if form == "json":
         return json_lines(index, listings, host or Host.detect())
     return spec_lines(index, listings) if form == "spec" else hash_lines(index, listings)

@@ -25,20 +25,6 @@ AT_ONCE = 1000
 """Listings whose JSON is written at once."""
 
 
-def in_order(index: Index, listings: Iterable[int]) -> list[int]:
-    """Return the listings of a package sorted by tag and hash; what has none comes first.
-
-    Listings that agree in both stay as they stand on the pages.
-    """
-    columns, tags, hashes = index.listings, index.tags.values, index.hashes
-
-    def place(listing: int) -> tuple[str, str, int]:
-        tag, name = tags[columns.tag[listing]], hashes[columns.spec[listing]]
-        return tag or "", name or "", listing
-
-    return sorted(listings, key=place)
-
-
 def specs_once(index: Index, listings: Iterable[int]) -> Iterator[int]:
     """Yield the first listing of each spec."""
     spec, seen = index.listings.spec, set()
