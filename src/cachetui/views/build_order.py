@@ -7,8 +7,7 @@ that people want.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -34,9 +33,9 @@ class BuildOrder:
         """Sort for *host*, which is called only where versions and tags do not decide."""
         self._index = index
         self._host = host
-        self._standing = cache(self._standing_of)
+        self._standings: dict[tuple[int, ...], Standing] = {}  # a cache would refer to this object
         self._architecture = [index.configurations[name] for name in ARCHITECTURE]
-        self._ages: dict[int, int] = {}
+        self._tag_places: dict[int, int] = {}
 
     def configurations(self, codes: Iterable[int]) -> list[list[int]]:
         """Return *codes* of configurations of one package in runs, those of a run being equal.
@@ -51,11 +50,11 @@ class BuildOrder:
 
     def listings(self, listings: Iterable[int]) -> list[int]:
         """Return *listings* of one package in order; those of a spec in a tag stand as read."""
-        columns, hashes, ages = self._index.listings, self._index.hashes, self._tag_places()
+        columns, hashes, tags = self._index.listings, self._index.hashes, self._places_of_tags()
         numbers = list(listings)
         codes = dict.fromkeys(map(columns.configuration.__getitem__, numbers))
         places = {
-            code: place * len(ages)
+            code: place * len(tags)
             for place, run in enumerate(self.configurations(codes))
             for code in run
         }
@@ -63,7 +62,7 @@ class BuildOrder:
         def place(listing: int) -> tuple[int, str, int]:
             configuration, tag = columns.configuration[listing], columns.tag[listing]
             name = hashes[columns.spec[listing]]
-            return places[configuration] + ages[tag], name or NO_HASH, listing
+            return places[configuration] + tags[tag], name or NO_HASH, listing
 
         return sorted(numbers, key=place)
 
@@ -98,7 +97,12 @@ class BuildOrder:
     def _architecture_of(self, code: int) -> tuple[int, ...]:
         return tuple([column[code] for column in self._architecture])
 
-    def _standing_of(self, architecture: tuple[int, ...]) -> Standing:
+    def _standing(self, architecture: tuple[int, ...]) -> Standing:
+        if architecture not in self._standings:
+            self._standings[architecture] = self._judged(architecture)
+        return self._standings[architecture]
+
+    def _judged(self, architecture: tuple[int, ...]) -> Standing:
         from cachetui.spack.compatibility import runs_here
         from cachetui.spack.targets import ancestors
 
@@ -109,10 +113,25 @@ class BuildOrder:
         verdict = runs_here(self._host(), platform, os, target)
         return VERDICTS.index(verdict.answer), -ancestors(target)
 
-    def _tag_places(self) -> dict[int, int]:
-        """Return the place of each tag, the newest first; made anew when there are more."""
-        tags = self._index.tags.values
-        if len(self._ages) != len(tags):
-            newest = sorted(range(len(tags)), key=lambda code: tag_age(tags[code]), reverse=True)
-            self._ages = {code: place for place, code in enumerate(newest)}
-        return self._ages
+    def _places_of_tags(self) -> dict[int, int]:
+        if len(self._tag_places) != len(self._index.tags):
+            self._tag_places = tag_places(self._index)
+        return self._tag_places
+
+
+def look_alikes(index: Index, specs: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Return *specs* of one configuration, each with a listing of it, in order."""
+    tag, hashes, places = index.listings.tag, index.hashes, tag_places(index)
+
+    def place(item: tuple[int, int]) -> tuple[int, str, int]:
+        spec, listing = item
+        return places[tag[listing]], hashes[spec] or NO_HASH, listing
+
+    return sorted(specs.items(), key=place)
+
+
+def tag_places(index: Index) -> dict[int, int]:
+    """Return the place of each tag, the newest being the first."""
+    tags = index.tags.values
+    newest = sorted(range(len(tags)), key=lambda code: tag_age(tags[code]), reverse=True)
+    return {code: place for place, code in enumerate(newest)}
