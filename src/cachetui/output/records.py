@@ -25,6 +25,11 @@ AT_ONCE = 1000
 """Listings whose JSON is written at once."""
 
 
+def type_names(types: int) -> tuple[str, ...]:
+    """Return the names of the types of a dependency: ``("link", "run")``."""
+    return tuple(name for name, bit in _TYPES if types & bit)
+
+
 def specs_once(index: Index, listings: Iterable[int]) -> Iterator[int]:
     """Yield the first listing of each spec."""
     spec, seen = index.listings.spec, set()
@@ -132,6 +137,6 @@ def dependency(index: Index, edge: int) -> dict[str, object]:
     return {
         "name": index.package_of(child),
         "hash": index.hashes[child],
-        "types": [name for name, bit in _TYPES if types & bit],
+        "types": type_names(types),
         "virtuals": list(index.edges.virtual_sets.values[graph.virtuals[edge]]),
     }

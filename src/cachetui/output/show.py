@@ -16,6 +16,7 @@ from cachetui.index.ordering import stack_place, tag_age
 Matches = Mapping[int, Sequence[int]]
 """Package code -> its listings that were found, in the order of packages' names."""
 Fact = str | int | tuple[str, ...] | None
+"""A fact that holds or not is an int too: a bool."""
 Row = dict[str, Fact]
 Stats = dict[str, int | dict[str, int]]
 SPEC_COLUMNS = ("target", "os", "compiler")
@@ -89,6 +90,28 @@ def _distinct(index: Index, field: Field, configurations: Iterable[int]) -> tupl
     column, values = index.column(field), index.dictionaries[field.name].values
     codes = {column[code] for code in configurations}
     return tuple(field.ordered({text for code in codes for text in field.texts(values[code])}))
+
+
+def compiler_rows(index: Index, matches: Matches) -> Iterator[Row]:
+    """Yield a row for each compiler, by name; what was built with none comes last."""
+    field, columns = FIELD["compiler"], index.listings
+    values, column = index.dictionaries[field.name].values, index.column(field)
+    found: dict[str, dict[str, set[int]]] = {}
+    packages: dict[str, set[int]] = {}
+    for package, listings in matches.items():
+        for listing in listings:
+            value = values[column[columns.configuration[listing]]] or field.missing
+            name, _, version = value.partition("@")
+            found.setdefault(name, {}).setdefault(version, set()).add(columns.spec[listing])
+            packages.setdefault(name, set()).add(package)
+    for name in field.ordered(found):
+        versions = found[name]
+        yield {
+            "compiler": None if name == field.missing else name,
+            "specs": len(set().union(*versions.values())),
+            "packages": len(packages[name]),
+            "versions": tuple(FIELD["version"].ordered(filter(None, versions))),
+        }
 
 
 def tag_rows(index: Index, matches: Matches) -> Iterator[Row]:

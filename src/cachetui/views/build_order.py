@@ -66,6 +66,16 @@ class BuildOrder:
 
         return sorted(numbers, key=place)
 
+    def of_packages(self, listings: Iterable[int]) -> list[int]:
+        """Return *listings* of any packages in order, the packages by their names."""
+        index = self._index
+        found: dict[int, list[int]] = {}
+        for listing in listings:
+            package = index.configurations.package[index.listings.configuration[listing]]
+            found.setdefault(package, []).append(listing)
+        by_name = sorted(found, key=index.packages.values.__getitem__)
+        return [one for package in by_name for one in self.listings(found[package])]
+
     def first(self, listings: Iterable[int], *, hashed: bool = False) -> list[int]:
         """Return those of *listings* that are of the first build; with *hashed*, of the first hash.
 
