@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 FORMATS = ("table", "json", "spec", "hash")
-SHOWS = ("specs", "packages", "matrix", "tags", "stats")
+SHOWS = ("specs", "packages", "matrix", "tags", "stats", "tree", "needed-by", "compilers")
 USAGE_ERROR = 2
 
 DESCRIPTION = "Browse a Spack binary build cache: what is there, and how to install it."
@@ -128,7 +128,8 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         "--show",
         choices=SHOWS,
         metavar="WHAT",
-        help="with --print table or json: specs (the default), packages, matrix, tags, stats",
+        help="with --print table or json: specs (the default), packages, matrix, tags, stats, "
+        "compilers, tree (dependencies of what matches), needed-by (what depends on it)",
     )
     add("--best", action="store_true", help="with --print: of each package only the first build")
     add("--check", action="store_true", help="read everything, print what could not be used")
