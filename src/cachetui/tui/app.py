@@ -48,6 +48,8 @@ YIELD_AFTER_KEY = 0.03
 """Seconds for which the reading leaves the processor to the answer to a key."""
 PRIVATE = frozenset(actions.parse(key.action)[1:] for key in KEYS if key.private)
 """Name and arguments of the actions that ``--read-only`` leaves out."""
+ABOUT_ROWS = ("copy", "install", "facets", "matrix", "tags", "runs_here")
+"""The dialogs that are about the rows on the screen, or go on from what these answer."""
 IDLE = 600.0
 """Seconds without a key after which a shared terminal goes back to the start."""
 
@@ -153,7 +155,12 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
             self.pop_screen()
 
     def action_open(self, name: str, *arguments: str) -> None:
-        """Open the dialog that is the module *name* of `tui.dialogs`, imported now."""
+        """Open the dialog that is the module *name* of `tui.dialogs`, imported now.
+
+        What is about the rows on the screen stays shut while they answer an earlier search.
+        """
+        if name in ABOUT_ROWS and self.browse.refuses():
+            return
         import_module(f"cachetui.tui.dialogs.{name}").open_on(self.browse, *arguments)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

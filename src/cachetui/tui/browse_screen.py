@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -15,9 +16,10 @@ from cachetui.sources.source import SourceError
 from cachetui.tui.bindings.footer import footer
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter import bars, layout, transitions
+from cachetui.tui.presenter.completion import complete
 from cachetui.tui.presenter.enter_escape import Leave, enter, escape
 from cachetui.tui.presenter.lines import line
-from cachetui.tui.presenter.search import complete
+from cachetui.tui.presenter.search import carried
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.session import Session
 from cachetui.tui.terminal.timers import LateTimers, into_loop
@@ -145,8 +147,8 @@ class BrowseScreen(LateTimers, Screen[None]):
             self.app.exit()
         elif session.has_unread():
             session.refresh_snapshot()
-            again = self._return_to and session.reparsed(self._return_to)
-            self.draw(again or session.searched(self.view, self.state.search.text))
+            again, search = self._return_to and session.reparsed(self._return_to), self.state.search
+            self.draw(again or session.searched(self.view, search.text, search.cursor))
 
     def action_reload(self) -> None:
         """Read the sources again."""
@@ -161,6 +163,12 @@ class BrowseScreen(LateTimers, Screen[None]):
         gc.collect()  # what was read goes before it is read again: there is room for it once
         self.session.start(into_loop(self._tick))
         self._tick()
+
+    def refuses(self) -> bool:
+        """Return whether the rows answer an earlier search, and say so: no action takes them."""
+        if self.state.search.stale:
+            self.say("these are the rows of the last search: mend this one first")
+        return self.state.search.stale
 
     def start_over(self) -> None:
         """Go back to how the screen began."""
@@ -179,10 +187,11 @@ class BrowseScreen(LateTimers, Screen[None]):
             self.app.exit(list(outcome.picked) or None, return_code=outcome.code)
             return
         if self.state.pane is Pane.SEARCH and outcome.pane is not Pane.SEARCH:
-            self.session.add_to_history(self.state.search.text)
+            outcome = replace(outcome, search=outcome.search.settled())
+            self.session.add_to_history(outcome.search.text)
         self._return_to = None
         self.draw(outcome)
-        self.search_row.put(outcome.search.text)
+        self.search_row.put(outcome.search.text, outcome.search.cursor)
         target = self.lists[outcome.pane].list if outcome.pane in self.lists else self.search_line
         if self.focused is not target:
             self.set_focus(target, scroll_visible=False)  # at once, unlike target.focus()
@@ -194,7 +203,8 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def action_enter(self) -> None:
         """Do what Enter does now."""
-        self.go(enter(self.session.index, self.view, pick=bool(self.session.options.pick)))
+        if not self.refuses():
+            self.go(enter(self.session.index, self.view, pick=bool(self.session.options.pick)))
 
     def action_escape(self) -> None:
         """Do what Escape does now."""
@@ -211,17 +221,21 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     # searching
 
-    def on_search(self, text: str) -> None:
+    def on_search(self, text: str, cursor: int) -> None:
         """Follow what is typed: a new name moves to its best match."""
-        if text != self.state.search.text:
-            self._return_to = None
-            self._ticking.reset()  # this draws what has been read, too
-            self.session.refresh_snapshot()
-            self.draw(self.session.searched(self.view, text))
+        search = self.state.search
+        if text == search.text and (cursor == search.cursor or not text):
+            return
+        self._return_to = None
+        self._ticking.reset()  # this draws what has been read, too
+        self.session.refresh_snapshot()
+        text, cursor = carried(search, text, cursor)
+        self.draw(self.session.searched(self.view, text, cursor))
+        self.search_row.put(text, cursor)
 
-    def search_for(self, text: str) -> None:
+    def search_for(self, text: str, cursor: int | None = None) -> None:
         """Put *text* into the search line, with the keys where they are."""
-        self.go(self.session.searched(self.view, text))
+        self.go(self.session.searched(self.view, text, cursor))
 
     def action_complete(self) -> None:
         """Complete the word before the cursor; if there is nothing to complete, change the pane."""
@@ -234,13 +248,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         if completed is None:
             self.action_move("next-pane")
         else:
-            self.search_for("".join(completed))
-            self.search_line.cursor_position = len(completed[0])
-
-    def action_runs_here(self) -> None:
-        """Find only what may run on the host, or everything again."""
-        query = self.view.query
-        self.search_for(str(query.but(runs=() if query.runs else ("yes", "maybe"))))
+            self.search_for("".join(completed), len(completed[0]))
 
 
 def _get_ready() -> None:

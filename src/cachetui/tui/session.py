@@ -185,14 +185,16 @@ class Session:
     def _overview_key(self, view: View) -> tuple[str, int]:
         return str(view.query), len(self.index.listings)
 
-    def searched(self, view: View, text: str) -> State:
+    def searched(self, view: View, text: str, cursor: int | None = None) -> State:
         """Return the state after the search line became *text*, or more was read.
 
-        The cursor moves to the best match. A package that the user moved to keeps it while only
-        constraints change and the package is found.
+        The cursor of the list moves to the best match. A package that the user moved to keeps it
+        while only constraints change and the package is found; an error moves nothing.
         """
-        search = parse_search(text, view.state.search, self.index)
+        search = parse_search(text, view.state.search, self.index, cursor)
         query, state = search.query, replace(view.state, search=search)
+        if search.stale:
+            return state
         stays = state.chosen and query.name == view.query.name
         if stays and self.views.has(query, state.package):
             return state
@@ -200,8 +202,9 @@ class Session:
 
     def reparsed(self, state: State) -> State:
         """Return *state* with its search parsed again, for an index that has other values now."""
-        search = parse_search(state.search.text, state.search, self.index)
-        return replace(state, search=search)
+        search = state.search
+        again = parse_search(search.text, search, self.index, search.cursor)
+        return replace(state, search=again)
 
     def add_to_history(self, text: str) -> None:
         """Put *text* first among the searches to come back to."""

@@ -85,7 +85,7 @@ KEYS = (
     Key("matrix", "m", "app.open('matrix')", "Matrix of stacks and targets", "matrix"),
     Key("tags", "t", "app.open('tags')", "Tags: since when, what changed", "tags"),
     Key("compare", "equals_sign", "app.open('compare')", "Compare what is marked", panes=SPECS),
-    Key("runs-here", "full_stop", "runs_here", "Only what may run on the host", "runs"),
+    Key("runs-here", "full_stop", "app.open('runs_here')", "Only what may run on the host", "runs"),
     Key("group", "b", "move('group')", "Group by the next pair of levels", "group"),
     Key("columns", "c", "move('columns')", "Show what all share in every line, or once on top"),
     Key("earlier", "ctrl+r", "app.open('earlier')", "Searches of this run", "", EVERYWHERE),

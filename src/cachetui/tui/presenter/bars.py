@@ -55,7 +55,8 @@ def found(view: View, packages: int) -> Line:
 
 def packages_title(view: View) -> Line:
     """Return the title of the packages."""
-    return line((_head(view, Pane.PACKAGES), "Packages"))
+    old = "  of the last search" if view.state.search.stale else ""
+    return line((_head(view, Pane.PACKAGES), "Packages"), ("problem", old))
 
 
 def specs_title(view: View) -> Line:

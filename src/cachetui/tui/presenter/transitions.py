@@ -129,9 +129,12 @@ def _with_all(view: View, *, is_open: bool) -> State:
 
 
 def mark(view: View) -> State:
-    """Mark the spec or the configuration under the cursor, or take its mark away; move on."""
+    """Mark the spec or the configuration under the cursor, or take its mark away; move on.
+
+    The rows of an earlier search are not marked.
+    """
     found = view.line
-    if found is None or found.configuration is None:
+    if found is None or found.configuration is None or view.state.search.stale:
         return view.state
     return step(view.with_state(view.state.mark(view.specs.names(found))), 1)
 
