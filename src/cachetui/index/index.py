@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from threading import RLock
 from typing import TypeVar, cast
 
@@ -186,7 +186,7 @@ class Index:
         packages = [self._package(name) for name, _ in batch.packages]
         places = list(map(self._configuration, batch.configurations))
         configurations: Sequence[int] = list(map(places.__getitem__, batch.configuration_of))
-        specs: Sequence[int] = list(self._spec_codes(batch.hashes))
+        specs = self._spec_codes(batch.hashes)
         status: Sequence[int] = status_of(batch)
         self.nodes.add_records(specs, configurations, status)
         if not self.everything and 0 in (mask := on_offer(bytes(status))):
@@ -226,17 +226,16 @@ class Index:
         self.prefixes.extend(first, batch.prefixes)
 
     def _add_edges(self, edges: Edges) -> None:
-        code = self._specs.__getitem__
-        parents, children = list(map(code, edges.parents)), list(map(code, edges.children))
+        parents, children = self._specs.codes(edges.parents), self._specs.codes(edges.children)
         self.nodes.add_children(parents, [""] * len(parents))
         self.nodes.add_children(children, edges.names)
         self.edges.add(parents, children, edges)
 
-    def _spec_codes(self, hashes: Sequence[str | None]) -> Iterable[int]:
-        code = self._specs.__getitem__
+    def _spec_codes(self, hashes: Sequence[str | None]) -> Sequence[int]:
         if None not in hashes:
-            return map(code, cast(Sequence[str], hashes))
-        return (self._specs.without_hash() if name is None else code(name) for name in hashes)
+            return self._specs.codes(cast(Sequence[str], hashes))
+        without, code = self._specs.without_hash, self._specs.__getitem__
+        return [without() if name is None else code(name) for name in hashes]
 
     def _configuration(self, configuration: Configuration) -> int:
         code = self._configuration_codes.get(configuration)
