@@ -30,6 +30,7 @@ class Configurations:
     def __init__(self) -> None:
         self._by_head: dict[bytes, Built | None] = {}
         self._known: dict[tuple[str | bytes | None, ...], Configuration] = {}
+        self._built: dict[tuple[int, bool, str | None], Built] = {}
         self._architectures: dict[bytes, tuple[str, str, str]] = {}
         self._parameters: dict[bytes, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
@@ -39,7 +40,8 @@ class Configurations:
         Of the nodes that have the same text before ``package_hash`` only the first is decoded:
         Spack writes there what a configuration is made of. Raises RowError if it lacks something.
         """
-        head = _head_of(text)
+        end = text.find(b'"package_hash"')
+        head = text[:end] if end > 0 else _head_of(text)
         try:
             return self._by_head[head]
         except KeyError:
@@ -55,7 +57,11 @@ class Configurations:
         own = compiler_of(bytes(node.compiler), bytes(node.annotations))
         configuration = self._configuration(node, own or compiler)
         prefix = node.external.path if node.external else None
-        return Built(configuration, node.external is not None, prefix)
+        key = id(configuration), node.external is not None, prefix
+        built = self._built.get(key)
+        if built is None:
+            built = self._built[key] = Built(configuration, node.external is not None, prefix)
+        return built
 
     def _configuration(self, node: Node, compiler: str | None) -> Configuration:
         arch, parameters = bytes(node.arch), bytes(node.parameters)
@@ -86,8 +92,8 @@ class Configurations:
         )
 
 
-_ENDS = (b'"package_hash"', b'"dependencies"', b'"hash"')
-"""Keys that follow what a configuration is made of; each of them is missing in some shapes."""
+_ENDS = (b'"dependencies"', b'"hash"')
+"""Keys that follow what a configuration is made of, in nodes that have no ``package_hash``."""
 
 
 def _head_of(text: bytes) -> bytes:

@@ -71,22 +71,34 @@ class RecordCutter:
         yield from self._ending()
 
     def _pieces(self) -> Iterator[bytes]:
+        chunks = self._behind_prelude()
+        for chunk in chunks:
+            if (cut := _last_boundary(chunk)) is not None:
+                # joined in one go: at this size copying is what takes the time
+                yield b"".join((b"{", self._rest, memoryview(chunk)[: cut.start()], b"}"))
+                self._rest = chunk[cut.end() :]
+                continue
+            border = max(len(self._rest) - OVERLAP, 0)
+            self._rest += chunk
+            if (cut := _BOUNDARY.search(self._rest, border)) is not None:
+                yield b"{%b}" % self._rest[: cut.start()]
+                self._rest = self._rest[cut.end() :]
+            if len(self._rest) > MAX_RECORD:
+                raise EntryError(f"has a record larger than {MAX_RECORD >> 20} MiB")
+
+    def _behind_prelude(self) -> Iterator[bytes]:
+        """Yield the chunks, without what comes before the first record."""
         buffer = b""
         for chunk in self._chunks:
-            searched = max(len(buffer) - OVERLAP, 0)
+            if self._prelude:
+                yield chunk
+                continue
             buffer += chunk
-            if not self._prelude:
-                if (start := _INSTALLS.search(buffer)) is None:
-                    continue
-                self._prelude, buffer = buffer[: start.end()], buffer[start.end() :]
-                searched = 0
-            cut = _last_boundary(buffer, searched)
-            if cut is not None:
-                yield b"{%b}" % buffer[: cut.start()]
-                buffer = buffer[cut.end() :]
-            self._rest = buffer
-            if len(buffer) > MAX_RECORD:
-                raise EntryError(f"has a record larger than {MAX_RECORD >> 20} MiB")
+            if (start := _INSTALLS.search(buffer)) is not None:
+                self._prelude = buffer[: start.end()]
+                yield buffer[start.end() :]
+            elif len(buffer) > MAX_RECORD:
+                return
 
     def _ending(self) -> Iterator[bytes]:
         """Yield the last records: those before the brackets that close the file."""
@@ -119,14 +131,12 @@ def _is_piece(piece: bytes) -> bool:
         return False
 
 
-def _last_boundary(buffer: bytes, searched: int) -> re.Match[bytes] | None:
-    """Return the last boundary in *buffer*, of which the first *searched* bytes have none."""
-    for window in (*WINDOWS, len(buffer)):
-        start = max(len(buffer) - window, searched)
-        if last := deque(_BOUNDARY.finditer(buffer, start), maxlen=1):
+def _last_boundary(chunk: bytes) -> re.Match[bytes] | None:
+    """Return the last boundary in *chunk*, None if there is none."""
+    for window in (*WINDOWS, len(chunk)):
+        start = max(len(chunk) - window, 0)
+        if last := deque(_BOUNDARY.finditer(chunk, start), maxlen=1):
             return last[0]
-        if start == searched:
-            break
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from cachetui.model import Batch, Configuration, Edges, Note, Origin
@@ -12,12 +12,8 @@ from cachetui.sources.formats.batches import RowError, are_hashes, check_hash
 from cachetui.sources.formats.format import Parts
 from cachetui.sources.formats.spack.configurations import Built, Configurations
 from cachetui.sources.formats.spack.cutting import RecordCutter
-from cachetui.sources.formats.spack.dependencies import (
-    Dependency,
-    compiler_edge,
-    dependencies_of,
-    edges_of,
-)
+from cachetui.sources.formats.spack.dependencies import compiler_edge
+from cachetui.sources.formats.spack.edges import EdgeReader
 from cachetui.sources.formats.spack.nodes import node_of
 from cachetui.sources.formats.spack.origins import Place, place_of
 from cachetui.sources.formats.spack.records import TWICE, Record, Records, decode_records
@@ -60,16 +56,6 @@ class Merge:
         self.configurations = Configurations()
         self.seen: dict[str, Seen] = {}
         """Hash -> what its first record says."""
-        self._distinct: dict[tuple[int, int], Seen] = {}
-
-    def facts(self, configuration: Configuration, status: int) -> Seen:
-        """Return the facts of a record; equal ones are the same object, and few are distinct."""
-        key = id(configuration), status
-        try:
-            return self._distinct[key]
-        except KeyError:
-            facts = self._distinct[key] = Seen(configuration, status)
-            return facts
 
 
 def read_database(entry: Entry, content: Content, wanted: Filter) -> Parts:
@@ -95,8 +81,11 @@ class DatabaseReader:
         self._known = set(self._merge.seen)
         """Hashes of other indexes of the same mirror."""
         self._losses = Losses()
-        self._edges: dict[str, list[Dependency]] = {}
-        """Hash -> the dependencies of rows that wait to be a batch."""
+        self._of = self._merge.configurations.of
+        self._distinct: dict[tuple[object, ...], Seen] = {}
+        self._edges = EdgeReader()
+        self._nodes: list[tuple[str, bytes]] = []
+        """Hashes and texts of the nodes whose edges come after the next batch."""
         self._held: list[Held] = []
         self._labels: dict[str, str] = {}
         """Hash -> name and version of the held ones, of which some are compilers."""
@@ -115,46 +104,44 @@ class DatabaseReader:
             yield from self._parts(self._rows(decode_records(piece, self._losses)))
         if cutter.fault:
             self._losses.add(f"the index {cutter.fault}: what follows is missing")
-        yield from self._parts(map(self._held_row, self._held), is_last=True)
+        yield from self._parts(self._held_rows(), is_last=True)
         yield from self._notes(cutter.version)
 
     @property
     def _origin(self) -> Origin:
         return Origin(self._place.name, self._status.kind if self._status else "mirror")
 
-    def _parts(
-        self, rows: Iterable[Row | None], *, is_last: bool = False
-    ) -> Iterator[Batch | Edges]:
+    def _parts(self, rows: list[Row], *, is_last: bool = False) -> Iterator[Batch | Edges]:
         """Yield *rows* as a batch, and then their edges."""
-        found = [row for row in rows if row is not None]
-        if found or self._losses.any(is_last=is_last):
-            yield batch_of(self._origin, self._path, self._place, found, self._losses)
-        if self._edges:
-            yield edges_of(self._origin, self._edges)
-            self._edges = {}
+        if rows or self._losses.any(is_last=is_last):
+            yield batch_of(self._origin, self._path, self._place, rows, self._losses)
+        if self._nodes:
+            yield self._edges.read(self._origin, self._nodes)
+            self._nodes = []
 
-    def _rows(self, records: Records) -> Iterator[Row | None]:
-        """Yield a row for each record that has all it needs, is wanted and not known already."""
+    def _rows(self, records: Records) -> list[Row]:
+        """Return a row for each record that has all it needs, is wanted and not known already."""
         if self._status is None and records:
             self._status = status_reader(next(iter(records.values())))
         seen = self._merge.seen
-        is_sound = are_hashes(list(records)) and seen.keys().isdisjoint(records)
+        are_new = are_hashes(list(records)) and seen.keys().isdisjoint(records)
+        rows: list[Row] = []
         for key, record in records.items():
+            text = bytes(record.spec)
             try:
-                built = self._built(key, record)
+                built = self._of(text) or self._with_edges(key, record, text)
                 if built is not None:
-                    yield self._row(key, record, built, is_sound=is_sound)
+                    self._add(rows, key, record, text, built, is_new=are_new)
             except RowError as error:
                 self._lose(key, str(error))
+        return rows
 
-    def _built(self, key: str, record: Record) -> Built | None:
-        """Return what the node of *record* says, None if it waits for its compiler's record.
+    def _with_edges(self, key: str, record: Record, text: bytes) -> Built | None:
+        """Return what a node says whose edges tell its compiler.
 
-        Raises RowError where it lacks what it must have.
+        Return None if it waits for the compiler's record. Raises RowError where it lacks
+        something.
         """
-        configurations, text = self._merge.configurations, bytes(record.spec)
-        if (built := configurations.of(text)) is not None:
-            return built
         node = node_of(text)
         edge = compiler_edge(text)
         label = self._label(edge.hash) if edge else None
@@ -162,7 +149,7 @@ class DatabaseReader:
             self._held.append(Held(key, record.detached(), edge.hash, edge.name))
             self._labels[key] = f"{node.name}@{node.version}"
             return None
-        return configurations.built(node, label)
+        return self._merge.configurations.built(node, label)
 
     def _label(self, name: str) -> str | None:
         """Return the spec with the hash *name* as a compiler: ``gcc@13.2.0``; None if unknown."""
@@ -170,34 +157,56 @@ class DatabaseReader:
             return f"{seen.configuration.package}@{seen.configuration.version}"
         return self._labels.get(name)
 
-    def _held_row(self, held: Held) -> Row | None:
-        compiler = self._label(held.compiler) or held.name
-        try:
-            built = self._merge.configurations.built(node_of(bytes(held.record.spec)), compiler)
-            return self._row(held.hash, held.record, built, is_sound=False)
-        except RowError as error:
-            self._lose(held.hash, str(error))
-            return None
+    def _held_rows(self) -> list[Row]:
+        rows: list[Row] = []
+        for held in self._held:
+            text = bytes(held.record.spec)
+            compiler = self._label(held.compiler) or held.name
+            try:
+                built = self._merge.configurations.built(node_of(text), compiler)
+                self._add(rows, held.hash, held.record, text, built, is_new=False)
+            except RowError as error:
+                self._lose(held.hash, str(error))
+        return rows
 
-    def _row(self, key: str, record: Record, built: Built, *, is_sound: bool) -> Row | None:
-        """Return the row of *record*, None if it is not wanted, or known already.
+    def _add(
+        self,
+        rows: list[Row],
+        key: str,
+        record: Record,
+        text: bytes,
+        built: Built,
+        *,
+        is_new: bool,
+    ) -> None:
+        """Add the row of *record* to *rows*, unless it is not wanted or known already.
 
-        *is_sound* says that the key is a new hash. Raises RowError where it is none, or an
-        earlier record says something else.
+        *is_new* says that *key* is a hash that has not been seen. Raises RowError where it is
+        none, or an earlier record says something else.
         """
-        assert self._status is not None  # there is a record
-        status = self._status.of(record, is_external=built.is_external)
-        facts = self._merge.facts(built.configuration, status)
-        if not is_sound and not self._adds(key, facts):
-            return None
+        facts = self._facts(built, record)
+        if not is_new and not self._adds(key, facts):
+            return
         self._merge.seen.setdefault(key, facts)
-        package = built.configuration.package
-        if self._narrows and not self._wanted.allows(package, key):
-            return None
-        if self._wanted.edges and (dependencies := dependencies_of(bytes(record.spec))):
-            self._edges[key] = dependencies
+        configuration, status = facts
+        if self._narrows and not self._wanted.allows(configuration.package, key):
+            return
+        if self._wanted.edges:
+            self._nodes.append((key, text))
         prefix = prefix_of(record.path or built.prefix)
-        return Row(package, key, built.configuration, status, record.installation_time, prefix)
+        time = record.installation_time
+        rows.append((configuration[0], key, configuration, status, time, prefix, None))
+
+    def _facts(self, built: Built, record: Record) -> Seen:
+        """Return the facts of a record; equal ones are the same object, and few are distinct."""
+        key = id(built), record.in_buildcache, record.installed, record.explicit
+        try:
+            return self._distinct[key]
+        except KeyError:
+            assert self._status is not None  # there is a record
+            status = self._status.of(record, is_external=built.is_external)
+            facts = self._distinct[key] = Seen(built.configuration, status)
+            return facts
 
     def _adds(self, key: str, facts: Seen) -> bool:
         """Return whether a record says anything that an earlier one of its hash does not.
@@ -209,7 +218,7 @@ class DatabaseReader:
             return True
         if key in self._known:
             return bool(facts.status & ~before.status)
-        if facts is not before:
+        if facts != before:
             raise RowError(TWICE)
         return False
 

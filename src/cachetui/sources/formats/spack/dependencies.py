@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
-from itertools import chain
 
 import msgspec
 from msgspec import Raw, Struct
 
-from cachetui.model import HASH, DepType, Edges, Origin
-from cachetui.sources.formats.batches import RowError, are_hashes
+from cachetui.model import DepType
+from cachetui.sources.formats.batches import RowError
 from cachetui.sources.formats.spack.nodes import node_of
 from cachetui.sources.formats.type_errors import BROKEN
 
@@ -40,6 +39,8 @@ class _Parameters(Struct):
     virtuals: tuple[str, ...] = ()
 
 
+EdgeFacts = tuple[int, tuple[str, ...]]
+"""Bits of `DepType`, and the virtuals that an edge provides."""
 Dependencies = list[Dependency] | dict[str, Dependency] | None
 """Since node shape 2 a list; before it name -> edge."""
 
@@ -77,15 +78,8 @@ def named(found: Dependencies) -> list[Dependency]:
     return list(found.values())
 
 
-class _Facts(dict[bytes, tuple[int, tuple[str, ...]]]):
-    """Text of an edge's types and virtuals -> bits of `DepType`, and the virtuals."""
-
-    def __missing__(self, text: bytes) -> tuple[int, tuple[str, ...]]:
-        facts = self[text] = _decode_facts(text)
-        return facts
-
-
-def _decode_facts(text: bytes) -> tuple[int, tuple[str, ...]]:
+def decode_facts(text: bytes) -> EdgeFacts:
+    """Return what an edge's ``parameters`` or ``type`` says; nothing if it is broken."""
     try:
         if text.startswith(b"{"):
             parameters = _PARAMETERS.decode(text)
@@ -103,48 +97,6 @@ def compiler_edge(text: bytes) -> Dependency | None:
     """Return the edge to the compiler of the node in *text*, None if it has none."""
     found: dict[str, Dependency] = {}
     for edge in dependencies_of(text):
-        for virtual in _decode_facts(bytes(edge.parameters))[1]:
+        for virtual in decode_facts(bytes(edge.parameters))[1]:
             found.setdefault(virtual, edge)
     return next((found[language] for language in LANGUAGES if language in found), None)
-
-
-def edges_of(
-    origin: Origin,
-    dependencies: Mapping[str, list[Dependency]],
-    hash_of: Callable[[str], str] | None = None,
-) -> Edges:
-    """Return the edges of some specs, hash -> its dependencies, as columns.
-
-    *hash_of* returns the hash of what the file calls a spec, where that is another.
-    """
-    every = list(chain.from_iterable(dependencies.values()))
-    children = [one.hash or one.build_hash for one in every]
-    if hash_of:
-        children = list(map(hash_of, children))
-    if not are_hashes(children):
-        sound = _with_hashes(dependencies, hash_of)
-        return edges_of(origin, sound, hash_of) if sound else Edges(origin, *([()] * 6))
-    known = _Facts()
-    facts = [known[bytes(one.parameters) or bytes(one.type)] for one in every]
-    return Edges(
-        origin,
-        parents=list(dependencies),
-        counts=list(map(len, dependencies.values())),
-        children=children,
-        names=[one.name for one in every],
-        types=[bits for bits, _ in facts],
-        virtuals=[virtuals for _, virtuals in facts],
-    )
-
-
-def _with_hashes(
-    dependencies: Mapping[str, list[Dependency]], hash_of: Callable[[str], str] | None
-) -> dict[str, list[Dependency]]:
-    """Return the dependencies that name their spec by a hash."""
-
-    def is_sound(one: Dependency) -> bool:
-        child = one.hash or one.build_hash
-        return bool(HASH.fullmatch(hash_of(child) if hash_of else child))
-
-    sound = {parent: list(filter(is_sound, some)) for parent, some in dependencies.items()}
-    return {parent: some for parent, some in sound.items() if some}

@@ -11,7 +11,8 @@ from cachetui.safe_text import clip, safe
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.batches import RowError, check_hash
 from cachetui.sources.formats.spack.configurations import Configurations
-from cachetui.sources.formats.spack.dependencies import compiler_edge, dependencies_of, edges_of
+from cachetui.sources.formats.spack.dependencies import compiler_edge
+from cachetui.sources.formats.spack.edges import EdgeReader
 from cachetui.sources.formats.spack.nodes import Node, node_of
 from cachetui.sources.formats.spack.origins import Place
 from cachetui.sources.formats.spack.rows import Losses, Row, batch_of
@@ -79,12 +80,8 @@ class Graph:
         if self._losses.any(is_last=True):
             yield batch_of(self._origin, self._path, self._place, [], self._losses)
         if wanted.edges:
-            dependencies = {one.hash: dependencies_of(one.text) for one in reversed(self._specs)}
-            yield edges_of(
-                self._origin,
-                {parent: some for parent, some in dependencies.items() if some},
-                lambda name: self._hashes.get(name, name),
-            )
+            nodes = {one.hash: one.text for one in reversed(self._specs)}
+            yield EdgeReader(self._hash_of).read(self._origin, list(nodes.items()))
 
     def _rows(self, wanted: Filter) -> Iterator[Row]:
         for spec in self._specs:
@@ -93,7 +90,7 @@ class Graph:
             except RowError as error:
                 self._lose(spec.hash, error)
                 continue
-            if wanted.allows(row.package, row.hash):
+            if wanted.allows(row[0], row[1]):
                 yield row
 
     def _row(self, spec: _Spec) -> Row:
@@ -103,7 +100,10 @@ class Graph:
         status = spec.status | Status.EXTERNAL if built.is_external else spec.status
         prefix = spec.prefix or built.prefix
         package = built.configuration.package
-        return Row(package, spec.hash, built.configuration, status, None, prefix, spec.size)
+        return package, spec.hash, built.configuration, status, None, prefix, spec.size
+
+    def _hash_of(self, name: str) -> str:
+        return self._hashes.get(name, name)
 
     def _lose(self, key: str, error: RowError) -> None:
         self._losses.add(f"record {clip(safe(key), SHOWN)}: {error}")

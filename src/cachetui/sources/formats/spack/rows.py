@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from operator import attrgetter
-from typing import TypeVar
-
-from msgspec import Struct
+from operator import itemgetter
+from typing import TypeVar, get_args
 
 from cachetui.model import Batch, Configuration, Origin
 from cachetui.safe_text import counted
@@ -15,19 +13,13 @@ from cachetui.sources.formats.batches import MAX_LOST
 from cachetui.sources.formats.spack.origins import Place
 
 T = TypeVar("T")
-_package = attrgetter("package")
 
 
-class Row(Struct, gc=False):
-    """One record."""
+Row = tuple[str, str, Configuration, int, float | None, str | None, int | None]
+"""Package, hash, configuration, status, time of installation, prefix, size of the tarball.
 
-    package: str
-    hash: str
-    configuration: Configuration
-    status: int
-    time: float | None = None
-    prefix: str | None = None
-    size: int | None = None
+A plain tuple: an index has hundreds of thousands.
+"""
 
 
 class Losses:
@@ -69,27 +61,29 @@ def batch_of(
     origin: Origin, path: str, place: Place, rows: list[Row], losses: Losses | None = None
 ) -> Batch:
     """Return a batch of *rows*, which are put in order, and of what has been lost."""
-    rows.sort(key=_package)
-    configurations = {id(row.configuration): row.configuration for row in rows}
-    places = {key: place for place, key in enumerate(configurations)}
+    rows.sort(key=itemgetter(0))
+    columns = zip(*rows, strict=True) if rows else ((),) * len(get_args(Row))
+    packages, hashes, configurations, status, times, prefixes, sizes = columns
+    by_id = dict(zip(map(id, configurations), configurations, strict=True))
+    places = {key: place for place, key in enumerate(by_id)}
     lost, skipped = losses.take() if losses else ([], 0)
     return Batch(
         origin,
         path,
-        packages=[(name, sum(1 for _ in run)) for name, run in groupby(rows, _package)],
+        packages=[(name, len(list(run))) for name, run in groupby(packages)],
         tag=place.tag,
-        configurations=list(configurations.values()),
-        configuration_of=[places[id(row.configuration)] for row in rows],
-        hashes=[row.hash for row in rows],
+        configurations=list(by_id.values()),
+        configuration_of=list(map(places.__getitem__, map(id, configurations))),
+        hashes=hashes,
         stacks=(place.stacks,) * len(rows),
-        sizes=_if_any([row.size for row in rows]),
-        status=[row.status for row in rows],
-        times=_if_any([row.time for row in rows]),
-        prefixes=_if_any([row.prefix for row in rows]),
+        sizes=_if_any(sizes),
+        status=status,
+        times=_if_any(times),
+        prefixes=_if_any(prefixes),
         lost=lost,
         skipped_rows=skipped,
     )
 
 
-def _if_any(values: list[T | None]) -> Sequence[T | None]:
+def _if_any(values: Sequence[T | None]) -> Sequence[T | None]:
     return values if values.count(None) < len(values) else ()
