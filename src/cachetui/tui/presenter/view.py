@@ -120,7 +120,7 @@ class ViewBuilder:
         self._glyphs = glyphs
         self._host = host
         self.verdict = _verdict_on(host)
-        self._order = BuildOrder(index, host)
+        self.order = BuildOrder(index, host)
         self._search = PackageSearch(index, self.verdict)
         self._snapshot = (0, 0)
         self._found: tuple[object, Results] | None = None
@@ -178,7 +178,7 @@ class ViewBuilder:
         listings = found.listings(state.package)  # as the index grows, they only become more
         key = (state.package, str(query), state.grouping, state.all_columns, len(listings))
         if self._tree is None or self._tree[0] != key:
-            groups = tree(self.index, listings, state.grouping, self._order)
+            groups = tree(self.index, listings, state.grouping, self.order)
             shown, everything = _configurations(groups), state.all_columns
             self._tree = (key, groups, Fields(shown, state.grouping, everything=everything))
         return self._tree[1], self._tree[2]
