@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
+from cachetui.index.ordering import NO_STACK, ROOT
 from cachetui.model import Configuration
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Group(Struct, frozen=True):
     groups: list[Group] = field(default_factory=list)
     """The next level; empty on the last."""
     configurations: list[ConfigurationGroup] = field(default_factory=list)
-    """On the last level: its configurations, newest version first."""
+    """On the last level: its configurations, newest version first, then what runs here."""
 
     @property
     def label(self) -> str:
@@ -61,9 +62,23 @@ class Group(Struct, frozen=True):
         return self.path[-1]
 
 
-def tree(index: Index, listings: Iterable[int], grouping: Grouping) -> list[Group]:
-    """Return *listings* (of one package, as `match` gives them) grouped by two levels."""
-    return _TreeBuilder(index, grouping).build(listings)
+Rank = Callable[[Configuration], int]
+"""Configuration -> its place by whether it runs on the host: 0 for yes, then maybe, then no."""
+LAST_STACKS = frozenset({ROOT, NO_STACK})
+"""The groups that repeat others, or gather what belongs to none."""
+IN_TIME: frozenset[Level] = frozenset({"version", "tag"})
+"""The levels whose newest group comes first, wherever it runs."""
+
+
+def tree(
+    index: Index, listings: Iterable[int], grouping: Grouping, rank: Rank = lambda _: 0
+) -> list[Group]:
+    """Return *listings* (of one package, as `match` gives them) grouped by two levels.
+
+    Groups with anything that runs on the host come first by *rank*, but for ``root`` and what
+    no stack lists, and where time is their order.
+    """
+    return _TreeBuilder(index, grouping, rank).build(listings)
 
 
 Members = dict[int, dict[int, int]]
@@ -73,9 +88,10 @@ Members = dict[int, dict[int, int]]
 class _TreeBuilder:
     """Builds one tree: gathers listings by what decides their group, then makes the groups."""
 
-    def __init__(self, index: Index, grouping: Grouping) -> None:
+    def __init__(self, index: Index, grouping: Grouping, rank: Rank) -> None:
         self._index = index
         self._grouping = grouping
+        self._rank = rank
         self._configuration = cache(index.configuration)
 
     def build(self, listings: Iterable[int]) -> list[Group]:
@@ -83,11 +99,23 @@ class _TreeBuilder:
         members: dict[str, dict[str, Members]] = {}
         for (configuration, *codes), specs in self._gather(listings).items():
             for outer in outer_labels(configuration, *codes):
-                groups = members.setdefault(outer, {})
+                inner_members = members.setdefault(outer, {})
                 for inner in inner_labels(configuration, *codes):
-                    groups.setdefault(inner, {}).setdefault(configuration, {}).update(specs)
+                    inner_members.setdefault(inner, {}).setdefault(configuration, {}).update(specs)
         first = FIELD[self._grouping[0]]
-        return [self._outer_group(label, members[label]) for label in first.ordered(members)]
+        groups = [self._outer_group(label, members[label]) for label in first.ordered(members)]
+        return self._ranked(groups, self._grouping[0])
+
+    def _ranked(self, groups: list[Group], level: Level) -> list[Group]:
+        """Return *groups*, which stand in the order of their labels, those that run here first."""
+        if level in IN_TIME:
+            return groups
+        return sorted(groups, key=lambda group: (group.label in LAST_STACKS, self._best(group)))
+
+    def _best(self, group: Group) -> int:
+        """Return the best rank of anything in *group*."""
+        members = (one for inner in walk([group]) for one in inner.configurations)
+        return min((self._rank(one.configuration) for one in members), default=0)
 
     def _gather(self, listings: Iterable[int]) -> dict[tuple[int, int, int], dict[int, int]]:
         """Return configuration, stacks and tag -> spec -> a listing that has them."""
@@ -119,11 +147,14 @@ class _TreeBuilder:
             Group(second, (label, inner), _specs(members[inner]), [], self._last(members[inner]))
             for inner in FIELD[second].ordered(members)
         ]
-        return Group(first, (label,), frozenset().union(*(g.specs for g in groups)), groups)
+        specs = frozenset[int]().union(*(group.specs for group in groups))
+        return Group(first, (label,), specs, self._ranked(groups, second))
 
     def _last(self, members: Members) -> list[ConfigurationGroup]:
         groups = [ConfigurationGroup(self._configuration(c), specs) for c, specs in members.items()]
-        return sorted(sorted(groups, key=_by_fields), key=_by_version, reverse=True)
+        groups.sort(key=_by_fields)
+        groups.sort(key=lambda group: self._rank(group.configuration))
+        return sorted(groups, key=_by_version, reverse=True)
 
 
 def _specs(members: Members) -> frozenset[int]:

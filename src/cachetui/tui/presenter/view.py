@@ -24,6 +24,9 @@ from cachetui.views.groups import Group, tree, walk
 if TYPE_CHECKING:
     from cachetui.spack.compatibility import Host
 
+ORDER = "y?n"
+"""The letters of "runs here", what runs first."""
+
 
 class View(Struct, frozen=True):
     """One state of the screen, worked out."""
@@ -134,6 +137,10 @@ class ViewBuilder:
 
         return LETTER[runs_here(self._host(), shown.platform, shown.os, shown.target).answer]
 
+    def _rank(self, shown: Configuration) -> int:
+        """Return the place of *shown* by whether it runs on the host."""
+        return ORDER.index(self.letter(shown))
+
     def view(self, state: State) -> View:
         """Return what *state* shows of the index as it was at the last `refresh_snapshot`."""
         query = state.search.query
@@ -174,9 +181,10 @@ class ViewBuilder:
         if state.package is None:
             return [], Fields(())
         listings = found.listings(state.package)  # as the index grows, they only become more
-        key = (state.package, str(query), state.grouping, state.all_columns, len(listings))
+        asked = (state.package, str(query), state.grouping, state.all_columns)
+        key = (*asked, len(listings), self._host())
         if self._tree is None or self._tree[0] != key:
-            groups = tree(self.index, listings, state.grouping)
+            groups = tree(self.index, listings, state.grouping, self._rank)
             shown, everything = _configurations(groups), state.all_columns
             self._tree = (key, groups, Fields(shown, state.grouping, everything=everything))
         return self._tree[1], self._tree[2]
