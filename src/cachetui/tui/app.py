@@ -25,7 +25,7 @@ from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.bindings.keys import APP_KEYS, KEYS
 from cachetui.tui.browse_screen import BrowseScreen
 from cachetui.tui.inputs import FilteredInputApp
-from cachetui.tui.presenter.glyphs import ASCII, glyphs_for
+from cachetui.tui.presenter.glyphs import ASCII, Glyphs, glyphs_for
 from cachetui.tui.presenter.layout import is_too_small
 from cachetui.tui.session import Session
 from cachetui.tui.terminal import clipboard
@@ -88,6 +88,11 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
     def keymap(self) -> Keymap:
         """The keys as this run has them."""
         return self.session.keymap
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The signs that the terminal can show."""
+        return self.session.glyphs
 
     @property
     def is_read_only(self) -> bool:

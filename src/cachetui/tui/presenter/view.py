@@ -25,6 +25,9 @@ from cachetui.views.groups import Group, tree, walk
 if TYPE_CHECKING:
     from cachetui.spack.compatibility import Host
 
+ORDER = "y?n"
+"""The letters of "runs here", what runs first."""
+
 
 class View(Struct, frozen=True):
     """One state of the screen, worked out."""
@@ -176,7 +179,8 @@ class ViewBuilder:
         if state.package is None:
             return [], Fields(())
         listings = found.listings(state.package)  # as the index grows, they only become more
-        key = (state.package, str(query), state.grouping, state.all_columns, len(listings))
+        asked = (state.package, str(query), state.grouping, state.all_columns)
+        key = (*asked, len(listings), self._host())
         if self._tree is None or self._tree[0] != key:
             groups = tree(self.index, listings, state.grouping, self.order)
             shown, everything = _configurations(groups), state.all_columns
