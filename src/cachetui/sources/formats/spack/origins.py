@@ -10,6 +10,8 @@ from msgspec import Struct
 
 # Spack's public cache: https://binaries.spack.io/<tag>[/<stack>]
 _TAG = re.compile(r"develop(-\d{4}-\d\d-\d\d)?|v\d+\.\d+(\.\d+)?")
+_ARCHIVE = re.compile(r"\.(tar\.gz|tar\.xz|tar|tgz|zip):")
+"""The end of an archive's name before the path in it; the rest of it is like a folder's."""
 _LAYOUT = ("v3", "build_cache", ".spack-db", ".spack", "blobs")
 """Folders of Spack's own inside of a mirror, an installation or a prefix."""
 _ENDINGS = (".gz", ".sig", ".json", ".lock", ".spec", ".index")
@@ -32,6 +34,7 @@ class Place(Struct, frozen=True):
 
 def place_of(path: str) -> Place:
     """Return what the *path* of a file says: ``.../develop/e4s/build_cache/index.json``."""
+    path = _ARCHIVE.sub("/", path)
     if "://" not in path:
         path = os.path.abspath(path)  # noqa: PTH100 - a link keeps its own name
     parts = [part for part in PurePosixPath(path).parts if part != "/"]
