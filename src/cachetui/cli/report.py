@@ -63,8 +63,8 @@ def _print(sources: Sequence[Source], options: Options) -> int:
             return WRONG
     edges = options.print == "json"
     needed = wanted(queries, options.tags, edges=edges)
-    everything = options.everything
-    found = look_up(sources, queries, needed, _judge(options.host), everything=everything)
+    everything, verdict = options.everything, _judge(options.host)
+    found = look_up(sources, queries, needed, verdict, everything=everything)
     try:
         refuse_unanswerable(found.index, zip(options.queries, queries, strict=True))
     except UnanswerableError as error:
@@ -74,6 +74,7 @@ def _print(sources: Sequence[Source], options: Options) -> int:
     _say(narration.skipped(found.index))
     _say(narration.unmatched(found, sources, options))
     if not found.matches:
+        _say(narration.reasons(found, sources, queries, needed, options, verdict))
         return NOTHING
     _write(found, options)
     return FOUND

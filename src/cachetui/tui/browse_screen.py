@@ -17,7 +17,7 @@ from cachetui.tui.bindings.footer import footer
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter import bars, layout, transitions
 from cachetui.tui.presenter.completion import complete
-from cachetui.tui.presenter.enter_escape import Leave, enter, escape
+from cachetui.tui.presenter.enter_escape import Ask, Leave, enter, escape
 from cachetui.tui.presenter.lines import line
 from cachetui.tui.presenter.search import carried
 from cachetui.tui.presenter.state import Pane, State
@@ -52,7 +52,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.bars = {name: LineBar(name) for name in ("top", "hint", "footer", "too-small")}
         self.lists: dict[Pane, ListPane] = {
             Pane.PACKAGES: PackagesPane(),
-            Pane.SPECS: SpecsPane(session.known_overview, session.glyphs),
+            Pane.SPECS: SpecsPane(lambda view: session.slow_facts.overview(view), session.glyphs),
             Pane.DETAIL: DetailPane(session.detail),
         }
         self._return_to: State | None = None  # after a reload, until another key is pressed
@@ -109,7 +109,7 @@ class BrowseScreen(LateTimers, Screen[None]):
     def _lay_out(self) -> None:
         """Give the panes the room there is, by one change of classes: each costs a restyling."""
         width, height = self.app.size
-        panes = layout.panes(self.state, width, height)
+        panes = layout.panes(self.view.foremost, width, height)
         self.view = self.view.with_panes(panes)
         classes = layout.classes(panes, width, height)
         if self.view.hint.left:
@@ -121,7 +121,8 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Draw what takes longer than a key may wait."""
         self.lists[Pane.DETAIL].show(self.view)
         if self.state.package is None and self.session.is_all_shown():
-            self.session.learn_overview(self.view)
+            self.session.slow_facts.learn(self.view)
+            self.view = self.session.view(self.state).with_panes(self.view.panes)
             self.lists[Pane.SPECS].show(self.view)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
@@ -178,11 +179,13 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     # moving
 
-    def go(self, outcome: State | Leave) -> None:
+    def go(self, outcome: State | Leave | Ask) -> None:
         """Draw a state and send the keys where it says, or leave.
 
         A search that is left is put among the searches to come back to.
         """
+        if isinstance(outcome, Ask):
+            outcome = self.session.searched(self.view, outcome.text)
         if isinstance(outcome, Leave):
             self.app.exit(list(outcome.picked) or None, return_code=outcome.code)
             return

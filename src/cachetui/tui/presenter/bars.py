@@ -64,7 +64,7 @@ def specs_title(view: View) -> Line:
     role = _head(view, Pane.SPECS)
     package = view.state.package
     if package is None:
-        return line((role, "All packages"))
+        return line((role, "Why nothing is found" if view.finds_nothing else "All packages"))
     parts = [f"{_count(view.specs_found, 'spec')} by {'/'.join(view.state.grouping)}"]
     parts += [f"{len(view.state.marks)} marked"] if view.state.marks else []
     parts += view.spread()

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from cachetui.tui.presenter import bars
 from cachetui.tui.presenter.lines import Line, Lines
 from cachetui.tui.presenter.overview_lines import overview_lines, quick_lines
+from cachetui.tui.presenter.reason_lines import HEADINGS, reason_lines
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.transitions import Extent
 from cachetui.tui.presenter.view import View
@@ -93,7 +94,10 @@ class SpecsPane(ListPane):
         view.specs.width = self.list.size.width
         lines: Lines = view.specs
         cursor: int | None = view.spec_row
-        if view.state.package is None:
+        if view.finds_nothing:
+            row = view.reason_row + HEADINGS if view.state.pane is Pane.SPECS else None
+            lines, cursor = reason_lines(view, self.list.size.width - MARGIN), row
+        elif view.state.package is None:
             lines, cursor = self._overview_lines(view), None
         elif view.state.pane not in (Pane.SPECS, Pane.DETAIL) and view.state.position is None:
             cursor = None

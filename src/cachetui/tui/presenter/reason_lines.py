@@ -1,0 +1,27 @@
+"""The lines that say why nothing is found, in the place of the specs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cachetui.safe_text import safe
+from cachetui.tui.presenter.lines import Line, line, width_of
+from cachetui.tui.presenter.view import View
+
+if TYPE_CHECKING:
+    from cachetui.views.reasons import Reason
+
+HEADING = line(("head", "Enter on a line changes the search"))
+HEADINGS = 1
+"""Lines above the first reason."""
+
+
+def reason_lines(view: View, width: int) -> list[Line]:
+    """Return the heading and a line for each reason; what Enter makes of it, if *width* allows."""
+    return [HEADING, *(_reason_line(reason, width) for reason in view.reasons)]
+
+
+def _reason_line(reason: Reason, width: int) -> Line:
+    becomes = f"  enter: {safe(str(reason.mended)) or 'everything'}"
+    has_room = width_of(reason.text + becomes) <= width
+    return line(reason.text, right=[("dim", becomes)] if has_room else [])
