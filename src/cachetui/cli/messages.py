@@ -13,7 +13,10 @@ from cachetui.settings.options import Options
 from cachetui.sources.filter import Filter
 from cachetui.sources.source import Source, SourceError
 
-LOOKED_FOR = "looked for .md and .txt files whose front matter says 'layout: cache'"
+LOOKED_FOR = (
+    "looked for .md and .txt files whose front matter says 'layout: cache', "
+    "and for indexes, installations, lockfiles and spec files of Spack"
+)
 QUOTED = 60
 """Characters of a query or a name that a sentence quotes."""
 
@@ -84,10 +87,10 @@ def reasons(
 
 
 def without_pages(sources: Sequence[Source], options: Options) -> Iterator[str]:
-    """Yield that no page has a tag of *options*; raises SourceError if there are none at all."""
+    """Yield that nothing has a tag of *options*; raises SourceError if there is nothing at all."""
     if not options.tags or not package_names(sources, ()):
         named = ", ".join(f"'{safe(source.location)}'" for source in sources)
-        raise SourceError(f"there are no pages in {named}: {LOOKED_FOR}")
+        raise SourceError(f"there is nothing to browse in {named}: {LOOKED_FOR}")
     yield _nothing(options)
 
 
@@ -101,7 +104,7 @@ def _nothing(options: Options) -> str:
 
 def is_empty(index: Index) -> bool:
     """Return whether nothing was read, not even what could not be used."""
-    return not index.packages.values and not index.skipped
+    return not index.packages.values and not index.problems
 
 
 def _did_you_mean(names: Sequence[str]) -> str:

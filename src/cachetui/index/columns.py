@@ -145,6 +145,15 @@ class Specs(dict[str, int]):
         self._hashes.append(name)
         return code
 
+    def codes(self, names: Sequence[str]) -> Sequence[int]:
+        """Return the codes of the specs with the hashes *names*; all at once if all are new."""
+        if not self.keys().isdisjoint(names) or len(set(names)) < len(names):
+            return list(map(self.__getitem__, names))
+        new = range(len(self._hashes), len(self._hashes) + len(names))
+        self.update(zip(names, new, strict=True))
+        self._hashes.extend(names)
+        return new
+
     def without_hash(self) -> int:
         """Return the next code, for a spec without a hash."""
         self._hashes.append(None)

@@ -18,9 +18,10 @@ NOTHING = "-"
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, width: int = 0) -> Iterator[str]:
     """Lay out *rows* under *heads*; all are safe to show. Cut at *width*, if there is one.
 
-    Cells that are numbers stand to the right. The last column is not filled up.
+    Cells that are numbers stand to the right. The last column is not filled up. Without any
+    columns there are no lines.
     """
-    lines = [heads, *rows]
+    lines = [heads, *rows] if heads else []
     columns = list(zip(*lines, strict=True))
     right = [_are_numbers(column[1:]) for column in columns]
     widths = [min(WIDEST, max(map(len, column))) for column in columns]

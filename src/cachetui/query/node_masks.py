@@ -14,6 +14,7 @@ from cachetui.index.columns import CODE
 from cachetui.index.index import Index
 from cachetui.index.masks import gather, intersect, invert, union
 from cachetui.index.nodes import UNKNOWN
+from cachetui.model import ARCHITECTURE
 from cachetui.query.query import LANGUAGES, Dependency, Query
 from cachetui.spack import compilers
 from cachetui.spack.satisfies import compiler_test
@@ -39,9 +40,7 @@ class NodeMasks:
             versions=query.versions,
             variants=query.variants,
             flags=query.flags,
-            platform=query.platform,
-            os=query.os,
-            target=query.target,
+            **{key: getattr(query, key) for key in ARCHITECTURE},
         )
         mask = self._meeting(asked)
         found = self._all if mask is None else self._lifted(mask)

@@ -10,7 +10,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from cachetui.sources.source import SourceError
 from cachetui.tui.bindings.footer import footer
@@ -19,7 +21,7 @@ from cachetui.tui.presenter import bars, layout, transitions
 from cachetui.tui.presenter.completion import complete
 from cachetui.tui.presenter.enter_escape import Ask, Leave, enter, escape
 from cachetui.tui.presenter.lines import line
-from cachetui.tui.presenter.search import carried
+from cachetui.tui.presenter.search import ROWS_ARE_OLD, carried
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.session import Session
 from cachetui.tui.terminal.timers import LateTimers, into_loop
@@ -41,6 +43,7 @@ class BrowseScreen(LateTimers, Screen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in KEYS]
+    focused = Reactive[Widget | None](None, repaint=False)  # the panes draw what changes by it
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -52,7 +55,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.bars = {name: LineBar(name) for name in ("top", "hint", "footer", "too-small")}
         self.lists: dict[Pane, ListPane] = {
             Pane.PACKAGES: PackagesPane(),
-            Pane.SPECS: SpecsPane(lambda view: session.slow_facts.overview(view), session.glyphs),
+            Pane.SPECS: SpecsPane(lambda view: session.slow_facts.overview(view)),
             Pane.DETAIL: DetailPane(session.detail),
         }
         self._return_to: State | None = None  # after a reload, until another key is pressed
@@ -77,9 +80,15 @@ class BrowseScreen(LateTimers, Screen[None]):
         self._ticking = self.set_interval(TICK, self._tick)
         self.search_line.value = self.session.first_search
         self.search_line.focus()
-        self.call_after_refresh(_get_ready)
+        self.call_after_refresh(self._get_ready)
         self.session.start(into_loop(self._tick))
         self._tick()
+
+    def _get_ready(self) -> None:
+        """Learn, while the screen is first looked at, what else the first letter would wait for."""
+        import cachetui.query.names.search  # noqa: F401
+
+        self.session.detect_host(into_loop(lambda: self.draw(self.state)))
 
     @property
     def state(self) -> State:
@@ -93,18 +102,18 @@ class BrowseScreen(LateTimers, Screen[None]):
         before, self.view = self.view, self.session.view(state)
         self._lay_out()
         view, summary, width = self.view, self.session.summary(), self.app.size.width
-        self.bars["top"].show(bars.top(summary, width))
+        self.bars["top"].show(bars.top(summary, width, self.session.glyphs.dots))
         self.search_row.show(view, summary.packages)
         self.bars["hint"].show(view.hint)
         self.bars["footer"].show(footer(view, self.session.keymap, width, self.session.options))
         self.bars["too-small"].show(bars.TOO_SMALL)
-        self.lists[Pane.PACKAGES].show(view)
-        self.lists[Pane.SPECS].show(view)
+        self.lists[Pane.PACKAGES].show_view(view)
+        self.lists[Pane.SPECS].show_view(view)
         at_rest = (before.line, before.state.scroll) == (view.line, view.state.scroll)
         if view.state.package is None or (view.detail_is_shown and not at_rest):
             self.rest.begin()
         elif view.detail_is_shown:
-            self.lists[Pane.DETAIL].show(view)
+            self.lists[Pane.DETAIL].show_view(view)
 
     def _lay_out(self) -> None:
         """Give the panes the room there is, by one change of classes: each costs a restyling."""
@@ -119,11 +128,11 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def _follow(self) -> None:
         """Draw what takes longer than a key may wait."""
-        self.lists[Pane.DETAIL].show(self.view)
+        self.lists[Pane.DETAIL].show_view(self.view)
         if self.state.package is None and self.session.is_all_shown():
             self.session.slow_facts.learn(self.view)
             self.view = self.session.view(self.state).with_panes(self.view.panes)
-            self.lists[Pane.SPECS].show(self.view)
+            self.lists[Pane.SPECS].show_view(self.view)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Leave out the styling of all parts where each has just been styled: at the start."""
@@ -165,12 +174,6 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.session.start(into_loop(self._tick))
         self._tick()
 
-    def refuses(self) -> bool:
-        """Return whether the rows answer an earlier search, and say so: no action takes them."""
-        if self.state.search.stale:
-            self.say("these are the rows of the last search: mend this one first")
-        return self.state.search.stale
-
     def start_over(self) -> None:
         """Go back to how the screen began."""
         first = self.session.view(self.session.first_state)
@@ -195,7 +198,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         self._return_to = None
         self.draw(outcome)
         self.search_row.put(outcome.search.text, outcome.search.cursor)
-        target = self.lists[outcome.pane].list if outcome.pane in self.lists else self.search_line
+        target = self.lists.get(outcome.pane, self.search_line)
         if self.focused is not target:
             self.set_focus(target, scroll_visible=False)  # at once, unlike target.focus()
 
@@ -206,8 +209,10 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def action_enter(self) -> None:
         """Do what Enter does now."""
-        if not self.refuses():
-            self.go(enter(self.session.index, self.view, pick=bool(self.session.options.pick)))
+        if self.state.search.stale:
+            self.say(ROWS_ARE_OLD)
+            return
+        self.go(enter(self.session.index, self.view, pick=bool(self.session.options.pick)))
 
     def action_escape(self) -> None:
         """Do what Escape does now."""
@@ -252,8 +257,3 @@ class BrowseScreen(LateTimers, Screen[None]):
             self.action_move("next-pane")
         else:
             self.search_for("".join(completed), len(completed[0]))
-
-
-def _get_ready() -> None:
-    """Import, while the screen is first looked at, what else the first letter would wait for."""
-    import cachetui.query.names.search  # noqa: F401

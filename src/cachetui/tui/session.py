@@ -86,6 +86,16 @@ class Session:
 
         return self.options.host or Host.detect()
 
+    def detect_host(self, then: Callable[[], object]) -> None:
+        """Find out in a thread of its own which machine this is, and call *then* there."""
+
+        def run() -> None:
+            _ = self.host
+            with suppress(RuntimeError):  # the screen may have been left meanwhile
+                then()
+
+        Thread(target=run, name="host", daemon=True).start()
+
     @property
     def index(self) -> Index:
         """The index of what has been read so far."""
@@ -136,8 +146,9 @@ class Session:
     def summary(self) -> Summary:
         """Return the facts of the top bar, as far as the reading is now."""
         options, index = self.options, self.index
-        host = str(options.host) if options.host else ""
-        totals = index.totals()
+        is_known = options.host is not None or "host" in vars(self)
+        host = str(self.host) if is_known else ""
+        totals = index.listed_packages, index.listed_specs
         return Summary(self.source_name, options.tags, *totals, host, self.reading_status())
 
     def view(self, state: State) -> View:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tarfile
 from pathlib import Path
 
-from cachetui.sources.archive import ArchiveEntry
 from cachetui.sources.filter import Filter
+from cachetui.sources.memory import MemoryEntry
 from cachetui.sources.open import open_source
 from cachetui.sources.source import HEAD, Expectation
 from support.archive_builder import KINDS, PAGES, every_kind, read, special, tar, write
@@ -14,7 +14,7 @@ from support.archive_builder import KINDS, PAGES, every_kind, read, special, tar
 
 @every_kind
 def test_its_files_are_read_in_its_order(tmp_path: Path, name: str) -> None:
-    path = write(tmp_path, name, {**PAGES, "README.md": b"", "b.txt": b"b", "data.json": b"{}"})
+    path = write(tmp_path, name, {**PAGES, "README.md": b"", "b.txt": b"b", "data.bin": b"{}"})
     files, problems = read(path)
     assert list(files.items()) == [*PAGES.items(), ("README.md", b""), ("b.txt", b"b")]
     assert problems == []
@@ -24,7 +24,7 @@ def test_its_files_are_read_in_its_order(tmp_path: Path, name: str) -> None:
 def test_names_promise_pages_as_in_a_folder(tmp_path: Path, name: str) -> None:
     path = write(tmp_path, name, {"specs.md": b"", "a/index.md": b"", "README.md": b""})
     found = open_source(str(path)).entries(Filter())
-    promises = [file.expectation for file in found if isinstance(file, ArchiveEntry)]
+    promises = [file.expectation for file in found if isinstance(file, MemoryEntry)]
     assert promises == [Expectation.LIKELY, Expectation.LIKELY, Expectation.MAYBE]
 
 
@@ -32,7 +32,7 @@ def test_names_promise_pages_as_in_a_folder(tmp_path: Path, name: str) -> None:
 def test_a_member_has_a_head_and_comes_whole_or_in_chunks(tmp_path: Path, name: str) -> None:
     data = bytes(range(256)) * 1000
     for found in open_source(str(write(tmp_path, name, {"a.md": data}))).entries(Filter()):
-        assert isinstance(found, ArchiveEntry)
+        assert isinstance(found, MemoryEntry)
         with found.open() as content:
             assert (content.head, content.read()) == (data[:HEAD], data)
             for _ in range(2):

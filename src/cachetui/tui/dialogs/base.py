@@ -59,7 +59,7 @@ class ListDialog(ModalScreen[list[int] | None]):
 
     def on_mount(self) -> None:
         """Fill the list."""
-        self.query_one("#dialog-title", LineBar).show(line(("head", self._title)))
+        self.draw_title(self._title)
         self.query_one(LineList).focus()
         self.say(with_keys(self, f"{self._foot}  {{back}} close".strip()))
         self.draw()
@@ -72,6 +72,10 @@ class ListDialog(ModalScreen[list[int] | None]):
     def draw(self) -> None:
         """Draw the list with its cursor."""
         self.query_one(LineList).show(self.lines, self.cursor)
+
+    def draw_title(self, title: str) -> None:
+        """Draw the title over the list."""
+        self.query_one("#dialog-title", LineBar).show(line(("head", title)))
 
     def say(self, words: str) -> None:
         """Show a sentence under the list."""

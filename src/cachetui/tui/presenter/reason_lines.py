@@ -11,14 +11,10 @@ from cachetui.tui.presenter.view import View
 if TYPE_CHECKING:
     from cachetui.views.reasons import Reason
 
-HEADING = line(("head", "Enter on a line changes the search"))
-HEADINGS = 1
-"""Lines above the first reason."""
-
 
 def reason_lines(view: View, width: int) -> list[Line]:
-    """Return the heading and a line for each reason; what Enter makes of it, if *width* allows."""
-    return [HEADING, *(_reason_line(reason, width) for reason in view.reasons)]
+    """Return a line for each reason, with what Enter makes of the search if *width* allows."""
+    return [_reason_line(reason, width) for reason in view.reasons]
 
 
 def _reason_line(reason: Reason, width: int) -> Line:

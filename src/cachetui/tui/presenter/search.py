@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cachetui.query.parser import QueryError
     from cachetui.query.partial import Word
 
+ROWS_ARE_OLD = "these are the rows of the last search: mend this one first"
+"""The words of an action that does not take the rows of an earlier search."""
 INDENT = 3
 """Columns before the text of the search line."""
 

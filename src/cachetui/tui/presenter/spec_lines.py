@@ -11,9 +11,10 @@ from cachetui.index.ordering import ROOT
 from cachetui.model import Configuration
 from cachetui.tui.presenter.fields import Fields
 from cachetui.tui.presenter.glyphs import Glyphs
-from cachetui.tui.presenter.lines import Line, Role, Span, line
+from cachetui.tui.presenter.lines import Line, Role, Span, line, width_of
 from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.state import Mark
+from cachetui.views.build_order import look_alikes
 from cachetui.views.groups import ConfigurationGroup, Group
 
 VerdictLetter = Callable[[Configuration], str]
@@ -85,7 +86,7 @@ def _configuration_lines(
         line = _configuration_line(group, members, toggled)
         yield line
         if line.is_open:
-            for spec, listing in sorted(members.specs.items(), key=_by_listing):
+            for spec, listing in look_alikes(index, members.specs):
                 single = LinePosition(group.path, members.configuration, index.name_of(spec))
                 yield SpecLine(single, group, members, listing, spec)
 
@@ -96,11 +97,6 @@ def _configuration_line(
     position = LinePosition(group.path, members.configuration)
     is_open = position in toggled and len(members.specs) > 1
     return SpecLine(position, group, members, is_open=is_open, listing=_only(members))
-
-
-def _by_listing(item: tuple[int, int]) -> int:
-    """Return a key that orders hashes as the pages do."""
-    return item[1]
 
 
 def _only(members: ConfigurationGroup) -> int | None:
@@ -135,6 +131,17 @@ class SpecLines:
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    @property
+    def reach(self) -> int:
+        """The columns that the longest line takes: what is on the right stands within them."""
+        labels = (
+            width_of(found.group.label) + 2 * len(found.position.path)
+            for found in self.lines
+            if found.configuration is None
+        )
+        longest = max(max(labels, default=0) + 4, self._fields.width)
+        return longest + self._aside
 
     def find(self, position: LinePosition | None) -> int | None:
         """Return the line at *position*; that of the nearest group around it if it is gone."""
@@ -171,7 +178,8 @@ class SpecLines:
         sign = self._sign(found) if several else " "
         count = f"x{len(members.specs):,}" if several else ""
         right = _right(count, self._verdict(members.configuration))
-        spans = self._fields.spans(members.configuration, self.width - self._aside)
+        room = self.width - self._aside
+        spans = self._fields.spans(members.configuration, room, self._glyphs.dots)
         return Line(
             (("", f"   {sign} "), *spans),
             tuple(right),
@@ -210,5 +218,8 @@ _ROLES: dict[str, Role] = {
 }
 
 
+_VERDICTS: dict[str, Role] = {"y": "yes", "?": "maybe", "n": "no"}
+
+
 def _right(count: str, letter: str) -> list[Span]:
-    return [("count", count), ("", f" {letter or ' '}")]
+    return [("count", f"{count} "), (_VERDICTS.get(letter, ""), letter or " ")]

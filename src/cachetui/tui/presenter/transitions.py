@@ -9,7 +9,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cachetui.tui.presenter.position import LinePosition
-from cachetui.tui.presenter.reason_lines import HEADINGS
 from cachetui.tui.presenter.spec_lines import SpecLine, every_line
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.presenter.view import View
@@ -57,7 +56,7 @@ def to_clicked(view: View, pane: Pane, row: int) -> State:
     if pane is Pane.PACKAGES:
         return to_package(view, row).in_pane(pane)
     if pane is Pane.SPECS and view.reasons:
-        return step(view.with_state(replace(view.state, pane=pane, reason=row - HEADINGS)), 0)
+        return step(view.with_state(replace(view.state, pane=pane, reason=row)), 0)
     if pane is not Pane.SPECS:
         return view.state
     again = view.state.pane is pane and row == view.spec_row

@@ -19,11 +19,15 @@ from cachetui.tui.presenter.lines import Line
 from cachetui.tui.presenter.results import PackageSearch, Results
 from cachetui.tui.presenter.spec_lines import SpecLine, SpecLines, flatten
 from cachetui.tui.presenter.state import Pane, State
+from cachetui.views.build_order import BuildOrder
 from cachetui.views.groups import Group, tree, walk
 
 if TYPE_CHECKING:
     from cachetui.spack.compatibility import Host
     from cachetui.views.reasons import Reason
+
+ORDER = "y?n"
+"""The letters of "runs here", what runs first."""
 
 
 class View(Struct, frozen=True):
@@ -140,6 +144,7 @@ class ViewBuilder:
         self._glyphs = glyphs
         self._host = host
         self.verdict = _verdict_on(host)
+        self.order = BuildOrder(index, host)
         self._search = PackageSearch(index, self.verdict)
         self._snapshot = (0, 0)
         self._found: tuple[object, Results] | None = None
@@ -195,9 +200,10 @@ class ViewBuilder:
         if state.package is None:
             return [], Fields(())
         listings = found.listings(state.package)  # as the index grows, they only become more
-        key = (state.package, str(query), state.grouping, state.all_columns, len(listings))
+        asked = (state.package, str(query), state.grouping, state.all_columns)
+        key = (*asked, len(listings), self._host())
         if self._tree is None or self._tree[0] != key:
-            groups = tree(self.index, listings, state.grouping)
+            groups = tree(self.index, listings, state.grouping, self.order)
             shown, everything = _configurations(groups), state.all_columns
             self._tree = (key, groups, Fields(shown, state.grouping, everything=everything))
         return self._tree[1], self._tree[2]

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from cachetui.tui.terminal.textual_internals import insert
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing_extensions import Self
 
 
 class SearchLine(Input):
