@@ -176,3 +176,51 @@ async def test_the_nearest_values_are_taken_one_by_one_where_none_begins_so() ->
         assert driver.screen.view.packages.specs == 0
         await driver.press("tab")
         assert driver.screen.search_line.value == "target=aarch64"
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 10)])
+async def test_where_nothing_is_found_the_reasons_stand_and_enter_mends(
+    size: tuple[int, int],
+) -> None:
+    async with driving(".", size=size) as driver:
+        await driver.type("gpyt target=zen3")
+        assert "target=zen3: 0 here; :zen3" in driver.text()
+        await driver.press("enter", "enter")
+        assert driver.screen.search_line.value == "gpyt target=:zen3"
+        assert driver.screen.search_line.cursor_position == len("gpyt target=:zen3")
+        assert driver.screen.view.specs_found == 30
+
+
+async def test_a_reason_is_chosen_with_the_keys_of_a_list() -> None:
+    async with driving(".") as driver:
+        await driver.type("os=sequoia target=neoverse_v1")
+        await driver.press("enter", "down", "down", "up")
+        reasons = driver.screen.view.reasons
+        assert driver.screen.view.reason_row == 0
+        await driver.press("down", "enter")
+        second = driver.screen.search_line.value
+        assert [str(one.mended) for one in reasons][1] == second
+
+
+async def test_a_term_that_pages_cannot_answer_is_dropped_by_enter() -> None:
+    async with driving(".") as driver:
+        await driver.type("py-affine ^zlib")
+        assert "pages do not list dependencies" in driver.text()
+        await driver.press("enter", "enter")
+        assert driver.screen.search_line.value == "py-affine"
+
+
+async def test_an_unfinished_end_is_not_lost_by_mending() -> None:
+    async with driving(".") as driver:
+        await driver.type("gpyt target=zen3 os=")
+        await driver.press("enter", "enter")
+        assert driver.screen.search_line.value == "gpyt target=zen3 os="
+
+
+async def test_the_screen_gives_the_reasons_that_print_gives() -> None:
+    asked = "py-gpytorch os=sequoia target=neoverse_v1"
+    printed = call("-q", asked, "--print=hash", ".")
+    async with driving(".") as driver:
+        await driver.type(f"{asked} ")
+        shown = [f"cachetui:   {reason.text}" for reason in driver.screen.view.reasons]
+    assert printed.err.splitlines()[1:] == shown

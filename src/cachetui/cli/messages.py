@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from cachetui.cli.lookup import LookupResult, near, package_names
+from cachetui.cli.lookup import LookupResult, near, package_names, packages_named, read
 from cachetui.index.index import Index
-from cachetui.query.query import Query
+from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import clip, counted, counted_all, safe
 from cachetui.settings.options import Options
+from cachetui.sources.filter import Filter
 from cachetui.sources.source import Source, SourceError
 
 LOOKED_FOR = (
@@ -58,6 +59,31 @@ def unmatched(found: LookupResult, sources: Sequence[Source], options: Options) 
         yield f"no package is called {_quoted(name)}{_did_you_mean(near(name, known))}"
     if not found.matches and not unknown:
         yield _nothing(options)
+
+
+def reasons(
+    found: LookupResult,
+    sources: Sequence[Source],
+    queries: Sequence[Query],
+    narrowed: Filter,
+    options: Options,
+    verdict: Compatibility,
+) -> Iterator[str]:
+    """Yield for each constraint of each of *queries*, which find nothing, what would be without it.
+
+    What was left unread since no query could find it is read now: *narrowed* is what was read.
+    """
+    from cachetui.views.reasons import Reasons
+
+    index, needed = found.index, Filter(options.tags, narrowed.packages, edges=narrowed.edges)
+    if needed != narrowed:
+        index, _ = read(sources, needed, everything=options.everything)
+    for query in filter(lambda query: query.constrained, queries):
+        packages = list(packages_named(index, query.name))
+        if packages:
+            given = packages if query.name else None
+            for reason in Reasons(index, query, verdict, given).reasons():
+                yield f"  {reason.text}"
 
 
 def without_pages(sources: Sequence[Source], options: Options) -> Iterator[str]:

@@ -69,8 +69,8 @@ def _print(sources: Sequence[Source], options: Options) -> int:
             streams.say(f"error: {format_error(text, error)}")
             return WRONG
     needed = wanted(queries, options.tags, edges=_shows_edges(options))
-    everything = options.everything
-    found = look_up(sources, queries, needed, _judge(options.host), everything=everything)
+    everything, verdict = options.everything, _judge(options.host)
+    found = look_up(sources, queries, needed, verdict, everything=everything)
     try:
         refuse_unanswerable(found.index, zip(options.queries, queries, strict=True))
     except UnanswerableError as error:
@@ -80,6 +80,7 @@ def _print(sources: Sequence[Source], options: Options) -> int:
     _say(narration.skipped(found.index))
     _say(narration.unmatched(found, sources, options))
     if not found.matches:
+        _say(narration.reasons(found, sources, queries, needed, options, verdict))
         return NOTHING
     return _write(_best(found, options) if options.best else found, options)
 

@@ -6,14 +6,13 @@ hash (which is a beginning anyway), an end of a range, a value of a variant.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection
 
 from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
 from cachetui.query.complete import values_of
-from cachetui.query.parser import QueryError, parse
 from cachetui.query.partial import Word
-from cachetui.query.query import ITEM_KEYS, Query
+from cachetui.query.query import ITEM_KEYS
 from cachetui.spack.compilers import COMPILERS
 from cachetui.spack.values import NONE
 
@@ -21,24 +20,21 @@ ENDS = ("", " ", ",")
 """What stands behind a word whose end the cursor is at."""
 
 
-def begun(index: Index, word: Word | None, rest: str) -> tuple[str, Query] | None:
-    """Return the text up to the cursor with a ``*`` behind *word*, and the query of all of it.
+def begins(index: Index, word: Word | None, rest: str) -> bool | None:
+    """Return whether values begin with *word*, which stands before the cursor, if it is not one.
 
-    None where *word*, which stands before the cursor, is no beginning; *rest* is the text behind
-    the cursor.
+    None where *word* is a value itself, or cannot be a beginning; *rest* is the text behind the
+    cursor. Before anything is read every word is a beginning.
     """
     if word is None or word.is_whole or not word.prefix or rest[:1] not in ENDS:
         return None
     known = _known(index, word)
     if known is None or word.prefix in known:
         return None
-    try:
-        return word.begun, parse(word.begun + rest, fuzzy=True)
-    except QueryError:
-        return None
+    return not index.listings or any(value.startswith(word.prefix) for value in known)
 
 
-def _known(index: Index, word: Word) -> Container[str] | None:
+def _known(index: Index, word: Word) -> Collection[str] | None:
     """Return the values that *word* can be by itself; None where it cannot be a beginning."""
     with index.lock:
         if word.kind == "variant":

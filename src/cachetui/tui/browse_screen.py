@@ -19,9 +19,9 @@ from cachetui.tui.bindings.footer import footer
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter import bars, layout, transitions
 from cachetui.tui.presenter.completion import complete
-from cachetui.tui.presenter.enter_escape import Leave, enter, escape
+from cachetui.tui.presenter.enter_escape import Ask, Leave, enter, escape
 from cachetui.tui.presenter.lines import line
-from cachetui.tui.presenter.search import carried
+from cachetui.tui.presenter.search import ROWS_ARE_OLD, carried
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.session import Session
 from cachetui.tui.terminal.timers import LateTimers, into_loop
@@ -55,7 +55,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.bars = {name: LineBar(name) for name in ("top", "hint", "footer", "too-small")}
         self.lists: dict[Pane, ListPane] = {
             Pane.PACKAGES: PackagesPane(),
-            Pane.SPECS: SpecsPane(session.known_overview),
+            Pane.SPECS: SpecsPane(lambda view: session.slow_facts.overview(view)),
             Pane.DETAIL: DetailPane(session.detail),
         }
         self._return_to: State | None = None  # after a reload, until another key is pressed
@@ -118,7 +118,7 @@ class BrowseScreen(LateTimers, Screen[None]):
     def _lay_out(self) -> None:
         """Give the panes the room there is, by one change of classes: each costs a restyling."""
         width, height = self.app.size
-        panes = layout.panes(self.state, width, height)
+        panes = layout.panes(self.view.foremost, width, height)
         self.view = self.view.with_panes(panes)
         classes = layout.classes(panes, width, height)
         if self.view.hint.left:
@@ -130,7 +130,8 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Draw what takes longer than a key may wait."""
         self.lists[Pane.DETAIL].show_view(self.view)
         if self.state.package is None and self.session.is_all_shown():
-            self.session.learn_overview(self.view)
+            self.session.slow_facts.learn(self.view)
+            self.view = self.session.view(self.state).with_panes(self.view.panes)
             self.lists[Pane.SPECS].show_view(self.view)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
@@ -173,12 +174,6 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.session.start(into_loop(self._tick))
         self._tick()
 
-    def refuses(self) -> bool:
-        """Return whether the rows answer an earlier search, and say so: no action takes them."""
-        if self.state.search.stale:
-            self.say("these are the rows of the last search: mend this one first")
-        return self.state.search.stale
-
     def start_over(self) -> None:
         """Go back to how the screen began."""
         first = self.session.view(self.session.first_state)
@@ -187,11 +182,13 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     # moving
 
-    def go(self, outcome: State | Leave) -> None:
+    def go(self, outcome: State | Leave | Ask) -> None:
         """Draw a state and send the keys where it says, or leave.
 
         A search that is left is put among the searches to come back to.
         """
+        if isinstance(outcome, Ask):
+            outcome = self.session.searched(self.view, outcome.text)
         if isinstance(outcome, Leave):
             self.app.exit(list(outcome.picked) or None, return_code=outcome.code)
             return
@@ -212,8 +209,10 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def action_enter(self) -> None:
         """Do what Enter does now."""
-        if not self.refuses():
-            self.go(enter(self.session.index, self.view, pick=bool(self.session.options.pick)))
+        if self.state.search.stale:
+            self.say(ROWS_ARE_OLD)
+            return
+        self.go(enter(self.session.index, self.view, pick=bool(self.session.options.pick)))
 
     def action_escape(self) -> None:
         """Do what Escape does now."""

@@ -21,6 +21,7 @@ from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.presenter.bars import Summary
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
 from cachetui.tui.presenter.search import nothing_found, nothing_read, parse_search
+from cachetui.tui.presenter.slow_facts import SlowFacts
 from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from cachetui.settings.options import Options
     from cachetui.spack.compatibility import Host
     from cachetui.tui.presenter.lines import Line
-    from cachetui.views.overview import Overview
-
 
 SAMPLE_NAME = "bundled sample"
 MOST_NAMES = 20
@@ -65,7 +64,6 @@ class Session:
         """The searches of this run, the latest first."""
         self.error: Exception | None = None
         """Why a source could not be read at all, or what went wrong inside."""
-        self._overview: tuple[tuple[str, int], Overview] | None = None
         self.snapshot = Snapshot()
         """How far the reading was when views were last brought up to date."""
         self._open()
@@ -79,6 +77,7 @@ class Session:
             everything=self.options.everything,
         )
         self.views = ViewBuilder(self.loading.index, lambda: self.host, self.glyphs)
+        self.slow_facts = SlowFacts(self.loading.index, self.views.verdict)
 
     @cached_property
     def host(self) -> Host:
@@ -134,7 +133,7 @@ class Session:
         """Begin with nothing read, to `start` anew; raises SourceError."""
         self.loading.stop()
         self._open()
-        self._overview, self.snapshot = None, Snapshot()
+        self.snapshot = Snapshot()
 
     def reading_status(self) -> str:
         """Return how far the reading is, or how many problems there were."""
@@ -158,9 +157,10 @@ class Session:
         The same state gives the same view until the next one: nothing here changes the session.
         """
         view = self.views.view(state)
-        if not self.snapshot.done or view.packages.packages or view.hint.left:
+        if not self.snapshot.done or view.packages.packages:
             return view
-        return replace(view, hint=self._why_nothing(view.query))
+        hint = view.hint if view.hint.left else self._why_nothing(view.query)
+        return replace(view, hint=hint, reasons=self.slow_facts.reasons(view))
 
     def _why_nothing(self, query: Query) -> Line:
         if self.index.packages.values:
@@ -179,23 +179,6 @@ class Session:
 
         return detail(self.index, self.host, view, width)
 
-    def known_overview(self, view: View) -> Overview | None:
-        """Return the overview of all that *view* finds, None if it has not been worked out."""
-        known = self._overview
-        return known[1] if known and known[0] == self._overview_key(view) else None
-
-    def learn_overview(self, view: View) -> None:
-        """Work out the overview of all that *view* finds, which takes a while."""
-        from cachetui.views.overview import overview
-
-        if self.known_overview(view) is None:
-            with self.index.lock:
-                found = overview(self.index, view.packages.every_listing())
-            self._overview = self._overview_key(view), found
-
-    def _overview_key(self, view: View) -> tuple[str, int]:
-        return str(view.query), len(self.index.listings)
-
     def searched(self, view: View, text: str, cursor: int | None = None) -> State:
         """Return the state after the search line became *text*, or more was read.
 
@@ -203,7 +186,7 @@ class Session:
         while only constraints change and the package is found; an error moves nothing.
         """
         search = parse_search(text, view.state.search, self.index, cursor)
-        query, state = search.query, replace(view.state, search=search)
+        query, state = search.query, replace(view.state, search=search, reason=0)
         if search.stale:
             return state
         stays = state.chosen and query.name == view.query.name

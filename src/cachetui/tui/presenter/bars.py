@@ -88,7 +88,7 @@ def specs_frame(view: View) -> Frame:
     role = _title(view, Pane.SPECS)
     package = view.state.package
     if package is None:
-        return Frame(line((role, "All packages")))
+        return reasons_frame(role) if view.finds_nothing else Frame(line((role, "All packages")))
     parts = [f"{_count(view.specs_found, 'spec')} by {'/'.join(view.state.grouping)}"]
     parts += [f"{len(view.state.marks)} marked"] if view.state.marks else []
     parts[:0] = ["of the last search"] if view.state.search.stale else []
@@ -96,6 +96,12 @@ def specs_frame(view: View) -> Frame:
     title = line((role, safe(package)), "  ", " | ".join(parts))
     common = _common(view)
     return Frame(title, heads=(common,) if common.left else (), feet=LEGENDS)
+
+
+def reasons_frame(role: Role) -> Frame:
+    """Return what the frame of the specs says where reasons stand in it."""
+    head = line(("dim", " enter on a line changes the search"))
+    return Frame(line((role, "Why nothing is found")), heads=(head,))
 
 
 def _common(view: View) -> Line:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cachetui.query.parser import QueryError
     from cachetui.query.partial import Word
 
+ROWS_ARE_OLD = "these are the rows of the last search: mend this one first"
+"""The words of an action that does not take the rows of an earlier search."""
 INDENT = 3
 """Columns before the text of the search line."""
 
@@ -39,6 +41,8 @@ class ParsedSearch(Struct, frozen=True):
     """The word before the cursor that can be completed."""
     begun: str | None = None
     """The text up to the cursor with a ``*`` behind the word; None where that is a whole word."""
+    unknown: bool = False
+    """Whether no value begins with the word."""
 
     @property
     def understood(self) -> bool:
@@ -59,7 +63,7 @@ class ParsedSearch(Struct, frozen=True):
         notes = self.query.notes
         if not len(index.nodes):
             notes += self.query.page_notes
-        if self.left_out or self.begun is not None:
+        if self.left_out or self.unknown or self.begun is not None:
             return self._offer(index, package, notes)
         return line("   ", ("dim", "; ".join(notes))) if notes else Line(())
 
@@ -76,7 +80,7 @@ class ParsedSearch(Struct, frozen=True):
         if self.left_out:
             said.insert(0, f"{safe(self.left_out)} is not finished and left out")
         tab = [("dim", f"{'  ' * bool(said)}tab: "), " ".join(map(safe, texts[:20]))]
-        role = "problem" if self.begun is not None else "dim"
+        role = "problem" if self.unknown else "dim"
         return line("   ", (role, "; ".join(said)), *(tab if texts else ()))  # type: ignore[arg-type]
 
 
@@ -89,7 +93,7 @@ def parse_search(
     """
     if not text.strip():
         return ParsedSearch(text)  # as at every start, which must not wait for further imports
-    from cachetui.query.begun_word import begun
+    from cachetui.query.begun_word import begins
     from cachetui.query.partial import read_partial
 
     at = len(text) if cursor is None else cursor
@@ -101,9 +105,20 @@ def parse_search(
         end = at if found.unfinished < at else len(text)
         left_out = text[found.unfinished : end].strip()
         return ParsedSearch(text, at, found.query, left_out=left_out, word=found.word)
-    if (opened := begun(index, found.word, text[at:])) is not None:
-        return ParsedSearch(text, at, opened[1], word=found.word, begun=opened[0])
-    return ParsedSearch(text, at, found.query, word=found.word)
+    open_end = begins(index, found.word, text[at:])
+    if found.word is not None and open_end and (query := _parsed(found.word.begun + text[at:])):
+        return ParsedSearch(text, at, query, word=found.word, begun=found.word.begun)
+    return ParsedSearch(text, at, found.query, word=found.word, unknown=open_end is False)
+
+
+def _parsed(text: str) -> Query | None:
+    """Return the query of *text*; None where it is in error, as in a place without patterns."""
+    from cachetui.query.parser import QueryError, parse
+
+    try:
+        return parse(text, fuzzy=True)
+    except QueryError:
+        return None
 
 
 def carried(before: ParsedSearch, text: str, cursor: int) -> tuple[str, int]:
@@ -156,13 +171,9 @@ def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
 
 
 def nothing_found(query: Query) -> Line:
-    """Return the sentence that nothing matches, with the likeliest reason in *query*."""
+    """Return the sentence that nothing matches; the reasons have a line each elsewhere."""
     if query.depends and query.page_notes:
         return line("   ", ("problem", query.page_notes[-1]))
-    if query.hash:
-        return line(
-            "   ", ("problem", f"no spec's hash begins with {query.hash} and meets the rest")
-        )
     if query.name and not query.constrained:
         return line("   ", ("problem", f"no package is called anything like {safe(query.name)}"))
     return line("   ", ("problem", "nothing matches all of this"))
