@@ -11,6 +11,7 @@ from cachetui.index.index import Index
 from cachetui.output import show as summary
 from cachetui.output.records import encoded, hash_lines, in_order, json_lines, spec_lines
 from cachetui.output.show import Fact, Matches, Row, Stats, listings_of
+from cachetui.output.streams import dots
 from cachetui.output.text_table import list_cell, table
 from cachetui.safe_text import safe
 from cachetui.spack.compatibility import Host
@@ -46,7 +47,7 @@ def lines(
     columns, unless that is 0; what it leaves out of *show* JSON has.
     """
     if form == "table":
-        return table(*_cells(index, matches, show), width=width)
+        return table(*_cells(index, matches, show), width=width, dots=dots())
     if form == "json" and show == "stats":
         return iter([encoded(summary.stats(index, matches))])
     if form == "json" and show != "specs":

@@ -76,12 +76,17 @@ def found(view: View, packages: int) -> Line:
     return line(right=[("", f"{shown.packages:,} of {packages:,} | {specs} ")])
 
 
-def packages_frame(view: View) -> Frame:
+PACKAGE_HEAD = line(("dim", "  package"), right=[("dim", "specs")])
+"""The heads of the packages' columns."""
+
+
+def packages_frame(view: View, *, has_heads: bool) -> Frame:
     """Return what the frame of the packages says; "all packages" is not one of them."""
-    return Frame(line((_title(view, Pane.PACKAGES), "Packages")), uncounted=1)
+    title = line((_title(view, Pane.PACKAGES), "Packages"))
+    return Frame(title, heads=(PACKAGE_HEAD,) if has_heads else (), uncounted=1)
 
 
-def specs_frame(view: View) -> Frame:
+def specs_frame(view: View, *, has_heads: bool) -> Frame:
     """Return what the frame of the specs says: of what they are, and over how much they spread."""
     role = _title(view, Pane.SPECS)
     package = view.state.package
@@ -91,8 +96,8 @@ def specs_frame(view: View) -> Frame:
     parts += [f"{len(view.state.marks)} marked"] if view.state.marks else []
     parts += view.spread()
     title = line((role, safe(package)), "  ", " | ".join(parts))
-    common = _common(view)
-    return Frame(title, heads=(common,) if common.left else (), feet=LEGENDS)
+    heads = (_common(view), view.specs.head if has_heads else Line(()))
+    return Frame(title, tuple(head for head in heads if head.left), LEGENDS)
 
 
 def _common(view: View) -> Line:

@@ -7,6 +7,7 @@ only what differs goes to the terminal again: a cursor move costs two lines and 
 from __future__ import annotations
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -142,7 +143,7 @@ class LineList(DiffedWidget, can_focus=True):
             words = position(extract, self._frame.uncounted)
             return self.strip(self._edges(width).top(self._frame.title, words), width)
         if row < 0:
-            return self._between_sides(self.strip(self._frame.heads[y - 1], width - 2))
+            return self._between_sides(self._near(self._frame.heads[y - 1], width - 2))
         if row < max(extract.rows, 1) or not self._is_closed:
             inner = self._row(self._top + row, width - 2)
             return self._between_sides(inner, self._scroll_mark(row, extract))
@@ -182,8 +183,12 @@ class LineList(DiffedWidget, can_focus=True):
         sign = (">" if at_cursor else " ") + ("*" if whole.marked else " ")
         left: tuple[Span, ...] = (("accent" if sign.strip() else "", sign), *whole.left)
         style = self.style_of("") + CURSOR if at_cursor and self.has_focus else None
+        return self._near(Line(left, whole.right), width, style)
+
+    def _near(self, whole: Line, width: int, style: Style | None = None) -> Strip:
+        """Return a line whose right part is as near to the left one as it is in all lines."""
         reach = min(self._reach or width, width) if whole.right else width
-        strip = self.strip(Line(left, whole.right), reach, style)
+        strip = self.strip(whole, reach, style)
         return strip.extend_cell_length(width, style or self.style_of(""))
 
     def on_resize(self) -> None:
