@@ -44,8 +44,30 @@ class Fields:
         self._longest = [
             max(width_of(text) for _, text in column) for column in zip(*columns, strict=True)
         ]
+        named = zip(NAMES, self._shared, self._longest, strict=False)
+        self._shown = [
+            shared is None and longest > 0 and name not in self._grouped
+            for name, shared, longest in named
+        ]
         self.has_heads = False
         """Whether columns are as wide as their heads, at least."""
+        self._bare = [min(longest, WIDEST) for longest in self._longest]
+        self._headed = [
+            max(width, len(name)) for width, name in zip(self._bare, NAMES, strict=False)
+        ]
+
+    @property
+    def _widths(self) -> list[int]:
+        """The columns of each field beside others."""
+        return self._headed if self.has_heads else self._bare
+
+    @property
+    def width(self) -> int:
+        """The columns that the longest line takes."""
+        needed = [max(pair) for pair in zip(self._longest, self._widths, strict=True)]
+        widths = [width for width, is_shown in zip(needed, self._shown, strict=True) if is_shown]
+        widths = widths or self._longest[:1]
+        return sum(widths) + GAP * (len(widths) - 1)
 
     def _spans(self, configuration: Configuration) -> tuple[Span, ...]:
         different = " ".join(v for v in configuration.variants if v not in self._common)
@@ -60,33 +82,9 @@ class Fields:
         )
         return tuple(zip(ROLES, texts, strict=True))
 
-    @property
-    def _widths(self) -> list[int]:
-        """Return the columns of each field beside others."""
-        widths = [min(longest, WIDEST) for longest in self._longest]
-        if not self.has_heads:
-            return widths
-        named = zip(widths, NAMES, strict=False)
-        return [max(width, len(name)) if width else 0 for width, name in named]
-
-    @property
-    def width(self) -> int:
-        """The columns that the longest line takes."""
-        needed = [max(pair) for pair in zip(self._longest, self._widths, strict=True)]
-        shown = zip(self._shown(), needed, strict=True)
-        widths = [width for is_shown, width in shown if is_shown] or self._longest[:1]
-        return sum(widths) + GAP * (len(widths) - 1)
-
-    def _shown(self) -> list[bool]:
-        """Return whether each field is one in which lines differ, and that no group names."""
-        return [
-            shared is None and width > 0 and name not in self._grouped
-            for name, shared, width in zip(NAMES, self._shared, self._widths, strict=True)
-        ]
-
     def spans(self, configuration: Configuration, room: int, dots: str) -> list[Span]:
         """Return the fields of one line in which lines differ, aligned if *room* has them all."""
-        found = zip(self._shown(), self._spans(configuration), self._widths, strict=True)
+        found = zip(self._shown, self._spans(configuration), self._widths, strict=True)
         fields = [(role, text, width) for is_shown, (role, text), width in found if is_shown]
         in_columns = self._has_columns(room)
         spans: list[Span] = []
@@ -97,7 +95,7 @@ class Fields:
 
     def _has_columns(self, room: int) -> bool:
         """Return whether *room* has all the fields aligned."""
-        shown = zip(self._shown(), ROLES, self._widths, strict=True)
+        shown = zip(self._shown, ROLES, self._widths, strict=False)
         widths = [(role in ALIGNED, width) for is_shown, role, width in shown if is_shown]
         aligned = sum(width + GAP for is_aligned, width in widths if is_aligned)
         others = sum(width for is_aligned, width in widths if not is_aligned)
@@ -105,7 +103,7 @@ class Fields:
 
     def heads(self, room: int) -> list[Span]:
         """Return the names of the fields over their columns; none where *room* has no columns."""
-        shown = zip(self._shown(), NAMES, self._widths, strict=True)
+        shown = zip(self._shown, NAMES, self._widths, strict=True)
         fields = [pad(name, width) for is_shown, name, width in shown if is_shown]
         heads = (" " * GAP).join(fields).rstrip()
         return [("dim", heads)] if heads and self._has_columns(room) else []
