@@ -8,7 +8,7 @@ from cachetui.index.index import Index
 from cachetui.model import Status
 from cachetui.output.records import specs_once, type_names
 from cachetui.output.show import Matches, Row, listings_of
-from cachetui.safe_text import clip
+from cachetui.safe_text import DOTS, clip
 from cachetui.views.build_order import BuildOrder
 from cachetui.views.dependency_tree import Branch, dependency_tree
 from cachetui.views.known_spec import KnownSpec, known_spec
@@ -25,10 +25,12 @@ _STATES = [
 ]
 
 
-def tree_lines(index: Index, listings: Iterable[int], width: int = 0) -> Iterator[str]:
+def tree_lines(
+    index: Index, listings: Iterable[int], width: int = 0, dots: str = DOTS
+) -> Iterator[str]:
     """Yield the tree of each spec of *listings*, a line for each place of a dependency.
 
-    A line is cut at *width* columns, unless that is 0.
+    A line is cut at *width* columns, unless that is 0, and ends in *dots* then.
     """
     for listing in specs_once(index, listings):
         branches = list(dependency_tree(index, index.listings.spec[listing]))
@@ -36,7 +38,7 @@ def tree_lines(index: Index, listings: Iterable[int], width: int = 0) -> Iterato
         column = min(max(map(len, names)), WIDEST)
         for name, branch in zip(names, branches, strict=True):
             text = f"{name.ljust(column)}  {_state(branch)}"
-            yield clip(text, width) if width else text
+            yield clip(text, width, dots) if width else text
 
 
 def _state(branch: Branch) -> str:

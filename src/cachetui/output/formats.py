@@ -12,6 +12,7 @@ from cachetui.output import dependencies
 from cachetui.output import show as summary
 from cachetui.output.records import encoded, hash_lines, json_lines, spec_lines
 from cachetui.output.show import Fact, Matches, Row, Stats, listings_of
+from cachetui.output.streams import dots
 from cachetui.output.text_table import list_cell, table
 from cachetui.safe_text import safe
 from cachetui.spack.compatibility import Host
@@ -63,8 +64,8 @@ def lines(
     if form == "json":
         return map(encoded, _records(index, matches, show, order))
     if show == "tree":
-        return dependencies.tree_lines(index, listings_of(matches), width)
-    return table(*_cells(index, matches, show, order), width=width)
+        return dependencies.tree_lines(index, listings_of(matches), width, dots())
+    return table(*_cells(index, matches, show, order), width=width, dots=dots())
 
 
 def best(

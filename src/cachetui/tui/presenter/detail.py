@@ -92,21 +92,19 @@ def _configuration(page: DetailText, host: Host, shown: Configuration) -> None:
 
 
 def _spec(page: DetailText, index: Index, host: Host, listing: Listing, found: SpecLine) -> None:
-    if listing.hash:
-        page.text(f"/{listing.hash}")
-    else:
-        page.text("no hash: the page has spec strings only", "dim")
+    """Write of one spec first what people come to copy, which nothing long then pushes out."""
+    page.text(f"/{listing.hash}" if listing.hash else "no hash: the page has spec strings only")
+    for step in install(listing)[-1:]:
+        page.text(step.command)
     _configuration(page, host, listing.configuration)
     for other in _listings_of(index, found):
         page.field(other.tag or "no tag", other.stacks or ["no stack"])
     if listing.size is not None:
         page.field("size", [f"{listing.size:,} bytes"])
+    page.field("spec", spec_line(listing).split(" "))
+    page.field("page", [listing.page])
     if listing.tarball:
         page.field("tarball", [listing.tarball])
-    page.field("spec", spec_line(listing).split(" "))
-    for step in install(listing)[-1:]:
-        page.field("install", step.command.split(" "))
-    page.field("page", [listing.page])
 
 
 def _listings_of(index: Index, found: SpecLine) -> list[Listing]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from cachetui.safe_text import DOTS, PLAIN_DOTS
+
 
 class Box(Struct, frozen=True):
     """The signs of a frame."""
@@ -37,8 +39,8 @@ class Glyphs(Struct, frozen=True):
     """The frame of the pane that has the keys, which is seen without colours too."""
 
 
-UNICODE = Glyphs("▾", "▸", "█", "…", "▴", "▾", Box(*"┌┐└┘─│"), Box(*"┏┓┗┛━┃"))
-ASCII = Glyphs("v", "+", "#", "..", "^", "v", Box(*"++++-|"), Box(*"++++=|"))
+UNICODE = Glyphs("▾", "▸", "█", DOTS, "▴", "▾", Box(*"┌┐└┘─│"), Box(*"┏┓┗┛━┃"))
+ASCII = Glyphs("v", "+", "#", PLAIN_DOTS, "^", "v", Box(*"++++-|"), Box(*"++++=|"))
 
 
 def glyphs_for(encoding: str) -> Glyphs:

@@ -19,7 +19,9 @@ from cachetui.views.groups import ConfigurationGroup, Group
 
 VerdictLetter = Callable[[Configuration], str]
 """Configuration -> the letter of "runs here": ``y``, ``n`` or ``?``."""
-ASIDE = 8
+SIGNS = 7
+"""Columns before the first field of a configuration: the cursor's and its own signs."""
+ASIDE = SIGNS + 1
 """Columns of a configuration's line that its signs take, and the gap before its count."""
 
 
@@ -131,6 +133,12 @@ class SpecLines:
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    @property
+    def head(self) -> Line:
+        """The heads of the columns, empty where lines have none."""
+        spans = self._fields.heads(self.width - self._aside)
+        return Line((("", " " * SIGNS), *spans), (("dim", "specs  "),)) if spans else Line(())
 
     @property
     def reach(self) -> int:
