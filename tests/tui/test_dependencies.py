@@ -21,6 +21,10 @@ RECORDS = (
     Record("mpich", "4.2", ("zlib", "lost"), Status.EXTERNAL),
     Record("zlib", "1.3"),
     Record("cmake", "3.30", ("zlib",)),
+    Record("one", "2.0", ("python1",), package="app"),
+    Record("other", "2.0", ("python2",), package="app"),
+    Record("python1", "3.11", package="python"),
+    Record("python2", "3.12", package="python"),
 )
 Over = Callable[..., AbstractAsyncContextManager[Driver]]
 
@@ -120,6 +124,14 @@ async def test_what_only_builds_with_a_spec_is_listed_with_b(over: Over) -> None
         assert "Needed or built with: by 1 spec, 1 of them directly" in words(driver)
         await driver.press("enter")
         assert driver.screen.search_line.value == f"/{a_hash('hdf5')}"
+
+
+async def test_look_alikes_are_told_apart_by_what_they_need(over: Over) -> None:
+    async with over("app") as driver:
+        await driver.press("3")
+        assert "2 specs: python 3.12 x1, 3.11 x1" in words(driver)
+        await driver.press("2", "right", "right", "space", "space", "equals_sign")
+        assert any(line.startswith("^python: 3.1") for line in words(driver))
 
 
 @pytest.mark.parametrize("key", ["d", "D"])

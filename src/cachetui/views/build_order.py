@@ -129,7 +129,7 @@ class BuildOrder:
         return self._tag_places
 
 
-def look_alikes(index: Index, specs: Mapping[int, int]) -> list[tuple[int, int]]:
+def specs_in_order(index: Index, specs: Mapping[int, int]) -> list[tuple[int, int]]:
     """Return *specs* of one configuration, each with a listing of it, in order."""
     tag, hashes, places = index.listings.tag, index.hashes, tag_places(index)
 
