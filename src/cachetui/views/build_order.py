@@ -7,7 +7,7 @@ that people want.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -127,6 +127,16 @@ class BuildOrder:
         if len(self._tag_places) != len(self._index.tags):
             self._tag_places = tag_places(self._index)
         return self._tag_places
+
+
+def specs_once(index: Index, listings: Iterable[int]) -> Iterator[int]:
+    """Yield the first listing of each spec."""
+    spec, seen = index.listings.spec, set()
+    for listing in listings:
+        code = spec[listing]
+        if code not in seen:
+            seen.add(code)
+            yield listing
 
 
 def specs_in_order(index: Index, specs: Mapping[int, int]) -> list[tuple[int, int]]:

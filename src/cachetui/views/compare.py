@@ -26,6 +26,11 @@ SAME_NEEDS = (
     "build dependencies can differ"
 )
 """What is said of them where their dependencies are known."""
+_NOT_ALWAYS_SAID = {
+    field.heading or field.key
+    for field in CONFIGURATION_FIELDS
+    if field.optional and not field.many
+}
 SAME_SPEC = "they are the same spec"
 AGREE = "they agree in all the pages show, their dependencies included"
 
@@ -69,8 +74,8 @@ class Comparison(Struct, frozen=True):
     variants: tuple[ComparisonRow, ...]
     """Those that differ first, by name; the values as pages list them: ``+mpi``, ``api=v18``."""
     dependencies: tuple[ComparisonRow, ...]
-    """Those that differ, the deepest cause first; values are versions, providers, variants or
-    hashes."""
+    """Those that differ as ``^name``, the deepest cause first; values are versions, providers,
+    variants or hashes."""
     consequences: tuple[str, ...]
     """Other dependencies that differ, only because of these."""
     note: str
@@ -120,6 +125,20 @@ def compare(index: Index, sides: Sequence[Side]) -> Comparison:
     )
 
 
+def differing(index: Index, sides: Sequence[Side]) -> list[ComparisonRow]:
+    """Return the fields and variants in which the builds of *sides* differ, else dependencies.
+
+    A field that some kinds of input do not have counts only where all sides have it.
+    """
+    rows = [*_configuration_rows(sides), *_variants(sides)]
+    found = [row for row in rows if row.differs and not _is_unsaid(row)]
+    return found or list(_dependency_rows(_needed(index, sides) or NO_DIFFERENCES, len(sides)))
+
+
+def _is_unsaid(row: ComparisonRow) -> bool:
+    return row.name in _NOT_ALWAYS_SAID and NONE in row.values
+
+
 def _needed(index: Index, sides: Sequence[Side]) -> Differences | None:
     """Return the differences in what *sides* depend on; None where that is not known."""
     specs = [one.specs[0] for one in sides if len(one.specs) == 1]
@@ -132,7 +151,7 @@ def _dependency_rows(found: Differences, sides: int) -> Iterator[ComparisonRow]:
     """Yield the row of each dependency that differs, the deepest cause first."""
     for one in sorted(found.differences, key=lambda one: (not one.is_cause, -one.depth)):
         texts = (one.of(place) or NONE for place in range(sides))
-        yield ComparisonRow(one.name, tuple(texts), differs=True)
+        yield ComparisonRow(f"^{one.name}", tuple(texts), differs=True)
 
 
 def _row(name: str, values: tuple[str, ...]) -> ComparisonRow:
