@@ -185,7 +185,7 @@ def test_wide_and_combining_letters_keep_the_columns_straight(tmp_path: Path) ->
         cells = [terminal.screen.buffer[y] for y in range(4, 12)]
         x = terminal.rows()[4].index("7")
         assert [row[x].data for row in cells] == ["7", *"1111111"]
-        assert [row[x + 1].data for row in cells] == [" "] * 8
+        assert [row[x + 1].data for row in cells] == ["│"] * 8
 
 
 @pytest.mark.parametrize("size", [(40, 10), (30, 6), (12, 3)], ids=str)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -38,7 +39,7 @@ STEPS: dict[str, tuple[str | tuple[int, int], str]] = {
 """What is sent, a size being the window's, and what the screen shows of that in the end."""
 BACK = ("the list again", "the list after two dialogs", "the list after the palette")
 """The steps that end where "a list that is open" was."""
-ASCII = str.maketrans("┌┐└┘─│▾▸█", "++++-|v+#")
+ASCII = str.maketrans("┌┐└┘─│┏┓┗┛━┃▾▸▴█", "++++-|++++=|v+^#")
 """What stands for the signs beyond ASCII."""
 
 
@@ -90,7 +91,12 @@ def is_on(terminal: Terminal, screen: str) -> bool:
 def in_ascii(screens: Sequence[str]) -> list[str]:
     """Give the screens as ASCII has them; nothing for the palette, which it has in its own way."""
     pairs = zip(STEPS, screens, strict=True)
-    return [screen.translate(ASCII) if step != "the palette" else "" for step, screen in pairs]
+    return [_in_ascii(screen) if step != "the palette" else "" for step, screen in pairs]
+
+
+def _in_ascii(screen: str) -> str:
+    """Give a screen as ASCII has it: the sign that something was cut takes a letter more."""
+    return re.sub(".…", "..", screen).translate(ASCII)
 
 
 @pytest.fixture(scope="module")

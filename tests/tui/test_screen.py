@@ -242,11 +242,11 @@ async def test_what_has_been_read_by_the_first_paint_is_on_it(
     has_read, go_on = threading.Event(), threading.Event()
     read, start = Loading._read, Session.start
 
-    def one_page_until_told(loading: Loading, entry: Entry) -> None:
+    def one_page_until_told(loading: Loading, entry: Entry, name: str | None) -> None:
         if loading.progress.read:
             has_read.set()
             go_on.wait()
-        read(loading, entry)
+        read(loading, entry, name)
 
     def until_it_has_read(session: Session, finished: Callable[[], object]) -> None:
         start(session, finished)
@@ -289,7 +289,7 @@ async def test_the_top_line_cuts_the_source_before_what_was_read(tmp_path: Path)
     long = tmp_path / ("a-very-long-name-" * 8)
     long.symlink_to(SAMPLE)
     async with driving(str(long), size=(70, 24)) as driver:
-        assert "~ | all tags | 5 packages  362 specs" in driver.rows()[0]
+        assert "… | all tags | 5 packages  362 specs" in driver.rows()[0]
 
 
 async def test_where_enter_picks_the_footer_says_so() -> None:
@@ -297,3 +297,41 @@ async def test_where_enter_picks_the_footer_says_so() -> None:
         assert "enter open" in driver.rows()[-1]
         await driver.press("down", "enter")
         assert "enter pick" in driver.rows()[-1]
+
+
+async def test_the_frame_of_the_pane_that_has_the_keys_is_heavy_and_no_other() -> None:
+    async with driving(".", size=(120, 36)) as driver:
+        await driver.type("mldt")
+        assert "┏" not in driver.text()
+        for key, title in (("enter", "━ py-ml-dtypes  129"), ("1", "━ Packages"), ("3", "━ py-ml")):
+            await driver.press(key)
+            assert title in driver.text()
+            assert driver.text().count("┏") == 1
+
+
+async def test_a_frame_says_where_the_cursor_is_and_where_there_is_more() -> None:
+    async with driving(".") as driver:
+        await driver.type("mldt")
+        await driver.press("enter")
+        assert " 3 of 27 ━┓" in driver.rows()[3]
+        assert [row[-1] for row in driver.rows() if row.endswith(("▴", "▾"))] == ["▾"]
+        await driver.press("end")
+        assert " 27 of 27 ━┓" in driver.rows()[3]
+        assert [row[-1] for row in driver.rows() if row.endswith(("▴", "▾"))] == ["▴"]
+
+
+async def test_a_frame_ends_where_its_list_does() -> None:
+    async with driving(".") as driver:
+        await driver.type("mldt")
+        left = [row[:28] for row in driver.rows()[3:8]]
+        assert left[3:] == ["└" + "─" * 26 + "┘", " " * 28]
+
+
+async def test_groups_with_what_runs_on_the_host_come_first_and_root_last() -> None:
+    async with driving(".") as driver:
+        await driver.type("mldt")
+        letters = driver.screen.session.views.letter
+        groups = driver.screen.view.groups
+        first = [letters(group.groups[0].configurations[0].configuration) for group in groups]
+        assert first == ["y"] * 4 + ["n"] * 4 + ["y"]
+        assert groups[-1].label == "root"

@@ -75,12 +75,11 @@ def test_the_installed_textual_has_every_private_name_that_is_used() -> None:
 
 
 def test_every_private_name_has_a_reason_and_is_used_where_it_is_listed(names: set[str]) -> None:
-    source = getsource(import_module(INTERNALS))
-    used = {node.attr for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)}
-    used |= set(private_names_in(ast.parse(source))) | {"_character_to_key"}
-    assert {name for name in used if is_private(name)} & names | {"_character_to_key"} == {
-        one.name for one in PRIVATE_NAMES
-    }
+    tree = ast.parse(getsource(import_module(INTERNALS)))
+    used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    used |= {*private_names_in(tree), *imported(tree)}
+    found = {name for name in used if is_private(name)} & names
+    assert found == {one.name for one in PRIVATE_NAMES}
     assert all(one.reason for one in PRIVATE_NAMES)
 
 

@@ -55,7 +55,7 @@ def _check(sources: Sequence[Source], options: Options) -> int:
         _say(narration.without_pages(sources, options))
         return NOTHING
     streams.write(map(str, index.problems))
-    (packages, specs), problems = index.totals(), len(index.problems)
+    packages, specs, problems = index.listed_packages, index.listed_specs, len(index.problems)
     counts = ((packages, "package"), (specs, "spec"), (problems, "problem"))
     _say([", ".join(counted(number, noun) for number, noun in counts)])
     return NOTHING if index.problems else FOUND
@@ -70,8 +70,8 @@ def _print(sources: Sequence[Source], options: Options) -> int:
             streams.say(f"error: {format_error(text, error)}")
             return WRONG
     needed = wanted(queries, options.tags, edges=_shows_edges(options))
-    everything = options.everything
-    found = look_up(sources, queries, needed, _judge(options.host), everything=everything)
+    everything, verdict = options.everything, _judge(options.host)
+    found = look_up(sources, queries, needed, verdict, everything=everything)
     try:
         refuse_unanswerable(found.index, zip(options.queries, queries, strict=True))
     except UnanswerableError as error:
@@ -81,6 +81,7 @@ def _print(sources: Sequence[Source], options: Options) -> int:
     _say(narration.skipped(found.index))
     _say(narration.unmatched(found, sources, options))
     if not found.matches:
+        _say(narration.reasons(found, sources, queries, needed, options, verdict))
         return NOTHING
     return _write(_best(found, options) if options.best else found, options)
 
@@ -171,10 +172,10 @@ def _terminal_width() -> int:
 def _judge(host: Host | None) -> Compatibility:
     """Return what `match` asks whether something runs; this machine is looked at when it does."""
 
-    def verdict(platform: str, os: str, target: str) -> str:
+    def verdict(*place: str) -> str:
         nonlocal host
         host = host or Host.detect()
-        return runs_here(host, platform, os, target).answer
+        return runs_here(host, *place).answer
 
     return verdict
 

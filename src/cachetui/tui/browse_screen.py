@@ -5,19 +5,23 @@ from __future__ import annotations
 import gc
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from cachetui.sources.source import SourceError
 from cachetui.tui.bindings.footer import footer
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter import bars, layout, transitions
-from cachetui.tui.presenter.enter_escape import Leave, enter, escape
+from cachetui.tui.presenter.completion import complete
+from cachetui.tui.presenter.enter_escape import Ask, Leave, enter, escape
 from cachetui.tui.presenter.lines import line
-from cachetui.tui.presenter.search import complete
+from cachetui.tui.presenter.search import ROWS_ARE_OLD, carried
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.session import Session
 from cachetui.tui.terminal.timers import LateTimers, into_loop
@@ -39,6 +43,7 @@ class BrowseScreen(LateTimers, Screen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [key.binding for key in KEYS]
+    focused = Reactive[Widget | None](None, repaint=False)  # the panes draw what changes by it
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -50,7 +55,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.bars = {name: LineBar(name) for name in ("top", "hint", "footer", "too-small")}
         self.lists: dict[Pane, ListPane] = {
             Pane.PACKAGES: PackagesPane(),
-            Pane.SPECS: SpecsPane(session.known_overview, session.glyphs),
+            Pane.SPECS: SpecsPane(lambda view: session.slow_facts.overview(view)),
             Pane.DETAIL: DetailPane(session.detail),
         }
         self._return_to: State | None = None  # after a reload, until another key is pressed
@@ -75,9 +80,15 @@ class BrowseScreen(LateTimers, Screen[None]):
         self._ticking = self.set_interval(TICK, self._tick)
         self.search_line.value = self.session.first_search
         self.search_line.focus()
-        self.call_after_refresh(_get_ready)
+        self.call_after_refresh(self._get_ready)
         self.session.start(into_loop(self._tick))
         self._tick()
+
+    def _get_ready(self) -> None:
+        """Learn, while the screen is first looked at, what else the first letter would wait for."""
+        import cachetui.query.names.search  # noqa: F401
+
+        self.session.detect_host(into_loop(lambda: self.draw(self.state)))
 
     @property
     def state(self) -> State:
@@ -91,23 +102,23 @@ class BrowseScreen(LateTimers, Screen[None]):
         before, self.view = self.view, self.session.view(state)
         self._lay_out()
         view, summary, width = self.view, self.session.summary(), self.app.size.width
-        self.bars["top"].show(bars.top(summary, width))
+        self.bars["top"].show(bars.top(summary, width, self.session.glyphs.dots))
         self.search_row.show(view, summary.packages)
         self.bars["hint"].show(view.hint)
         self.bars["footer"].show(footer(view, self.session.keymap, width, self.session.options))
         self.bars["too-small"].show(bars.TOO_SMALL)
-        self.lists[Pane.PACKAGES].show(view)
-        self.lists[Pane.SPECS].show(view)
+        self.lists[Pane.PACKAGES].show_view(view)
+        self.lists[Pane.SPECS].show_view(view)
         at_rest = (before.line, before.state.scroll) == (view.line, view.state.scroll)
         if view.state.package is None or (view.detail_is_shown and not at_rest):
             self.rest.begin()
         elif view.detail_is_shown:
-            self.lists[Pane.DETAIL].show(view)
+            self.lists[Pane.DETAIL].show_view(view)
 
     def _lay_out(self) -> None:
         """Give the panes the room there is, by one change of classes: each costs a restyling."""
         width, height = self.app.size
-        panes = layout.panes(self.state, width, height)
+        panes = layout.panes(self.view.foremost, width, height)
         self.view = self.view.with_panes(panes)
         classes = layout.classes(panes, width, height)
         if self.view.hint.left:
@@ -117,10 +128,11 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def _follow(self) -> None:
         """Draw what takes longer than a key may wait."""
-        self.lists[Pane.DETAIL].show(self.view)
+        self.lists[Pane.DETAIL].show_view(self.view)
         if self.state.package is None and self.session.is_all_shown():
-            self.session.learn_overview(self.view)
-            self.lists[Pane.SPECS].show(self.view)
+            self.session.slow_facts.learn(self.view)
+            self.view = self.session.view(self.state).with_panes(self.view.panes)
+            self.lists[Pane.SPECS].show_view(self.view)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Leave out the styling of all parts where each has just been styled: at the start."""
@@ -145,8 +157,8 @@ class BrowseScreen(LateTimers, Screen[None]):
             self.app.exit()
         elif session.has_unread():
             session.refresh_snapshot()
-            again = self._return_to and session.reparsed(self._return_to)
-            self.draw(again or session.searched(self.view, self.state.search.text))
+            again, search = self._return_to and session.reparsed(self._return_to), self.state.search
+            self.draw(again or session.searched(self.view, search.text, search.cursor))
 
     def action_reload(self) -> None:
         """Read the sources again."""
@@ -170,20 +182,23 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     # moving
 
-    def go(self, outcome: State | Leave) -> None:
+    def go(self, outcome: State | Leave | Ask) -> None:
         """Draw a state and send the keys where it says, or leave.
 
         A search that is left is put among the searches to come back to.
         """
+        if isinstance(outcome, Ask):
+            outcome = self.session.searched(self.view, outcome.text)
         if isinstance(outcome, Leave):
             self.app.exit(list(outcome.picked) or None, return_code=outcome.code)
             return
         if self.state.pane is Pane.SEARCH and outcome.pane is not Pane.SEARCH:
-            self.session.add_to_history(self.state.search.text)
+            outcome = replace(outcome, search=outcome.search.settled())
+            self.session.add_to_history(outcome.search.text)
         self._return_to = None
         self.draw(outcome)
-        self.search_row.put(outcome.search.text)
-        target = self.lists[outcome.pane].list if outcome.pane in self.lists else self.search_line
+        self.search_row.put(outcome.search.text, outcome.search.cursor)
+        target = self.lists.get(outcome.pane, self.search_line)
         if self.focused is not target:
             self.set_focus(target, scroll_visible=False)  # at once, unlike target.focus()
 
@@ -194,6 +209,9 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def action_enter(self) -> None:
         """Do what Enter does now."""
+        if self.state.search.stale:
+            self.say(ROWS_ARE_OLD)
+            return
         self.go(enter(self.session.index, self.view, pick=bool(self.session.options.pick)))
 
     def action_escape(self) -> None:
@@ -211,17 +229,21 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     # searching
 
-    def on_search(self, text: str) -> None:
+    def on_search(self, text: str, cursor: int) -> None:
         """Follow what is typed: a new name moves to its best match."""
-        if text != self.state.search.text:
-            self._return_to = None
-            self._ticking.reset()  # this draws what has been read, too
-            self.session.refresh_snapshot()
-            self.draw(self.session.searched(self.view, text))
+        search = self.state.search
+        if text == search.text and (cursor == search.cursor or not text):
+            return
+        self._return_to = None
+        self._ticking.reset()  # this draws what has been read, too
+        self.session.refresh_snapshot()
+        text, cursor = carried(search, text, cursor)
+        self.draw(self.session.searched(self.view, text, cursor))
+        self.search_row.put(text, cursor)
 
-    def search_for(self, text: str) -> None:
+    def search_for(self, text: str, cursor: int | None = None) -> None:
         """Put *text* into the search line, with the keys where they are."""
-        self.go(self.session.searched(self.view, text))
+        self.go(self.session.searched(self.view, text, cursor))
 
     def action_complete(self) -> None:
         """Complete the word before the cursor; if there is nothing to complete, change the pane."""
@@ -234,15 +256,4 @@ class BrowseScreen(LateTimers, Screen[None]):
         if completed is None:
             self.action_move("next-pane")
         else:
-            self.search_for("".join(completed))
-            self.search_line.cursor_position = len(completed[0])
-
-    def action_runs_here(self) -> None:
-        """Find only what may run on the host, or everything again."""
-        query = self.view.query
-        self.search_for(str(query.but(runs=() if query.runs else ("yes", "maybe"))))
-
-
-def _get_ready() -> None:
-    """Import, while the screen is first looked at, what else the first letter would wait for."""
-    import cachetui.query.names.search  # noqa: F401
+            self.search_for("".join(completed), len(completed[0]))

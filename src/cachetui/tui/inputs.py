@@ -7,7 +7,7 @@ from textual import events
 from cachetui.safe_text import clip, safe
 from cachetui.tui.terminal.textual_internals import InternalsApp
 from cachetui.tui.terminal.timers import LateTimers
-from cachetui.tui.widgets.line_list import DiffedWidget
+from cachetui.tui.widgets.diffed import DiffedWidget
 from cachetui.tui.widgets.search_input import SearchLine
 
 PASTED = 10_000

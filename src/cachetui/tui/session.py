@@ -21,6 +21,7 @@ from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.presenter.bars import Summary
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
 from cachetui.tui.presenter.search import nothing_found, nothing_read, parse_search
+from cachetui.tui.presenter.slow_facts import SlowFacts
 from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from cachetui.settings.options import Options
     from cachetui.spack.compatibility import Host
     from cachetui.tui.presenter.lines import Line
-    from cachetui.views.overview import Overview
-
 
 SAMPLE_NAME = "bundled sample"
 MOST_NAMES = 20
@@ -65,7 +64,6 @@ class Session:
         """The searches of this run, the latest first."""
         self.error: Exception | None = None
         """Why a source could not be read at all, or what went wrong inside."""
-        self._overview: tuple[tuple[str, int], Overview] | None = None
         self.snapshot = Snapshot()
         """How far the reading was when views were last brought up to date."""
         self._open()
@@ -79,6 +77,7 @@ class Session:
             everything=self.options.everything,
         )
         self.views = ViewBuilder(self.loading.index, lambda: self.host, self.glyphs)
+        self.slow_facts = SlowFacts(self.loading.index, self.views.verdict)
 
     @cached_property
     def host(self) -> Host:
@@ -86,6 +85,16 @@ class Session:
         from cachetui.spack.compatibility import Host
 
         return self.options.host or Host.detect()
+
+    def detect_host(self, then: Callable[[], object]) -> None:
+        """Find out in a thread of its own which machine this is, and call *then* there."""
+
+        def run() -> None:
+            _ = self.host
+            with suppress(RuntimeError):  # the screen may have been left meanwhile
+                then()
+
+        Thread(target=run, name="host", daemon=True).start()
 
     @property
     def index(self) -> Index:
@@ -124,7 +133,7 @@ class Session:
         """Begin with nothing read, to `start` anew; raises SourceError."""
         self.loading.stop()
         self._open()
-        self._overview, self.snapshot = None, Snapshot()
+        self.snapshot = Snapshot()
 
     def reading_status(self) -> str:
         """Return how far the reading is, or how many problems there were."""
@@ -137,8 +146,9 @@ class Session:
     def summary(self) -> Summary:
         """Return the facts of the top bar, as far as the reading is now."""
         options, index = self.options, self.index
-        host = str(options.host) if options.host else ""
-        totals = index.totals()
+        is_known = options.host is not None or "host" in vars(self)
+        host = str(self.host) if is_known else ""
+        totals = index.listed_packages, index.listed_specs
         return Summary(self.source_name, options.tags, *totals, host, self.reading_status())
 
     def view(self, state: State) -> View:
@@ -147,9 +157,10 @@ class Session:
         The same state gives the same view until the next one: nothing here changes the session.
         """
         view = self.views.view(state)
-        if not self.snapshot.done or view.packages.packages or view.hint.left:
+        if not self.snapshot.done or view.packages.packages:
             return view
-        return replace(view, hint=self._why_nothing(view.query))
+        hint = view.hint if view.hint.left else self._why_nothing(view.query)
+        return replace(view, hint=hint, reasons=self.slow_facts.reasons(view))
 
     def _why_nothing(self, query: Query) -> Line:
         if self.index.packages.values:
@@ -168,31 +179,16 @@ class Session:
 
         return detail(self.index, self.host, view, width)
 
-    def known_overview(self, view: View) -> Overview | None:
-        """Return the overview of all that *view* finds, None if it has not been worked out."""
-        known = self._overview
-        return known[1] if known and known[0] == self._overview_key(view) else None
-
-    def learn_overview(self, view: View) -> None:
-        """Work out the overview of all that *view* finds, which takes a while."""
-        from cachetui.views.overview import overview
-
-        if self.known_overview(view) is None:
-            with self.index.lock:
-                found = overview(self.index, view.packages.every_listing())
-            self._overview = self._overview_key(view), found
-
-    def _overview_key(self, view: View) -> tuple[str, int]:
-        return str(view.query), len(self.index.listings)
-
-    def searched(self, view: View, text: str) -> State:
+    def searched(self, view: View, text: str, cursor: int | None = None) -> State:
         """Return the state after the search line became *text*, or more was read.
 
-        The cursor moves to the best match. A package that the user moved to keeps it while only
-        constraints change and the package is found.
+        The cursor of the list moves to the best match. A package that the user moved to keeps it
+        while only constraints change and the package is found; an error moves nothing.
         """
-        search = parse_search(text, view.state.search, self.index)
-        query, state = search.query, replace(view.state, search=search)
+        search = parse_search(text, view.state.search, self.index, cursor)
+        query, state = search.query, replace(view.state, search=search, reason=0)
+        if search.stale:
+            return state
         stays = state.chosen and query.name == view.query.name
         if stays and self.views.has(query, state.package):
             return state
@@ -200,8 +196,9 @@ class Session:
 
     def reparsed(self, state: State) -> State:
         """Return *state* with its search parsed again, for an index that has other values now."""
-        search = parse_search(state.search.text, state.search, self.index)
-        return replace(state, search=search)
+        search = state.search
+        again = parse_search(search.text, search, self.index, search.cursor)
+        return replace(state, search=again)
 
     def add_to_history(self, text: str) -> None:
         """Put *text* first among the searches to come back to."""

@@ -48,6 +48,10 @@ class BuildOrder:
             runs += self._by_standing(list(same))
         return runs
 
+    def rank(self, code: int) -> int:
+        """Return the place of a configuration by whether it runs: 0 for yes, then maybe, no."""
+        return self._standing(self._architecture_of(code))[0]
+
     def listings(self, listings: Iterable[int]) -> list[int]:
         """Return *listings* of one package in order; those of a spec in a tag stand as read."""
         columns, hashes, tags = self._index.listings, self._index.hashes, self._places_of_tags()

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
+from cachetui.index.ordering import NO_STACK, ROOT
 from cachetui.model import Configuration
 from cachetui.views.build_order import BuildOrder, tag_places
 
@@ -60,12 +61,20 @@ class Group(Struct, frozen=True):
         return self.path[-1]
 
 
+LAST_STACKS = frozenset({ROOT, NO_STACK})
+"""The groups that repeat others, or gather what belongs to none."""
+IN_TIME: frozenset[Level] = frozenset({"version", "tag"})
+"""The levels whose newest group comes first, wherever it runs."""
+
+
 def tree(
     index: Index, listings: Iterable[int], grouping: Grouping, order: BuildOrder
 ) -> list[Group]:
     """Return *listings* (of one package, as `match` gives them) grouped by two levels.
 
-    Configurations stand in *order*, those that it does not tell apart by their fields.
+    Groups with anything that runs on the host come first, but for ``root`` and what no stack
+    lists, and where time is their order. Configurations stand in *order*, those that it does not
+    tell apart by their fields.
     """
     return _TreeBuilder(index, grouping, order).build(listings)
 
@@ -81,6 +90,7 @@ class _TreeBuilder:
         self._index = index
         self._grouping = grouping
         self._order = order
+        self._ranks: dict[Configuration, int] = {}
         self._configuration = cache(index.configuration)
 
     def build(self, listings: Iterable[int]) -> list[Group]:
@@ -88,11 +98,23 @@ class _TreeBuilder:
         members: dict[str, dict[str, Members]] = {}
         for (configuration, *codes), specs in self._oldest_first(listings):
             for outer in outer_labels(configuration, *codes):
-                groups = members.setdefault(outer, {})
+                inner_members = members.setdefault(outer, {})
                 for inner in inner_labels(configuration, *codes):
-                    groups.setdefault(inner, {}).setdefault(configuration, {}).update(specs)
+                    inner_members.setdefault(inner, {}).setdefault(configuration, {}).update(specs)
         first = FIELD[self._grouping[0]]
-        return [self._outer_group(label, members[label]) for label in first.ordered(members)]
+        groups = [self._outer_group(label, members[label]) for label in first.ordered(members)]
+        return self._ranked(groups, self._grouping[0])
+
+    def _ranked(self, groups: list[Group], level: Level) -> list[Group]:
+        """Return *groups*, which stand in the order of their labels, those that run here first."""
+        if level in IN_TIME:
+            return groups
+        return sorted(groups, key=lambda group: (group.label in LAST_STACKS, self._best(group)))
+
+    def _best(self, group: Group) -> int:
+        """Return the best place of anything in *group* by whether it runs on the host."""
+        members = (one for inner in walk([group]) for one in inner.configurations)
+        return min((self._ranks[one.configuration] for one in members), default=0)
 
     def _oldest_first(
         self, listings: Iterable[int]
@@ -131,12 +153,18 @@ class _TreeBuilder:
             Group(second, (label, inner), _specs(members[inner]), [], self._last(members[inner]))
             for inner in FIELD[second].ordered(members)
         ]
-        return Group(first, (label,), frozenset().union(*(g.specs for g in groups)), groups)
+        specs = frozenset[int]().union(*(group.specs for group in groups))
+        return Group(first, (label,), specs, self._ranked(groups, second))
 
     def _last(self, members: Members) -> list[ConfigurationGroup]:
         by_fields = sorted(members, key=self._fields)
         codes = chain.from_iterable(self._order.configurations(by_fields))
-        return [ConfigurationGroup(self._configuration(code), members[code]) for code in codes]
+        groups = []
+        for code in codes:
+            configuration = self._configuration(code)
+            self._ranks[configuration] = self._order.rank(code)
+            groups.append(ConfigurationGroup(configuration, members[code]))
+        return groups
 
     def _fields(self, code: int) -> tuple[object, ...]:
         """Return what configurations sort by that the order of builds does not tell apart."""

@@ -14,8 +14,10 @@ from textual.strip import Strip
 from cachetui.index.ordering import NO_STACK
 from cachetui.query.edit import UnwritableError, only
 from cachetui.tui.bindings.keys import bound
+from cachetui.tui.dialogs.base import put_query
 from cachetui.tui.presenter.lines import Role, cut, line, pad, width_of
-from cachetui.tui.widgets.line_list import DiffedWidget, LineBar
+from cachetui.tui.widgets.diffed import DiffedWidget
+from cachetui.tui.widgets.line_list import LineBar
 from cachetui.tui.widgets.themes import CURSOR
 from cachetui.tui.widgets.viewer import with_keys
 from cachetui.views.matrix import Matrix, matrix
@@ -52,7 +54,7 @@ def _narrow_to(screen: BrowseScreen, stack: str, target: str) -> None:
         screen.say(str(error))
         return
     screen.session.add_to_history(screen.state.search.text)
-    screen.search_for(str(query))
+    put_query(screen, query)
 
 
 class Cell(NamedTuple):
@@ -92,6 +94,9 @@ class MatrixGrid(DiffedWidget, can_focus=True):
     def _head_width(self) -> int:
         return min(self._stack_width, max(self.size.width // 3, 8)) + 2
 
+    def _head_text(self, text: str) -> str:
+        return pad(text, self._head_width(), self.glyphs.dots)
+
     def _columns(self) -> range:
         """Return the targets that have room, the first of them at least."""
         room = self.size.width - self._head_width() - SUM
@@ -105,7 +110,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         """Return the headings, or a row."""
         if y == 0:
             cells = [self._segment("head", self._matrix.targets[c], c) for c in self._columns()]
-            head = Segment(pad(self._where(), self._head_width()), self.style_of("dim"))
+            head = Segment(self._head_text(self._where()), self.style_of("dim"))
             total = Segment("all".rjust(SUM), self.style_of("head"))
             return Strip([head, *cells, total]).adjust_cell_length(width)
         return self._row(self._top + y - 1, width)
@@ -122,7 +127,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
             return Strip.blank(width, self.style_of(""))
         row, here = self._matrix.rows[number], number == self.cell.row
         head = f"{'>' if here else ' '} {row.stack}"
-        segments = [Segment(pad(head, self._head_width()), self.style_of("head" if here else ""))]
+        segments = [Segment(self._head_text(head), self.style_of("head" if here else ""))]
         for column in self._columns():
             count = row.counts[column]
             text = f"{count:,}" if count else "."
@@ -142,7 +147,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
 
     def _cell_text(self, text: str, column: int) -> str:
         wide = self._widths[column]
-        text = cut(text, wide - 1)
+        text = cut(text, wide - 1, self.glyphs.dots)
         return " " * (wide - width_of(text)) + text
 
 

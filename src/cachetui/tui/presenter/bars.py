@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from cachetui.safe_text import safe
+from cachetui.tui.presenter.frame import Frame
 from cachetui.tui.presenter.lines import Line, Role, Span, cut, line, width_of
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.presenter.view import View
@@ -13,6 +14,28 @@ NAME = " cachetui  "
 SOURCE = 12
 """Columns that the source's name has in any case."""
 TOO_SMALL = line("terminal too small")
+
+
+def _legend(yes: str, maybe: str, no: str, alike: str) -> Line:
+    """Return the meaning of the signs on the right of specs, in the given words."""
+    return line(
+        ("yes", "y"),
+        f" {yes}  ",
+        ("maybe", "?"),
+        f" {maybe}  ",
+        ("no", "n"),
+        f" {no}  ",
+        ("count", "xN"),
+        f" {alike}",
+    )
+
+
+LEGENDS = (
+    _legend("runs here", "may run", "does not", "N specs that look the same"),
+    _legend("runs here", "may", "does not", "N look the same"),
+    _legend("runs", "may", "does not", "N alike"),
+)
+"""The meaning of the signs on the right of specs, in forms for less and less room."""
 
 
 class Summary(Struct, frozen=True):
@@ -25,25 +48,25 @@ class Summary(Struct, frozen=True):
     packages: int
     specs: int
     host: str
-    """The host that was asked for; empty for this machine."""
+    """The machine that "runs here" is about; empty until it is known."""
     status: str
     """How far the reading is, or how many problems there were."""
 
 
-def top(summary: Summary, width: int) -> Line:
+def top(summary: Summary, width: int, dots: str) -> Line:
     """Return the top bar for *width* columns; a long source is cut before anything else."""
     tags = ", ".join(summary.tags) or "all tags"
     totals = f"{_count(summary.packages, 'package')}  {_count(summary.specs, 'spec')}"
     right: list[Span] = [("", f"{summary.status} ")]
-    host = f" | for {summary.host}" if summary.host else ""
+    host = f" | on {summary.host}" if summary.host else ""
     rest = f" | {tags} | {totals}{host}"
     room = width - width_of(f"{NAME}{rest}  {right[0][1]}")
-    return line(NAME, cut(summary.source, max(room, SOURCE)), rest, right=right)
+    return line(NAME, cut(summary.source, max(room, SOURCE), dots), rest, right=right)
 
 
 def prompt(state: State) -> Line:
     """Return the sign before the search line, which says whether keys are text."""
-    return line(" > " if state.pane is Pane.SEARCH else " / ")
+    return line(("accent", " > ") if state.pane is Pane.SEARCH else " / ")
 
 
 def found(view: View, packages: int) -> Line:
@@ -53,33 +76,44 @@ def found(view: View, packages: int) -> Line:
     return line(right=[("", f"{shown.packages:,} of {packages:,} | {specs} ")])
 
 
-def packages_title(view: View) -> Line:
-    """Return the title of the packages."""
-    return line((_head(view, Pane.PACKAGES), "Packages"))
+def packages_frame(view: View) -> Frame:
+    """Return what the frame of the packages says; "all packages" is not one of them."""
+    old = " (old)" if view.state.search.stale else ""
+    title = line((_title(view, Pane.PACKAGES), "Packages"), ("problem", old))
+    return Frame(title, uncounted=1)
 
 
-def specs_title(view: View) -> Line:
-    """Return the title of the specs: the package, its specs, versions, stacks and targets."""
-    role = _head(view, Pane.SPECS)
+def specs_frame(view: View) -> Frame:
+    """Return what the frame of the specs says: of what they are, and over how much they spread."""
+    role = _title(view, Pane.SPECS)
     package = view.state.package
     if package is None:
-        return line((role, "All packages"))
+        return reasons_frame(role) if view.finds_nothing else Frame(line((role, "All packages")))
     parts = [f"{_count(view.specs_found, 'spec')} by {'/'.join(view.state.grouping)}"]
     parts += [f"{len(view.state.marks)} marked"] if view.state.marks else []
+    parts[:0] = ["of the last search"] if view.state.search.stale else []
     parts += view.spread()
-    return line((role, safe(package)), "  ", " | ".join(parts))
+    title = line((role, safe(package)), "  ", " | ".join(parts))
+    common = _common(view)
+    return Frame(title, heads=(common,) if common.left else (), feet=LEGENDS)
 
 
-def common(view: View) -> Line:
+def reasons_frame(role: Role) -> Frame:
+    """Return what the frame of the specs says where reasons stand in it."""
+    head = line(("dim", " enter on a line changes the search"))
+    return Frame(line((role, "Why nothing is found")), heads=(head,))
+
+
+def _common(view: View) -> Line:
     """Return what all lines of the specs share."""
-    if view.state.package is None or view.state.all_columns:
+    if view.state.all_columns:
         return Line(())
     spans = view.fields.common()
-    return Line((("dim", "all: "), *spans)) if any(text for _, text in spans) else Line(())
+    return Line((("dim", " all: "), *spans)) if any(text for _, text in spans) else Line(())
 
 
-def _head(view: View, pane: Pane) -> Role:
-    return "head" if view.state.pane is pane else ""
+def _title(view: View, pane: Pane) -> Role:
+    return "accent" if view.state.pane is pane else ""
 
 
 def _count(number: int, noun: str) -> str:

@@ -39,10 +39,10 @@ class Fields:
             for column in zip(*columns, strict=True)
         ]
         self._grouped = set() if everything else _named_by_groups(grouping, shown)
-        self._widths = [
-            min(max(width_of(text) for _, text in column), WIDEST)
-            for column in zip(*columns, strict=True)
+        self._longest = [
+            max(width_of(text) for _, text in column) for column in zip(*columns, strict=True)
         ]
+        self._widths = [min(longest, WIDEST) for longest in self._longest]
 
     def _spans(self, configuration: Configuration) -> tuple[Span, ...]:
         different = " ".join(v for v in configuration.variants if v not in self._common)
@@ -56,20 +56,30 @@ class Fields:
             ("dim", configuration.dependencies),
         )
 
-    def spans(self, configuration: Configuration, room: int) -> list[Span]:
-        """Return the fields of one line in which lines differ, aligned if *room* has them all."""
-        found = zip(NAMES, self._spans(configuration), self._shared, self._widths, strict=True)
-        fields = [
-            (role, text, width)
-            for name, (role, text), shared, width in found
-            if shared is None and width and name not in self._grouped
+    @property
+    def width(self) -> int:
+        """The columns that the longest line takes."""
+        shown = zip(self._shown(), self._longest, strict=True)
+        widths = [longest for is_shown, longest in shown if is_shown] or self._longest[:1]
+        return sum(widths) + GAP * (len(widths) - 1)
+
+    def _shown(self) -> list[bool]:
+        """Return whether each field is one in which lines differ, and that no group names."""
+        return [
+            shared is None and width > 0 and name not in self._grouped
+            for name, shared, width in zip(NAMES, self._shared, self._widths, strict=True)
         ]
+
+    def spans(self, configuration: Configuration, room: int, dots: str) -> list[Span]:
+        """Return the fields of one line in which lines differ, aligned if *room* has them all."""
+        found = zip(self._shown(), self._spans(configuration), self._widths, strict=True)
+        fields = [(role, text, width) for is_shown, (role, text), width in found if is_shown]
         aligned = sum(width + GAP for role, _, width in fields if role in ALIGNED)
         others = sum(width for role, _, width in fields if role not in ALIGNED)
         in_columns = aligned + min(others, SOME_VARIANTS) <= room + GAP
         spans: list[Span] = []
         for role, text, width in fields:
-            spans.append((role, pad(text, width) if in_columns and role in ALIGNED else text))
+            spans.append((role, pad(text, width, dots) if in_columns and role in ALIGNED else text))
             spans.append(("", " " * GAP if in_columns else " "))
         return spans[:-1] or [("version", " ".join(configuration.versions))]
 

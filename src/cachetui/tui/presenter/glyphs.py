@@ -5,8 +5,19 @@ from __future__ import annotations
 from msgspec import Struct
 
 
+class Box(Struct, frozen=True):
+    """The signs of a frame."""
+
+    top_left: str
+    top_right: str
+    bottom_left: str
+    bottom_right: str
+    across: str
+    down: str
+
+
 class Glyphs(Struct, frozen=True):
-    """The signs that lines are drawn with."""
+    """The signs that lines are drawn with; each takes one column, but `dots`."""
 
     open: str
     """Before a group that is open."""
@@ -14,10 +25,20 @@ class Glyphs(Struct, frozen=True):
     """Before a group that can be opened."""
     bar: str
     """What bars are made of."""
+    dots: str
+    """At the end of what was cut; no ``~``, which means "off" in Spack."""
+    above: str
+    """Where there is more above what is in view."""
+    below: str
+    """Where there is more below what is in view."""
+    box: Box
+    """The frame of a pane."""
+    heavy: Box
+    """The frame of the pane that has the keys, which is seen without colours too."""
 
 
-UNICODE = Glyphs("▾", "▸", "█")
-ASCII = Glyphs("v", "+", "#")
+UNICODE = Glyphs("▾", "▸", "█", "…", "▴", "▾", Box(*"┌┐└┘─│"), Box(*"┏┓┗┛━┃"))
+ASCII = Glyphs("v", "+", "#", "..", "^", "v", Box(*"++++-|"), Box(*"++++=|"))
 
 
 def glyphs_for(encoding: str) -> Glyphs:

@@ -24,6 +24,11 @@ Role = Literal[
     "shade-2",
     "shade-3",
     "shade-4",
+    "yes",
+    "maybe",
+    "no",
+    "frame",
+    "accent",
 ]
 """The meaning of a piece of text; the theme gives each role its style."""
 Span = tuple[Role, str]
@@ -47,6 +52,8 @@ class Lines(Protocol):
 
 
 NO_LINES: Sequence[Line] = ()
+DOTS = "…"
+"""The sign at the end of what was cut, where the terminal has it."""
 
 
 def line(*spans: Span | str, right: Iterable[Span] = ()) -> Line:
@@ -60,16 +67,16 @@ def width_of(text: str) -> int:
     return len(text) if text.isascii() else cell_len(text)
 
 
-def cut(text: str, width: int) -> str:
-    """Return *text* cut to at most *width* columns, with a ``~`` where something is missing."""
+def cut(text: str, width: int, dots: str = DOTS) -> str:
+    """Return *text* cut to at most *width* columns, ending in *dots* where something is missing."""
     if width_of(text) <= width:
         return text
-    return set_cell_size(text, width - 1) + "~" if width > 0 else ""
+    return set_cell_size(text, max(width - len(dots), 0)) + dots[: max(width, 0)]
 
 
-def pad(text: str, width: int) -> str:
+def pad(text: str, width: int, dots: str = DOTS) -> str:
     """Return *text* cut or filled to exactly *width* columns."""
-    text = cut(text, width)
+    text = cut(text, width, dots)
     return text + " " * (width - width_of(text))
 
 
@@ -78,35 +85,32 @@ def pieces(text: str, width: int) -> list[str]:
     return chop_cells(text, width) or [text]
 
 
-def fit(whole: Line, width: int) -> list[Span]:
+def fit(whole: Line, width: int, dots: str = DOTS) -> list[Span]:
     """Return the spans of *whole* laid out over exactly *width* columns.
 
     What stands on the right is kept as long as it leaves a third of the width to the left.
     """
-    right = _cut_spans(whole.right, width)
+    right = cut_spans(whole.right, width, dots)
     right_width = sum(width_of(text) for _, text in right)
     if whole.left and right_width > width * 2 // 3:
         right, right_width = [], 0
     room = width - right_width - (1 if right else 0)
-    spans = _cut_spans(whole.left, room)
+    spans = cut_spans(whole.left, room, dots)
     gap = width - right_width - sum(width_of(text) for _, text in spans)
     return [*spans, ("", " " * gap), *right]
 
 
-def _cut_spans(spans: Iterable[Span], room: int) -> list[Span]:
-    kept: list[Span] = []
+def cut_spans(spans: Iterable[Span], room: int, dots: str = DOTS) -> list[Span]:
+    """Return *spans* cut to at most *room* columns, ending in *dots* where something is missing."""
     spans = list(spans)
-    for number, (role, text) in enumerate(spans):
+    if sum(width_of(text) for _, text in spans) <= room:
+        return spans
+    kept: list[Span] = []
+    left = max(room - len(dots), 0)
+    for role, text in spans:
         wide = width_of(text)
-        more = any(rest for _, rest in spans[number + 1 :])
-        if wide > room or (wide == room and more):
-            kept.append((role, cut(text, room) if wide > room else _tilde(text, room)))
-            break
+        if wide >= left:
+            return [*kept, (role, set_cell_size(text, left) + dots[: max(room, 0)])]
         kept.append((role, text))
-        room -= wide
+        left -= wide
     return kept
-
-
-def _tilde(text: str, room: int) -> str:
-    """Return *text*, which just fits, with the sign at its end that more would follow."""
-    return set_cell_size(text, max(room - 1, 0)) + "~"[:room]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cachetui.tui.presenter.glyphs import Glyphs
 from cachetui.tui.presenter.lines import Line, Role, Span, line, pad, width_of
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ def quick_lines(packages: int, specs: int) -> list[Line]:
     return [_total("packages", packages), _total("specs", specs)]
 
 
-def overview_lines(found: Overview, width: int, bar: str) -> list[Line]:
-    """Return all lines of an overview on *width* columns, its bars made of the sign *bar*."""
+def overview_lines(found: Overview, width: int, glyphs: Glyphs) -> list[Line]:
+    """Return all lines of an overview on *width* columns."""
     totals = found.totals
     names = ("packages", "specs", "configurations", "listings", "tags", "stacks", "targets")
     lines = [_total(name, getattr(totals, name)) for name in names]
@@ -30,15 +31,15 @@ def overview_lines(found: Overview, width: int, bar: str) -> list[Line]:
         lost = f"  {found.lost} lost" if found.lost else ""
         problems: list[Span] = [("problem", f"{found.problems:>{NUMBER},}"), ("dim", lost)]
         lines.append(line(("dim", "problems".ljust(LABEL)), *problems))
-    lines += _bars("Busiest stacks", found.stacks, "head", width, bar)
-    return lines + _bars("Busiest targets", found.targets, "arch", width, bar)
+    lines += _bars("Busiest stacks", found.stacks, "head", width, glyphs)
+    return lines + _bars("Busiest targets", found.targets, "arch", width, glyphs)
 
 
 def _total(name: str, number: int) -> Line:
     return line(("dim", name.ljust(LABEL)), ("count", f"{number:>{NUMBER},}"))
 
 
-def _bars(title: str, bars: Sequence[Bar], role: Role, width: int, sign: str) -> list[Line]:
+def _bars(title: str, bars: Sequence[Bar], role: Role, width: int, glyphs: Glyphs) -> list[Line]:
     if not bars:
         return []
     label = min(max(width_of(bar.label) for bar in bars), max(width // 2, 8))
@@ -48,5 +49,7 @@ def _bars(title: str, bars: Sequence[Bar], role: Role, width: int, sign: str) ->
     for bar in bars:
         length = max(bar.specs * room // most, 1)
         count = f"{bar.specs:>{NUMBER},} "
-        lines.append(line(pad(bar.label, label), ("count", count), (role, sign * length)))
+        lines.append(
+            line(pad(bar.label, label, glyphs.dots), ("count", count), (role, glyphs.bar * length))
+        )
     return lines

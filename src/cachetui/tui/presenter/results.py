@@ -23,12 +23,15 @@ class Results:
         codes: list[int],
         matched: Match,
         positions: Callable[[int], Sequence[int]] | None = None,
+        named: Sequence[int] | None = None,
     ) -> None:
         self._index = index
         self._codes = codes
         self._matched = matched
         self._positions = positions
         """For a package found by name: which letters of its name the search means."""
+        self.named = named
+        """The codes of the packages that the name means, whatever else is asked; None is all."""
         self._rows = {code: row for row, code in enumerate(codes, 1)}
 
     def __len__(self) -> int:
@@ -116,7 +119,8 @@ class PackageSearch:
             return Results(self._index, codes, matched)
         ranked = {found.number: found for found in self._known_names().rank(query.name)}
         codes = matched.among(ranked)
-        return Results(self._index, codes, matched, lambda code: ranked[code].positions)
+        named = list(ranked)
+        return Results(self._index, codes, matched, lambda code: ranked[code].positions, named)
 
     def _alphabetical(self) -> list[int]:
         names = self._index.packages.values

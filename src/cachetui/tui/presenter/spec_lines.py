@@ -11,7 +11,7 @@ from cachetui.index.ordering import ROOT
 from cachetui.model import Configuration
 from cachetui.tui.presenter.fields import Fields
 from cachetui.tui.presenter.glyphs import Glyphs
-from cachetui.tui.presenter.lines import Line, Role, Span, line
+from cachetui.tui.presenter.lines import Line, Role, Span, line, width_of
 from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.state import Mark
 from cachetui.views.build_order import specs_in_order
@@ -132,6 +132,17 @@ class SpecLines:
     def __len__(self) -> int:
         return len(self.lines)
 
+    @property
+    def reach(self) -> int:
+        """The columns that the longest line takes: what is on the right stands within them."""
+        labels = (
+            width_of(found.group.label) + 2 * len(found.position.path)
+            for found in self.lines
+            if found.configuration is None
+        )
+        longest = max(max(labels, default=0) + 4, self._fields.width)
+        return longest + self._aside
+
     def find(self, position: LinePosition | None) -> int | None:
         """Return the line at *position*; that of the nearest group around it if it is gone."""
         while position is not None:
@@ -167,7 +178,8 @@ class SpecLines:
         sign = self._sign(found) if several else " "
         count = f"x{len(members.specs):,}" if several else ""
         right = _right(count, self._verdict(members.configuration))
-        spans = self._fields.spans(members.configuration, self.width - self._aside)
+        room = self.width - self._aside
+        spans = self._fields.spans(members.configuration, room, self._glyphs.dots)
         return Line(
             (("", f"   {sign} "), *spans),
             tuple(right),
@@ -206,5 +218,8 @@ _ROLES: dict[str, Role] = {
 }
 
 
+_VERDICTS: dict[str, Role] = {"y": "yes", "?": "maybe", "n": "no"}
+
+
 def _right(count: str, letter: str) -> list[Span]:
-    return [("count", count), ("", f" {letter or ' '}")]
+    return [("count", f"{count} "), (_VERDICTS.get(letter, ""), letter or " ")]

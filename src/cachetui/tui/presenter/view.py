@@ -24,6 +24,10 @@ from cachetui.views.groups import Group, tree, walk
 
 if TYPE_CHECKING:
     from cachetui.spack.compatibility import Host
+    from cachetui.views.reasons import Reason
+
+ORDER = "y?n"
+"""The letters of "runs here", what runs first."""
 
 
 class View(Struct, frozen=True):
@@ -42,6 +46,8 @@ class View(Struct, frozen=True):
     """The line under the search line."""
     panes: frozenset[Pane] = frozenset()
     """The panes that have room."""
+    reasons: tuple[Reason, ...] = ()
+    """Why nothing is found, as soon as that is worked out."""
 
     def with_panes(self, panes: frozenset[Pane]) -> View:
         """Return the same view on a screen that has room for *panes*."""
@@ -55,6 +61,24 @@ class View(Struct, frozen=True):
     def query(self) -> Query:
         """What the search asks for."""
         return self.state.search.query
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Whether something was asked that nothing meets."""
+        search = self.state.search
+        return not (self.packages.packages or search.stale or search.query == Query())
+
+    @property
+    def reason_row(self) -> int:
+        """The number of the reason under the cursor."""
+        return min(self.state.reason, max(len(self.reasons) - 1, 0))
+
+    @property
+    def foremost(self) -> State:
+        """The state to lay out: reasons stand in front of packages, of which there are none."""
+        if self.finds_nothing and self.state.pane in (Pane.SEARCH, Pane.PACKAGES):
+            return replace(self.state, pane=Pane.SPECS)
+        return self.state
 
     @property
     def title(self) -> str:
@@ -176,7 +200,8 @@ class ViewBuilder:
         if state.package is None:
             return [], Fields(())
         listings = found.listings(state.package)  # as the index grows, they only become more
-        key = (state.package, str(query), state.grouping, state.all_columns, len(listings))
+        asked = (state.package, str(query), state.grouping, state.all_columns)
+        key = (*asked, len(listings), self._host())
         if self._tree is None or self._tree[0] != key:
             groups = tree(self.index, listings, state.grouping, self.order)
             shown, everything = _configurations(groups), state.all_columns

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from rich.console import Console, RenderableType
+from rich.control import Control
 from textual import events
+from textual._compositor import ChopsUpdate
 from textual.app import App, ReturnType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.keys import _character_to_key
+from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -34,6 +38,8 @@ PRIVATE_NAMES = (
     PrivateName("textual.app:App", "_fatal_error", "it prints a traceback of many pages"),
     PrivateName("textual.app:App", "_close_messages_no_wait", "what is left of _fatal_error"),
     PrivateName("textual.app:App", "_set_pointer_shape", "it writes a sequence that few know"),
+    PrivateName("textual.app:App", "_display", "all that is drawn passes here"),
+    PrivateName("textual", "_compositor", "its updates draw more than what has changed"),
     PrivateName("textual.app:App", "_check_bindings", "a dialog would hide the keys of the app"),
     PrivateName("textual.screen:Screen", "_binding_chain", "the last of it are those keys"),
     PrivateName("textual.widgets:Input", "_on_key", "a key is inserted before the next is read"),
@@ -49,8 +55,33 @@ PRIVATE_NAMES = (
 )
 
 
+class ExactUpdate(ChopsUpdate):
+    """An update that draws the parts of lines that changed, and nothing before them.
+
+    Textual's own draws from the left edge of the widget: a digit at the right end of a frame
+    would take the whole frame along.
+    """
+
+    def render_segments(self, console: Console) -> str:
+        """Return what the terminal is sent."""
+        sent: list[str] = []
+        for y, left, right in self.spans:
+            for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
+                first, last = max(x, left), min(end, right)
+                if strip is not None and first < last:
+                    sent.append(Control.move_to(first, y).segment.text)
+                    sent.append(strip.crop(first - x, last - x).render(console))
+        return "".join(sent)
+
+
 class InternalsApp(App[ReturnType]):
     """Textual's app, with what it keeps to itself under public names."""
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Draw *renderable*, of a change only what has changed."""
+        if isinstance(renderable, ChopsUpdate):
+            renderable = ExactUpdate(renderable.chops, renderable.spans, renderable.chop_ends)
+        super()._display(screen, renderable)
 
     @property
     def is_leaving(self) -> bool:

@@ -1,111 +1,25 @@
-"""The one list: draws the lines in view, whatever their number, and repaints what changed.
+"""The one list: draws the lines in view, whatever their number, in a frame or without one.
 
 It keeps the strips it drew last. Whatever happens, the new strips are compared with those, and
-only lines that differ go to the terminal again: a cursor move costs two lines.
+only what differs goes to the terminal again: a cursor move costs two lines and a position.
 """
 
 from __future__ import annotations
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
-from cachetui.tui.presenter.lines import NO_LINES, Line, Lines, Role, fit
-from cachetui.tui.widgets.themes import CURSOR, REMEMBERED, style_of
+from cachetui.tui.presenter.frame import Edges, Extract, Frame, position
+from cachetui.tui.presenter.glyphs import Box
+from cachetui.tui.presenter.layout import TALL
+from cachetui.tui.presenter.lines import NO_LINES, Line, Lines, Role, Span
+from cachetui.tui.widgets.diffed import DiffedWidget
+from cachetui.tui.widgets.themes import CURSOR
 
 WHEEL = 3
 """Lines that one notch of the mouse wheel moves."""
-
-
-class DiffedWidget(Widget):
-    """A widget that keeps what it drew and refreshes only the lines that differ."""
-
-    ALLOW_SELECT = False
-
-    def __init__(self, id: str, classes: str = "") -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id, classes=classes)
-        self._drawn: list[Strip] = []
-        self._painted_for: Size | None = None
-        self._styles_of: dict[Role, Style] = {}
-
-    def render_line(self, y: int) -> Strip:
-        """Return line *y*; paints all lines first where they have not been for this size."""
-        if self._painted_for != self.size:
-            self._painted_for = self.size
-            self._drawn = self._paint_all()
-        return self._drawn[y] if y < len(self._drawn) else Strip.blank(self.size.width)
-
-    def repaint(self) -> None:
-        """Paint all lines anew and refresh those that came out different."""
-        if self._painted_for != self.size:
-            self.refresh()
-            return
-        before, self._drawn = self._drawn, self._paint_all()
-        changes = (
-            _change(y, *strips) for y, strips in enumerate(zip(before, self._drawn, strict=True))
-        )
-        if changed := list(filter(None, changes)):
-            self.refresh(*changed)
-
-    def _paint_all(self) -> list[Strip]:
-        width, height = self.size
-        self.bring_into_view()
-        return [self.paint(y, width) for y in range(height)]
-
-    def bring_into_view(self) -> None:
-        """Scroll to what has to be seen, before lines are painted."""
-
-    def paint(self, y: int, width: int) -> Strip:
-        """Return line *y* of the widget, *width* columns wide; for the subclass."""
-        raise NotImplementedError
-
-    def strip(self, whole: Line, width: int, style: Style | None = None) -> Strip:
-        """Return one line painted; *style*, if given, takes the place of all roles."""
-        spans = fit(whole, width)
-        if style is not None:
-            return Strip([Segment("".join(text for _, text in spans), style)], width)
-        segments = [Segment(text, self.style_of(role)) for role, text in spans if text]
-        return Strip(segments, width).simplify()
-
-    def style_of(self, role: Role) -> Style:
-        """Return the style that *role* has in this widget."""
-        style = self._styles_of.get(role)
-        if style is None:
-            style = self.rich_style + style_of(role, self.app.theme_variables)
-            self._styles_of[role] = style
-        return style
-
-    def notify_style_update(self) -> None:
-        """Forget the looked-up styles: the theme or the focus changed."""
-        super().notify_style_update()
-        self._styles_of.clear()
-        self._painted_for = None
-        if self.is_mounted:
-            self.call_after_refresh(self.repaint)
-
-    def on_resize(self) -> None:
-        """Paint for the new size."""
-        self.repaint()
-
-
-def _change(y: int, before: Strip, after: Strip) -> Region | None:
-    """Return the part of line *y* that differs; None if all of it is the same."""
-    if before == after:
-        return None
-    old, new = list(before), list(after)
-    left = 0
-    while old and new and old[0] == new[0]:
-        left += new.pop(0).cell_length
-        old.pop(0)
-    right = after.cell_length
-    while old and new and old[-1] == new[-1]:
-        right -= new.pop().cell_length
-        old.pop()
-    return Region(left, y, right - left, 1)
 
 
 class LineBar(DiffedWidget):
@@ -152,51 +66,128 @@ class LineList(DiffedWidget, can_focus=True):
             self.lines = lines
             self.step = step
 
-    def __init__(self, id: str) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, id: str, frame: Frame | None = None) -> None:  # noqa: A002 - Textual's own
         super().__init__(id)
         self.lines: Lines = NO_LINES
+        self._frame = frame
         self._cursor: int | None = None
         self._top = 0
+        self._reach: int | None = None
 
-    def show(self, lines: Lines, cursor: int | None, top: int | None = None) -> None:
+    def show(
+        self,
+        lines: Lines,
+        cursor: int | None,
+        top: int | None = None,
+        *,
+        frame: Frame | None = None,
+        reach: int | None = None,
+    ) -> None:
         """Draw *lines* from now on, with the cursor on line number *cursor*.
 
-        Without a cursor the list begins at line *top*, if that is given.
+        Without a cursor the list begins at line *top*, if that is given. A list that has a frame
+        gets another by *frame*. What stands on the right of lines stands within the first *reach*
+        columns, if given: near to what it belongs to.
         """
         self.lines = lines
         self._cursor = cursor
+        self._frame = frame or self._frame
+        self._reach = reach
         if top is not None:
             self._top = top
         self.repaint()
-
-    def bring_into_view(self) -> None:
-        """Scroll as little as brings the cursor into view."""
-        height = self.size.height
-        if self._cursor is not None:
-            self._top = min(max(self._top, self._cursor - height + 1), self._cursor)
-        self._top = max(min(self._top, len(self.lines) - height), 0)
 
     @property
     def top(self) -> int:
         """The number of the first line in view."""
         return self._top
 
+    @property
+    def rows(self) -> int:
+        """The number of lines that there is room for, one at least."""
+        return max(self.size.height - self._first_row - self._is_closed, 1)
+
+    @property
+    def inner_width(self) -> int:
+        """The columns that a line has, the cursor's sign and the mark's included."""
+        return max(self.size.width - (2 if self._frame else 0), 1)
+
+    @property
+    def _first_row(self) -> int:
+        """The row of the widget that the list begins on, under the frame's line and the heads."""
+        return 1 + len(self._frame.heads) if self._frame else 0
+
+    @property
+    def _is_closed(self) -> bool:
+        """Whether the frame has a lower line, which it leaves out where lines are few."""
+        return self._frame is not None and self.app.size.height >= TALL
+
+    @property
+    def _extract(self) -> Extract:
+        length = len(self.lines)
+        return Extract(self._top, min(self.rows, length - self._top), length, self._cursor)
+
+    def bring_into_view(self) -> None:
+        """Scroll as little as brings the cursor into view."""
+        if self._cursor is not None:
+            self._top = min(max(self._top, self._cursor - self.rows + 1), self._cursor)
+        self._top = max(min(self._top, len(self.lines) - self.rows), 0)
+
     def paint(self, y: int, width: int) -> Strip:
-        """Return line *y* of the view: the cursor's sign, the mark's, the line."""
-        number = self._top + y
+        """Return line *y* of the view, or of the frame, which ends where the list does."""
+        if self._frame is None:
+            return self._row(self._top + y, width)
+        row, extract = y - self._first_row, self._extract
+        if y == 0:
+            words = position(extract, self._frame.uncounted)
+            return self.strip(self._edges(width).top(self._frame.title, words), width)
+        if row < 0:
+            return self._between_sides(self.strip(self._frame.heads[y - 1], width - 2))
+        if row < max(extract.rows, 1) or not self._is_closed:
+            inner = self._row(self._top + row, width - 2)
+            return self._between_sides(inner, self._scroll_mark(row, extract))
+        if row == max(extract.rows, 1):
+            return self.strip(self._edges(width).bottom(self._frame.feet), width)
+        return Strip.blank(width, self.style_of(""))
+
+    def _edges(self, width: int) -> Edges:
+        return Edges(self._box, self._side_role, width, self.glyphs.dots)
+
+    @property
+    def _box(self) -> Box:
+        return self.glyphs.heavy if self.has_focus else self.glyphs.box
+
+    @property
+    def _side_role(self) -> Role:
+        return "accent" if self.has_focus else "frame"
+
+    def _between_sides(self, inner: Strip, mark: str = "") -> Strip:
+        """Return *inner* between the sides of the frame, the right one with *mark* in its place."""
+        style = self.style_of(self._side_role)
+        right = Segment(mark, self.style_of("accent")) if mark else Segment(self._box.down, style)
+        return Strip([Segment(self._box.down, style), *inner, right], inner.cell_length + 2)
+
+    def _scroll_mark(self, row: int, extract: Extract) -> str:
+        """Return the sign on the first or the last row in view that there is more beyond it."""
+        if row == 0 and extract.is_cut_above:
+            return self.glyphs.above
+        return self.glyphs.below if row == extract.rows - 1 and extract.is_cut_below else ""
+
+    def _row(self, number: int, width: int) -> Strip:
+        """Return a line of the list: the cursor's sign, the mark's, the line."""
         if number >= len(self.lines):
             return Strip.blank(width, self.style_of(""))
         whole = self.lines[number]
         at_cursor = number == self._cursor
         sign = (">" if at_cursor else " ") + ("*" if whole.marked else " ")
-        style = None
-        if at_cursor:
-            style = self.style_of("") + (CURSOR if self.has_focus else REMEMBERED)
-        return self.strip(Line((("", sign), *whole.left), whole.right), width, style)
+        left: tuple[Span, ...] = (("accent" if sign.strip() else "", sign), *whole.left)
+        style = self.style_of("") + CURSOR if at_cursor and self.has_focus else None
+        reach = min(self._reach or width, width) if whole.right else width
+        strip = self.strip(Line(left, whole.right), reach, style)
+        return strip.extend_cell_length(width, style or self.style_of(""))
 
     def on_resize(self) -> None:
-        """Paint for the new size, and let those know who fill the lines to a width."""
-        super().on_resize()
+        """Let those know who fill the lines to a width."""
         self.post_message(self.Resized(self))
 
     def on_focus(self) -> None:
@@ -209,7 +200,8 @@ class LineList(DiffedWidget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Report the line that was clicked."""
-        if (number := self._top + event.y) < len(self.lines):
+        number = self._top + event.y - self._first_row
+        if self._top <= number < len(self.lines):
             self.post_message(self.Clicked(self, number))
 
     def on_mouse_scroll_down(self) -> None:

@@ -26,6 +26,10 @@ COLOURS = {
     "cachetui-variant": "ansi_bright_blue",
     "cachetui-match": "ansi_yellow",
     "cachetui-problem": "ansi_red",
+    "cachetui-yes": "ansi_green",
+    "cachetui-maybe": "ansi_yellow",
+    "cachetui-no": "ansi_red",
+    "cachetui-accent": "ansi_cyan",
     "cachetui-shade-1": "ansi_bright_blue",
     "cachetui-shade-2": "ansi_cyan",
     "cachetui-shade-3": "ansi_green",
@@ -35,6 +39,8 @@ COLOURS = {
 LIGHT = {
     "cachetui-variant": "ansi_blue",
     "cachetui-match": "ansi_red",
+    "cachetui-maybe": "ansi_magenta",
+    "cachetui-accent": "ansi_blue",
     "cachetui-shade-1": "ansi_cyan",
     "cachetui-shade-2": "ansi_blue",
     "cachetui-shade-3": "ansi_magenta",
@@ -44,12 +50,10 @@ LIGHT = {
 SOME = ("ansi-dark", "ansi-light", "textual-dark", "textual-light")
 """Themes to name to somebody who asked for one that there is not."""
 
-_BOLD = frozenset(("match", "head", "problem", "shade-4"))
-_DIM = frozenset(("hash", "dim"))
+_BOLD = frozenset(("match", "head", "problem", "shade-4", "accent"))
+_DIM = frozenset(("hash", "dim", "frame"))
 CURSOR = Style(reverse=True)
 """The line that keys act on."""
-REMEMBERED = Style(bold=True)
-"""The line under a cursor that keys do not act on now."""
 
 
 def chosen(name: str | None) -> str:

@@ -7,6 +7,7 @@ from typing import Protocol, cast
 from textual.widget import Widget
 
 from cachetui.tui.bindings.keymap import Keymap
+from cachetui.tui.presenter.glyphs import Glyphs
 from cachetui.tui.terminal.clipboard import CopyError
 
 
@@ -16,6 +17,10 @@ class Viewer(Protocol):
     @property
     def keymap(self) -> Keymap:
         """The keys as this run has them."""
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The signs that the terminal can show."""
 
     @property
     def is_read_only(self) -> bool:
