@@ -12,7 +12,7 @@ UNKNOWN = NONE
 
 
 class Nodes:
-    """What is known of every spec, whether or not it is listed."""
+    """Columns of all specs, listed or not."""
 
     def __init__(self) -> None:
         self.configuration = array(CODE)

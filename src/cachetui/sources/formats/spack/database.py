@@ -32,7 +32,7 @@ SHOWN_HASH = 40
 
 
 class Seen(NamedTuple):
-    """What the first record of a hash says."""
+    """The facts in a record; equal ones are the same object."""
 
     configuration: Configuration
     status: int
@@ -50,12 +50,12 @@ class Held(NamedTuple):
 
 
 class Merge:
-    """What the indexes of one mirror share, for each spec counts once."""
+    """State shared by the indexes of one mirror, so that each spec counts once."""
 
     def __init__(self) -> None:
         self.configurations = Configurations()
         self.seen: dict[str, Seen] = {}
-        """Hash -> what its first record says."""
+        """Hash -> the facts in its first record."""
 
 
 def read_database(entry: Entry, content: Content, wanted: Filter) -> Parts:
@@ -65,7 +65,7 @@ def read_database(entry: Entry, content: Content, wanted: Filter) -> Parts:
 
 
 def merge_of(entry: Entry) -> Merge:
-    """Return what *entry* shares with the other indexes of its mirror."""
+    """Return the state that *entry* shares with the other indexes of its mirror."""
     merge: Merge = entry.shared.setdefault("indexes", Merge())
     return merge
 

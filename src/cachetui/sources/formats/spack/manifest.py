@@ -46,7 +46,7 @@ class Blob(Struct, rename="camel"):
 
     @property
     def path(self) -> str:
-        """Where it is in the mirror; raises EntryError unless it is named as Spack does."""
+        """Its path in the mirror; raises EntryError unless it is named as Spack names blobs."""
         if self.checksum_algorithm != ALGORITHM:
             quoted = clip(safe(self.checksum_algorithm), SHOWN)
             raise EntryError(f"names a blob by '{quoted}', and only {ALGORITHM} is known")

@@ -1,4 +1,4 @@
-"""What a file of Spack's is called as an origin, and which tag and stack its path says."""
+"""The name, tag and stack of an origin, derived from the path of its file."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _ORDINARY = ("index", "spack", "spec", "contents")
 
 
 class Place(Struct, frozen=True):
-    """What a path says of the listings in it."""
+    """The facts that a path tells of the listings in it."""
 
     name: str
-    """What the origin is called if the user gave it no name."""
+    """Name of the origin, if the user gave it none."""
     tag: str | None = None
     stacks: tuple[str, ...] = ()
 
     def without_tag(self) -> Place:
-        """Return the place of what belongs to no release, whatever its path looks like."""
+        """Return the same place without tag and stack: not all origins belong to a release."""
         return Place(self.name)
 
 
 def place_of(path: str) -> Place:
-    """Return what the *path* of a file says: ``.../develop/e4s/build_cache/index.json``."""
+    """Return the place of a file by its *path*: ``.../develop/e4s/build_cache/index.json``."""
     path = _ARCHIVE.sub("/", path)
     if "://" not in path:
         path = os.path.abspath(path)  # noqa: PTH100 - a link keeps its own name
@@ -47,7 +47,7 @@ def place_of(path: str) -> Place:
 
 
 def place_of_mirror(path: str) -> Place:
-    """Return what the *path* or URL of a mirror, an installation or an environment says."""
+    """Return the place of a mirror, an installation or an environment by its path or URL."""
     parts = _parts(path)
     if not parts:
         return Place("here")
