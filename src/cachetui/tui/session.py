@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cachetui.settings.options import Options
     from cachetui.spack.compatibility import Host
     from cachetui.tui.presenter.lines import Line
-    from cachetui.views.overview import Overview
+    from cachetui.views.dashboard import Dashboard
 
 SAMPLE_NAME = "bundled sample"
 MOST_NAMES = 20
@@ -62,7 +62,7 @@ class Session:
         """The searches of this run, the latest first."""
         self.error: Exception | None = None
         """Why a source could not be read at all, or what went wrong inside."""
-        self._overview: tuple[tuple[str, int], Overview] | None = None
+        self._overview: tuple[tuple[str, int], Dashboard] | None = None
         self.snapshot = Snapshot()
         """How far the reading was when views were last brought up to date."""
         self._open()
@@ -176,18 +176,19 @@ class Session:
 
         return detail(self.index, self.host, view, width)
 
-    def known_overview(self, view: View) -> Overview | None:
+    def known_overview(self, view: View) -> Dashboard | None:
         """Return the overview of all that *view* finds, None if it has not been worked out."""
         known = self._overview
         return known[1] if known and known[0] == self._overview_key(view) else None
 
     def learn_overview(self, view: View) -> None:
         """Work out the overview of all that *view* finds, which takes a while."""
-        from cachetui.views.overview import overview
+        from cachetui.views.dashboard import dashboard
 
         if self.known_overview(view) is None:
             with self.index.lock:
-                found = overview(self.index, view.packages.every_listing())
+                listings = view.packages.every_listing()
+                found = dashboard(self.index, listings, self.views.verdict)
             self._overview = self._overview_key(view), found
 
     def _overview_key(self, view: View) -> tuple[str, int]:
