@@ -132,6 +132,8 @@ class Listing(Struct, frozen=True):
     """The page or file it stands in: the source as given plus the path in it."""
     origin: str = "pages"
     """The name of what listed it."""
+    status: int = Status.CACHED
+    """The bits of `Status` that its origin states."""
     time: float | None = None
     """When it was installed, in Unix seconds."""
     prefix: str | None = None

@@ -29,7 +29,8 @@ from cachetui.safe_text import safe
 from cachetui.sources.formats.pages.front_matter import read_front_matter
 from cachetui.sources.open import open_source
 from cachetui.sources.source import SourceError
-from cachetui.tui.presenter.search import ParsedSearch, complete, parse_search
+from cachetui.tui.presenter.completion import complete
+from cachetui.tui.presenter.search import ParsedSearch, parse_search
 from cachetui.tui.widgets.line_list import LineList
 from properties.strategies import COMMAND_LINES, PAGE, SEARCHES, VISITS, Visit, config_files, fuzzed
 from support.archive_builder import special, zipped

@@ -181,11 +181,11 @@ def come_back(terminal: Terminal) -> None:
     What the mouse does, and opening and closing a dialog, can take longer than the keys after it:
     those are lost, or come first.
     """
-    for _ in range(TRIES):
+    for attempt in range(1, TRIES + 1):
         word = f"zz{next(numbers)}"
         terminal.send(OUT + word)
         with suppress(AssertionError):
-            terminal.wait_for(f"\n > {word} ", timeout=0.1)
+            terminal.wait_for(f"\n > {word} ", timeout=0.1 * attempt)  # a busy machine takes longer
             return
     raise AssertionError(f"it does not answer any more\n{terminal.text()}")
 

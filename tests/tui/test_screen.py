@@ -243,11 +243,11 @@ async def test_what_has_been_read_by_the_first_paint_is_on_it(
     has_read, go_on = threading.Event(), threading.Event()
     read, start = Loading._read, Session.start
 
-    def one_page_until_told(loading: Loading, entry: Entry) -> None:
+    def one_page_until_told(loading: Loading, entry: Entry, name: str | None) -> None:
         if loading.progress.read:
             has_read.set()
             go_on.wait()
-        read(loading, entry)
+        read(loading, entry, name)
 
     def until_it_has_read(session: Session, finished: Callable[[], object]) -> None:
         start(session, finished)

@@ -92,7 +92,9 @@ def look_up(
     """
     queries = queries or [Query()]
     index, has_records = read(sources, wanted, everything=everything)
-    unknown = [query.name for query in queries if query.name and not _named(index, query.name)]
+    unknown = [
+        query.name for query in queries if query.name and not packages_named(index, query.name)
+    ]
     if unknown and has_records and not wanted.edges:  # it may be a virtual, which edges tell
         index, _ = read(sources, Filter(tags=wanted.tags, edges=True), everything=everything)
     found: dict[int, set[int]] = {}
@@ -110,7 +112,7 @@ def look_up(
 
 def _found(index: Index, query: Query, verdict: Compatibility) -> dict[int, list[int]]:
     """Return the listings that meet *query*, by package; a virtual's name means its providers."""
-    named, matched = _named(index, query.name), match(index, query, verdict)
+    named, matched = packages_named(index, query.name), match(index, query, verdict)
     if named or not query.name:
         return {package: matched.listings(package) for package in named}
     specs, column = providers(index, query.name), index.listings.spec
@@ -154,7 +156,7 @@ def _if_all(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(texts) if all(texts) else ()
 
 
-def _named(index: Index, pattern: str) -> Iterable[int]:
+def packages_named(index: Index, pattern: str) -> Iterable[int]:
     """Return the packages whose name is *pattern*, or fits it; all where it is empty."""
     names = index.packages.values
     if not pattern:

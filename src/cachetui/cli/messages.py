@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from cachetui.cli.lookup import LookupResult, near, package_names
+from cachetui.cli.lookup import LookupResult, near, package_names, packages_named, read
 from cachetui.index.index import Index
-from cachetui.query.query import Query
+from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import clip, counted, counted_all, safe
 from cachetui.settings.options import Options
+from cachetui.sources.filter import Filter
 from cachetui.sources.source import Source, SourceError
 
-LOOKED_FOR = "looked for .md and .txt files whose front matter says 'layout: cache'"
+LOOKED_FOR = (
+    "looked for .md and .txt files whose front matter says 'layout: cache', "
+    "and for indexes, installations, lockfiles and spec files of Spack"
+)
 QUOTED = 60
 """Characters of a query or a name that a sentence quotes."""
 
@@ -57,11 +61,36 @@ def unmatched(found: LookupResult, sources: Sequence[Source], options: Options) 
         yield _nothing(options)
 
 
+def reasons(
+    found: LookupResult,
+    sources: Sequence[Source],
+    queries: Sequence[Query],
+    narrowed: Filter,
+    options: Options,
+    verdict: Compatibility,
+) -> Iterator[str]:
+    """Yield for each constraint of each of *queries*, which find nothing, what would be without it.
+
+    What was left unread since no query could find it is read now: *narrowed* is what was read.
+    """
+    from cachetui.views.reasons import Reasons
+
+    index, needed = found.index, Filter(options.tags, narrowed.packages, edges=narrowed.edges)
+    if needed != narrowed:
+        index, _ = read(sources, needed, everything=options.everything)
+    for query in filter(lambda query: query.constrained, queries):
+        packages = list(packages_named(index, query.name))
+        if packages:
+            given = packages if query.name else None
+            for reason in Reasons(index, query, verdict, given).reasons():
+                yield f"  {reason.text}"
+
+
 def without_pages(sources: Sequence[Source], options: Options) -> Iterator[str]:
-    """Yield that no page has a tag of *options*; raises SourceError if there are none at all."""
+    """Yield that nothing has a tag of *options*; raises SourceError if there is nothing at all."""
     if not options.tags or not package_names(sources, ()):
         named = ", ".join(f"'{safe(source.location)}'" for source in sources)
-        raise SourceError(f"there are no pages in {named}: {LOOKED_FOR}")
+        raise SourceError(f"there is nothing to browse in {named}: {LOOKED_FOR}")
     yield _nothing(options)
 
 
@@ -75,7 +104,7 @@ def _nothing(options: Options) -> str:
 
 def is_empty(index: Index) -> bool:
     """Return whether nothing was read, not even what could not be used."""
-    return not index.packages.values and not index.skipped
+    return not index.packages.values and not index.problems
 
 
 def _did_you_mean(names: Sequence[str]) -> str:

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 FORMATS = ("table", "json", "spec", "hash")
-SHOWS = ("specs", "packages", "matrix", "tags", "stats")
+SHOWS = ("specs", "packages", "matrix", "tags", "stats", "tree", "needed-by", "compilers")
 USAGE_ERROR = 2
 
 DESCRIPTION = "Browse a Spack binary build cache: what is there, and how to install it."
 SOURCE_HELP = """\
-a folder that holds pages at any depth, one page (.md or .txt), or an archive of such a folder
-(.tar, .tar.gz, .tgz, .tar.xz, .zip); by default $CACHETUI_SOURCE, else the current folder where
-it has a _cache, else the sample that comes with the program"""
+a folder that holds pages at any depth, a mirror, an installation, Spack's own copies of indexes
+(~/.spack/cache), an index, a spack.lock or a spec.json, one page (.md or .txt), an archive of such
+a folder (.tar, .tar.gz, .tgz, .tar.xz, .zip), or - for a file on stdin; NAME= before it is what
+its origin is called. By default $CACHETUI_SOURCE, else the current folder where it has a _cache, a
+spack.lock or a mirror, else Spack's own copies of indexes, else the sample"""
 EXAMPLES = """\
 examples:
   cachetui                               look around, in the sample or ./_cache
@@ -128,7 +130,8 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         "--show",
         choices=SHOWS,
         metavar="WHAT",
-        help="with --print table or json: specs (the default), packages, matrix, tags, stats",
+        help="with --print table or json: specs (the default), packages, matrix, tags, stats, "
+        "compilers, tree (dependencies of what matches), needed-by (what depends on it)",
     )
     add("--best", action="store_true", help="with --print: of each package only the first build")
     add("--check", action="store_true", help="read everything, print what could not be used")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
+
+from msgspec.structs import replace
 
 from cachetui.cli import messages as narration
 from cachetui.cli.lookup import (
@@ -25,7 +28,11 @@ from cachetui.sources.filter import Filter
 from cachetui.sources.open import open_source
 from cachetui.sources.source import Source
 from cachetui.spack.compatibility import Host, runs_here
+from cachetui.views.known_spec import has_record
 
+ON_PAGES = "pages do not list them"
+NO_DEPENDENCIES = f"no dependencies are known of what matches: {ON_PAGES}"
+NOTHING_NEEDS_IT = "nothing here needs what matches, neither to link nor to run"
 FOUND, NOTHING, WRONG = 0, 1, 2
 """Exit codes of ``--print``; ``--check`` has 0 where all is well and 1 where it is not."""
 
@@ -47,7 +54,7 @@ def _check(sources: Sequence[Source], options: Options) -> int:
         _say(narration.without_pages(sources, options))
         return NOTHING
     streams.write(map(str, index.problems))
-    (packages, specs), problems = index.totals(), len(index.problems)
+    packages, specs, problems = index.listed_packages, index.listed_specs, len(index.problems)
     counts = ((packages, "package"), (specs, "spec"), (problems, "problem"))
     _say([", ".join(counted(number, noun) for number, noun in counts)])
     return NOTHING if index.problems else FOUND
@@ -61,10 +68,9 @@ def _print(sources: Sequence[Source], options: Options) -> int:
         except QueryError as error:
             streams.say(f"error: {format_error(text, error)}")
             return WRONG
-    edges = options.print == "json"
-    needed = wanted(queries, options.tags, edges=edges)
-    everything = options.everything
-    found = look_up(sources, queries, needed, _judge(options.host), everything=everything)
+    needed = wanted(queries, options.tags, edges=_shows_edges(options))
+    everything, verdict = options.everything, _judge(options.host)
+    found = look_up(sources, queries, needed, verdict, everything=everything)
     try:
         refuse_unanswerable(found.index, zip(options.queries, queries, strict=True))
     except UnanswerableError as error:
@@ -74,24 +80,56 @@ def _print(sources: Sequence[Source], options: Options) -> int:
     _say(narration.skipped(found.index))
     _say(narration.unmatched(found, sources, options))
     if not found.matches:
+        _say(narration.reasons(found, sources, queries, needed, options, verdict))
         return NOTHING
-    _write(found, options)
+    return _write(_best(found, options) if options.best else found, options)
+
+
+def _shows_edges(options: Options) -> bool:
+    """Return whether dependencies are among what is printed."""
+    if options.show == "specs":
+        return options.print == "json"
+    return options.show in forms.OF_DEPENDENCIES
+
+
+def _best(found: LookupResult, options: Options) -> LookupResult:
+    form, host = options.print or "table", options.host
+    matches = forms.best(found.index, found.matches, form, show=options.show, host=host)
+    return replace(found, matches=matches)
+
+
+def _write(found: LookupResult, options: Options) -> int:
+    if options.show in forms.OF_DEPENDENCIES and not _are_dependencies_known(found):
+        return WRONG
+    lines = forms.lines(
+        found.index,
+        found.matches,
+        options.print or "table",
+        show=options.show,
+        host=options.host,
+        width=_terminal_width(),
+    )
+    first = list(islice(lines, 1))
+    streams.write(chain(first, lines))
+    if options.print == "hash":
+        _say(narration.without_hash(found))
+    elif not first:
+        _say([NOTHING_NEEDS_IT])
+        return NOTHING
     return FOUND
 
 
-def _write(found: LookupResult, options: Options) -> None:
-    streams.write(
-        forms.lines(
-            found.index,
-            found.matches,
-            options.print or "table",
-            show=options.show,
-            host=options.host,
-            width=_terminal_width(),
-        )
-    )
-    if options.print == "hash":
-        _say(narration.without_hash(found))
+def _are_dependencies_known(found: LookupResult) -> bool:
+    """Return whether any dependencies are known of what was found; say of how much they are not."""
+    listings = chain.from_iterable(found.matches.values())
+    specs = {found.index.listings.spec[listing] for listing in listings}
+    lacking = sum(not has_record(found.index, spec) for spec in specs)
+    if lacking == len(specs):
+        streams.say(f"error: {NO_DEPENDENCIES}")
+        return False
+    if lacking:
+        streams.say(f"the dependencies of {counted(lacking, 'spec')} are not known: {ON_PAGES}")
+    return True
 
 
 def _terminal_width() -> int:
@@ -105,10 +143,10 @@ def _terminal_width() -> int:
 def _judge(host: Host | None) -> Compatibility:
     """Return what `match` asks whether something runs; this machine is looked at when it does."""
 
-    def verdict(platform: str, os: str, target: str) -> str:
+    def verdict(*place: str) -> str:
         nonlocal host
         host = host or Host.detect()
-        return runs_here(host, platform, os, target).answer
+        return runs_here(host, *place).answer
 
     return verdict
 

@@ -53,7 +53,7 @@ class Graph:
     def mask_of(self, specs: Iterable[int]) -> bytes:
         """Return the mask of *specs*."""
         mask = bytearray(self.specs)
-        for spec in specs:
+        for spec in set(specs):  # most edges share their parent with others
             mask[spec] = 1
         return bytes(mask)
 
@@ -104,11 +104,15 @@ class Graph:
 
     def _reversed(self) -> tuple[array[int], array[int]]:
         needed = self.with_types(lambda types: bool(types & (LINK | RUN)))
-        child, parent = list(compress(self.child, needed)), list(compress(self.parent, needed))
-        times = Counter(child)
+        times = Counter(compress(self.child, needed))
         start = array(CODE, accumulate(map(times.__getitem__, range(self.specs)), initial=0))
-        order = sorted(range(len(child)), key=child.__getitem__)
-        return start, array(CODE, map(parent.__getitem__, order))
+        callers, free = array(CODE, bytes(start[-1] * start.itemsize)), start[:]
+        for child, parent in zip(
+            compress(self.child, needed), compress(self.parent, needed), strict=True
+        ):
+            callers[free[child]] = parent
+            free[child] += 1
+        return start, callers
 
 
 def _padded(column: array[int], length: int) -> array[int]:

@@ -26,6 +26,8 @@ class GrowingIndex(Index):
         self._everything = everything
         self._codes: dict[tuple[int, ...], int] = {}
         """The codes of a configuration's fields -> its own."""
+        self._shared: dict[int, tuple[Configuration, int]] = {}
+        """Identity -> a configuration that many batches share, and its code."""
 
     def add(self, found: Batch | Edges) -> None:
         """Add the rows of a batch and its problems, or the dependencies of some specs."""
@@ -46,10 +48,13 @@ class GrowingIndex(Index):
         """Free the memory that only adding needs; nothing can be added after this."""
         with self.lock:
             self._codes.clear()
+            self._shared.clear()
+            self.nodes.finish()
 
     def _add_batch(self, batch: Batch) -> None:
         specs = array(CODE, self._spec_codes(batch.hashes))
-        codes = list(map(self._configuration, batch.configurations))
+        code_of = self._shared_configuration if batch.status else self._configuration
+        codes = list(map(code_of, batch.configurations))
         configurations = array(CODE, map(codes.__getitem__, batch.configuration_of))
         if batch.status:
             self.nodes.add(specs, configurations, batch.status)
@@ -66,6 +71,7 @@ class GrowingIndex(Index):
         columns.configuration.extend(rows.configurations)
         columns.spec.extend(rows.specs)
         columns.stacks.extend(map(self.stacks.code, rows.stacks))
+        self.origins.code(batch.origin)
         shared = {"tag": batch.tag, "page": batch.path, "origin": batch.origin.name}
         for name, value in shared.items():
             code = self.dictionaries[name].code(value)
@@ -80,13 +86,21 @@ class GrowingIndex(Index):
         children = array(CODE, self._spec_codes(found.children))
         parents = array(CODE, self._spec_codes(found.parents))
         self.edges.add(parents, found.counts, children, found.types, found.virtuals)
-        self.nodes.add_names(children, map(safe, found.names))
+        self.nodes.add_names(children, found.names)
 
     def _spec_codes(self, hashes: Sequence[str | None]) -> Iterable[int]:
         code = self.specs.__getitem__
         if None not in hashes:
             return map(code, cast(Sequence[str], hashes))
         return (self.specs.without_hash() if name is None else code(name) for name in hashes)
+
+    def _shared_configuration(self, configuration: Configuration) -> int:
+        """Return the code of a configuration that is the same object in every batch of a file."""
+        known = self._shared.get(id(configuration))
+        if known is None:
+            known = configuration, self._configuration(configuration)
+            self._shared[id(configuration)] = known
+        return known[1]
 
     def _configuration(self, configuration: Configuration) -> int:
         codes = tuple(

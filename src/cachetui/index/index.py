@@ -29,7 +29,7 @@ from cachetui.index.graph import Graph
 from cachetui.index.named_variants import NamedVariants
 from cachetui.index.nodes import RECORDED, UNKNOWN, Nodes
 from cachetui.index.selection import LastSelection
-from cachetui.model import Configuration, Listing, Problem, Status
+from cachetui.model import Configuration, Listing, Origin, Problem, Status
 
 
 class Index:
@@ -66,6 +66,7 @@ class Index:
             field.name: Sparse() for field in FIELDS if field.owner == "sparse"
         }
         """The name of a field that few eras have -> its values."""
+        self.origins: Dictionary[Origin] = Dictionary()
         self.status = array("B")
         """Listing -> the bits of `Status` that its origin states."""
         self.nodes = Nodes()
@@ -89,12 +90,17 @@ class Index:
         self._spans[package].append(span)
         self._specs_in.pop(package, None)
 
-    def totals(self) -> tuple[int, int]:
-        """Return how many packages and how many distinct specs are listed."""
+    @property
+    def listed_packages(self) -> int:
+        """How many packages have a spec that is listed."""
+        return sum(map(bool, self._spans))
+
+    @property
+    def listed_specs(self) -> int:
+        """How many distinct specs are listed."""
         with self.lock:
             lists_all = not len(self.nodes) and not len(self.edges)
-            specs = len(self.hashes) if lists_all else len(set(self.listings.spec))
-            return sum(map(bool, self._spans)), specs
+            return len(self.hashes) if lists_all else len(set(self.listings.spec))
 
     def spans(self, package: int) -> list[range]:
         """Return the listings of *package*, a span for each of its pages."""
@@ -181,7 +187,7 @@ class Index:
         """Return the package of *spec*, safe to show."""
         code = self.node(spec)
         if code is None:
-            return self.nodes.names.get(spec, "")
+            return self.nodes.name_of(spec)
         return self.packages.shown[self.configurations.package[code]]
 
     def configuration(self, code: int, *, exact: bool = False) -> Configuration:
@@ -195,4 +201,4 @@ class Index:
         """Return listing *number*, safe to show unless *exact*."""
         code = self.listings.configuration[number]
         values = {field.name: self.value(field, number, exact=exact) for field in LISTING_FIELDS}
-        return Listing(self.configuration(code, exact=exact), **values)
+        return Listing(self.configuration(code, exact=exact), **values, status=self.status[number])

@@ -9,9 +9,10 @@ from itertools import islice
 from time import monotonic, sleep
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cachetui.index.growing import GrowingIndex
-from cachetui.model import EntryError, Problem
+from cachetui.model import Batch, Edges, EntryError, Problem
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import format_of, noun_for
 from cachetui.sources.source import Entry, Source
@@ -35,7 +36,11 @@ class Loading:
     """The reading of some sources into an index of their own."""
 
     def __init__(
-        self, sources: Sequence[Source], wanted: Filter | None = None, *, everything: bool = False
+        self,
+        sources: Sequence[Source],
+        wanted: Filter | None = None,
+        *,
+        everything: bool = False,
     ) -> None:
         """Prepare to read what is *wanted* of *sources*.
 
@@ -58,7 +63,7 @@ class Loading:
             for source in self.sources:
                 for entry in self._entries(source):
                     self._rest()
-                    self._read(entry)
+                    self._read(entry, source.name)
                     self.progress.read += 1
         finally:
             if collects:
@@ -101,8 +106,11 @@ class Loading:
                 self.progress.found += 1
                 yield found
 
-    def _read(self, entry: Entry) -> None:
-        """Add what *entry* lists to the index; one that cannot be used costs only itself."""
+    def _read(self, entry: Entry, name: str | None) -> None:
+        """Add what *entry* lists to the index, of an origin called *name* if that is given.
+
+        An entry that cannot be used costs only itself.
+        """
         noun = noun_for(entry.name)
         try:
             with entry.open() as content:
@@ -110,9 +118,21 @@ class Loading:
                     return
                 noun = one.noun
                 self.nouns.add(noun)
-                for batch in one.read(entry, content, self.wanted):
-                    self.index.add(batch)
+                for number, part in enumerate(one.read(entry, content, self.wanted)):
+                    if number:
+                        self._rest()
+                    self._add(part, noun, name)
+                    if self._stopped:
+                        return
         except EntryError as error:
             self.index.skip(Problem(entry.path, str(error)), noun)
         except OSError as error:
             self.index.skip(Problem(entry.path, f"cannot be read: {error.strerror}"), noun)
+
+    def _add(self, part: Batch | Edges | Problem, noun: str, name: str | None) -> None:
+        if isinstance(part, Problem):
+            self.index.skip(part, noun)
+            return
+        if name is not None:
+            part.origin = replace(part.origin, name=name)
+        self.index.add(part)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 from cachetui.index.columns import CODE
+from cachetui.safe_text import safe
 
 UNKNOWN = 0xFFFFFFFF
 """Stands for the configuration of a spec of which no record was read."""
-
-
 RECORDED = 0x80
 """The bit that says that Spack's own files have a record of a spec."""
 
@@ -23,21 +23,38 @@ class Nodes:
         """Spec -> the configuration of its first record, `UNKNOWN` if there is none."""
         self.status = array("B")
         """Spec -> the bits of `cachetui.model.Status`, of all its origins together."""
-        self.names: dict[int, str] = {}
-        """Spec without a record -> the package that its dependents name, safe to show."""
+        self._names: dict[int, str] = {}
+        """Spec -> the package that its dependents name, at least of those without a record."""
 
     def __len__(self) -> int:
         return len(self.configuration)
+
+    @property
+    def names(self) -> dict[int, str]:
+        """Spec without a record -> the package that its dependents name, safe to show."""
+        known, configuration = len(self.configuration), self.configuration
+        return {
+            spec: safe(name)
+            for spec, name in self._names.items()
+            if spec >= known or configuration[spec] == UNKNOWN
+        }
+
+    def name_of(self, spec: int) -> str:
+        """Return the package that its dependents name for *spec*, safe to show; empty if none."""
+        return safe(self._names.get(spec, ""))
 
     def add(
         self, specs: Sequence[int], configurations: Sequence[int], status: Sequence[int]
     ) -> None:
         """Take in records: of each its spec, configuration and status."""
+        if self._follow(specs):
+            self.configuration.extend(configurations)
+            self.status.extend(status)
+            return
         self._grow(max(specs, default=-1) + 1)
         for spec, configuration, bits in zip(specs, configurations, status, strict=True):
             if self.configuration[spec] == UNKNOWN:
                 self.configuration[spec] = configuration
-                self.names.pop(spec, None)
             self.status[spec] |= bits
 
     def bits(self, specs: int) -> bytes:
@@ -47,15 +64,25 @@ class Nodes:
         return found.ljust(specs, b"\0")
 
     def add_names(self, specs: Iterable[int], names: Iterable[str]) -> None:
-        """Take in what dependents call the packages of *specs*, where no record says it."""
-        for spec, name in zip(specs, names, strict=True):
-            if spec >= len(self.configuration):
-                self._grow(spec + 1)
-            if self.configuration[spec] == UNKNOWN:
-                self.names[spec] = name
+        """Take in what dependents call the packages of *specs*."""
+        self._names.update(zip(specs, names, strict=True))
+
+    def finish(self) -> None:
+        """Forget the names that a record says too."""
+        self._names = self.names
+
+    def _follow(self, specs: Sequence[int]) -> bool:
+        """Return whether *specs* are new, and go on where the known ones end."""
+        known = len(self)
+        return (
+            len(specs) > 0
+            and specs[0] == known
+            and specs[-1] == known + len(specs) - 1
+            and (len(set(specs)) == len(specs))
+        )
 
     def _grow(self, specs: int) -> None:
         lacking = specs - len(self.configuration)
         if lacking > 0:
-            self.configuration.extend([UNKNOWN] * lacking)
-            self.status.extend([0] * lacking)
+            self.configuration.extend(repeat(UNKNOWN, lacking))
+            self.status.extend(repeat(0, lacking))

@@ -46,8 +46,10 @@ class Rows(Struct):
         }
         status: Sequence[int] = batch.status or bytes((Status.CACHED,)) * len(batch)
         rows = cls(batch.packages, specs, configurations, batch.stacks, status, sparse)
+        if everything or not batch.status:
+            return rows
         offered = list(map(_ON_OFFER.__getitem__, status))
-        return rows if everything or all(offered) else rows.only(offered)
+        return rows if all(offered) else rows.only(offered)
 
     def only(self, kept: list[bool]) -> Rows:
         """Return the rows that *kept* says."""

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
-from typing import Literal
+from typing import Final, Literal
 
 from cachetui.index.index import Index
+from cachetui.output import dependencies
 from cachetui.output import show as summary
-from cachetui.output.records import encoded, hash_lines, in_order, json_lines, spec_lines
+from cachetui.output.records import encoded, hash_lines, json_lines, spec_lines
 from cachetui.output.show import Fact, Matches, Row, Stats, listings_of
 from cachetui.output.streams import dots
 from cachetui.output.text_table import list_cell, table
 from cachetui.safe_text import safe
 from cachetui.spack.compatibility import Host
 from cachetui.spack.spec_line import spelled_variants
+from cachetui.views.build_order import BuildOrder
 
 Format = Literal["table", "json", "spec", "hash"]
 """How ``--print`` and ``--pick`` write what was found."""
-Show = Literal["specs", "packages", "matrix", "tags", "stats"]
+Show = Literal["specs", "packages", "matrix", "tags", "stats", "tree", "needed-by", "compilers"]
 """What ``--print table`` and ``--print json`` write about it."""
+OF_DEPENDENCIES: Final = ("tree", "needed-by")
+"""What needs dependencies to be read, and says nothing where none are known."""
 SHORT_HASH = 7
 """Characters of a hash in a table: as many as ``spack find -l`` shows."""
 
@@ -29,6 +33,8 @@ _ROWS: dict[Show, Callable[[Index, Matches], Iterator[Row]]] = {
     "packages": summary.package_rows,
     "matrix": summary.cell_rows,
     "tags": summary.tag_rows,
+    "compilers": summary.compiler_rows,
+    "tree": dependencies.tree_rows,
 }
 
 
@@ -43,16 +49,65 @@ def lines(
 ) -> Iterator[str]:
     """Return the lines for the listings in *matches*, of which there are some, safe to show.
 
-    JSON says whether *host* runs a spec, by default this machine. A table is cut at *width*
-    columns, unless that is 0; what it leaves out of *show* JSON has.
+    There are none where nothing needs what was found.
+
+    JSON says whether *host* runs a spec, and builds stand in its order; by default it is this
+    machine. A table is cut at *width* columns, unless that is 0; what it leaves out of *show*
+    JSON has.
     """
-    if form == "table":
-        return table(*_cells(index, matches, show), width=width, dots=dots())
-    if form == "json" and show == "stats":
-        return iter([encoded(summary.stats(index, matches))])
-    if form == "json" and show != "specs":
-        return map(encoded, _ROWS[show](index, matches))
-    listings = chain.from_iterable(in_order(index, found) for found in matches.values())
+    order = _order(index, host)
+    ordered = map(order.listings, matches.values())
+    if show == "specs" and form != "table":
+        return _spec_forms(index, chain.from_iterable(ordered), form, host)
+    if show in ("specs", "tree"):
+        matches = dict(zip(matches, ordered, strict=True))
+    if form == "json":
+        return map(encoded, _records(index, matches, show, order))
+    if show == "tree":
+        return dependencies.tree_lines(index, listings_of(matches), width, dots())
+    return table(*_cells(index, matches, show, order), width=width, dots=dots())
+
+
+def best(
+    index: Index, matches: Matches, form: Format, *, show: Show = "specs", host: Host | None = None
+) -> dict[int, list[int]]:
+    """Return of *matches* only the first build of each package, as `lines` orders them.
+
+    For hashes that is the first that has one. Of a build that several tags list all listings are
+    in, but where each would be a line of its own.
+    """
+    order = _order(index, host)
+    found = {
+        package: order.first(listings, hashed=form == "hash")
+        for package, listings in matches.items()
+    }
+    if form == "json" and show == "specs":
+        return {package: listings[:1] for package, listings in found.items()}
+    return found
+
+
+def _records(
+    index: Index, matches: Matches, show: Show, order: BuildOrder
+) -> Iterator[Row | Stats]:
+    """Yield what JSON shows but specs, an object for each line."""
+    if show == "stats":
+        return iter([summary.stats(index, matches)])
+    return _rows(index, matches, show, order)
+
+
+def _rows(index: Index, matches: Matches, show: Show, order: BuildOrder) -> Iterator[Row]:
+    if show == "needed-by":
+        return dependencies.needed_by_rows(index, matches, order)
+    return _ROWS[show](index, matches)
+
+
+def _order(index: Index, host: Host | None) -> BuildOrder:
+    return BuildOrder(index, cache(lambda: host or Host.detect()))
+
+
+def _spec_forms(
+    index: Index, listings: Iterable[int], form: Format, host: Host | None
+) -> Iterator[str]:
     if form == "json":
         return json_lines(index, listings, host or Host.detect())
     return spec_lines(index, listings) if form == "spec" else hash_lines(index, listings)
@@ -68,9 +123,9 @@ def by_package(index: Index, listings: Iterable[int]) -> dict[int, list[int]]:
 
 
 def _cells(
-    index: Index, matches: Matches, show: Show
+    index: Index, matches: Matches, show: Show, order: BuildOrder
 ) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
-    """Return the heads of a table and its rows."""
+    """Return the heads of a table and its rows; both are empty where there is nothing to show."""
     if show == "matrix":
         from cachetui.views.matrix import matrix
 
@@ -80,8 +135,9 @@ def _cells(
         return heads, rows
     if show == "stats":
         return ("what", "count"), _counts(summary.stats(index, matches))
-    facts = list(_ROWS[show](index, matches))
-    return tuple(facts[0]), ([_cell(*fact) for fact in row.items()] for row in facts)
+    facts = list(_rows(index, matches, show, order))
+    heads = tuple(facts[0]) if facts else ()
+    return heads, ([_cell(*fact) for fact in row.items()] for row in facts)
 
 
 def _counts(stats: Stats) -> Iterator[tuple[str, str]]:
@@ -97,6 +153,8 @@ def _counts(stats: Stats) -> Iterator[tuple[str, str]]:
 def _cell(name: str, fact: Fact) -> str:
     if isinstance(fact, tuple):
         return _list_cell(name, fact)
+    if isinstance(fact, bool):
+        return "yes" if fact else ""
     if name == "hash" and fact:
         return f"/{fact}"[: 1 + SHORT_HASH]
     return "" if fact is None else safe(str(fact))

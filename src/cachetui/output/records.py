@@ -25,18 +25,9 @@ AT_ONCE = 1000
 """Listings whose JSON is written at once."""
 
 
-def in_order(index: Index, listings: Iterable[int]) -> list[int]:
-    """Return the listings of a package sorted by tag and hash; what has none comes first.
-
-    Listings that agree in both stay as they stand on the pages.
-    """
-    columns, tags, hashes = index.listings, index.tags.values, index.hashes
-
-    def place(listing: int) -> tuple[str, str, int]:
-        tag, name = tags[columns.tag[listing]], hashes[columns.spec[listing]]
-        return tag or "", name or "", listing
-
-    return sorted(listings, key=place)
+def type_names(types: int) -> tuple[str, ...]:
+    """Return the names of the types of a dependency: ``("link", "run")``."""
+    return tuple(name for name, bit in _TYPES if types & bit)
 
 
 def specs_once(index: Index, listings: Iterable[int]) -> Iterator[int]:
@@ -146,6 +137,6 @@ def dependency(index: Index, edge: int) -> dict[str, object]:
     return {
         "name": index.package_of(child),
         "hash": index.hashes[child],
-        "types": [name for name, bit in _TYPES if types & bit],
+        "types": type_names(types),
         "virtuals": list(index.edges.virtual_sets.values[graph.virtuals[edge]]),
     }

@@ -5,22 +5,22 @@ A row maps the name of a fact to a text, a number or a list. Numbers of specs co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 
 from cachetui.index.fields import CONFIGURATION_FIELDS, FIELD, Field
 from cachetui.index.index import Index
 from cachetui.index.ordering import stack_place, tag_age
-from cachetui.spack.versions import key as version_key
 
-Matches = Mapping[int, list[int]]
+Matches = Mapping[int, Sequence[int]]
 """Package code -> its listings that were found, in the order of packages' names."""
 Fact = str | int | tuple[str, ...] | None
+"""A fact that holds or not is an int too: a bool."""
 Row = dict[str, Fact]
 Stats = dict[str, int | dict[str, int]]
 SPEC_COLUMNS = ("target", "os", "compiler")
-"""The fields of a spec's row behind its version, which rows of one version are sorted by."""
+"""The fields of a spec's row behind its version."""
 _FIRST = [FIELD[key] for key in ("version", *SPEC_COLUMNS)]
 """The fields of its configurations that a package's row has before its stacks."""
 _LAST = [
@@ -37,28 +37,27 @@ def listings_of(matches: Matches) -> list[int]:
 
 
 def spec_rows(index: Index, matches: Matches) -> Iterator[Row]:
-    """Yield a row for each spec, within a package the newest version first."""
+    """Yield a row for each spec, in the order of the first listings of each."""
     make_row = _row_maker(index)
     for listings in matches.values():
         specs: dict[int, list[int]] = {}
         for listing in listings:
             specs.setdefault(index.listings.spec[listing], []).append(listing)
-        rows = [make_row(listed) for listed in specs.values()]
-        rows.sort(key=lambda row: [str(row[name]) for name in SPEC_COLUMNS])
-        rows.sort(key=lambda row: version_key(str(row["version"])), reverse=True)
-        yield from rows
+        yield from map(make_row, specs.values())
 
 
-def _row_maker(index: Index) -> Callable[[list[int]], Row]:
-    """Return what makes the row of a spec from its listings, with each text made only once."""
+def _row_maker(index: Index) -> Callable[[Sequence[int]], Row]:
+    """Return what makes the row of a spec from its listings, with each text made only once.
+
+    What these differ in is as the first of them has it.
+    """
     columns, hashes, names = index.listings, index.hashes, _Names(index)
     configurations = cache(lambda code: index.configuration(code, exact=True))
 
-    def make_row(listings: list[int]) -> Row:
-        newest = max(listings, key=lambda listing: names.age[columns.tag[listing]])
-        configuration = configurations(columns.configuration[newest])
+    def make_row(listings: Sequence[int]) -> Row:
+        configuration = configurations(columns.configuration[listings[0]])
         return {
-            "hash": hashes[columns.spec[newest]],
+            "hash": hashes[columns.spec[listings[0]]],
             "package": configuration.package,
             "version": configuration.version,
             **{name: getattr(configuration, name) for name in SPEC_COLUMNS},
@@ -91,6 +90,28 @@ def _distinct(index: Index, field: Field, configurations: Iterable[int]) -> tupl
     column, values = index.column(field), index.dictionaries[field.name].values
     codes = {column[code] for code in configurations}
     return tuple(field.ordered({text for code in codes for text in field.texts(values[code])}))
+
+
+def compiler_rows(index: Index, matches: Matches) -> Iterator[Row]:
+    """Yield a row for each compiler, by name; what was built with none comes last."""
+    field, columns = FIELD["compiler"], index.listings
+    values, column = index.dictionaries[field.name].values, index.column(field)
+    found: dict[str, dict[str, set[int]]] = {}
+    packages: dict[str, set[int]] = {}
+    for package, listings in matches.items():
+        for listing in listings:
+            value = values[column[columns.configuration[listing]]] or field.missing
+            name, _, version = value.partition("@")
+            found.setdefault(name, {}).setdefault(version, set()).add(columns.spec[listing])
+            packages.setdefault(name, set()).add(package)
+    for name in field.ordered(found):
+        versions = found[name]
+        yield {
+            "compiler": None if name == field.missing else name,
+            "specs": len(set().union(*versions.values())),
+            "packages": len(packages[name]),
+            "versions": tuple(FIELD["version"].ordered(filter(None, versions))),
+        }
 
 
 def tag_rows(index: Index, matches: Matches) -> Iterator[Row]:
@@ -146,8 +167,7 @@ class _Names:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self.age = list(map(tag_age, index.tags.values))
-        """Tag code -> its age; the newest tag has the largest."""
+        self._age = list(map(tag_age, index.tags.values))
         self._tags = cache(self._named_tags)
         self._stacks = cache(self._named_stacks)
 
@@ -160,7 +180,7 @@ class _Names:
         return self._stacks(frozenset(map(self._index.listings.stacks.__getitem__, listings)))
 
     def _named_tags(self, codes: frozenset[int]) -> tuple[str, ...]:
-        newest_first = sorted(codes, key=self.age.__getitem__, reverse=True)
+        newest_first = sorted(codes, key=self._age.__getitem__, reverse=True)
         return tuple(filter(None, map(self._index.tags.values.__getitem__, newest_first)))
 
     def _named_stacks(self, codes: frozenset[int]) -> tuple[str, ...]:

@@ -20,9 +20,10 @@ def table(
 ) -> Iterator[str]:
     """Lay out *rows* under *heads*; all are safe to show. Cut at *width*, if given, with *dots*.
 
-    Cells that are numbers stand to the right. The last column is not filled up.
+    Cells that are numbers stand to the right. The last column is not filled up. Without any
+    columns there are no lines.
     """
-    lines = [heads, *rows]
+    lines = [heads, *rows] if heads else []
     columns = list(zip(*lines, strict=True))
     right = [_are_numbers(column[1:]) for column in columns]
     widths = [min(WIDEST, max(map(len, column))) for column in columns]

@@ -9,8 +9,11 @@ from cachetui.index.fields import FACETS, FIELD, VERDICTS, Field
 from cachetui.index.index import Index
 from cachetui.query.partial import Word
 from cachetui.query.query import ITEM_KEYS
+from cachetui.spack.near import near
 from cachetui.spack.values import NONE
 
+NEAREST = 4
+"""Values that are offered at most where none begins like the word."""
 MOST = 200
 """Candidates that are looked for at most."""
 KEYS = tuple(f"{key}=" for key in FACETS if key in ITEM_KEYS)
@@ -25,6 +28,11 @@ def candidates(index: Index, word: Word, package: str | None) -> list[str]:
     code = None if package is None else index.packages.find(package)
     found = (text for text in _all(index, word, code) if text.startswith(word.prefix))
     return list(islice(found, MOST))
+
+
+def nearest(index: Index, word: Word) -> list[str]:
+    """Return the few values that *word* may have been meant for, of all that the cache has."""
+    return near(word.prefix, list(filter(None, _all(index, word, None))), NEAREST)
 
 
 def _all(index: Index, word: Word, package: int | None) -> Iterable[str]:

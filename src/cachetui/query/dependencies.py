@@ -127,7 +127,8 @@ class DependencyMasks:
         if nested and not node.name:
             met = intersect([met, *map(self._direct, nested)])
             nested = ()
-        found.append(self._above(met))
+        if not (virtuals and bare == Query(name=node.name)):  # else the edges have said it
+            found.append(self._above(met))
         return intersect([*found, *(self._through(node.name, one) for one in nested)])
 
     def _above(self, specs: bytes, own: int = BUILD) -> bytes:

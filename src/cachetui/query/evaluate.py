@@ -163,11 +163,15 @@ class Evaluation:
 
         What else is asked of the compiler is asked of the spec: that is all a page shows.
         """
-        size = len(self.index.configurations)
-        if asked in self.query.left_out:
-            return b"\1" * size
+        every = b"\1" * len(self.index.configurations)
+        mask = every if asked in self.query.left_out else self._compiled(asked, every)
+        if asked.when is None:
+            return mask
+        return where(self._configurations_of(asked.when) or every, mask, every)
+
+    def _compiled(self, asked: Dependency, every: bytes) -> bytes:
         if not asked.is_compiler or asked.node.dependencies:
-            return b"\0" * size
+            return invert(every)
         node = asked.node
         _, mask = self._by_value(FIELD["compiler"], compiler_test(node.name, node.versions))
         own = self._configurations_of(node.but(name="", versions=None, hash=""))

@@ -78,7 +78,7 @@ def _lends(node: Node) -> bool:
     first = next((token for token in node.pieces if token.kind != "sigil"), None)
     return (
         (node.mark, node.virtuals, node.inside) == ("%", "", False)
-        and (not node.words or node.words[0] in (*COMPILERS, "*", NONE))
+        and (not node.words or "*" in node.words[0] or node.words[0] in (*COMPILERS, NONE))
         and not (first and is_spaced(first))
     )
 

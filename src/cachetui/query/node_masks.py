@@ -14,9 +14,11 @@ from cachetui.index.columns import CODE
 from cachetui.index.index import Index
 from cachetui.index.masks import gather, intersect, invert, union
 from cachetui.index.nodes import UNKNOWN
+from cachetui.model import ARCHITECTURE
 from cachetui.query.query import LANGUAGES, Dependency, Query
 from cachetui.spack import compilers
 from cachetui.spack.satisfies import compiler_test
+from cachetui.spack.values import any_of
 
 Configurations = Callable[[Query], bytes | None]
 """Returns the mask of the configurations that meet a query; None where it asks nothing of them."""
@@ -38,9 +40,7 @@ class NodeMasks:
             versions=query.versions,
             variants=query.variants,
             flags=query.flags,
-            platform=query.platform,
-            os=query.os,
-            target=query.target,
+            **{key: getattr(query, key) for key in ARCHITECTURE},
         )
         mask = self._meeting(asked)
         found = self._all if mask is None else self._lifted(mask)
@@ -50,11 +50,14 @@ class NodeMasks:
         return intersect([found, bytes(bool(h and h.startswith(query.hash)) for h in hashes)])
 
     def called(self, name: str) -> bytes:
-        """Return the specs of the package *name*, the older and newer name of a compiler alike."""
-        names = {name, *compilers.names(name)}
-        packages = bytes(package in names for package in self._index.packages.shown)
+        """Return the specs of the package *name*, which can be a pattern.
+
+        The older and the newer name of a compiler are one.
+        """
+        named = any_of({name, *compilers.names(name)})
+        packages = bytes(map(named, self._index.packages.shown))
         found = self._lifted(gather(packages, self._index.configurations.package))
-        unread = (spec for spec, known in self._index.nodes.names.items() if known in names)
+        unread = (spec for spec, known in self._index.nodes.names.items() if named(known))
         return union(found, self.graph.mask_of(unread))
 
     def with_compiler(self, asked: Dependency) -> bytes:

@@ -14,7 +14,7 @@ from cachetui.index.fields import RANGED
 from cachetui.query.parser import QueryError, parse
 from cachetui.query.query import Query
 from cachetui.spack.tokens import SpecSyntaxError, Token, tokens
-from cachetui.spack.values import items, literal, plain, spelled, unquoted
+from cachetui.spack.values import is_pattern, items, literal, plain, spelled, unquoted
 
 _OPEN_PAIR = re.compile(r"""(:?==?)\s*(?:(["'])(.*))?""", re.DOTALL)
 _FINISHED_ITEMS = re.compile(r"(?:(?:\\.|[^,\\])*,)*", re.DOTALL)
@@ -37,12 +37,23 @@ class Word(Struct, frozen=True):
     """The items of a value that are finished."""
     lead: str = ""
     """What of the last item is finished: ``x86_64:``."""
+    is_whole: bool = False
+    """Whether it ends in a quote, or has a ``*`` or ``?`` that stands for other characters."""
 
     def finished(self, text: str) -> str:
         """Return what was typed up to the cursor with *text* as this word, quoted if need be."""
         if self.kind != "value":
             return self.head + text
-        last = self.lead + literal(text)
+        return self._with_item(self.lead + literal(text))
+
+    @property
+    def begun(self) -> str:
+        """What was typed up to the cursor, with a ``*`` behind this word."""
+        if self.kind != "value":
+            return f"{self.head}{self.prefix}*"
+        return self._with_item(f"{self.lead}{literal(self.prefix)}*")
+
+    def _with_item(self, last: str) -> str:
         return self.head + spelled(self.key, self.operator, (*self.before, last))
 
 
@@ -62,7 +73,7 @@ class PartialQuery(Struct, frozen=True):
 def read_partial(text: str, cursor: int | None = None) -> PartialQuery:
     """Read the fuzzy query *text* with the cursor at column *cursor*, at its end if None."""
     place = len(text) if cursor is None else cursor
-    word, unfinished = _word_before(text, place), None
+    word, unfinished = word_before(text, place), None
     while True:
         try:
             return PartialQuery(parse(text, fuzzy=True), None, unfinished, word)
@@ -86,7 +97,7 @@ def _open_at(text: str, cursor: int) -> int | None:
     return None
 
 
-def _word_before(text: str, cursor: int) -> Word | None:
+def word_before(text: str, cursor: int) -> Word | None:
     """Return the word of *text* that ends at column *cursor*, if there is something to complete."""
     head = text[:cursor]
     read: list[Token] = []
@@ -113,14 +124,16 @@ def _finished(head: str, read: list[Token]) -> Word | None:
     if last.kind == "version":
         return _version(head, read[:-1])
     if last.kind == "switch":
-        return Word("variant", "", match["variant"], head[: match.start("variant")])
+        name = match["variant"]
+        return Word("variant", "", name, head[: match.start("variant")], is_whole="*" in name)
     if last.kind == "hash":
         return Word("hash", "", last.text[1:], head[: last.start + 1])
     if last.kind == "pair":
         return _value(head, last.start, match["key"], match["operator"], unquoted(match["value"]))
     if match["mark"] in ("%", "%%"):
         name = match["substitute"] or ""
-        return Word("compiler", "", name, head[: len(head) - len(name)])
+        lead = head[: len(head) - len(name)]
+        return Word("compiler", "", name, lead, is_whole=bool(name))
     return None
 
 
@@ -147,8 +160,9 @@ def _name(head: str, read: list[Token]) -> Word | None:
     owner = _owner(read, first)
     if owner:
         name = read[first].text
-        is_compiler = owner.match["mark"] in ("%", "%%")
-        return Word("compiler", "", name, head[: -len(name)]) if is_compiler else None
+        if owner.match["mark"] not in ("%", "%%"):
+            return None
+        return Word("compiler", "", name, head[: -len(name)], is_whole="*" in name)
     while first and read[first - 1].kind == "name" and not _owner(read, first - 1):
         first -= 1
     start = read[first].start
@@ -179,4 +193,5 @@ def _value(head: str, start: int, key: str, operator: str, value: str) -> Word:
     before = done[0] if done else ""
     lead, colon, last = value[len(before) :].rpartition(":" if key in RANGED else "\0")
     prefix = plain(last.strip(" "))
-    return Word("value", key, prefix, head[:start], operator, items(before), lead + colon)
+    whole = is_pattern(last) or head[-1:] in ("'", '"')
+    return Word("value", key, prefix, head[:start], operator, items(before), lead + colon, whole)

@@ -117,7 +117,8 @@ def _table(empty: Config, data: bytes) -> dict[str, object]:
     else:
         import tomli as tomllib
     try:
-        return tomllib.loads(data.decode())
+        table: dict[str, object] = tomllib.loads(data.decode())
+        return table
     except UnicodeDecodeError:
         raise empty.fault("it is not UTF-8 text") from None
     except (ValueError, RecursionError) as error:

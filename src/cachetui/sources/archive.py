@@ -10,21 +10,18 @@ import zipfile
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
-from msgspec import Struct
-
 from cachetui.model import EntryError, Problem
 from cachetui.safe_text import clip, safe
 from cachetui.sources.filter import Filter
+from cachetui.sources.memory import MemoryEntry
 from cachetui.sources.source import (
-    HEAD,
+    ENDINGS,
     MAX_BYTES,
-    PAGE_ENDINGS,
     TOO_LARGE,
     Expectation,
     Source,
@@ -41,6 +38,10 @@ MAX_NAME = 1 << 16
 """Bytes of a tar member's extended header, which is read whole."""
 PADDING = 1 << 20
 """Bytes that may follow the last member of a tar archive; ten thousand are usual."""
+SPEC_MANIFEST = ".spec.manifest.json"
+"""The ending of files that only name others, which may have passed already."""
+SHOWN_FOLDERS = ("..", ".spack", ".spack-db")
+"""Folders that are looked into although their name begins with a dot."""
 SHOWN = 80
 """Characters of a library's own words that a sentence quotes."""
 
@@ -62,46 +63,10 @@ class ArchiveLimitError(Exception):
     """An archive holds more than is reasonable; the message says what."""
 
 
-def open_archive(location: str) -> Source:
+def open_archive(location: str, name: str | None = None) -> Source:
     """Return the archive at *location*, a path that ends like one."""
-    return ZipArchive(location) if location.lower().endswith(".zip") else TarArchive(location)
-
-
-class ArchiveContent(Struct, frozen=True):
-    """The bytes of a member that has been taken out."""
-
-    data: bytes
-
-    @property
-    def head(self) -> bytes:
-        """The first bytes."""
-        return self.data[:HEAD]
-
-    def read(self) -> bytes:
-        """Return all bytes."""
-        return self.data
-
-    def chunks(self, size: int) -> Iterator[bytes]:
-        """Yield all bytes, *size* at a time."""
-        for start in range(0, len(self.data), size):
-            yield self.data[start : start + size]
-
-
-class ArchiveEntry(Struct, frozen=True):
-    """A member of an archive."""
-
-    path: str
-    name: str
-    expectation: Expectation
-    take_out: Callable[[], bytes]
-    """Return its bytes; raises EntryError and `_BROKEN`."""
-
-    def open(self) -> AbstractContextManager[ArchiveContent]:
-        """Take the member out; raises EntryError."""
-        try:
-            return nullcontext(ArchiveContent(self.take_out()))
-        except _BROKEN as error:
-            raise EntryError(f"cannot be taken out of the archive: {_reason(error)}") from None
+    kind = ZipArchive if location.lower().endswith(".zip") else TarArchive
+    return kind(location, name)
 
 
 @dataclass(slots=True)
@@ -127,8 +92,9 @@ class _Budget:
 @dataclass(frozen=True, slots=True)
 class _Archive(ABC):
     location: str
+    name: str | None = None
 
-    def entries(self, wanted: Filter) -> Iterator[ArchiveEntry | Problem]:
+    def entries(self, wanted: Filter) -> Iterator[MemoryEntry | Problem]:
         """Yield the wanted members in the archive's order; a broken end is a problem."""
         budget = _Budget()
         try:
@@ -146,18 +112,29 @@ class _Archive(ABC):
             yield Problem(safe(self.location), reason)
 
     @abstractmethod
-    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[ArchiveEntry | Problem]:
+    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[MemoryEntry | Problem]:
         """Yield the members that may be wanted; raises ArchiveLimitError and `_BROKEN`."""
 
     def _entry(
         self, name: str, wanted: Filter, take_out: Callable[[], bytes]
-    ) -> Iterator[ArchiveEntry]:
+    ) -> Iterator[MemoryEntry]:
         """Yield the member *name*, whose bytes *take_out* returns, if it may be wanted."""
         path = PurePosixPath(name)
-        hidden = any(part.startswith(".") and part != ".." for part in path.parts)
-        if name.endswith(PAGE_ENDINGS) and not hidden and wanted.allows_folder(path.parts[:-1]):
+        hidden = any(part.startswith(".") and part not in SHOWN_FOLDERS for part in path.parts)
+        of_interest = name.endswith(ENDINGS) and not name.endswith(SPEC_MANIFEST)
+        if of_interest and not hidden and wanted.allows_folder(path.parts[:-1]):
             expectation = Expectation.of(path.name)
-            yield ArchiveEntry(f"{self.location}:{name}", path.name, expectation, take_out)
+            yield MemoryEntry(
+                f"{self.location}:{name}", path.name, expectation, partial(_taken_out, take_out)
+            )
+
+
+def _taken_out(take_out: Callable[[], bytes]) -> bytes:
+    """Return the bytes of a member; raises EntryError."""
+    try:
+        return take_out()
+    except _BROKEN as error:
+        raise EntryError(f"cannot be taken out of the archive: {_reason(error)}") from None
 
 
 def _check_size(size: int) -> None:
@@ -196,7 +173,7 @@ class TarArchive(_Archive):
 
     stream = True
 
-    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[ArchiveEntry | Problem]:
+    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[MemoryEntry | Problem]:
         with (
             _unpacked(self.location) as unpacked,
             tarfile.open(fileobj=unpacked, mode="r|", tarinfo=_Member) as archive,
@@ -207,7 +184,7 @@ class TarArchive(_Archive):
                 budget.take(max(member.size, archive.offset - member.offset_data))
                 if member.isfile():
                     yield from self._entry(member.name, wanted, partial(_from_tar, archive, member))
-                elif member.name.endswith(PAGE_ENDINGS) and (member.issym() or member.islnk()):
+                elif member.name.endswith(ENDINGS) and (member.issym() or member.islnk()):
                     path = safe(f"{self.location}:{member.name}")
                     yield Problem(path, "is a link, and in an archive links are not followed")
             unpacked.read(PADDING)  # behind it stand the checksums
@@ -234,7 +211,7 @@ class ZipArchive(_Archive):
 
     stream = False
 
-    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[ArchiveEntry | Problem]:
+    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[MemoryEntry | Problem]:
         archive = zipfile.ZipFile(self.location)
         for info in archive.infolist():
             budget.take(info.file_size)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from cachetui.model import EntryError
 from cachetui.sources.source import HEAD, MAX_BYTES, TOO_LARGE, Expectation
@@ -21,12 +23,28 @@ class FileEntry(Struct, frozen=True):
     expectation: Expectation
     file: str
     """Where the file really is, should *path* be a link to it."""
+    root: str
+    """The folder, without links in its path, that no other entry may lie outside of."""
     flags: int = 0
     """How to open it beside the usual: ``O_NOFOLLOW`` in a folder."""
+    shared: dict[str, Any] = field(default_factory=dict)
 
     def open(self) -> FileContent:
         """Open the file; raises OSError."""
         return FileContent(self.file, self.flags)
+
+    def resolve(self, relative: str) -> FileEntry:
+        """Return the file at a path relative to this one's folder.
+
+        Raises EntryError if that is not in the same source, be it by a link.
+        """
+        real = Path(os.path.realpath(Path(self.file).parent / relative))
+        if not real.is_relative_to(self.root):
+            raise EntryError("names a file outside of the source, it is not opened")
+        path = os.path.normpath(Path(self.path).parent / relative)
+        return FileEntry(
+            path, real.name, Expectation.LIKELY, str(real), self.root, os.O_NOFOLLOW, self.shared
+        )
 
 
 class FileContent:

@@ -38,6 +38,15 @@ class Filter(Struct, frozen=True):
         """Return whether listings of the package *name* are wanted."""
         return not self.packages or _matches(name, self.packages)
 
+    def allows(self, package: str, name: str) -> bool:
+        """Return whether the spec of *package* with the hash *name* is wanted.
+
+        Where dependencies are needed, all are: each may be one of another.
+        """
+        if self.edges:
+            return True
+        return self.allows_package(package) and (not self.hashes or name.startswith(self.hashes))
+
 
 def tag_folder(parts: Sequence[str]) -> str | None:
     """Return the tag in a folder's path ``.../_cache/<tag>/<package>``, None where it has none."""

@@ -1,4 +1,4 @@
-"""SOURCE -> what can be read of it: a folder at any depth, one file, a tar or zip archive.
+"""SOURCE -> what can be read of it: a folder at any depth, a file, an archive, standard input.
 
 Nothing outside a source is opened, links cannot loop, archives are read in memory.
 """
@@ -6,6 +6,7 @@ Nothing outside a source is opened, links cannot loop, archives are read in memo
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,52 +15,96 @@ from msgspec import Struct
 
 from cachetui.model import Problem
 from cachetui.safe_text import safe
-from cachetui.sources.files import FileEntry
+from cachetui.sources.files import FileContent, FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
-from cachetui.sources.source import PAGE_ENDINGS, Expectation, Source, SourceError
+from cachetui.sources.formats.format import formats
+from cachetui.sources.source import ENDINGS, Expectation, Source, SourceError
 
 ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip")
 """Endings of the archives that can be read."""
+HERE = ("_cache", "spack.lock", "v3/manifests", "build_cache")
+"""What the current folder has where it is browsed unasked."""
+STDIN = "-"
 SAMPLE = Path(__file__).with_name("sample")
 """The bundled cache of five packages."""
 
+_NAMED = re.compile(r"(\w[\w.+-]*)=(.+)", re.DOTALL)
+
 
 def open_source(given: str) -> Source:
-    """Return the source at the path *given*; raises SourceError if it is none that can be read."""
+    """Return the source *given* as ``[NAME=]PATH``; raises SourceError if it cannot be read."""
+    name, location = split_name(given)
+    if location == STDIN:
+        from cachetui.sources.stdin import StdinSource
+
+        return StdinSource(name=name)
     try:
-        mode = Path(given).stat().st_mode
+        mode = Path(location).stat().st_mode
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise SourceError(f"cannot read '{safe(given)}': {reason}") from None
+        raise SourceError(f"cannot read '{safe(location)}': {reason}") from None
     if stat.S_ISDIR(mode):
-        return Folder(given)
+        return Folder(location, name)
     if not stat.S_ISREG(mode):
-        raise SourceError(f"'{safe(given)}' is neither a folder nor a regular file")
-    if given.lower().endswith(ARCHIVE_ENDINGS):
+        raise SourceError(f"'{safe(location)}' is neither a folder nor a regular file")
+    if location.lower().endswith(ARCHIVE_ENDINGS):
         from cachetui.sources.archive import open_archive  # most starts need none of its modules
 
-        return open_archive(given)
-    if given.lower().endswith(PAGE_ENDINGS):
-        return SingleFile(given)
-    endings = " ".join((*PAGE_ENDINGS, *ARCHIVE_ENDINGS))
-    raise SourceError(f"'{safe(given)}' is neither a folder nor a file of a known kind ({endings})")
+        return open_archive(location, name)
+    if location.lower().endswith(ENDINGS) or _is_recognised(location):
+        return SingleFile(location, name)
+    endings = " ".join((*ENDINGS, *ARCHIVE_ENDINGS))
+    what = f"neither a folder nor a file of a known kind ({endings})"
+    raise SourceError(f"'{safe(location)}' is {what}")
+
+
+def split_name(given: str) -> tuple[str | None, str]:
+    """Return the name and the path in ``NAME=PATH``; a path that exists is one with its ``=``."""
+    named = _NAMED.fullmatch(given)
+    if named is None or os.path.lexists(given):
+        return None, given
+    return named[1], named[2]
+
+
+def _is_recognised(location: str) -> bool:
+    """Return whether a file of any name begins as one that can be read."""
+    try:
+        with FileContent(location) as content:
+            head = content.head
+    except OSError as error:
+        raise SourceError(f"cannot read '{safe(location)}': {error.strerror}") from None
+    return any(one.recognises(Path(location).name, head) for one in formats())
 
 
 def default_source() -> str:
-    """Return the source when none was named: ``$CACHETUI_SOURCE``, ``./_cache``, the sample."""
+    """Return the source when none was named.
+
+    It is ``$CACHETUI_SOURCE``; else the current folder, where it has something to browse; else
+    Spack's own copies of indexes, where there are any; else the sample.
+    """
     if given := os.environ.get("CACHETUI_SOURCE"):
         return given
-    return "." if Path("_cache").is_dir() else str(SAMPLE)
+    if any(Path(name).exists() for name in HERE):
+        return "."
+    # Spack: lib/spack/spack/paths.py, user_cache_path
+    user = os.environ.get("SPACK_USER_CACHE_PATH") or os.path.expanduser("~/.spack")  # noqa: PTH111
+    copies = Path(user, "cache", "indices")
+    return str(copies if (copies / "contents.json").is_file() else SAMPLE)
 
 
 class SingleFile(Struct, frozen=True):
     """One file that the user named."""
 
     location: str
+    name: str | None = None
     stream = False
 
     def entries(self, wanted: Filter) -> Iterator[FileEntry | Problem]:
         """Yield the one file, whatever is wanted."""
-        name = Path(self.location).name
-        yield FileEntry(self.location, name, Expectation.CERTAIN, self.location)
+        path = Path(self.location)
+        root = os.path.realpath(path.parent)
+        for above in path.absolute().parents:
+            if above.name == "v3":  # a manifest's blobs are elsewhere in its mirror
+                root = os.path.realpath(above.parent)
+        yield FileEntry(self.location, path.name, Expectation.CERTAIN, self.location, root)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from enum import IntEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from cachetui.model import Problem
 from cachetui.sources.filter import Filter
@@ -17,6 +17,11 @@ PAGE_ENDINGS = (".md", ".txt")
 """Endings of the files that may be pages."""
 PAGE_NAMES = ("specs.md", "index.md")
 """File names that promise a page."""
+SPACK_ENDINGS = (".json", ".json.gz", ".json.sig", ".lock")
+"""Endings of the files that Spack may have written."""
+SPACK_NAMES = ("spack.lock",)
+"""File names that promise one of them."""
+ENDINGS = PAGE_ENDINGS + SPACK_ENDINGS
 MAX_BYTES = 256 << 20
 """An entry larger than this is not read whole; the largest page of the public cache has 660 kB."""
 TOO_LARGE = f"is larger than {MAX_BYTES >> 20} MiB"
@@ -37,14 +42,14 @@ class Expectation(IntEnum):
     MAYBE = 0
     """It may be anything: a README, a layout, a page."""
     LIKELY = 1
-    """Its name promises something: ``specs.md``, ``index.md``."""
+    """Its name promises something: ``specs.md``, ``index.md``, ``spack.lock``."""
     CERTAIN = 2
     """The user named it: something to browse, or a problem."""
 
     @classmethod
     def of(cls, name: str) -> Expectation:
         """Return what a file called *name* promises, found in a folder or an archive."""
-        return cls.LIKELY if name in PAGE_NAMES else cls.MAYBE
+        return cls.LIKELY if name in PAGE_NAMES + SPACK_NAMES else cls.MAYBE
 
 
 class Content(Protocol):
@@ -79,8 +84,18 @@ class Entry(Protocol):
     def expectation(self) -> Expectation:
         """What its name promises."""
 
+    @property
+    def shared(self) -> dict[str, Any]:
+        """Notes that a format keeps for all entries of the same mirror, by their names."""
+
     def open(self) -> AbstractContextManager[Content]:
         """Open it; raises OSError or EntryError."""
+
+    def resolve(self, relative: str) -> Entry:
+        """Return the entry at a path relative to this one's folder, in the same source.
+
+        Raises EntryError if that leads out of the source, or cannot be had in this one.
+        """
 
 
 class Source(Protocol):
@@ -88,7 +103,11 @@ class Source(Protocol):
 
     @property
     def location(self) -> str:
-        """The source as the user gave it."""
+        """The source as the user gave it, without a name before it."""
+
+    @property
+    def name(self) -> str | None:
+        """What the user calls the origin of its listings; None if it is to be derived."""
 
     @property
     def stream(self) -> bool:

@@ -182,6 +182,11 @@ class SpecString(Struct, frozen=True):
     dependencies: str
     """From the first ``^`` on, as written."""
 
+    @property
+    def architecture(self) -> tuple[str, str, str]:
+        """Platform, os and target."""
+        return self.platform, self.os, self.target
+
 
 def spec_string(text: str) -> SpecString:
     """Return the parts of a spec string: ``axl@0.3.0%gcc@7.5.0+shared arch=linux-rhel7-x86_64``.

@@ -43,6 +43,15 @@ def microarchitecture(name: str) -> Any:
     return cpu.TARGETS.get(ALIASES.get(name, name))
 
 
+def ancestors(name: str) -> int:
+    """Return how many microarchitectures a target descends from; -1 for an unknown one.
+
+    Of two targets that a machine runs, the one with more of them uses more of the machine.
+    """
+    known = microarchitecture(name)
+    return -1 if known is None else len(known.ancestors)
+
+
 def near_targets(name: str) -> list[str]:
     """Return the known targets that *name* may have been meant for."""
     from archspec import cpu

@@ -1,7 +1,7 @@
 """The tokens of Spack's spec syntax: one pass over a text with one regex.
 
 An error knows its place, and whether more typing could mend it. Beyond Spack, a name may hold
-``*``, a bare value ``?``, and the value of ``compiler=`` an ``@``.
+``*``, that of a switch end in it, a bare value hold ``?``, and the value of ``compiler=`` an ``@``.
 Spack: lib/spack/spack/spec_parser.py.
 """
 
@@ -44,7 +44,7 @@ _TOKEN = re.compile(
                    (?:\s*(?P<virtuals>(?!{_NO_VIRTUAL}=){_ID}(?:,{_ID})*)
                     =(?P<substitute>(?:{_ID}\.)*{_ID}))? )
     | (?P<version> @(?:{_REF}(?:={_VERSION})?|\s*{_RANGE}(?:\s*,\s*{_RANGE})*) )
-    | (?P<switch>  (?P<sign>\+\+|~~|--|[+~-])\s*(?P<variant>{_KEY}) )
+    | (?P<switch>  (?P<sign>\+\+|~~|--|[+~-])\s*(?P<variant>{_KEY}\*?) )
     | (?P<pair>    (?P<key>(?P<compiler>compiler(?==))|{_KEY})(?P<operator>:?==?)
                    (?P<value>{_QUOTED}|(?(compiler)[{BARE}@]|[{BARE}])+) )
     | (?P<file>    (?<![A-Za-z0-9_./-])(?:\.|[A-Za-z0-9_-]*/)[A-Za-z0-9_./-]*

@@ -27,6 +27,7 @@ from cachetui.tui.browse_screen import BrowseScreen
 from cachetui.tui.inputs import FilteredInputApp
 from cachetui.tui.presenter.glyphs import ASCII, Glyphs, glyphs_for
 from cachetui.tui.presenter.layout import is_too_small
+from cachetui.tui.presenter.search import ROWS_ARE_OLD
 from cachetui.tui.session import Session
 from cachetui.tui.terminal import clipboard
 from cachetui.tui.terminal.clipboard import CopyError
@@ -48,6 +49,10 @@ YIELD_AFTER_KEY = 0.03
 """Seconds for which the reading leaves the processor to the answer to a key."""
 PRIVATE = frozenset(actions.parse(key.action)[1:] for key in KEYS if key.private)
 """Name and arguments of the actions that ``--read-only`` leaves out."""
+ABOUT_ROWS = frozenset(
+    ("copy", "dependencies", "facets", "install", "matrix", "needed_by", "runs_here", "tags")
+)
+"""The dialogs that are about the rows on the screen, or go on from what these answer."""
 IDLE = 600.0
 """Seconds without a key after which a shared terminal goes back to the start."""
 
@@ -158,7 +163,13 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
             self.pop_screen()
 
     def action_open(self, name: str, *arguments: str) -> None:
-        """Open the dialog that is the module *name* of `tui.dialogs`, imported now."""
+        """Open the dialog that is the module *name* of `tui.dialogs`, imported now.
+
+        What is about the rows on the screen stays shut while they answer an earlier search.
+        """
+        if name in ABOUT_ROWS and self.browse.state.search.stale:
+            self.browse.say(ROWS_ARE_OLD)
+            return
         import_module(f"cachetui.tui.dialogs.{name}").open_on(self.browse, *arguments)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -17,9 +18,10 @@ from cachetui.sources.source import SourceError
 from cachetui.tui.bindings.footer import footer
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter import bars, layout, transitions
-from cachetui.tui.presenter.enter_escape import Leave, enter, escape
+from cachetui.tui.presenter.completion import complete
+from cachetui.tui.presenter.enter_escape import Ask, Leave, enter, escape
 from cachetui.tui.presenter.lines import line
-from cachetui.tui.presenter.search import complete
+from cachetui.tui.presenter.search import ROWS_ARE_OLD, carried
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.session import Session
 from cachetui.tui.terminal.timers import LateTimers, into_loop
@@ -53,7 +55,9 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.bars = {name: LineBar(name) for name in ("top", "hint", "footer", "too-small")}
         self.lists: dict[Pane, ListPane] = {
             Pane.PACKAGES: PackagesPane(),
-            Pane.SPECS: SpecsPane(session.known_overview, lambda: str(session.host)),
+            Pane.SPECS: SpecsPane(
+                lambda view: session.slow_facts.overview(view), lambda: str(session.host)
+            ),
             Pane.DETAIL: DetailPane(session.detail),
         }
         self._return_to: State | None = None  # after a reload, until another key is pressed
@@ -117,7 +121,7 @@ class BrowseScreen(LateTimers, Screen[None]):
     def _lay_out(self) -> None:
         """Give the panes the room there is, by one change of classes: each costs a restyling."""
         width, height = self.app.size
-        panes = layout.panes(self.state, width, height)
+        panes = layout.panes(self.view.foremost, width, height)
         self.view = self.view.with_panes(panes)
         classes = layout.classes(panes, width, height)
         if self.view.hint.left:
@@ -134,7 +138,8 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Draw what takes longer than a key may wait."""
         self.lists[Pane.DETAIL].show_view(self.view)
         if self.state.package is None and self.session.is_all_shown():
-            self.session.learn_overview(self.view)
+            self.session.slow_facts.learn(self.view)
+            self.view = self.session.view(self.state).with_panes(self.view.panes)
             self.lists[Pane.SPECS].show_view(self.view)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
@@ -160,8 +165,8 @@ class BrowseScreen(LateTimers, Screen[None]):
             self.app.exit()
         elif session.has_unread():
             session.refresh_snapshot()
-            again = self._return_to and session.reparsed(self._return_to)
-            self.draw(again or session.searched(self.view, self.state.search.text))
+            again, search = self._return_to and session.reparsed(self._return_to), self.state.search
+            self.draw(again or session.searched(self.view, search.text, search.cursor))
 
     def action_reload(self) -> None:
         """Read the sources again."""
@@ -185,19 +190,22 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     # moving
 
-    def go(self, outcome: State | Leave) -> None:
+    def go(self, outcome: State | Leave | Ask) -> None:
         """Draw a state and send the keys where it says, or leave.
 
         A search that is left is put among the searches to come back to.
         """
+        if isinstance(outcome, Ask):
+            outcome = self.session.searched(self.view, outcome.text)
         if isinstance(outcome, Leave):
             self.app.exit(list(outcome.picked) or None, return_code=outcome.code)
             return
         if self.state.pane is Pane.SEARCH and outcome.pane is not Pane.SEARCH:
-            self.session.add_to_history(self.state.search.text)
+            outcome = replace(outcome, search=outcome.search.settled())
+            self.session.add_to_history(outcome.search.text)
         self._return_to = None
         self.draw(outcome)
-        self.search_row.put(outcome.search.text)
+        self.search_row.put(outcome.search.text, outcome.search.cursor)
         target = self.lists.get(outcome.pane, self.search_line)
         if self.focused is not target:
             self.set_focus(target, scroll_visible=False)  # at once, unlike target.focus()
@@ -209,6 +217,9 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def action_enter(self) -> None:
         """Do what Enter does now."""
+        if self.state.search.stale:
+            self.say(ROWS_ARE_OLD)
+            return
         self.go(enter(self.session.index, self.view, pick=bool(self.session.options.pick)))
 
     def action_escape(self) -> None:
@@ -226,17 +237,21 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     # searching
 
-    def on_search(self, text: str) -> None:
+    def on_search(self, text: str, cursor: int) -> None:
         """Follow what is typed: a new name moves to its best match."""
-        if text != self.state.search.text:
-            self._return_to = None
-            self._ticking.reset()  # this draws what has been read, too
-            self.session.refresh_snapshot()
-            self.draw(self.session.searched(self.view, text))
+        search = self.state.search
+        if text == search.text and (cursor == search.cursor or not text):
+            return
+        self._return_to = None
+        self._ticking.reset()  # this draws what has been read, too
+        self.session.refresh_snapshot()
+        text, cursor = carried(search, text, cursor)
+        self.draw(self.session.searched(self.view, text, cursor))
+        self.search_row.put(text, cursor)
 
-    def search_for(self, text: str) -> None:
+    def search_for(self, text: str, cursor: int | None = None) -> None:
         """Put *text* into the search line, with the keys where they are."""
-        self.go(self.session.searched(self.view, text))
+        self.go(self.session.searched(self.view, text, cursor))
 
     def action_complete(self) -> None:
         """Complete the word before the cursor; if there is nothing to complete, change the pane."""
@@ -249,10 +264,4 @@ class BrowseScreen(LateTimers, Screen[None]):
         if completed is None:
             self.action_move("next-pane")
         else:
-            self.search_for("".join(completed))
-            self.search_line.cursor_position = len(completed[0])
-
-    def action_runs_here(self) -> None:
-        """Find only what may run on the host, or everything again."""
-        query = self.view.query
-        self.search_for(str(query.but(runs=() if query.runs else ("yes", "maybe"))))
+            self.search_for("".join(completed), len(completed[0]))

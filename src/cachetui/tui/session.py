@@ -21,6 +21,7 @@ from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.presenter.bars import Summary
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
 from cachetui.tui.presenter.search import nothing_found, nothing_read, parse_search
+from cachetui.tui.presenter.slow_facts import SlowFacts
 from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from cachetui.settings.options import Options
     from cachetui.spack.compatibility import Host
     from cachetui.tui.presenter.lines import Line
-    from cachetui.views.dashboard import Dashboard
 
 SAMPLE_NAME = "bundled sample"
 MOST_NAMES = 20
@@ -62,7 +62,6 @@ class Session:
         """The searches of this run, the latest first."""
         self.error: Exception | None = None
         """Why a source could not be read at all, or what went wrong inside."""
-        self._overview: tuple[tuple[str, int], Dashboard] | None = None
         self.snapshot = Snapshot()
         """How far the reading was when views were last brought up to date."""
         self._open()
@@ -76,6 +75,7 @@ class Session:
             everything=self.options.everything,
         )
         self.views = ViewBuilder(self.loading.index, lambda: self.host, self.glyphs)
+        self.slow_facts = SlowFacts(self.loading.index, self.views.verdict)
 
     @cached_property
     def host(self) -> Host:
@@ -131,7 +131,7 @@ class Session:
         """Begin with nothing read, to `start` anew; raises SourceError."""
         self.loading.stop()
         self._open()
-        self._overview, self.snapshot = None, Snapshot()
+        self.snapshot = Snapshot()
 
     def reading_status(self) -> str:
         """Return how far the reading is, or how many problems there were."""
@@ -146,7 +146,7 @@ class Session:
         options, index = self.options, self.index
         is_known = options.host is not None or "host" in vars(self)
         host = str(self.host) if is_known else ""
-        totals = index.totals()
+        totals = index.listed_packages, index.listed_specs
         return Summary(self.source_name, options.tags, *totals, host, self.reading_status())
 
     def view(self, state: State) -> View:
@@ -155,9 +155,10 @@ class Session:
         The same state gives the same view until the next one: nothing here changes the session.
         """
         view = self.views.view(state)
-        if not self.snapshot.done or view.packages.packages or view.hint.left:
+        if not self.snapshot.done or view.packages.packages:
             return view
-        return replace(view, hint=self._why_nothing(view.query))
+        hint = view.hint if view.hint.left else self._why_nothing(view.query)
+        return replace(view, hint=hint, reasons=self.slow_facts.reasons(view))
 
     def _why_nothing(self, query: Query) -> Line:
         if self.index.packages.values:
@@ -176,32 +177,16 @@ class Session:
 
         return detail(self.index, self.host, view, width)
 
-    def known_overview(self, view: View) -> Dashboard | None:
-        """Return the overview of all that *view* finds, None if it has not been worked out."""
-        known = self._overview
-        return known[1] if known and known[0] == self._overview_key(view) else None
-
-    def learn_overview(self, view: View) -> None:
-        """Work out the overview of all that *view* finds, which takes a while."""
-        from cachetui.views.dashboard import dashboard
-
-        if self.known_overview(view) is None:
-            with self.index.lock:
-                listings = view.packages.every_listing()
-                found = dashboard(self.index, listings, self.views.verdict)
-            self._overview = self._overview_key(view), found
-
-    def _overview_key(self, view: View) -> tuple[str, int]:
-        return str(view.query), len(self.index.listings)
-
-    def searched(self, view: View, text: str) -> State:
+    def searched(self, view: View, text: str, cursor: int | None = None) -> State:
         """Return the state after the search line became *text*, or more was read.
 
-        The cursor moves to the best match. A package that the user moved to keeps it while only
-        constraints change and the package is found.
+        The cursor of the list moves to the best match. A package that the user moved to keeps it
+        while only constraints change and the package is found; an error moves nothing.
         """
-        search = parse_search(text, view.state.search, self.index)
-        query, state = search.query, replace(view.state, search=search)
+        search = parse_search(text, view.state.search, self.index, cursor)
+        query, state = search.query, replace(view.state, search=search, reason=0)
+        if search.stale:
+            return state
         stays = state.chosen and query.name == view.query.name
         if stays and self.views.has(query, state.package):
             return state
@@ -209,8 +194,9 @@ class Session:
 
     def reparsed(self, state: State) -> State:
         """Return *state* with its search parsed again, for an index that has other values now."""
-        search = parse_search(state.search.text, state.search, self.index)
-        return replace(state, search=search)
+        search = state.search
+        again = parse_search(search.text, search, self.index, search.cursor)
+        return replace(state, search=again)
 
     def add_to_history(self, text: str) -> None:
         """Put *text* first among the searches to come back to."""

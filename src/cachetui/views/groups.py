@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from itertools import chain
+from typing import Literal
 
 from msgspec import Struct, field
 
@@ -16,9 +17,7 @@ from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
 from cachetui.index.ordering import NO_STACK, ROOT
 from cachetui.model import Configuration
-
-if TYPE_CHECKING:
-    from cachetui.spack.versions import VersionKey
+from cachetui.views.build_order import BuildOrder, tag_places
 
 Level = Literal["stack", "target", "version", "compiler", "os", "tag"]
 Grouping = tuple[Level, Level]
@@ -41,7 +40,7 @@ class ConfigurationGroup(Struct, frozen=True):
 
     configuration: Configuration
     specs: dict[int, int]
-    """Spec code -> one of its listings, the hashes in their order on the pages."""
+    """Spec code -> its listing of the newest tag."""
 
 
 class Group(Struct, frozen=True):
@@ -54,7 +53,7 @@ class Group(Struct, frozen=True):
     groups: list[Group] = field(default_factory=list)
     """The next level; empty on the last."""
     configurations: list[ConfigurationGroup] = field(default_factory=list)
-    """On the last level: its configurations, newest version first, then what runs here."""
+    """On the last level: its configurations in the order of builds."""
 
     @property
     def label(self) -> str:
@@ -62,8 +61,6 @@ class Group(Struct, frozen=True):
         return self.path[-1]
 
 
-Rank = Callable[[Configuration], int]
-"""Configuration -> its place by whether it runs on the host: 0 for yes, then maybe, then no."""
 LAST_STACKS = frozenset({ROOT, NO_STACK})
 """The groups that repeat others, or gather what belongs to none."""
 IN_TIME: frozenset[Level] = frozenset({"version", "tag"})
@@ -71,14 +68,15 @@ IN_TIME: frozenset[Level] = frozenset({"version", "tag"})
 
 
 def tree(
-    index: Index, listings: Iterable[int], grouping: Grouping, rank: Rank = lambda _: 0
+    index: Index, listings: Iterable[int], grouping: Grouping, order: BuildOrder
 ) -> list[Group]:
     """Return *listings* (of one package, as `match` gives them) grouped by two levels.
 
-    Groups with anything that runs on the host come first by *rank*, but for ``root`` and what
-    no stack lists, and where time is their order.
+    Groups with anything that runs on the host come first, but for ``root`` and what no stack
+    lists, and where time is their order. Configurations stand in *order*, those that it does not
+    tell apart by their fields.
     """
-    return _TreeBuilder(index, grouping, rank).build(listings)
+    return _TreeBuilder(index, grouping, order).build(listings)
 
 
 Members = dict[int, dict[int, int]]
@@ -88,16 +86,17 @@ Members = dict[int, dict[int, int]]
 class _TreeBuilder:
     """Builds one tree: gathers listings by what decides their group, then makes the groups."""
 
-    def __init__(self, index: Index, grouping: Grouping, rank: Rank) -> None:
+    def __init__(self, index: Index, grouping: Grouping, order: BuildOrder) -> None:
         self._index = index
         self._grouping = grouping
-        self._rank = rank
+        self._order = order
+        self._ranks: dict[Configuration, int] = {}
         self._configuration = cache(index.configuration)
 
     def build(self, listings: Iterable[int]) -> list[Group]:
         outer_labels, inner_labels = map(self._labels, self._grouping)
         members: dict[str, dict[str, Members]] = {}
-        for (configuration, *codes), specs in self._gather(listings).items():
+        for (configuration, *codes), specs in self._oldest_first(listings):
             for outer in outer_labels(configuration, *codes):
                 inner_members = members.setdefault(outer, {})
                 for inner in inner_labels(configuration, *codes):
@@ -113,9 +112,16 @@ class _TreeBuilder:
         return sorted(groups, key=lambda group: (group.label in LAST_STACKS, self._best(group)))
 
     def _best(self, group: Group) -> int:
-        """Return the best rank of anything in *group*."""
+        """Return the best place of anything in *group* by whether it runs on the host."""
         members = (one for inner in walk([group]) for one in inner.configurations)
-        return min((self._rank(one.configuration) for one in members), default=0)
+        return min((self._ranks[one.configuration] for one in members), default=0)
+
+    def _oldest_first(
+        self, listings: Iterable[int]
+    ) -> list[tuple[tuple[int, int, int], dict[int, int]]]:
+        """Return what `_gather` does, the newest tag last: what comes later replaces listings."""
+        places = tag_places(self._index)
+        return sorted(self._gather(listings).items(), key=lambda item: -places[item[0][-1]])
 
     def _gather(self, listings: Iterable[int]) -> dict[tuple[int, int, int], dict[int, int]]:
         """Return configuration, stacks and tag -> spec -> a listing that has them."""
@@ -151,26 +157,23 @@ class _TreeBuilder:
         return Group(first, (label,), specs, self._ranked(groups, second))
 
     def _last(self, members: Members) -> list[ConfigurationGroup]:
-        groups = [ConfigurationGroup(self._configuration(c), specs) for c, specs in members.items()]
-        groups.sort(key=_by_fields)
-        groups.sort(key=lambda group: self._rank(group.configuration))
-        return sorted(groups, key=_by_version, reverse=True)
+        by_fields = sorted(members, key=self._fields)
+        codes = chain.from_iterable(self._order.configurations(by_fields))
+        groups = []
+        for code in codes:
+            configuration = self._configuration(code)
+            self._ranks[configuration] = self._order.rank(code)
+            groups.append(ConfigurationGroup(configuration, members[code]))
+        return groups
+
+    def _fields(self, code: int) -> tuple[object, ...]:
+        """Return what configurations sort by that the order of builds does not tell apart."""
+        _, _, *values = self._configuration(code)
+        return tuple("" if value is None else value for value in values)
 
 
 def _specs(members: Members) -> frozenset[int]:
     return frozenset(spec for specs in members.values() for spec in specs)
-
-
-def _by_fields(group: ConfigurationGroup) -> tuple[object, ...]:
-    """Return what configurations of one version sort by."""
-    _, _, *values = group.configuration
-    return tuple("" if value is None else value for value in values)
-
-
-def _by_version(group: ConfigurationGroup) -> VersionKey:
-    from cachetui.spack.versions import key as version_key  # the first screen shows no specs yet
-
-    return version_key(group.configuration.version)
 
 
 def walk(groups: Iterable[Group]) -> Iterator[Group]:

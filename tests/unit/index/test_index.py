@@ -75,7 +75,8 @@ def test_every_listing_comes_out_as_it_went_in(pages: list[tuple[str, str | None
         index.add(a_page(package, tag, rows, f"{number}/specs.md"))
         for one, hash_, stacks, size, tarball in rows:
             look = one._replace(package=package)
-            expected.append(Listing(look, tag, hash_, stacks, size, tarball, f"{number}/specs.md"))
+            path = f"{number}/specs.md"
+            expected.append(Listing(look, tag, hash_, stacks, size, tarball, path, ORIGIN.name))
     assert [index.listing(n, exact=True) for n in everything(index)] == expected
     for number in everything(index):
         assert all(map(str.isprintable, texts_in(index.listing(number))))

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from cachetui.index.index import Index
 from cachetui.index.loading import LOOKAHEAD, Loading
 from cachetui.model import Problem
-from cachetui.sources.archive import ArchiveEntry
 from cachetui.sources.filter import Filter
+from cachetui.sources.memory import MemoryEntry
 from cachetui.sources.open import open_source
 from cachetui.sources.source import Expectation, SourceError
 from support.cache_generator.generate import generate, write_cache
@@ -171,6 +171,7 @@ class Counted:
     """A source that counts what has been asked of it."""
 
     location = "counted"
+    name = None
 
     def __init__(self, files: int, stream: bool) -> None:
         self.stream = stream
@@ -179,10 +180,10 @@ class Counted:
         self.at_read: Callable[[], object] = lambda: None
         self.ahead = 0
 
-    def entries(self, wanted: Filter) -> Iterator[ArchiveEntry | Problem]:
+    def entries(self, wanted: Filter) -> Iterator[MemoryEntry | Problem]:
         for number in range(self._files):
             self.found += 1
-            yield ArchiveEntry(f"{number}/specs.md", "specs.md", Expectation.LIKELY, self._take_out)
+            yield MemoryEntry(f"{number}/specs.md", "specs.md", Expectation.LIKELY, self._take_out)
 
     def _take_out(self) -> bytes:
         self.ahead = max(self.ahead, self.found - self.read)

@@ -52,7 +52,7 @@ def test_files_at_any_depth_are_found_in_the_order_of_their_names(tmp_path: Path
 
 
 def test_other_endings_and_folders_with_a_dot_are_passed_over(tmp_path: Path) -> None:
-    make(tmp_path, ".git/a.md", "a/.b/c/specs.md", ".hidden.md", "x.json", "x.mdx", "x.markdown")
+    make(tmp_path, ".git/a.md", "a/.b/c/specs.md", ".hidden.md", "x.jsonl", "x.mdx", "x.markdown")
     (tmp_path / "folder.md").mkdir()
     assert walk(tmp_path) == ([".hidden.md"], [])
 

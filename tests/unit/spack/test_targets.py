@@ -7,7 +7,7 @@ from archspec import cpu
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.spack.targets import in_range
+from cachetui.spack.targets import ancestors, in_range
 
 NAMES = sorted(cpu.TARGETS)
 
@@ -45,3 +45,9 @@ def test_a_range_of_targets_holds(
     target: str, low: str | None, high: str | None, holds: bool
 ) -> None:
     assert in_range(target, low, high) is holds
+
+
+def test_a_special_target_has_more_ancestors_than_a_plain_one() -> None:
+    targets = ["haswell", "x86_64_v3", "x86_64_v2", "x86_64", "not a target"]
+    assert sorted(targets, key=ancestors, reverse=True) == targets
+    assert ancestors("graviton3") == ancestors("neoverse_v1")

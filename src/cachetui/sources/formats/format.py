@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from cachetui.model import Batch, EntryError
+from cachetui.model import Batch, Edges, EntryError, Problem
 from cachetui.sources.filter import Filter
-from cachetui.sources.source import PAGE_ENDINGS, Content, Entry, Expectation
+from cachetui.sources.source import PAGE_ENDINGS, Content, Entry
+
+Parts = Iterator[Batch | Edges | Problem]
+"""What an entry lists, piece by piece: rows, their edges, and what could not be used of it."""
+Reader = Callable[[Entry, Content, Filter], Parts]
+
+
+NOTHING_KNOWN = "is neither a page of a cache nor a file that Spack writes"
 
 
 class Format(Protocol):
@@ -20,7 +27,7 @@ class Format(Protocol):
     def recognises(self, name: str, head: bytes) -> bool:
         """Return whether an entry called *name* that begins with *head* is of this format."""
 
-    def read(self, entry: Entry, content: Content, wanted: Filter) -> Iterator[Batch]:
+    def read(self, entry: Entry, content: Content, wanted: Filter) -> Parts:
         """Yield what *entry* lists, as far as it is *wanted*; nothing if it is no such thing.
 
         Raises EntryError where it should list something and cannot be used, OSError where it
@@ -42,18 +49,21 @@ def formats() -> Iterator[Format]:
     from cachetui.sources.formats.pages.format import PAGES
 
     yield PAGES
+    from cachetui.sources.formats.spack.format import SPACK_FORMATS
+
+    yield from SPACK_FORMATS
 
 
 def format_of(entry: Entry, head: bytes) -> Format | None:
     """Return the format of *entry*, which begins with *head*; None if it is of no interest.
 
-    Raises EntryError where the user named it, and it is nothing that can be read.
+    Raises EntryError where its name promises something, and it is nothing that can be read.
     """
     for one in formats():
         if one.recognises(entry.name, head):
             return one
-    if entry.expectation == Expectation.CERTAIN:
-        raise EntryError("is no page of a cache" if head else "is empty")
+    if entry.expectation:
+        raise EntryError(NOTHING_KNOWN if head.strip() else "is empty")
     return None
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from cachetui.safe_text import clip, safe
 
 SHOWN = 100
 """Characters of msgspec's own words that a sentence quotes."""
 
+BROKEN = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+"""Whatever msgspec raises for bytes that are no JSON, nested too deep, or of another shape."""
+
 _FINDING = re.compile(r"Expected `([^`]+)`, got `([^`]+)`(?: - at `\$\.(\w+)[^`]*`)?")
+_MISSING = re.compile(r"Object missing required field `([^`]+)`")
 _KINDS = {
     "str": "text",
     "int": "a number",
@@ -23,6 +29,8 @@ _KINDS = {
 
 def misfit(error: Exception) -> str:
     """Return what has the wrong type: ``versions has a number where text belongs``."""
+    if missing := _MISSING.match(str(error)):
+        return f"has no {missing[1]}"
     finding = _FINDING.match(str(error))
     if finding is None:
         return f"does not fit: {clip(safe(str(error)), SHOWN)}"

@@ -85,7 +85,16 @@ KEYS = (
     Key("matrix", "m", "app.open('matrix')", "Matrix of stacks and targets", "matrix"),
     Key("tags", "t", "app.open('tags')", "Tags: since when, what changed", "tags"),
     Key("compare", "equals_sign", "app.open('compare')", "Compare what is marked", panes=SPECS),
-    Key("runs-here", "full_stop", "runs_here", "Only what may run on the host", "runs"),
+    Key(
+        "dependencies",
+        "d",
+        "app.open('dependencies')",
+        "Dependencies of the spec, as a tree",
+        "dependencies",
+        SPECS,
+    ),
+    Key("needed-by", "D", "app.open('needed_by')", "What of the cache needs the spec", "", SPECS),
+    Key("runs-here", "full_stop", "app.open('runs_here')", "Only what may run on the host", "runs"),
     Key("group", "b", "move('group')", "Group by the next pair of levels", "group"),
     Key("columns", "c", "move('columns')", "Show what all share in every line, or once on top"),
     Key("earlier", "ctrl+r", "app.open('earlier')", "Searches of this run", "", EVERYWHERE),
@@ -118,7 +127,17 @@ APP_KEYS = (
 )
 """The keys that also work while a dialog is open."""
 
-DIALOG_KEYS = (Key("all-tags", "a", "all", "All tags, in the list of tags", "", frozenset()),)
+DIALOG_KEYS = (
+    Key("all-tags", "a", "all", "All tags, in the list of tags", "", frozenset()),
+    Key(
+        "build-dependencies",
+        "b",
+        "build",
+        "Build dependencies too, in lists of dependencies",
+        "",
+        frozenset(),
+    ),
+)
 """The keys of dialogs that have no meaning on the browsing screen; the others mean the same."""
 
 ALL_KEYS = (*KEYS, *APP_KEYS, *DIALOG_KEYS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,6 +17,10 @@ from cachetui.tui.bindings.keys import bound
 from cachetui.tui.presenter.lines import Line, Lines, line, pieces
 from cachetui.tui.widgets.line_list import LineBar, LineList
 from cachetui.tui.widgets.viewer import with_keys
+
+if TYPE_CHECKING:
+    from cachetui.query.query import Query
+    from cachetui.tui.browse_screen import BrowseScreen
 
 END = 1 << 30
 """More lines than any list has."""
@@ -55,7 +59,7 @@ class ListDialog(ModalScreen[list[int] | None]):
 
     def on_mount(self) -> None:
         """Fill the list."""
-        self.query_one("#dialog-title", LineBar).show(line(("head", self._title)))
+        self.draw_title(self._title)
         self.query_one(LineList).focus()
         self.say(with_keys(self, f"{self._foot}  {{back}} close".strip()))
         self.draw()
@@ -68,6 +72,10 @@ class ListDialog(ModalScreen[list[int] | None]):
     def draw(self) -> None:
         """Draw the list with its cursor."""
         self.query_one(LineList).show(self.lines, self.cursor)
+
+    def draw_title(self, title: str) -> None:
+        """Draw the title over the list."""
+        self.query_one("#dialog-title", LineBar).show(line(("head", title)))
 
     def say(self, words: str) -> None:
         """Show a sentence under the list."""
@@ -110,6 +118,15 @@ def ask(screen: Screen[None], dialog: ListDialog, then: Callable[[list[int]], No
             then(numbers)
 
     screen.app.push_screen(dialog, answered)
+
+
+def put_query(screen: BrowseScreen, query: Query) -> None:
+    """Write *query* into the search line, unless there stands what would be lost by it."""
+    search = screen.state.search
+    if search.understood:
+        screen.search_for(str(query))
+    else:
+        screen.say(f"finish {search.left_out} first, or take it away: it would be lost")
 
 
 def bound_actions() -> Iterator[list[str]]:

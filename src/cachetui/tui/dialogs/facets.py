@@ -11,7 +11,7 @@ from cachetui.query.edit import UnwritableError, toggled
 from cachetui.query.query import Query
 from cachetui.safe_text import safe
 from cachetui.tui.bindings.keys import bound
-from cachetui.tui.dialogs.base import ListDialog
+from cachetui.tui.dialogs.base import ListDialog, put_query
 from cachetui.tui.presenter.lines import Line, Role, line
 from cachetui.views.facets import Facet, Value, facets
 
@@ -32,6 +32,9 @@ ROLES: dict[str, Role] = {
 
 def open_on(screen: BrowseScreen) -> None:
     """List the facets; the search line follows every switch."""
+    if not screen.state.search.understood:
+        put_query(screen, screen.view.query)  # which says why not
+        return
     index, verdict = screen.session.index, screen.session.views.verdict
     packages = screen.view.packages.codes(screen.state.package)
 
@@ -39,7 +42,7 @@ def open_on(screen: BrowseScreen) -> None:
         return facets(index, query, packages, verdict)
 
     def changed(query: Query) -> None:
-        screen.search_for(str(query))
+        put_query(screen, query)
 
     screen.session.add_to_history(screen.state.search.text)
     screen.app.push_screen(FacetDialog(screen.view.query, facts, changed))

@@ -14,6 +14,7 @@ from textual.strip import Strip
 from cachetui.index.ordering import NO_STACK
 from cachetui.query.edit import UnwritableError, only
 from cachetui.tui.bindings.keys import bound
+from cachetui.tui.dialogs.base import put_query
 from cachetui.tui.presenter.lines import Role, cut, line, pad, width_of
 from cachetui.tui.widgets.diffed import DiffedWidget
 from cachetui.tui.widgets.line_list import LineBar
@@ -53,7 +54,7 @@ def _narrow_to(screen: BrowseScreen, stack: str, target: str) -> None:
         screen.say(str(error))
         return
     screen.session.add_to_history(screen.state.search.text)
-    screen.search_for(str(query))
+    put_query(screen, query)
 
 
 class Cell(NamedTuple):

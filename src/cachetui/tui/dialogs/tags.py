@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from cachetui.index.ordering import NO_TAG
 from cachetui.query.edit import UnwritableError, toggled, without
 from cachetui.tui.bindings.keys import bound
-from cachetui.tui.dialogs.base import ListDialog, ask
+from cachetui.tui.dialogs.base import ListDialog, ask, put_query
 from cachetui.tui.dialogs.text import TextDialog
 from cachetui.tui.presenter.lines import Line, Span, line
 from cachetui.tui.widgets.viewer import with_keys
@@ -56,7 +56,7 @@ def _only_tags(screen: BrowseScreen, tags: list[Tag]) -> None:
     except UnwritableError as error:
         screen.say(str(error))
         return
-    screen.search_for(str(query))
+    put_query(screen, query)
 
 
 class TagDialog(ListDialog):

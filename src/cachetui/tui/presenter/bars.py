@@ -82,7 +82,8 @@ PACKAGE_HEAD = line(("dim", "  package"), right=[("dim", "specs")])
 
 def packages_frame(view: View, *, has_heads: bool) -> Frame:
     """Return what the frame of the packages says; "all packages" is not one of them."""
-    title = line((_title(view, Pane.PACKAGES), "Packages"))
+    old = " (old)" if view.state.search.stale else ""
+    title = line((_title(view, Pane.PACKAGES), "Packages"), ("problem", old))
     return Frame(title, heads=(PACKAGE_HEAD,) if has_heads else (), uncounted=1)
 
 
@@ -91,13 +92,20 @@ def specs_frame(view: View, *, has_heads: bool) -> Frame:
     role = _title(view, Pane.SPECS)
     package = view.state.package
     if package is None:
-        return Frame(line((role, "All packages")))
+        return reasons_frame(role) if view.finds_nothing else Frame(line((role, "All packages")))
     parts = [f"{_count(view.specs_found, 'spec')} by {'/'.join(view.state.grouping)}"]
     parts += [f"{len(view.state.marks)} marked"] if view.state.marks else []
+    parts[:0] = ["of the last search"] if view.state.search.stale else []
     parts += view.spread()
     title = line((role, safe(package)), "  ", " | ".join(parts))
     heads = (_common(view), view.specs.head if has_heads else Line(()))
     return Frame(title, tuple(head for head in heads if head.left), LEGENDS)
+
+
+def reasons_frame(role: Role) -> Frame:
+    """Return what the frame of the specs says where reasons stand in it."""
+    head = line(("dim", " enter on a line changes the search"))
+    return Frame(line((role, "Why nothing is found")), heads=(head,))
 
 
 def _common(view: View) -> Line:

@@ -24,12 +24,15 @@ class Results:
         matched: Match,
         widest: int,
         positions: Callable[[int], Sequence[int]] | None = None,
+        named: Sequence[int] | None = None,
     ) -> None:
         self._index = index
         self._codes = codes
         self._matched = matched
         self._positions = positions
         """For a package found by name: which letters of its name the search means."""
+        self.named = named
+        """The codes of the packages that the name means, whatever else is asked; None is all."""
         self.widest = widest
         """The columns of the longest name that there is, found or not, and of a count."""
         self._rows = {code: row for row, code in enumerate(codes, 1)}
@@ -120,8 +123,10 @@ class PackageSearch:
             return Results(self._index, codes, matched, self._widest())
         ranked = {found.number: found for found in self._known_names().rank(query.name)}
         codes = matched.among(ranked)
-        widest = self._widest()
-        return Results(self._index, codes, matched, widest, lambda code: ranked[code].positions)
+        named, widest = list(ranked), self._widest()
+        return Results(
+            self._index, codes, matched, widest, lambda code: ranked[code].positions, named
+        )
 
     def _widest(self) -> int:
         """Return the columns of the longest name and of the largest count there can be."""

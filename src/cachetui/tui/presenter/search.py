@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cachetui.index.index import Index
 from cachetui.query.query import Query
@@ -15,8 +16,9 @@ from cachetui.tui.presenter.lines import Line, line
 if TYPE_CHECKING:
     from cachetui.query.parser import QueryError
     from cachetui.query.partial import Word
-    from cachetui.query.unknown import Unknown
 
+ROWS_ARE_OLD = "these are the rows of the last search: mend this one first"
+"""The words of an action that does not take the rows of an earlier search."""
 INDENT = 3
 """Columns before the text of the search line."""
 
@@ -25,76 +27,128 @@ class ParsedSearch(Struct, frozen=True):
     """The text of the search line and its meaning: parsed once, when the text changes."""
 
     text: str = ""
+    cursor: int = 0
+    """The column of the cursor: the word before it may be a beginning, or not finished."""
     query: Query = Query()
-    """What is asked for; where the text cannot be answered, what was asked for before."""
+    """What is asked for; where the text is in error, what was asked for before."""
     refusal: Line = Line(())
-    """Why the text cannot be answered: its error, or a value that the cache does not have."""
-    unfinished: Word | None = None
-    """The word that an unfinished end could become; that end is not part of the query."""
+    """The error of the text."""
+    stale: bool = False
+    """Whether the text is in error, so that the query is that of an earlier text."""
+    left_out: str = ""
+    """The end that is not finished, and not part of the query."""
+    word: Word | None = None
+    """The word before the cursor that can be completed."""
+    begun: str | None = None
+    """The text up to the cursor with a ``*`` behind the word; None where that is a whole word."""
+    unknown: bool = False
+    """Whether no value begins with the word."""
+
+    @property
+    def understood(self) -> bool:
+        """Whether the query says all of the text, so that it may be written anew from the query."""
+        return not (self.stale or self.left_out)
+
+    def settled(self) -> ParsedSearch:
+        """Return the same search with an unfinished word written out with its ``*``."""
+        if self.begun is None:
+            return self
+        text = self.begun + self.text[self.cursor :]
+        return replace(self, text=text, cursor=len(self.begun), begun=None, word=None)
 
     def hint(self, index: Index, package: str | None) -> Line:
         """Return the line under the search line; *package* is the one under the cursor."""
         if self.refusal.left:
             return self.refusal
-        if self.unfinished is not None:
-            from cachetui.query.complete import candidates
-
-            texts = candidates(index, self.unfinished, package)
-            return line("   ", ("dim", "tab: "), " ".join(texts[:20])) if texts else Line(())
         notes = self.query.notes
         if not len(index.nodes):
             notes += self.query.page_notes
+        if self.left_out or self.unknown or self.begun is not None:
+            return self._offer(index, package, notes)
         return line("   ", ("dim", "; ".join(notes))) if notes else Line(())
 
+    def _offer(self, index: Index, package: str | None, notes: tuple[str, ...]) -> Line:
+        """Return what an unfinished end or word could become, behind what is done about it now."""
+        from cachetui.tui.presenter.completion import offered
 
-def parse_search(text: str, before: ParsedSearch, index: Index) -> ParsedSearch:
-    """Parse *text*; *before* is the search that it takes the place of.
+        said, texts = list(notes), list[str]()
+        if self.word is not None:
+            texts, begin_so = offered(index, self.word, package)
+            if not begin_so:
+                key = self.word.key or self.word.kind
+                said.insert(0, f"no {key} begins with {safe(self.word.prefix)}")
+        if self.left_out:
+            said.insert(0, f"{safe(self.left_out)} is not finished and left out")
+        tab = [("dim", f"{'  ' * bool(said)}tab: "), " ".join(map(safe, texts[:20]))]
+        role = "problem" if self.unknown else "dim"
+        return line("   ", (role, "; ".join(said)), *(tab if texts else ()))  # type: ignore[arg-type]
 
-    A value that the cache does not have keeps the query of *before*, and so does an error.
+
+def parse_search(
+    text: str, before: ParsedSearch, index: Index, cursor: int | None = None
+) -> ParsedSearch:
+    """Parse *text* with the cursor at column *cursor*, at its end if None.
+
+    *before* is the search that it takes the place of: its query is kept where *text* is in error.
     """
     if not text.strip():
         return ParsedSearch(text)  # as at every start, which must not wait for further imports
+    from cachetui.query.begun_word import begins
     from cachetui.query.partial import read_partial
-    from cachetui.query.unknown import unknown
 
-    found = read_partial(text)
+    at = len(text) if cursor is None else cursor
+    found = read_partial(text, at)
     if found.query is None:
         assert found.error is not None
-        return ParsedSearch(text, before.query, _error(found.error))
-    missing = unknown(index, found.query)
-    if missing is not None:
-        return ParsedSearch(text, before.query, _missing(missing))
-    word = found.word if found.unfinished is not None else None
-    return ParsedSearch(text, found.query, unfinished=word)
+        return ParsedSearch(text, at, before.query, _error(found.error), stale=True)
+    if found.unfinished is not None:
+        end = at if found.unfinished < at else len(text)
+        left_out = text[found.unfinished : end].strip()
+        return ParsedSearch(text, at, found.query, left_out=left_out, word=found.word)
+    open_end = begins(index, found.word, text[at:])
+    if found.word is not None and open_end and (query := _parsed(found.word.begun + text[at:])):
+        return ParsedSearch(text, at, query, word=found.word, begun=found.word.begun)
+    return ParsedSearch(text, at, found.query, word=found.word, unknown=open_end is False)
 
 
-def complete(text: str, cursor: int, index: Index, package: str | None) -> list[str]:
-    """Return the texts that may stand before *cursor* once the word there is completed.
+def _parsed(text: str) -> Query | None:
+    """Return the query of *text*; None where it is in error, as in a place without patterns."""
+    from cachetui.query.parser import QueryError, parse
 
-    The first completes the word as far as all candidates agree, if that is more than was typed;
-    the others are the candidates. Empty where the word is complete. *package* is the best match:
-    a name that no other begins with becomes it, and versions and values are its own.
+    try:
+        return parse(text, fuzzy=True)
+    except QueryError:
+        return None
+
+
+def carried(before: ParsedSearch, text: str, cursor: int) -> tuple[str, int]:
+    """Return *text* and its cursor as they are to stand after *before*.
+
+    A word that was a beginning and is left unfinished gets its ``*``: what is asked stays the same.
     """
-    from cachetui.query.complete import candidates
-    from cachetui.query.partial import read_partial
-
-    word = read_partial(text, cursor).word
-    if word is None:
-        return []
-    found = candidates(index, word, package)
-    if not found and word.kind == "name" and package is not None:
-        found = [package]
-    if word.kind == "name" and word.prefix in found:
-        return []
-    common = _common_beginning(found)
-    choices = dict.fromkeys([common, *found] if common else found)
-    return [word.finished(choice) for choice in choices if choice != word.prefix]
+    if before.begun is None or before.word is None:
+        return text, cursor
+    if _is_same(before.word, text, cursor):
+        return text, cursor
+    head, tail = before.text[: before.cursor], before.text[before.cursor :]
+    if text.startswith(head) and cursor > len(head):  # something was typed behind it
+        return before.begun + text[len(head) :], cursor + len(before.begun) - len(head)
+    start = len(before.word.head)
+    ahead = text.removesuffix(tail)
+    if ahead + tail == text and ahead.endswith(head[start:]) and cursor <= len(ahead) - 1:
+        return ahead.removesuffix(head[start:]) + before.begun[start:] + tail, cursor
+    return text, cursor
 
 
-def _common_beginning(texts: list[str]) -> str:
-    low, high = min(texts, default=""), max(texts, default="")
-    same = (n for n, (a, b) in enumerate(zip(low, high, strict=False)) if a != b)
-    return low[: next(same, min(len(low), len(high)))]
+def _is_same(word: Word, text: str, cursor: int) -> bool:
+    """Return whether the cursor still stands at the end of *word*, or what has become of it."""
+    from cachetui.query.begun_word import ENDS
+    from cachetui.query.partial import word_before
+
+    now = word_before(text, cursor) if text[cursor : cursor + 1] in ENDS else None
+    if now is None:
+        return False
+    return (now.head, now.kind, now.before) == (word.head, word.kind, word.before)
 
 
 def _error(error: QueryError) -> Line:
@@ -104,11 +158,6 @@ def _error(error: QueryError) -> Line:
     if column <= len(message):
         return line(" " * column, ("problem", f"^ {message}"))
     return line(" " * (column - len(message) - 1), ("problem", f"{message} ^"))
-
-
-def _missing(missing: Unknown) -> Line:
-    near = f": {' '.join(missing.near)} ?" if missing.near else ""
-    return line("   ", ("problem", f"no {missing.key} {safe(missing.value)} here"), near)
 
 
 def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
@@ -122,13 +171,9 @@ def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
 
 
 def nothing_found(query: Query) -> Line:
-    """Return the sentence that nothing matches, with the likeliest reason in *query*."""
+    """Return the sentence that nothing matches; the reasons have a line each elsewhere."""
     if query.depends and query.page_notes:
         return line("   ", ("problem", query.page_notes[-1]))
-    if query.hash:
-        return line(
-            "   ", ("problem", f"no spec's hash begins with {query.hash} and meets the rest")
-        )
     if query.name and not query.constrained:
         return line("   ", ("problem", f"no package is called anything like {safe(query.name)}"))
     return line("   ", ("problem", "nothing matches all of this"))

@@ -14,6 +14,7 @@ from cachetui.tui.presenter.glyphs import Glyphs
 from cachetui.tui.presenter.lines import Line, Role, Span, line, width_of
 from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.state import Mark
+from cachetui.views.build_order import look_alikes
 from cachetui.views.groups import ConfigurationGroup, Group
 
 VerdictLetter = Callable[[Configuration], str]
@@ -87,7 +88,7 @@ def _configuration_lines(
         line = _configuration_line(group, members, toggled)
         yield line
         if line.is_open:
-            for spec, listing in sorted(members.specs.items(), key=_by_listing):
+            for spec, listing in look_alikes(index, members.specs):
                 single = LinePosition(group.path, members.configuration, index.name_of(spec))
                 yield SpecLine(single, group, members, listing, spec)
 
@@ -98,11 +99,6 @@ def _configuration_line(
     position = LinePosition(group.path, members.configuration)
     is_open = position in toggled and len(members.specs) > 1
     return SpecLine(position, group, members, is_open=is_open, listing=_only(members))
-
-
-def _by_listing(item: tuple[int, int]) -> int:
-    """Return a key that orders hashes as the pages do."""
-    return item[1]
 
 
 def _only(members: ConfigurationGroup) -> int | None:

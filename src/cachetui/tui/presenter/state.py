@@ -53,6 +53,8 @@ class State(Struct, frozen=True):
     """Whether the pane that has the keys has the whole screen."""
     scroll: int = 0
     """The first line of the detail in view."""
+    reason: int = 0
+    """The reason under the cursor, where nothing is found."""
 
     def at_package(self, package: str | None, *, chosen: bool = False) -> State:
         """Move to another package; its specs begin as they start."""

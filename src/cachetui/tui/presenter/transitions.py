@@ -29,6 +29,9 @@ def step(view: View, by: int) -> State:
     """Move the cursor of the pane that has the keys *by* lines, as far as there are lines."""
     if view.state.pane is Pane.DETAIL:
         return replace(view.state, scroll=max(view.state.scroll + by, 0))
+    if view.state.pane is Pane.SPECS and view.reasons:
+        row = view.reason_row + by
+        return replace(view.state, reason=min(max(row, 0), len(view.reasons) - 1))
     if view.state.pane is Pane.SPECS and len(view.specs):
         return to_line(view, view.spec_row + by)
     return to_package(view, view.package_row + by)
@@ -52,6 +55,8 @@ def to_clicked(view: View, pane: Pane, row: int) -> State:
     """Move to the line that was clicked; in the specs, a click on the cursor's line opens it."""
     if pane is Pane.PACKAGES:
         return to_package(view, row).in_pane(pane)
+    if pane is Pane.SPECS and view.reasons:
+        return step(view.with_state(replace(view.state, pane=pane, reason=row)), 0)
     if pane is not Pane.SPECS:
         return view.state
     again = view.state.pane is pane and row == view.spec_row
@@ -129,9 +134,12 @@ def _with_all(view: View, *, is_open: bool) -> State:
 
 
 def mark(view: View) -> State:
-    """Mark the spec or the configuration under the cursor, or take its mark away; move on."""
+    """Mark the spec or the configuration under the cursor, or take its mark away; move on.
+
+    The rows of an earlier search are not marked.
+    """
     found = view.line
-    if found is None or found.configuration is None:
+    if found is None or found.configuration is None or view.state.search.stale:
         return view.state
     return step(view.with_state(view.state.mark(view.specs.names(found))), 1)
 

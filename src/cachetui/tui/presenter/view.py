@@ -19,10 +19,12 @@ from cachetui.tui.presenter.lines import Line
 from cachetui.tui.presenter.results import PackageSearch, Results
 from cachetui.tui.presenter.spec_lines import SpecLine, SpecLines, flatten
 from cachetui.tui.presenter.state import Pane, State
+from cachetui.views.build_order import BuildOrder
 from cachetui.views.groups import Group, tree, walk
 
 if TYPE_CHECKING:
     from cachetui.spack.compatibility import Host
+    from cachetui.views.reasons import Reason
 
 ORDER = "y?n"
 """The letters of "runs here", what runs first."""
@@ -44,6 +46,8 @@ class View(Struct, frozen=True):
     """The line under the search line."""
     panes: frozenset[Pane] = frozenset()
     """The panes that have room."""
+    reasons: tuple[Reason, ...] = ()
+    """Why nothing is found, as soon as that is worked out."""
 
     def with_panes(self, panes: frozenset[Pane]) -> View:
         """Return the same view on a screen that has room for *panes*."""
@@ -57,6 +61,24 @@ class View(Struct, frozen=True):
     def query(self) -> Query:
         """What the search asks for."""
         return self.state.search.query
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Whether something was asked that nothing meets."""
+        search = self.state.search
+        return not (self.packages.packages or search.stale or search.query == Query())
+
+    @property
+    def reason_row(self) -> int:
+        """The number of the reason under the cursor."""
+        return min(self.state.reason, max(len(self.reasons) - 1, 0))
+
+    @property
+    def foremost(self) -> State:
+        """The state to lay out: reasons stand in front of packages, of which there are none."""
+        if self.finds_nothing and self.state.pane in (Pane.SEARCH, Pane.PACKAGES):
+            return replace(self.state, pane=Pane.SPECS)
+        return self.state
 
     @property
     def title(self) -> str:
@@ -122,6 +144,7 @@ class ViewBuilder:
         self._glyphs = glyphs
         self._host = host
         self.verdict = _verdict_on(host)
+        self.order = BuildOrder(index, host)
         self._search = PackageSearch(index, self.verdict)
         self._snapshot = (0, 0)
         self._found: tuple[object, Results] | None = None
@@ -136,10 +159,6 @@ class ViewBuilder:
         from cachetui.spack.compatibility import LETTER, runs_here
 
         return LETTER[runs_here(self._host(), shown.platform, shown.os, shown.target).answer]
-
-    def _rank(self, shown: Configuration) -> int:
-        """Return the place of *shown* by whether it runs on the host."""
-        return ORDER.index(self.letter(shown))
 
     def view(self, state: State) -> View:
         """Return what *state* shows of the index as it was at the last `refresh_snapshot`."""
@@ -184,7 +203,7 @@ class ViewBuilder:
         asked = (state.package, str(query), state.grouping, state.all_columns)
         key = (*asked, len(listings), self._host())
         if self._tree is None or self._tree[0] != key:
-            groups = tree(self.index, listings, state.grouping, self._rank)
+            groups = tree(self.index, listings, state.grouping, self.order)
             shown, everything = _configurations(groups), state.all_columns
             self._tree = (key, groups, Fields(shown, state.grouping, everything=everything))
         return self._tree[1], self._tree[2]

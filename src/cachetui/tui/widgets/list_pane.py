@@ -10,6 +10,7 @@ from cachetui.tui.presenter.frame import Frame
 from cachetui.tui.presenter.layout import is_broad
 from cachetui.tui.presenter.lines import Line
 from cachetui.tui.presenter.overview_lines import Page, overview_lines, quick_lines
+from cachetui.tui.presenter.reason_lines import reason_lines
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.transitions import Extent
 from cachetui.tui.presenter.view import View
@@ -81,6 +82,10 @@ class SpecsPane(ListPane):
         """Draw the specs of *view*; the cursor only where it has been or keys go there."""
         view.specs.width, view.fields.has_heads = self.inner_width, self.has_heads
         frame = bars.specs_frame(view, has_heads=self.has_heads)
+        if view.finds_nothing:
+            row = view.reason_row if view.reasons and view.state.pane is Pane.SPECS else None
+            self.show(reason_lines(view, self.inner_width - MARGIN), row, frame=frame)
+            return
         if view.state.package is None:
             self.show(self._overview_lines(view), None, 0, frame=frame)
             return

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from cachetui.tui.terminal.textual_internals import insert
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing_extensions import Self
 
 
 class SearchLine(Input):
@@ -22,10 +22,11 @@ class SearchLine(Input):
     handler it would be drawn two frames later.
     """
 
-    def __init__(self, changed: Callable[[str], None]) -> None:
+    def __init__(self, changed: Callable[[str, int], None]) -> None:
         placeholder = "a name, @1.2:  +mpi  target=  stack=  /hash"
         super().__init__(id="search", placeholder=placeholder, select_on_focus=False)
         self._changed = changed
+        self._is_editing = False  # between a new text and the place of the cursor in it
         self._choices: list[str] = []  # of the last completion, what was typed first
         self.cursor_blink = False
 
@@ -39,10 +40,31 @@ class SearchLine(Input):
         """Paint anew, but never lay out the screen: its width is not that of its text."""
         return super().refresh(*regions, repaint=repaint, recompose=recompose)
 
-    def watch_value(self, value: str) -> None:
+    def watch_value(self) -> None:
         """Report a new text at once."""
-        if self.is_mounted:
-            self._changed(value)
+        self._report()
+
+    def watch_selection(self) -> None:
+        """Report a new place of the cursor, on which the meaning of the text depends."""
+        self._report()
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Change a part of the text, as every editing key does, and report it once."""
+        self._is_editing = True
+        super().replace(text, start, end)
+        self._is_editing = False
+        self._report()
+
+    def put(self, text: str, cursor: int) -> None:
+        """Write *text* with the cursor at column *cursor*, and report neither."""
+        self._is_editing = True
+        self.value = text
+        self.cursor_position = cursor
+        self._is_editing = False
+
+    def _report(self) -> None:
+        if self.is_mounted and not self._is_editing:
+            self._changed(self.value, self.cursor_position)
 
     def completed(self, choices: Callable[[str, int], list[str]]) -> tuple[str, str] | None:
         """Return the text with its next completion, cut at the cursor; None if there is none.

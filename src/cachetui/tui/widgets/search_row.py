@@ -16,7 +16,7 @@ from cachetui.tui.widgets.search_input import SearchLine
 class SearchRow(Horizontal):
     """Lays out the search line between its sign and the number of results."""
 
-    def __init__(self, changed: Callable[[str], None]) -> None:
+    def __init__(self, changed: Callable[[str, int], None]) -> None:
         super().__init__(id="search-row")
         self.line = SearchLine(changed)
         self._prompt = LineBar("prompt")
@@ -33,8 +33,11 @@ class SearchRow(Horizontal):
         self._prompt.show(bars.prompt(view.state))
         self._found.show(bars.found(view, packages))
 
-    def put(self, text: str) -> None:
-        """Write *text* into the search line, where it is not what stands there."""
+    def put(self, text: str, cursor: int | None = None) -> None:
+        """Write *text* into the search line, where it is not what stands there.
+
+        The cursor is then at column *cursor*, at the end if None.
+        """
         if text != self.line.value:
             with self.prevent(SearchLine.Changed):
-                self.line.value = text
+                self.line.put(text, len(text) if cursor is None else cursor)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cachetui.model import Batch, Configuration, EntryError
-from cachetui.sources.formats.pages.eras import MAX_LOST, page_of
+from cachetui.sources.formats.batches import MAX_LOST
+from cachetui.sources.formats.pages.eras import page_of
 from cachetui.sources.formats.pages.front_matter import read_front_matter
 from support.page_builder import (
     DETAILED,

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cachetui.model import Batch, EntryError
-from cachetui.sources.archive import ArchiveContent, ArchiveEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.pages.read import read_page
+from cachetui.sources.memory import MemoryContent, MemoryEntry
 from cachetui.sources.source import Expectation
 from support.page_builder import Row, a_hash, page_2021, page_2025
 
@@ -34,7 +34,7 @@ BROKEN = [
 def read(
     data: bytes, promise: Expectation = Expectation.LIKELY, wanted: Filter | None = None
 ) -> Batch | None:
-    entry = ArchiveEntry("x/specs.md", "specs.md", promise, lambda: data)
+    entry = MemoryEntry("x/specs.md", "specs.md", promise, lambda: data)
     with entry.open() as content:
         return read_page(entry, content, wanted or Filter())
 
@@ -111,12 +111,12 @@ def kept(data: bytes, wanted: Filter) -> bool:
     """Tell whether more than the head of a file is read."""
     has_read: list[bool] = []
 
-    class Noting(ArchiveContent, frozen=True):
+    class Noting(MemoryContent, frozen=True):
         def read(self) -> bytes:
             has_read.append(True)
             return b""
 
-    entry = ArchiveEntry("x", "specs.md", Expectation.LIKELY, lambda: data)
+    entry = MemoryEntry("x", "specs.md", Expectation.LIKELY, lambda: data)
     with suppress(EntryError):
         read_page(entry, Noting(data), wanted)
     return bool(has_read)

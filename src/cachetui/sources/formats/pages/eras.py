@@ -6,20 +6,17 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
-from cachetui.model import HASH, HASH_DIGITS, Batch, EntryError
-from cachetui.safe_text import clip, safe
-from cachetui.sources.formats.pages.meta import Meta, disagreement
-from cachetui.sources.formats.pages.normalize import (
-    ORIGIN,
-    SHOWN,
+from cachetui.model import ARCHITECTURE, Batch, EntryError
+from cachetui.sources.formats.batches import (
+    MAX_LOST,
     RowError,
-    configuration,
+    are_hashes,
+    check_hash,
     numbered,
 )
+from cachetui.sources.formats.pages.meta import Meta, disagreement
+from cachetui.sources.formats.pages.normalize import ORIGIN, configuration
 from cachetui.sources.formats.pages.rows import Row
-
-MAX_LOST = 20
-"""Faulty rows of a page that get a sentence of their own."""
 
 MAX_SIZE = 1 << 60
 """Bytes: a tarball said to be larger, or infinite, has no size worth showing."""
@@ -86,7 +83,7 @@ def _sound(package: str, rows: Sequence[R], read: Callable[[str, Sequence[R]], B
     return page
 
 
-_fields = attrgetter("versions", "compiler", "platform", "os", "target", "variants", "architecture")
+_fields = attrgetter("versions", "compiler", *ARCHITECTURE, "variants", "architecture")
 
 
 def _from_rows(package: str, found: Sequence[Row | str]) -> Batch:
@@ -114,20 +111,9 @@ def _readable(found: Sequence[Row | str]) -> Sequence[Row]:
 
 
 def _hashes(rows: Iterable[Row]) -> list[str]:
-    """Return the rows' hashes; raises RowError unless all are: they end up on command lines."""
+    """Return the rows' hashes; raises RowError unless all are."""
     hashes = [row.hash or "" for row in rows]
-    if not _are_hashes(hashes):
-        wrong = next(text for text in hashes if not HASH.fullmatch(text))
-        shown = clip(safe(wrong), SHOWN)
-        raise RowError(f"'{shown}' is no hash of 32 characters a-z2-7" if wrong else "has no hash")
-    return hashes
-
-
-def _are_hashes(texts: list[str]) -> bool:
-    """Return whether every text is a hash. Same result as `HASH` on each, three times faster."""
-    joined = "".join(texts)
-    right = joined.isascii() and not joined.encode().translate(None, HASH_DIGITS)
-    return right and {len(text) for text in texts} <= {32}
+    return hashes if are_hashes(hashes) else list(map(check_hash, hashes))
 
 
 def _if_any(values: list[V | None]) -> list[V | None]:

@@ -76,13 +76,11 @@ def disagreement(declared: Meta, page: Batch) -> str | None:
 
 def _meta_of(page: Batch) -> Meta:
     """Return what ``meta`` should declare."""
-    versions, compilers, oses, platforms, targets = (set[str]() for _ in range(5))
-    for one in page.configurations:
-        versions.update(one.versions)
-        compilers.add(one.compiler or "none")
-        oses.add(one.os)
-        platforms.add(one.platform)
-        targets.add(one.target)
+    every = page.configurations
+    versions = set(chain.from_iterable(one.versions for one in every))
+    compilers = {one.compiler or "none" for one in every}
+    places = [set(each) for each in zip(*(one.architecture for one in every), strict=True)]
+    platforms, oses, targets = places or (set(), set(), set())
     rows = Counter(chain.from_iterable(page.stacks))
     stacks = set(rows)
     return Meta(len(page), dict(rows), versions, compilers, oses, platforms, targets, stacks)

@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
-from collections.abc import Hashable, Iterable
-from typing import TypeVar
-
 from cachetui.model import Configuration, Origin, split_architecture
+from cachetui.sources.formats.batches import RowError
 
 ORIGIN = Origin("pages", "pages")
 """The origin of the rows of every page."""
-SHOWN = 60
-"""Characters of a faulty value that a problem quotes."""
-
-T = TypeVar("T", bound=Hashable)
-
-
-class RowError(ValueError):
-    """A row cannot be used; the message says why, and is safe to show."""
-
-
-def numbered(values: Iterable[T]) -> tuple[list[T], list[int]]:
-    """Return the distinct values, and for each value its place among them."""
-    places: defaultdict[T, int] = defaultdict(itertools.count().__next__)
-    numbers = list(map(places.__getitem__, values))
-    return list(places), numbers
 
 
 def configuration(

@@ -7,13 +7,8 @@ from functools import lru_cache
 
 from cachetui.model import Batch, Configuration
 from cachetui.safe_text import clip, safe
-from cachetui.sources.formats.pages.normalize import (
-    ORIGIN,
-    SHOWN,
-    RowError,
-    modern_compiler,
-    numbered,
-)
+from cachetui.sources.formats.batches import SHOWN, RowError, numbered
+from cachetui.sources.formats.pages.normalize import ORIGIN, modern_compiler
 from cachetui.spack.syntax import SpecString, spec_string
 from cachetui.spack.tokens import SpecSyntaxError
 
@@ -41,8 +36,8 @@ def _from_string(package: str, text: str) -> Configuration:
     if spec.name != package:
         raise RowError(f"is a spec of '{clip(safe(spec.name), SHOWN)}'")
     compiler = modern_compiler(spec.compiler)
-    where = (spec.platform, spec.os, spec.target)
-    return Configuration(package, (spec.version,), compiler, *where, spec.variants, dependencies)
+    place = spec.architecture
+    return Configuration(package, (spec.version,), compiler, *place, spec.variants, dependencies)
 
 
 def _parsed(text: str) -> tuple[SpecString, str]:

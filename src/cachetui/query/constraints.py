@@ -1,0 +1,50 @@
+"""The constraints of a query one by one, each with its text and the query without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from cachetui.query.query import ITEM_KEYS, Query
+
+
+class Constraint(Struct, frozen=True):
+    """One constraint of a query."""
+
+    key: str
+    """version, namespace, variants, flags, hash, dependencies, or one of `ITEM_KEYS`."""
+    text: str
+    """As the query's normal form has it: ``+mpi``, ``stack=e4s,ml``, ``%gcc``."""
+    value: Any
+    """What the query has for it; one of several variants, flags or dependencies."""
+    without: Query
+    """The query that asks for all else."""
+
+
+def constraints(query: Query) -> Iterator[Constraint]:
+    """Yield the constraints of *query* but its name, in the order of `Evaluation.masks`."""
+    if query.versions:
+        without = query.but(versions=None)
+        yield Constraint("version", query.version_text, query.versions, without)
+    if query.namespace:
+        without = query.but(namespace="")
+        yield Constraint("namespace", query.namespace_text, query.namespace, without)
+    yield from _each(query, "variants")
+    yield from _each(query, "flags")
+    for key in ITEM_KEYS:
+        if items := getattr(query, key):
+            without = query.but(**dict[str, Any]({key: ()}))
+            yield Constraint(key, query.item_text(key), items, without)
+    if query.hash:
+        yield Constraint("hash", query.hash_text, query.hash, query.but(hash=""))
+    yield from _each(query, "dependencies")
+
+
+def _each(query: Query, key: str) -> Iterator[Constraint]:
+    """Yield the constraints of a field that holds several, all of which must be met."""
+    values = getattr(query, key)
+    for value in values:
+        rest = tuple(other for other in values if other is not value)
+        yield Constraint(key, str(value), value, query.but(**dict[str, Any]({key: rest})))

@@ -1,0 +1,45 @@
+"""Pieces that every reader needs to make a batch of rows."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TypeVar
+
+from cachetui.model import HASH, HASH_DIGITS
+from cachetui.safe_text import clip, safe
+
+MAX_LOST = 20
+"""Faulty rows of an entry that get a sentence of their own."""
+SHOWN = 60
+"""Characters of a faulty value that a problem quotes."""
+
+T = TypeVar("T", bound=Hashable)
+
+
+class RowError(ValueError):
+    """A row cannot be used; the message says why, and is safe to show."""
+
+
+def numbered(values: Iterable[T]) -> tuple[list[T], list[int]]:
+    """Return the distinct values, and for each value its place among them."""
+    places: defaultdict[T, int] = defaultdict(itertools.count().__next__)
+    numbers = list(map(places.__getitem__, values))
+    return list(places), numbers
+
+
+def are_hashes(texts: Sequence[str]) -> bool:
+    """Return whether every text is a hash. Same result as `HASH` on each, three times faster."""
+    joined = "".join(texts)
+    right = joined.isascii() and not joined.encode().translate(None, HASH_DIGITS)
+    return right and set(map(len, texts)) <= {32}
+
+
+def check_hash(text: str | None) -> str:
+    """Return *text*; raises RowError unless it is a hash: hashes end up on command lines."""
+    if not text:
+        raise RowError("has no hash")
+    if not HASH.fullmatch(text):
+        raise RowError(f"'{clip(safe(text), SHOWN)}' is no hash of 32 characters a-z2-7")
+    return text

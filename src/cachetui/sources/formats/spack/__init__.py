@@ -1,0 +1,1 @@
+"""Files that Spack itself writes: indexes, databases, lockfiles, spec files, manifests."""

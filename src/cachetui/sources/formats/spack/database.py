@@ -1,0 +1,235 @@
+"""The index of a mirror, or the database of an installation: records in a stream -> batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cachetui.model import Batch, Configuration, Edges, Note, Origin
+from cachetui.safe_text import clip, safe
+from cachetui.sources.filter import Filter
+from cachetui.sources.formats.batches import RowError, are_hashes, check_hash
+from cachetui.sources.formats.format import Parts
+from cachetui.sources.formats.spack.configurations import Built, Configurations
+from cachetui.sources.formats.spack.cutting import RecordCutter
+from cachetui.sources.formats.spack.dependencies import compiler_edge
+from cachetui.sources.formats.spack.edges import EdgeReader
+from cachetui.sources.formats.spack.nodes import node_of
+from cachetui.sources.formats.spack.origins import Place, place_of
+from cachetui.sources.formats.spack.records import TWICE, Record, Records, decode_records
+from cachetui.sources.formats.spack.rows import Losses, Row, batch_of
+from cachetui.sources.formats.spack.status import StatusReader, prefix_of, status_reader
+from cachetui.sources.formats.spack.unwrap import unwrap_chunks
+from cachetui.sources.source import Content, Entry
+
+CHUNK = 1 << 20
+"""Bytes of an index that are read at a time: a batch is soon there, and a key soon answered."""
+KNOWN_VERSIONS = ("0.9.2", "0.9.3", "5", "6", "7", "8")
+SHOWN = 20
+"""Characters of a version that a sentence quotes."""
+SHOWN_HASH = 40
+"""Characters of a record's key that a sentence quotes."""
+
+
+class Seen(NamedTuple):
+    """What the first record of a hash says."""
+
+    configuration: Configuration
+    status: int
+
+
+class Held(NamedTuple):
+    """A record whose compiler has its own record later in the file."""
+
+    hash: str
+    record: Record
+    compiler: str
+    """The compiler's hash."""
+    name: str
+    """The compiler's package, should that record never come."""
+
+
+class Merge:
+    """What the indexes of one mirror share, for each spec counts once."""
+
+    def __init__(self) -> None:
+        self.configurations = Configurations()
+        self.seen: dict[str, Seen] = {}
+        """Hash -> what its first record says."""
+
+
+def read_database(entry: Entry, content: Content, wanted: Filter) -> Parts:
+    """Yield what the database *entry* lists; raises OSError or EntryError."""
+    place = place_of(entry.path)
+    yield from DatabaseReader(entry.path, place, wanted, merge_of(entry)).read(content)
+
+
+def merge_of(entry: Entry) -> Merge:
+    """Return what *entry* shares with the other indexes of its mirror."""
+    merge: Merge = entry.shared.setdefault("indexes", Merge())
+    return merge
+
+
+class DatabaseReader:
+    """Reads one database, which may be one of several of a mirror."""
+
+    def __init__(self, path: str, place: Place, wanted: Filter, merge: Merge | None = None) -> None:
+        self._path = path
+        self._place = place
+        self._wanted = wanted
+        self._merge = merge or Merge()
+        self._known = set(self._merge.seen)
+        """Hashes of other indexes of the same mirror."""
+        self._losses = Losses()
+        self._of = self._merge.configurations.of
+        self._distinct: dict[tuple[object, ...], Seen] = {}
+        self._edges = EdgeReader()
+        self._nodes: list[tuple[str, bytes]] = []
+        """Hashes and texts of the nodes whose edges come after the next batch."""
+        self._held: list[Held] = []
+        self._labels: dict[str, str] = {}
+        """Hash -> name and version of the held ones, of which some are compilers."""
+        self._status: StatusReader | None = None
+        self._narrows = not wanted.edges and bool(wanted.packages or wanted.hashes)
+
+    def read(self, content: Content) -> Parts:
+        """Yield the rows of the database in *content*, and then its edges if they are wanted.
+
+        Raises OSError, and EntryError where nothing can be read.
+        """
+        if not self._wanted.allows_tag(self._place.tag):
+            return
+        cutter = RecordCutter(unwrap_chunks(content, CHUNK))
+        for piece in cutter:
+            yield from self._parts(self._rows(decode_records(piece, self._losses)))
+        if cutter.fault:
+            self._losses.add(f"the index {cutter.fault}: what follows is missing")
+        yield from self._parts(self._held_rows(), is_last=True)
+        yield from self._notes(cutter.version)
+
+    @property
+    def _origin(self) -> Origin:
+        return Origin(self._place.name, self._status.kind if self._status else "mirror")
+
+    def _parts(self, rows: list[Row], *, is_last: bool = False) -> Iterator[Batch | Edges]:
+        """Yield *rows* as a batch, and then their edges."""
+        if rows or self._losses.any(is_last=is_last):
+            yield batch_of(self._origin, self._path, self._place, rows, self._losses)
+        if self._nodes:
+            yield self._edges.read(self._origin, self._nodes)
+            self._nodes = []
+
+    def _rows(self, records: Records) -> list[Row]:
+        """Return a row for each record that has all it needs, is wanted and not known already."""
+        if self._status is None and records:
+            self._status = status_reader(next(iter(records.values())))
+        seen = self._merge.seen
+        are_new = are_hashes(list(records)) and seen.keys().isdisjoint(records)
+        rows: list[Row] = []
+        for key, record in records.items():
+            text = bytes(record.spec)
+            try:
+                built = self._of(text) or self._with_edges(key, record, text)
+                if built is not None:
+                    self._add(rows, key, record, text, built, is_new=are_new)
+            except RowError as error:
+                self._lose(key, str(error))
+        return rows
+
+    def _with_edges(self, key: str, record: Record, text: bytes) -> Built | None:
+        """Return what a node says whose edges tell its compiler.
+
+        Return None if it waits for the compiler's record. Raises RowError where it lacks
+        something.
+        """
+        node = node_of(text)
+        edge = compiler_edge(text)
+        label = self._label(edge.hash) if edge else None
+        if edge and not label:
+            self._held.append(Held(key, record.detached(), edge.hash, edge.name))
+            self._labels[key] = f"{node.name}@{node.version}"
+            return None
+        return self._merge.configurations.built(node, label)
+
+    def _label(self, name: str) -> str | None:
+        """Return the spec with the hash *name* as a compiler: ``gcc@13.2.0``; None if unknown."""
+        if (seen := self._merge.seen.get(name)) is not None:
+            return f"{seen.configuration.package}@{seen.configuration.version}"
+        return self._labels.get(name)
+
+    def _held_rows(self) -> list[Row]:
+        rows: list[Row] = []
+        for held in self._held:
+            text = bytes(held.record.spec)
+            compiler = self._label(held.compiler) or held.name
+            try:
+                built = self._merge.configurations.built(node_of(text), compiler)
+                self._add(rows, held.hash, held.record, text, built, is_new=False)
+            except RowError as error:
+                self._lose(held.hash, str(error))
+        return rows
+
+    def _add(
+        self,
+        rows: list[Row],
+        key: str,
+        record: Record,
+        text: bytes,
+        built: Built,
+        *,
+        is_new: bool,
+    ) -> None:
+        """Add the row of *record* to *rows*, unless it is not wanted or known already.
+
+        *is_new* says that *key* is a hash that has not been seen. Raises RowError where it is
+        none, or an earlier record says something else.
+        """
+        facts = self._facts(built, record)
+        if not is_new and not self._adds(key, facts):
+            return
+        self._merge.seen.setdefault(key, facts)
+        configuration, status = facts
+        if self._narrows and not self._wanted.allows(configuration.package, key):
+            return
+        if self._wanted.edges:
+            self._nodes.append((key, text))
+        prefix = prefix_of(record.path or built.prefix)
+        time = record.installation_time
+        rows.append((configuration[0], key, configuration, status, time, prefix, None))
+
+    def _facts(self, built: Built, record: Record) -> Seen:
+        """Return the facts of a record; equal ones are the same object, and few are distinct."""
+        key = id(built), record.in_buildcache, record.installed, record.explicit
+        try:
+            return self._distinct[key]
+        except KeyError:
+            assert self._status is not None  # there is a record
+            status = self._status.of(record, is_external=built.is_external)
+            facts = self._distinct[key] = Seen(built.configuration, status)
+            return facts
+
+    def _adds(self, key: str, facts: Seen) -> bool:
+        """Return whether a record says anything that an earlier one of its hash does not.
+
+        Raises RowError where it contradicts it.
+        """
+        before = self._merge.seen.get(check_hash(key))
+        if before is None:
+            return True
+        if key in self._known:
+            return bool(facts.status & ~before.status)
+        if facts != before:
+            raise RowError(TWICE)
+        return False
+
+    def _lose(self, key: str, reason: str) -> None:
+        self._losses.add(f"record {clip(safe(key), SHOWN_HASH)}: {reason}")
+
+    def _notes(self, version: str | None) -> Iterator[Note]:
+        path = safe(self._path)
+        if version is not None and version not in KNOWN_VERSIONS:
+            known = f"known are {KNOWN_VERSIONS[0]} to {KNOWN_VERSIONS[-1]}"
+            quoted = clip(safe(version), SHOWN)
+            yield Note(path, f"is of database version {quoted}, {known}: read by its shape")
+        if self._status is None:
+            yield Note(path, "has no records")

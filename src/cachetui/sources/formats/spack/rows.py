@@ -1,0 +1,89 @@
+"""Rows of any file of Spack's -> batches, a package's rows side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import TypeVar, get_args
+
+from cachetui.model import Batch, Configuration, Origin
+from cachetui.safe_text import counted
+from cachetui.sources.formats.batches import MAX_LOST
+from cachetui.sources.formats.spack.origins import Place
+
+T = TypeVar("T")
+
+
+Row = tuple[str, str, Configuration, int, float | None, str | None, int | None]
+"""Package, hash, configuration, status, time of installation, prefix, size of the tarball.
+
+A plain tuple: an index has hundreds of thousands.
+"""
+
+
+class Losses:
+    """What could not be used of an entry: sentences for the first, a number for the others."""
+
+    def __init__(self) -> None:
+        self._sentences: list[str] = []
+        self._told = 0
+        self._untold = 0
+        self._count = 0
+
+    def add(self, sentence: str) -> None:
+        """Record that a record is lost, and why."""
+        self._count += 1
+        if self._told < MAX_LOST:
+            self._told += 1
+            self._sentences.append(sentence)
+        else:
+            self._untold += 1
+
+    def any(self, *, is_last: bool = False) -> bool:
+        """Return whether something has been lost since the last time.
+
+        The last time a sentence counts those that have none.
+        """
+        if is_last and self._untold:
+            self._sentences.append(f"{counted(self._untold, 'more record')} cannot be used")
+            self._untold = 0
+        return bool(self._sentences or self._count)
+
+    def take(self) -> tuple[list[str], int]:
+        """Return sentences and number of records lost since the last time."""
+        taken = self._sentences, self._count
+        self._sentences, self._count = [], 0
+        return taken
+
+
+def batch_of(
+    origin: Origin, path: str, place: Place, rows: list[Row], losses: Losses | None = None
+) -> Batch:
+    """Return a batch of *rows*, which are put in order, and of what has been lost."""
+    rows.sort(key=itemgetter(0))
+    columns = zip(*rows, strict=True) if rows else ((),) * len(get_args(Row))
+    packages, hashes, configurations, status, times, prefixes, sizes = columns
+    by_id = dict(zip(map(id, configurations), configurations, strict=True))
+    places = {key: place for place, key in enumerate(by_id)}
+    lost, skipped = losses.take() if losses else ([], 0)
+    return Batch(
+        origin,
+        path,
+        packages=[(name, len(list(run))) for name, run in groupby(packages)],
+        tag=place.tag,
+        configurations=list(by_id.values()),
+        configuration_of=list(map(places.__getitem__, map(id, configurations))),
+        hashes=hashes,
+        stacks=(place.stacks,) * len(rows),
+        sizes=_if_any(sizes),
+        status=status,
+        times=_if_any(times),
+        prefixes=_if_any(prefixes),
+        lost=lost,
+        skipped_rows=skipped,
+    )
+
+
+def _if_any(values: Sequence[T | None]) -> Sequence[T | None]:
+    return values if values.count(None) < len(values) else ()

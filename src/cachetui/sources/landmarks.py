@@ -1,0 +1,126 @@
+"""Folders of Spack's: by which files in them they are known, and what of them is to be read.
+
+Spack: lib/spack/spack/database.py (an installation), url_buildcache.py (layouts of mirrors),
+binary_distribution.py (copies of indexes), store.py and spec.py (prefixes).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from cachetui.model import Note
+from cachetui.safe_text import counted, safe
+
+DATABASE = ".spack-db/index.json"
+CHECKOUT_DATABASE = "opt/spack/.spack-db/index.json"
+COPIES = "contents.json"
+MANIFESTS = "v3/manifests"
+LAYOUT_2 = "build_cache"
+SPEC_FILES = (".spec.json", ".spec.json.sig")
+
+_COPY = re.compile(r"[0-9a-f]{10}_[0-9a-f]{10}\.json")
+
+
+class Landmark(Struct):
+    """What a folder of Spack's holds."""
+
+    files: list[str]
+    """Paths in it that are to be read."""
+    notes: list[Note] = field(default_factory=list)
+    is_all: bool = True
+    """Whether nothing else in the folder is of interest."""
+    closed: tuple[str, ...] = ()
+    """Folders in it that are not to be entered, should there be more."""
+
+
+def landmark(folder: str, names: set[str]) -> Landmark | None:
+    """Return what *folder*, which has entries of these *names*, holds of Spack's; None if nothing.
+
+    Raises OSError if a folder in it cannot be read.
+    """
+    for mark, file in _MARKS.items():
+        if mark in names and Path(folder, file).is_file():
+            return Landmark([file])
+    if COPIES in names and any(map(_COPY.fullmatch, names)):
+        return Landmark([COPIES])
+    if "v3" in names or LAYOUT_2 in names:
+        return _mirror(folder)
+    if Path(folder).name == LAYOUT_2:
+        return _mirror_of(folder, _layout_2(folder, ""))
+    return None
+
+
+_MARKS = {
+    ".spack-db": DATABASE,
+    "opt": CHECKOUT_DATABASE,
+    "indices": f"indices/{COPIES}",
+    ".spack": ".spack/spec.json",
+}
+"""Name of an entry -> the file that is to be read, if it is there."""
+
+
+def _mirror(folder: str) -> Landmark | None:
+    """Return the indexes of a mirror, layout 3 first; where a layout has none, its spec files."""
+    found = _mirror_of(folder, _layout_3(folder), _layout_2(folder, f"{LAYOUT_2}/"))
+    if found is not None:
+        found.is_all, found.closed = False, ("v3", "blobs", LAYOUT_2)
+    return found
+
+
+def _mirror_of(folder: str, *layouts: tuple[list[str], list[str]]) -> Landmark | None:
+    found = Landmark([])
+    for indexes, specs in layouts:
+        found.files += indexes or specs
+        if specs and not indexes:
+            found.notes.append(_no_index(folder, len(specs)))
+    return found if found.files else None
+
+
+def _no_index(folder: str, specs: int) -> Note:
+    path = safe(folder)
+    has = f"has {counted(specs, 'spec')} but no index: reading them singly"
+    return Note(path, f"{has}; `spack buildcache update-index {path}` makes one")
+
+
+def _layout_3(folder: str) -> tuple[list[str], list[str]]:
+    """Return the manifests of indexes, and if there are none, those of specs."""
+    indexes = list(_below(folder, f"{MANIFESTS}/index", "index.manifest.json", depth=3))
+    if indexes:
+        return indexes, []
+    return [], list(_below(folder, f"{MANIFESTS}/spec", ".spec.manifest.json", depth=2))
+
+
+def _layout_2(folder: str, below: str) -> tuple[list[str], list[str]]:
+    """Return the index, and if there is none, the spec files."""
+    for name in ("index.json", "index.json.gz"):
+        if Path(folder, below, name).is_file():
+            return [below + name], []
+    names = _names(folder, below) if _is_folder(folder, below) else []
+    return [], [below + name for name in names if name.endswith(SPEC_FILES)]
+
+
+def _below(folder: str, below: str, ending: str, depth: int) -> Iterator[str]:
+    """Yield the paths of files in *below* that end so, its own before those of its folders."""
+    if not depth or not _is_folder(folder, below):
+        return
+    names = _names(folder, below)
+    for name in names:
+        if name.endswith(ending):
+            yield f"{below}/{name}"
+    for name in names:
+        if not name.endswith(ending):
+            yield from _below(folder, f"{below}/{name}", ending, depth - 1)
+
+
+def _is_folder(folder: str, below: str) -> bool:
+    """Return whether *below* is a folder in *folder*, and no link."""
+    path = Path(folder, below)
+    return path.is_dir() and not path.is_symlink()
+
+
+def _names(folder: str, below: str) -> list[str]:
+    return sorted(path.name for path in Path(folder, below).iterdir())

@@ -1,0 +1,48 @@
+"""Completion in the search line: what Tab takes one by one, and what is offered under the line."""
+
+from __future__ import annotations
+
+from cachetui.index.index import Index
+from cachetui.query.complete import candidates, nearest
+from cachetui.query.partial import Word, read_partial
+
+MENDED = ("value", "compiler", "variant")
+"""The kinds of words for which near ones are offered where none begins so."""
+
+
+def offered(index: Index, word: Word, package: str | None) -> tuple[list[str], bool]:
+    """Return what *word* can become, and whether all of that begins like it.
+
+    Of what *package* has, or else of all; where nothing begins so, what is near.
+    """
+    with index.lock:
+        found = candidates(index, word, package) or candidates(index, word, None)
+        if found or word.lead or word.kind not in MENDED or word.is_whole:
+            return found, True
+        return nearest(index, word), False
+
+
+def complete(text: str, cursor: int, index: Index, package: str | None) -> list[str]:
+    """Return the texts that may stand before *cursor* once the word there is completed.
+
+    The first completes the word as far as all candidates agree, if that is more than was typed;
+    the others are the candidates. Empty where the word is complete. *package* is the best match:
+    a name that no other begins with becomes it, and versions and values are its own.
+    """
+    word = read_partial(text, cursor).word
+    if word is None:
+        return []
+    found, begin_so = offered(index, word, package)
+    if not found and word.kind == "name" and package is not None:
+        found, begin_so = [package], False
+    if word.kind == "name" and word.prefix in found:
+        return []
+    common = _common_beginning(found) if begin_so else ""
+    choices = dict.fromkeys([common, *found] if common else found)
+    return [word.finished(choice) for choice in choices if choice != word.prefix]
+
+
+def _common_beginning(texts: list[str]) -> str:
+    low, high = min(texts, default=""), max(texts, default="")
+    same = (n for n, (a, b) in enumerate(zip(low, high, strict=False)) if a != b)
+    return low[: next(same, min(len(low), len(high)))]

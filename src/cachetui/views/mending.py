@@ -1,0 +1,123 @@
+"""The nearest query that the cache could meet, where it does not meet a constraint at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from cachetui.index.fields import FIELD
+from cachetui.index.index import Index
+from cachetui.query.complete import values_of
+from cachetui.query.constraints import Constraint
+from cachetui.query.query import ITEM_KEYS, Dependency, Query
+from cachetui.spack.near import near
+from cachetui.spack.targets import microarchitecture
+from cachetui.spack.values import NONE, is_pattern, literal, plain
+from cachetui.spack.variants import Variant
+from cachetui.spack.versions import ExactVersion, VersionList
+from cachetui.spack.versions import key as version_key
+
+
+def for_name(names: Collection[str], query: Query) -> Query | None:
+    """Return *query* with the name of a package in place of one that none is called like."""
+    found = near(query.name, names, 1)
+    return query.but(name=found[0]) if found else None
+
+
+def runs_on(query: Query) -> Query | None:
+    """Return *query* asking for what runs on its targets; None where these are not known."""
+    names = [item.strip(":") for item in query.target if not item.startswith(":")]
+    if not names or not all(map(microarchitecture, names)):
+        return None
+    kept = tuple(item for item in query.target if item.startswith(":"))
+    return query.but(target=tuple(sorted({*kept, *(f":{name}" for name in names)})))
+
+
+def nearest(
+    index: Index, query: Query, constraint: Constraint, package: int | None
+) -> Query | None:
+    """Return *query* with a value that there is in place of the one that *constraint* asks for.
+
+    The values are those of *package*, a code, or of all if None. None where no value is near.
+    """
+    key = constraint.key
+    if key in ITEM_KEYS:
+        if FIELD[key].owner in ("host", "status"):
+            return None
+        return _with_items(query, key, constraint.value, values_of(index, key, package))
+    mend = _MENDED.get(key)
+    return mend(index, query, constraint.value, package) if mend else None
+
+
+def _with_items(query: Query, key: str, items: tuple[str, ...], known: list[str]) -> Query | None:
+    plain_ones = [plain(item) for item in items if not (is_pattern(item) or ":" in item)]
+    found = [texts[0] for texts in (_alike(text, known) for text in plain_ones) if texts]
+    return query.but(**{key: tuple(sorted(map(literal, set(found))))}) if found else None
+
+
+def _alike(text: str, known: list[str]) -> list[str]:
+    """Return the values of *known* that begin with *text*, else the one that is most like it."""
+    return [value for value in known if value.startswith(text)] or near(text, known, 1)
+
+
+def _version(index: Index, query: Query, asked: VersionList, package: int | None) -> Query | None:
+    found = _near_version(asked, values_of(index, "version", package))
+    return query.but(versions=VersionList((ExactVersion(found),))) if found else None
+
+
+def _near_version(asked: VersionList, known: list[str]) -> str | None:
+    """Return the newest version below what is *asked*, else the oldest above it."""
+    start = min(item.start for item in asked.items)
+    below = [version for version in known if version_key(version) < start]
+    above = [version for version in known if version_key(version) >= start]
+    if below:
+        return max(below, key=version_key)
+    return min(above, key=version_key) if above else None
+
+
+def _variant(index: Index, query: Query, asked: Variant, package: int | None) -> Query | None:
+    """Return *query* with another value of the variant, else with one of a name like it."""
+    listed = [Variant.listed(text) for text in values_of(index, "variant", package)]
+    named = [one for one in listed if one.name == asked.name]
+    if not named:
+        names = near(asked.name, {one.name for one in listed}, 1)
+        named = [one for one in listed if one.name in names]
+        same = [one for one in named if one.values == asked.values]
+        named = same or named
+    if not named:
+        return None
+    wanted = str(asked)
+    best = max(named, key=lambda one: _likeness(wanted, str(one)))
+    others = tuple(one for one in query.variants if one is not asked)
+    return query.but(variants=tuple(sorted((*others, best), key=lambda one: (one.name, str(one)))))
+
+
+def _likeness(one: str, other: str) -> float:
+    from rapidfuzz.distance import Indel
+
+    return Indel.normalized_similarity(one, other)
+
+
+def _compiler(index: Index, query: Query, asked: Dependency, package: int | None) -> Query | None:
+    """Return *query* with a compiler that there is: of another version, else of a name like it."""
+    node = asked.node
+    if not asked.is_compiler or asked.virtuals or node.but(name="", versions=None) != Query():
+        return None
+    pairs = [text.partition("@")[::2] for text in values_of(index, "compiler", package)]
+    versions = [version for name, version in pairs if name == node.name and version]
+    if versions and node.versions:
+        found = _near_version(node.versions, versions) or versions[0]
+        mended = node.but(versions=VersionList((ExactVersion(found),)))
+    elif names := near(node.name, {name for name, _ in pairs} - {NONE, node.name}, 1):
+        mended = node.but(name=names[0])
+    else:
+        return None
+    others = tuple(one for one in query.dependencies if one is not asked)
+    return query.but(dependencies=(*others, Dependency(True, mended)))
+
+
+_MENDED: dict[str, Callable[[Index, Query, Any, int | None], Query | None]] = {
+    "version": _version,
+    "variants": _variant,
+    "dependencies": _compiler,
+}

@@ -1,0 +1,56 @@
+"""What of an index depends on some specs, by itself or through others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import compress
+
+from msgspec import Struct
+
+from cachetui.index.graph import Graph
+from cachetui.index.index import Index
+from cachetui.index.masks import gather, union
+from cachetui.views.build_order import BuildOrder
+from cachetui.views.dependency_tree import NEEDED
+
+
+class Dependent(Struct, frozen=True):
+    """A spec that depends on one of those asked about."""
+
+    listing: int
+    """Its first listing in the order of builds."""
+    spec: int
+    types: int
+    """How it does so itself, the bits of `cachetui.model.DepType`; 0 if only through others."""
+
+
+def needed_by(
+    index: Index, specs: Iterable[int], order: BuildOrder, types: int = NEEDED
+) -> list[Dependent]:
+    """Return the listed specs that need any of *specs*, first those that do so themselves.
+
+    Further away only what is linked and run counts: a tool is not needed by all that is built
+    with what was built with it.
+    """
+    with index.lock:
+        graph = index.graph()
+        asked = graph.mask_of(specs)
+        direct = _direct(graph, asked, types)
+        found = union(graph.dependents(asked), graph.mask_of(direct))
+        listed = list(compress(range(len(index.listings)), gather(found, index.listings.spec)))
+        spec = index.listings.spec
+        first: dict[int, int] = {}
+        for listing in order.of_packages(listed):
+            first.setdefault(spec[listing], listing)
+    dependents = [Dependent(listing, one, direct.get(one, 0)) for one, listing in first.items()]
+    return sorted(dependents, key=lambda one: not one.types)
+
+
+def _direct(graph: Graph, asked: bytes, types: int) -> dict[int, int]:
+    """Return the specs that have an edge of *types* to one of *asked*: spec -> all its types."""
+    found: dict[int, int] = {}
+    for edge in compress(range(graph.length), graph.children_in(asked)):
+        if graph.types[edge] & types:
+            parent = graph.parent[edge]
+            found[parent] = found.get(parent, 0) | graph.types[edge]
+    return found

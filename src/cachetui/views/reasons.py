@@ -1,0 +1,141 @@
+"""Why nothing matches: each constraint, what meets it alone, what would be left without it.
+
+Numbers are of distinct specs, among the packages that the name means, or all where it means none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from cachetui.index.index import Index
+from cachetui.index.masks import intersect
+from cachetui.index.selection import Selection
+from cachetui.query.constraints import Constraint, constraints
+from cachetui.query.evaluate import ConstraintMask, Evaluation
+from cachetui.query.match import match
+from cachetui.query.query import Compatibility, Query
+from cachetui.safe_text import clip, safe
+from cachetui.views import mending
+
+QUOTED = 60
+"""Characters of a constraint that a line quotes."""
+
+
+class Reason(Struct, frozen=True):
+    """A line about one part of a query that nothing meets."""
+
+    text: str
+    """One line, safe to show."""
+    mended: Query
+    """The query with that part mended, or without it."""
+    left: int
+    """How many specs the mended query finds."""
+    drops: bool
+    """Whether it is without that part."""
+
+
+class Reasons:
+    """Works out the reasons for one query over one index."""
+
+    def __init__(
+        self,
+        index: Index,
+        query: Query,
+        verdict: Compatibility,
+        packages: Sequence[int] | None = None,
+    ) -> None:
+        """Take the codes of the packages that the name in *query* means; None is all of them."""
+        self._index = index
+        self._query = query
+        self._verdict = verdict
+        self._packages = packages or None
+
+    def reasons(self) -> list[Reason]:
+        """Return a line for each part of the query, first those of which Enter leads to a spec."""
+        with self._index.lock:
+            self._index.first_listings.learn()
+            self._index.named_variants.learn()
+            masks = Evaluation(self._index, self._query, self._verdict).masks
+            found = [
+                self._constraint(one, masks[number], [*masks[:number], *masks[number + 1 :]])
+                for number, one in enumerate(constraints(self._query))
+            ]
+            found.sort(key=lambda reason: (not reason.left, reason.drops))
+            return found if not self._query.name else self._with_name(found)
+
+    def _with_name(self, found: list[Reason]) -> list[Reason]:
+        """Return the reasons in *found* behind that of a name that no package has, or before it."""
+        name, rest = _quoted(self._query.name), self._query.but(name="")
+        if self._packages is not None:
+            count = match(self._index, Query()).total(self._packages)
+            return [*found, Reason(f"{name}: {count:,} here", rest, count, drops=True)]
+        mended = mending.for_name([one for one in self._index.packages.shown if one], self._query)
+        words = f"; nearest: {safe(mended.name)}" if mended else ""
+        text = f"{name}: no package is called so{words}"
+        return [Reason(text, mended or rest, 0, drops=mended is None), *found]
+
+    def _constraint(
+        self, constraint: Constraint, mask: ConstraintMask, others: list[ConstraintMask]
+    ) -> Reason:
+        alone, left = self._count([mask]), self._count(others)
+        words = f"{alone:,} here"
+        if self._has_no_edges(constraint):
+            words = "pages do not list dependencies"
+        mended, offer = self._mended(constraint, alone)
+        if others or self._query.name:
+            offer += f"{'; ' if offer else ', '}{left:,} without it"
+        if mended is not None:
+            left = self._total(mended)
+        text = f"{_quoted(constraint.text)}: {words}{offer}"
+        return Reason(text, mended or constraint.without, left, drops=mended is None)
+
+    def _has_no_edges(self, constraint: Constraint) -> bool:
+        if constraint.key != "dependencies" or len(self._index.edges):
+            return False
+        return not constraint.value.is_compiler
+
+    def _mended(self, constraint: Constraint, alone: int) -> tuple[Query | None, str]:
+        """Return the query with *constraint* mended, and the words that offer it."""
+        mended, words = None, ""
+        if constraint.key == "target" and (wider := mending.runs_on(self._query)):
+            found = self._total(wider)
+            target = ",".join(map(safe, wider.target))
+            words = f"; {target}, what runs on it: {found:,}"
+            mended = wider if found else None
+        if alone or mended is not None:
+            return mended, words
+        near = mending.nearest(self._index, self._query, constraint, self._only_package())
+        if near is None or near == self._query:
+            return None, words
+        asked = {one.text for one in constraints(self._query)}
+        text = next(one.text for one in constraints(near) if one.text not in asked)
+        return near, f"{words}; nearest: {_quoted(text)}, {self._total(near):,}"
+
+    def _only_package(self) -> int | None:
+        return self._packages[0] if self._packages and len(self._packages) == 1 else None
+
+    def _total(self, query: Query) -> int:
+        return match(self._index, query, self._verdict).total(self._packages)
+
+    def _count(self, masks: Sequence[ConstraintMask]) -> int:
+        """Return how many specs all of *masks* select."""
+        if not masks:
+            return match(self._index, Query()).total(self._packages)
+        joined = {
+            of: intersect(found) if found else None
+            for of in ("configurations", "listings")
+            for found in [[mask.mask for mask in masks if mask.of == of]]
+        }
+        columns = (self._index.configurations, self._index.listings)
+        selection = Selection(
+            joined["configurations"], joined["listings"], columns, self._index.first_listings
+        )
+        if self._packages is None:
+            return selection.counts.total()
+        return sum(selection.counts[package] for package in self._packages)
+
+
+def _quoted(text: str) -> str:
+    return clip(safe(text), QUOTED)

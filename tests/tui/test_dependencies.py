@@ -1,0 +1,132 @@
+"""What opens over the screen about dependencies: the tree of a spec, and what needs it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+
+from cachetui.index.loading import Loading
+from cachetui.model import DepType, Status
+from cachetui.sources.open import SAMPLE
+from support.page_builder import a_hash
+from support.pilot import Driver, driving
+from support.record_builder import Record, To, add
+
+BUILD = DepType.BUILD
+RECORDS = (
+    Record("hdf5", "1.14", ("zlib", To("mpich", virtuals=("mpi",)), To("cmake", BUILD))),
+    Record("netcdf-c", "4.9", ("hdf5",)),
+    Record("mpich", "4.2", ("zlib", "lost"), Status.EXTERNAL),
+    Record("zlib", "1.3"),
+    Record("cmake", "3.30", ("zlib",)),
+)
+Over = Callable[..., AbstractAsyncContextManager[Driver]]
+
+
+@pytest.fixture
+def over(monkeypatch: pytest.MonkeyPatch) -> Over:
+    """Start the screen over the sample and some records, on the first spec of a search."""
+
+    class Recorded(Loading):
+        def run(self) -> None:
+            add(self.index, RECORDS)
+            super().run()
+
+    @asynccontextmanager
+    async def start(search: str) -> AsyncIterator[Driver]:
+        async with driving(str(SAMPLE), size=(100, 30)) as driver:
+            await driver.type(search)
+            await driver.press("enter")
+            yield driver
+
+    monkeypatch.setattr("cachetui.tui.session.Loading", Recorded)
+    return start
+
+
+def short(name: str) -> str:
+    return f"/{a_hash(name)[:7]}"
+
+
+def words(driver: Driver) -> list[str]:
+    """The lines of the dialog with each run of spaces as one."""
+    lines = (" ".join(line.strip("│ █").split()) for line in driver.rows())
+    return [line.removeprefix("> ") for line in lines]
+
+
+async def test_the_tree_of_a_spec_names_the_state_of_each_dependency(over: Over) -> None:
+    async with over("hdf5") as driver:
+        await driver.press("d")
+        shown = words(driver)
+        title = "Dependencies, link and run: 3 specs, 1 cached, 1 external, 1 missing"
+        start = shown.index(title) + 1
+        tree = [line for line in shown[start:] if line][:5]
+        assert tree == [
+            f"hdf5@1.14 {short('hdf5')} cached",
+            f"mpich@4.2 {short('mpich')} mpi external",
+            f"lost {short('lost')} missing",
+            f"zlib@1.3 {short('zlib')} cached",
+            f"zlib@1.3 {short('zlib')} cached",
+        ]
+
+
+async def test_b_shows_build_dependencies_and_stays_on_the_spec(over: Over) -> None:
+    async with over("hdf5") as driver:
+        await driver.press("d", "down", "b")
+        shown = words(driver)
+        title = "Dependencies, link and run and build: 4 specs, 2 cached, 1 external, 1 missing"
+        assert title in shown
+        assert f"cmake@3.30 {short('cmake')} cached" in shown
+        (cursor,) = (line for line in driver.rows() if "> " in line and "mpich" in line)
+        assert "external" in cursor
+        await driver.press("b")
+        assert "cmake" not in driver.text()
+
+
+async def test_enter_goes_to_a_dependency_and_not_to_what_is_missing(over: Over) -> None:
+    async with over("hdf5") as driver:
+        await driver.press("d", "down", "down", "enter")
+        assert "lost is missing: nothing here lists it" in driver.text()
+        await driver.press("down", "enter")
+        assert driver.screen.search_line.value == f"/{a_hash('zlib')}"
+        assert driver.app.screen is driver.screen
+        assert driver.screen.state.package == "zlib"
+        await driver.press("D")
+        assert "Needed: by 3 specs, 2 of them directly" in words(driver)
+
+
+async def test_what_needs_a_spec_is_listed_by_how_near_it_is(over: Over) -> None:
+    async with over("zlib") as driver:
+        await driver.press("D")
+        shown = words(driver)
+        start = shown.index("directly")
+        assert shown[start : start + 5] == [
+            "directly",
+            f"cmake@3.30 {short('cmake')} x86_64_v3 cached",
+            f"hdf5@1.14 {short('hdf5')} x86_64_v3 cached",
+            "through others",
+            f"netcdf-c@4.9 {short('netcdf-c')} x86_64_v3 cached",
+        ]
+        await driver.press("end", "enter")
+        assert driver.screen.search_line.value == f"/{a_hash('netcdf-c')}"
+
+
+async def test_what_only_builds_with_a_spec_is_listed_with_b(over: Over) -> None:
+    async with over("cmake") as driver:
+        await driver.press("D")
+        assert "Needed: by nothing here" in words(driver)
+        await driver.press("enter", "b")
+        assert "Needed or built with: by 1 spec, 1 of them directly" in words(driver)
+        await driver.press("enter")
+        assert driver.screen.search_line.value == f"/{a_hash('hdf5')}"
+
+
+@pytest.mark.parametrize("key", ["d", "D"])
+async def test_pages_say_that_they_know_no_dependencies(over: Over, key: str) -> None:
+    async with over("affine") as driver:
+        await driver.press(key)
+        assert "open it" in driver.rows()[2]
+        await driver.press("right", "right", key)
+        assert "its dependencies are not known: pages do not list them" in driver.rows()[2]
+        assert driver.app.screen is driver.screen

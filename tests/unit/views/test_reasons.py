@@ -1,0 +1,99 @@
+"""Why nothing matches: what each constraint meets alone, what is left without it, what is near."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from cachetui.index.index import Index
+from cachetui.query.constraints import constraints
+from cachetui.query.evaluate import Evaluation
+from cachetui.query.match import match
+from cachetui.query.parser import parse
+from cachetui.query.query import Query
+from cachetui.views.reasons import Reasons
+from support.index_builder import a_listing, index_of, sample
+from support.listings import verdict
+from support.queries import QUERIES
+
+HDF5 = index_of(
+    a_listing("a", versions=("1.14.3",), target="x86_64_v3", stacks=("e4s",)),
+    a_listing("b", versions=("1.12",), target="aarch64", compiler="gcc@11.4.0", variants=("~mpi",)),
+    a_listing("c", package="zlib", versions=("1.3",), compiler=None, variants=("+pic", "api=v18")),
+)
+
+
+def reasons(index: Index, text: str, *, named: bool = True) -> dict[str, str]:
+    """Return the line of each reason, and what Enter makes of the query."""
+    query = parse(text)
+    codes = [code for code, name in enumerate(index.packages.values) if name == query.name]
+    found = Reasons(index, query, verdict, codes if query.name and named else None).reasons()
+    return {one.text: str(one.mended) for one in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "becomes"),
+    [
+        ("target=zen3", "target=zen3: 0 here; :zen3, what runs on it: 2", "target=:zen3"),
+        ("target=zen4:", "target=zen4:: 0 here; :zen4, what runs on it: 2", "target=:zen4"),
+        ("target=ppc64le", "target=ppc64le: 0 here; :ppc64le, what runs on it: 0", ""),
+        ("target=arch64", "target=arch64: 0 here; nearest: target=aarch64, 1", "target=aarch64"),
+        ("stack=e4", "stack=e4: 0 here; nearest: stack=e4s, 3", "stack=e4s"),
+        ("os=ubuntu24", "os=ubuntu24: 0 here; nearest: os=ubuntu24.04, 3", "os=ubuntu24.04"),
+        ("hdf5@1.13", "@1.13: 0 here; nearest: @=1.12, 1; 2 without it", "hdf5@=1.12"),
+        ("@9:", "@9:: 0 here; nearest: @=1.14.3, 1", "@=1.14.3"),
+        ("@:0.5", "@:0.5: 0 here; nearest: @=1.3, 1", "@=1.3"),
+        ("%gc", "%gc: 0 here; nearest: %gcc, 2", "%gcc"),
+        ("%gcc@12", "%gcc@12: 0 here; nearest: %gcc@=11.4.0, 1", "%gcc@=11.4.0"),
+        ("+mpj", "+mpj: 0 here; nearest: +mpi, 1", "+mpi"),
+        ("~pic", "~pic: 0 here; nearest: +pic, 1", "+pic"),
+        ("api=v1", "api=v1: 0 here; nearest: api=v18, 1", "api=v18"),
+        ("/zz", "/zz: 0 here", ""),
+        ("^zlib", "^zlib: pages do not list dependencies", ""),
+        ("hdf5 stack=zzz", "stack=zzz: 0 here, 2 without it", "hdf5"),
+        ("runs=no +mpi", "runs=no: 1 here, 1 without it", "+mpi"),
+    ],
+)
+def test_a_constraint_that_nothing_meets_says_what_is_near(
+    text: str, line: str, becomes: str
+) -> None:
+    assert reasons(HDF5, text)[line] == becomes
+
+
+def test_constraints_that_only_exclude_each_other_are_dropped_one_by_one() -> None:
+    assert reasons(HDF5, "hdf5 +mpi target=aarch64") == {
+        "+mpi: 1 here, 1 without it": "hdf5 target=aarch64",
+        "target=aarch64: 1 here; :aarch64, what runs on it: 0; 1 without it": "hdf5+mpi",
+        "hdf5: 2 here": "+mpi target=aarch64",
+    }
+
+
+def test_what_leads_to_a_spec_stands_first_and_a_name_that_there_is_last() -> None:
+    assert list(reasons(HDF5, "hdf5 +mpi /zz")) == [
+        *("/zz: 0 here, 1 without it", "+mpi: 1 here, 0 without it", "hdf5: 2 here")
+    ]
+    first, *others = reasons(HDF5, "hdf6 +mpi target=aarch64", named=False).items()
+    assert first == ("hdf6: no package is called so; nearest: hdf5", "hdf5+mpi target=aarch64")
+    assert len(others) == 2
+
+
+@settings(max_examples=60)
+@given(QUERIES)
+def test_the_constraints_are_those_that_are_evaluated_and_each_is_left_out_once(
+    query: Query,
+) -> None:
+    found = list(constraints(query))
+    masks = Evaluation(sample(), query, verdict).masks
+    assert [one.text for one in found] == [mask.constraint for mask in masks]
+    for number, one in enumerate(found):
+        rest = [other.text for n, other in enumerate(found) if n != number]
+        assert [other.text for other in constraints(one.without)] == rest
+
+
+@settings(max_examples=40)
+@given(QUERIES)
+def test_the_numbers_are_those_of_the_queries_they_speak_of(query: Query) -> None:
+    index = sample()
+    for reason in Reasons(index, query.but(name=""), verdict).reasons():
+        assert match(index, reason.mended, verdict).total() == reason.left
+        assert "\n" not in reason.text
