@@ -13,6 +13,7 @@ from cachetui.tui.presenter.lines import Line, Role, Span, line, pad, pieces, wi
 from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.view import View
 from cachetui.views.groups import ConfigurationGroup
+from cachetui.views.look_alikes import look_alikes
 
 LABEL = 11
 """Columns of the labels on the left."""
@@ -66,7 +67,7 @@ def detail(index: Index, host: Host, view: View, width: int) -> tuple[Line, list
         _spec(page, index, host, listing, found)
         return _title(listing), page.lines
     if found.configuration is not None:
-        _several(page, host, found.configuration)
+        _several(page, index, host, found.configuration)
         shown, count = found.configuration.configuration, len(found.configuration.specs)
         name: tuple[Span, ...] = ("head", shown.package), ("version", f"@{shown.version}")
         return line(*name, ("count", f"  x{count:,}")), page.lines
@@ -117,10 +118,11 @@ def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
     return sorted((index.listing(n) for n in numbers), key=lambda other: other.tag or "")
 
 
-def _several(page: DetailText, host: Host, members: ConfigurationGroup) -> None:
+def _several(page: DetailText, index: Index, host: Host, members: ConfigurationGroup) -> None:
     page.text(
-        f"{len(members.specs):,} specs look the same: they differ only in dependencies, which the "
-        "page does not carry. Open it to see their hashes."
+        look_alikes(index, members.specs)
+        or f"{len(members.specs):,} specs look the same: they differ only in dependencies, which "
+        "the page does not carry. Open it to see their hashes."
     )
     _configuration(page, host, members.configuration)
 

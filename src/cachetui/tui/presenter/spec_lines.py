@@ -14,7 +14,7 @@ from cachetui.tui.presenter.glyphs import Glyphs
 from cachetui.tui.presenter.lines import Line, Role, Span, line, width_of
 from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.state import Mark
-from cachetui.views.build_order import look_alikes
+from cachetui.views.build_order import specs_in_order
 from cachetui.views.groups import ConfigurationGroup, Group
 
 VerdictLetter = Callable[[Configuration], str]
@@ -88,7 +88,7 @@ def _configuration_lines(
         line = _configuration_line(group, members, toggled)
         yield line
         if line.is_open:
-            for spec, listing in look_alikes(index, members.specs):
+            for spec, listing in specs_in_order(index, members.specs):
                 single = LinePosition(group.path, members.configuration, index.name_of(spec))
                 yield SpecLine(single, group, members, listing, spec)
 
