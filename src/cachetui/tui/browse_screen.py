@@ -55,7 +55,9 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.bars = {name: LineBar(name) for name in ("top", "hint", "footer", "too-small")}
         self.lists: dict[Pane, ListPane] = {
             Pane.PACKAGES: PackagesPane(),
-            Pane.SPECS: SpecsPane(lambda view: session.slow_facts.overview(view)),
+            Pane.SPECS: SpecsPane(
+                lambda view: session.slow_facts.overview(view), lambda: str(session.host)
+            ),
             Pane.DETAIL: DetailPane(session.detail),
         }
         self._return_to: State | None = None  # after a reload, until another key is pressed

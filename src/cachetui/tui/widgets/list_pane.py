@@ -9,7 +9,7 @@ from cachetui.tui.presenter import bars
 from cachetui.tui.presenter.frame import Frame
 from cachetui.tui.presenter.layout import is_broad
 from cachetui.tui.presenter.lines import Line
-from cachetui.tui.presenter.overview_lines import overview_lines, quick_lines
+from cachetui.tui.presenter.overview_lines import Page, overview_lines, quick_lines
 from cachetui.tui.presenter.reason_lines import reason_lines
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.transitions import Extent
@@ -17,7 +17,7 @@ from cachetui.tui.presenter.view import View
 from cachetui.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
-    from cachetui.views.overview import Overview
+    from cachetui.views.dashboard import Dashboard
 
 MARGIN = 3
 """Columns of a list that are not for what is wrapped in it: the signs on the left, a gap."""
@@ -70,10 +70,13 @@ class PackagesPane(ListPane):
 class SpecsPane(ListPane):
     """The specs of the package under the cursor; on "all packages", the overview."""
 
-    def __init__(self, overview: Callable[[View], Overview | None]) -> None:
+    def __init__(
+        self, overview: Callable[[View], Dashboard | None], host: Callable[[], str]
+    ) -> None:
         """Take the overview of a view from *overview*, which returns None until it is known."""
         super().__init__(Pane.SPECS)
         self._overview = overview
+        self._host = host
 
     def fill(self, view: View) -> None:
         """Draw the specs of *view*; the cursor only where it has been or keys go there."""
@@ -95,7 +98,8 @@ class SpecsPane(ListPane):
         found = self._overview(view)
         if found is None:
             return quick_lines(view.packages.packages, view.packages.specs)
-        return overview_lines(found, self.inner_width - MARGIN, self.glyphs)
+        page = Page(self.inner_width - MARGIN, self.rows, self.glyphs, self._host())
+        return overview_lines(found, page)
 
 
 class DetailPane(ListPane):
