@@ -31,7 +31,7 @@ STEPS: dict[str, tuple[str | tuple[int, int], str]] = {
     "the facets": ("f", " Facets "),
     "the help": (KEYS["f1"], " Keys "),
     "the list after two dialogs": ("qq", "built for"),
-    "the palette": (KEYS["ctrl+p"], "A page up"),
+    "the palette": (":", "A page up"),
     "the list after the palette": (KEYS["escape"], "built for"),
     "a small screen": (SMALL, "f1 help"),
     "the large screen again": (SIZE, "built for"),

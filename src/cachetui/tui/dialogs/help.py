@@ -13,7 +13,9 @@ from cachetui.tui.presenter.lines import Line, line
 if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
 
-VERDICTS = line(("dim", "y n ?".ljust(16)), " ", "Behind a spec: it runs here, does not, may")
+WIDTH = 22
+"""Columns of the keys of an action."""
+VERDICTS = line(("dim", "y n ?".ljust(WIDTH)), " ", "Behind a spec: it runs here, does not, may")
 """The meaning of the letters that are no keys."""
 
 
@@ -34,4 +36,4 @@ def open_on(screen: BrowseScreen) -> None:
 
 
 def _help_line(key: Key, spelled: str) -> Line:
-    return line(("head", spelled.ljust(16)), " ", key.title, right=[("dim", key.id)])
+    return line(("head", spelled.ljust(WIDTH)), " ", key.title, right=[("dim", key.id)])
