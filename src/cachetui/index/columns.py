@@ -19,6 +19,8 @@ from cachetui.safe_text import is_plain, safe
 T = TypeVar("T", bound=Hashable)
 V = TypeVar("V")
 CODE = "I"
+MANY = 300
+"""Hashes from which on it pays to look at all of them together; few pages have so many."""
 NONE = 0xFFFFFFFF
 """Stands for no code in a column."""
 """The type of a column's items: 32 bits."""
@@ -164,9 +166,11 @@ class Specs(dict[str, int]):
     def codes(self, names: Sequence[str]) -> Sequence[int]:
         """Return the codes of the specs with the hashes *names*.
 
-        Where all are new, they are entered at once. Most edges have a child in common with
-        others, so of those that repeat each is looked up once: in so large a table that is slow.
+        Of very many, those that are new are entered at once. Most edges have a child in common
+        with others, so each is looked up once: in so large a table that is slow.
         """
+        if len(names) < MANY:
+            return list(map(self.__getitem__, names))
         distinct = dict.fromkeys(names)
         if len(distinct) < len(names):
             codes = dict(zip(distinct, map(self.__getitem__, distinct), strict=True))

@@ -188,13 +188,13 @@ class Index:
         configurations: Sequence[int] = list(map(places.__getitem__, batch.configuration_of))
         specs = self._spec_codes(batch.hashes)
         status: Sequence[int] = status_of(batch)
-        self.nodes.add_records(specs, configurations, status)
-        if not self.everything and 0 in (mask := on_offer(bytes(status))):
+        mask = b"\1" * len(batch) if self.everything else on_offer(status)
+        self.nodes.add_records(specs, configurations, status, mask)
+        if 0 in mask:
             batch = only(batch, mask)
             specs, configurations, status = (
                 kept(column, mask) for column in (specs, configurations, status)
             )
-        self.nodes.add_listed(specs)
         first = len(self.listings)
         self._add_rows(batch, specs, configurations, status)
         for package, (_, count) in zip(packages, batch.packages, strict=True):

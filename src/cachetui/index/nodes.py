@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from cachetui.index.columns import CODE, NONE
 
@@ -28,26 +28,32 @@ class Nodes:
         return len(self.configuration)
 
     def add_records(
-        self, specs: Sequence[int], configurations: Sequence[int], status: Sequence[int]
+        self,
+        specs: Sequence[int],
+        configurations: Sequence[int],
+        status: Sequence[int],
+        are_listed: bytes,
     ) -> None:
         """Add records of *specs*, of which new ones have the next codes."""
-        known = len(self)
+        column, bits, listed = self.configuration, self.status, self.is_listed
+        records = zip(specs, configurations, status, are_listed, strict=True)
+        for spec, configuration, said, is_listed in records:
+            if spec == len(column):
+                column.append(configuration)
+                bits.append(said)
+                listed.append(is_listed)
+            else:
+                bits[spec] |= said
+                listed[spec] |= is_listed
+        if self.names:
+            self._settle(specs, configurations)
+
+    def _settle(self, specs: Sequence[int], configurations: Sequence[int]) -> None:
+        """Give those of *specs* that edges alone have named their first configurations."""
         first = dict(zip(reversed(specs), reversed(configurations), strict=True))
-        end = max(specs, default=known - 1) + 1
-        self.configuration.extend(map(first.__getitem__, range(known, end)))
-        self._extend()
         for spec in self.names.keys() & first.keys():
             self.configuration[spec] = first[spec]
             del self.names[spec]
-        column = self.status
-        for spec, bits in zip(specs, status, strict=True):
-            column[spec] |= bits
-
-    def add_listed(self, specs: Iterable[int]) -> None:
-        """Record that listings show *specs*."""
-        column = self.is_listed
-        for spec in specs:
-            column[spec] = 1
 
     def add_children(self, specs: Sequence[int], names: Sequence[str]) -> None:
         """Add *specs* that edges name, with their packages' *names*; new ones have next codes."""
@@ -56,9 +62,5 @@ class Nodes:
             named = dict(zip(specs, names, strict=True))
             self.names.update((spec, named[spec]) for spec in new)
             self.configuration.extend(array(CODE, [UNKNOWN]) * len(new))
-            self._extend()
-
-    def _extend(self) -> None:
-        """Make the other columns as long as `configuration`."""
-        for column in (self.status, self.is_listed):
-            column.extend(bytes(len(self) - len(column)))
+            self.status.extend(bytes(len(new)))
+            self.is_listed.extend(bytes(len(new)))

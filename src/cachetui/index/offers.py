@@ -21,9 +21,9 @@ def status_of(batch: Batch) -> bytes:
     return bytes(batch.status) or _CACHED * len(batch)
 
 
-def on_offer(status: bytes) -> bytes:
+def on_offer(status: Sequence[int]) -> bytes:
     """Return a mask of the rows that are listed, by their *status*."""
-    return status.translate(_IS_ON_OFFER)
+    return bytes(status).translate(_IS_ON_OFFER)
 
 
 def only(batch: Batch, mask: bytes) -> Batch:
