@@ -22,6 +22,12 @@ _IGNORABLE = re.compile(
 Unicode: DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
 """
 
+DOTS = "…"
+"""Stands where something was cut."""
+PLAIN_DOTS = ".."
+"""Stands there where only ASCII can be shown."""
+_CUT = re.compile(f"(?m)^{DOTS}.|.{DOTS}")
+
 
 def safe(text: str) -> str:
     r"""Return *text* on one line, with nothing in it that a terminal would act upon.
@@ -41,9 +47,17 @@ def is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-def clip(text: str, width: int) -> str:
-    """Return *text* cut to *width* characters, the last a ``~`` where something is missing."""
-    return text if len(text) <= width else text[: max(width - 1, 0)] + "~"[:width]
+def clip(text: str, width: int, dots: str = DOTS) -> str:
+    """Return *text* cut to *width* characters, the last of them *dots* where something is missing.
+
+    No ``~`` stands there: in Spack that means "off".
+    """
+    return text if len(text) <= width else text[: max(width - len(dots), 0)] + dots[:width]
+
+
+def without_dots(text: str) -> str:
+    """Return *text* with two full stops, in as many columns, for each `DOTS` at an end of it."""
+    return _CUT.sub(PLAIN_DOTS, text)
 
 
 def counted(number: int, noun: str) -> str:

@@ -25,6 +25,7 @@ from bench.keystrokes import typing
 from bench.lookups import lookup
 from bench.memory import memory
 from bench.moving import cursor, opening
+from bench.records import records
 from bench.starting import start, while_loading
 from bench.whole import indexing, searching
 
@@ -39,6 +40,7 @@ MEASURES = {
     "opening": opening,
     "searching": searching,
     "lookup": lookup,
+    "records": records,
     "extremes": extremes,
 }
 """What can be measured, in the order of the table."""
@@ -49,6 +51,8 @@ def main() -> None:
     options = _options()
     measured = list(caches(options.caches, quick=options.quick))
     chosen = [MEASURES[name] for name in options.measures or MEASURES]
+    if options.quick and not options.measures:
+        chosen.remove(records)
     figures = chain.from_iterable(measure(measured, options.rounds) for measure in chosen)
     for line in table(figures):
         print(line, flush=True)

@@ -12,7 +12,9 @@ from bench.names import KINDS, make
 from bench.starting import browser, is_loaded
 
 LIST_WIDTH = 28
-"""Columns of the packages."""
+"""Columns that the packages have at most, at this size of screen."""
+NAME_WIDTH = 22
+"""Columns that they have at least."""
 MOST_KEYS = 8
 """Letters typed of one query."""
 CONSTRAINTS = ("~ipo", "@1.2:", "target=x86_64_v3:")
@@ -35,7 +37,7 @@ def open_browser(cache: Cache, *options: str, env: dict[str, str] | None = None)
 
 def packages_part(rows: Rows) -> list[str]:
     """Pick out the search line and the packages."""
-    return [rows[1], *(row[:LIST_WIDTH].rstrip() for row in rows[2:-1])]
+    return [rows[1], *(row[:NAME_WIDTH].rstrip() for row in rows[2:-1])]
 
 
 def typing(caches: list[Cache], rounds: int) -> Iterator[Figure]:

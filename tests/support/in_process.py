@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -17,6 +17,9 @@ from cachetui.safe_text import safe
 from cachetui.settings.options import Options
 from cachetui.tui.app import CacheApp
 from cachetui.tui.session import Session
+
+Run = Callable[..., tuple[int, list[str], str]]
+"""Runs the program, and gives its exit code, the lines of stdout, and stderr."""
 
 
 class Done(NamedTuple):

@@ -1,4 +1,4 @@
-"""What opens over the screen about dependencies: the tree of a spec, and what needs it."""
+"""What opens over the screen about dependencies: trees, what needs a spec, coverage."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cachetui.model import DepType, Status
 from cachetui.sources.open import SAMPLE
 from support.page_builder import a_hash
 from support.pilot import Driver, driving
-from support.record_builder import Record, To, add
+from support.record_builder import LOCKFILE, Record, To, add
 
 BUILD = DepType.BUILD
 RECORDS = (
@@ -21,6 +21,15 @@ RECORDS = (
     Record("mpich", "4.2", ("zlib", "lost"), Status.EXTERNAL),
     Record("zlib", "1.3"),
     Record("cmake", "3.30", ("zlib",)),
+    Record("one", "2.0", ("python1",), package="app"),
+    Record("other", "2.0", ("python2",), package="app"),
+    Record("python1", "3.11", package="python"),
+    Record("python2", "3.12", package="python"),
+)
+LOCKED = (
+    Record("env", "1.0", ("hdf5", "fresh"), Status.LOCKED | Status.ROOT),
+    Record("hdf5", "1.14", (), Status.LOCKED),
+    Record("fresh", "1.3.1", (), Status.LOCKED, package="zlib"),
 )
 Over = Callable[..., AbstractAsyncContextManager[Driver]]
 
@@ -29,13 +38,19 @@ Over = Callable[..., AbstractAsyncContextManager[Driver]]
 def over(monkeypatch: pytest.MonkeyPatch) -> Over:
     """Start the screen over the sample and some records, on the first spec of a search."""
 
+    with_lockfile = False
+
     class Recorded(Loading):
         def run(self) -> None:
             add(self.index, RECORDS)
+            if with_lockfile:
+                add(self.index, LOCKED, LOCKFILE)
             super().run()
 
     @asynccontextmanager
-    async def start(search: str) -> AsyncIterator[Driver]:
+    async def start(search: str, lockfile: bool = False) -> AsyncIterator[Driver]:
+        nonlocal with_lockfile
+        with_lockfile = lockfile
         async with driving(str(SAMPLE), size=(100, 30)) as driver:
             await driver.type(search)
             await driver.press("enter")
@@ -51,7 +66,7 @@ def short(name: str) -> str:
 
 def words(driver: Driver) -> list[str]:
     """The lines of the dialog with each run of spaces as one."""
-    lines = (" ".join(line.strip("│ █").split()) for line in driver.rows())
+    lines = (" ".join(line.strip("│┃ █").split()) for line in driver.rows())
     return [line.removeprefix("> ") for line in lines]
 
 
@@ -122,6 +137,14 @@ async def test_what_only_builds_with_a_spec_is_listed_with_b(over: Over) -> None
         assert driver.screen.search_line.value == f"/{a_hash('hdf5')}"
 
 
+async def test_look_alikes_are_told_apart_by_what_they_need(over: Over) -> None:
+    async with over("app") as driver:
+        await driver.press("3")
+        assert "2 specs: python 3.12 x1, 3.11 x1" in words(driver)
+        await driver.press("2", "right", "right", "space", "space", "equals_sign")
+        assert any(line.startswith("^python: 3.1") for line in words(driver))
+
+
 @pytest.mark.parametrize("key", ["d", "D"])
 async def test_pages_say_that_they_know_no_dependencies(over: Over, key: str) -> None:
     async with over("affine") as driver:
@@ -130,3 +153,31 @@ async def test_pages_say_that_they_know_no_dependencies(over: Over, key: str) ->
         await driver.press("right", "right", key)
         assert "its dependencies are not known: pages do not list them" in driver.rows()[2]
         assert driver.app.screen is driver.screen
+
+
+async def test_the_coverage_names_what_is_missing_and_goes_to_the_nearest(over: Over) -> None:
+    async with over("hdf5", lockfile=True) as driver:
+        await driver.press("v")
+        shown = words(driver)
+        title = "3 specs for 1 root: 1 cached, 0 installed, 0 external, 2 missing"
+        start = shown.index(title) + 1
+        assert [line for line in shown[start:] if line][:4] == [
+            f"env@1.0 {short('env')} missing",
+            "no build of it is there",
+            f"zlib@1.3.1 {short('fresh')} missing",
+            f"nearest zlib@1.3 {short('zlib')}: version 1.3 instead of 1.3.1",
+        ]
+        await driver.press("enter")
+        assert driver.app.screen is not driver.screen
+        await driver.press("n")
+        assert any("> " in line and "1.3.1" in line for line in driver.rows())
+        await driver.press("n")
+        assert any("> " in line and "env" in line for line in driver.rows())
+        await driver.press("N", "down", "enter")
+        assert driver.screen.search_line.value == f"/{a_hash('zlib')}"
+
+
+async def test_the_coverage_needs_a_lockfile(over: Over) -> None:
+    async with over("hdf5") as driver:
+        await driver.press("v")
+        assert driver.rows()[2].strip().startswith("no lockfile is among the sources")

@@ -16,13 +16,14 @@ from cachetui.settings.options import Options
 from cachetui.sources.open import SAMPLE
 from cachetui.sources.source import Entry
 from cachetui.tui.app import CacheApp
+from cachetui.tui.presenter.glyphs import ASCII
 from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.transitions import can_open
 from cachetui.tui.session import Session
 from support.pilot import HOST, Driver, driving, matches_golden
 
-SIZES = [(120, 36), (80, 24), (40, 10)]
+SIZES = [(200, 50), (120, 36), (80, 24), (40, 10)]
 
 
 @pytest.fixture(autouse=True)
@@ -367,8 +368,8 @@ async def test_a_frame_says_where_the_cursor_is_and_where_there_is_more() -> Non
 async def test_a_frame_ends_where_its_list_does() -> None:
     async with driving(".") as driver:
         await driver.type("mldt")
-        left = [row[:28] for row in driver.rows()[3:8]]
-        assert left[3:] == ["└" + "─" * 26 + "┘", " " * 28]
+        left = [row[:26] for row in driver.rows()[3:8]]
+        assert left[3:] == ["└" + "─" * 24 + "┘", " " * 26]
 
 
 async def test_groups_with_what_runs_on_the_host_come_first_and_root_last() -> None:
@@ -379,3 +380,24 @@ async def test_groups_with_what_runs_on_the_host_come_first_and_root_last() -> N
         first = [letters(group.groups[0].configurations[0].configuration) for group in groups]
         assert first == ["y"] * 4 + ["n"] * 4 + ["y"]
         assert groups[-1].label == "root"
+
+
+async def test_the_specs_leave_the_detail_room_for_the_install_command_first() -> None:
+    async with driving(".", size=(120, 36)) as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "right", "right")
+        rows = driver.rows()
+        top = next(n for n, row in enumerate(rows) if "┌─ /" in row)
+        assert "  spack install --cache-only /" in rows[top + 2]
+        assert any("└" in row for row in rows[top:])
+
+
+async def test_what_is_cut_ends_in_dots_and_never_in_what_means_off() -> None:
+    async with driving(".") as driver:
+        await driver.type("mldt")
+        assert "…" in driver.rows()[3]
+        assert "~" not in driver.text()
+    async with driving(".", glyphs=ASCII) as driver:
+        await driver.type("mldt")
+        assert ".. - " in driver.rows()[3]
+        assert driver.text().isascii()

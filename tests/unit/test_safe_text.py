@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from wcwidth import wcwidth
 
-from cachetui.safe_text import clip, safe
+from cachetui.safe_text import clip, counted, counted_all, safe, without_dots
 
 ANYTHING = st.text(st.characters(codec=None, categories=None))
 ACTS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -59,4 +59,21 @@ def test_escapes_can_be_read_back() -> None:
 
 
 def test_cutting_marks_what_is_missing() -> None:
-    assert (clip("abcdef", 4), clip("abcd", 4), clip("ab", 0)) == ("abc~", "abcd", "")
+    assert (clip("abcdef", 4), clip("abcd", 4), clip("ab", 0)) == ("abc…", "abcd", "")
+
+
+def test_things_are_counted_as_in_a_sentence() -> None:
+    assert [counted(number, "page") for number in (0, 1, 1234)] == [
+        "0 pages",
+        "1 page",
+        "1,234 pages",
+    ]
+    assert counted(2, "index") == "2 indexes"
+    assert counted_all({}) == counted_all({"page": 0}) == ""
+    assert counted_all({"page": 1, "index": 0}) == "1 page"
+    assert counted_all({"page": 2, "index": 1, "row": 3}) == "2 pages, 1 index and 3 rows"
+
+
+def test_in_ascii_two_full_stops_stand_where_something_was_cut_in_as_many_columns() -> None:
+    assert clip("abcdef", 4, "..") == "ab.."
+    assert without_dots("…bcd…\nab…") == "..c..\na.."

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 FORMATS = ("table", "json", "spec", "hash")
-SHOWS = ("specs", "packages", "matrix", "tags", "stats", "tree", "needed-by", "compilers")
+SHOWS = (
+    *("specs", "packages", "matrix", "tags", "stats", "compilers"),
+    *("tree", "needed-by", "coverage"),
+)
 USAGE_ERROR = 2
 
 DESCRIPTION = "Browse a Spack binary build cache: what is there, and how to install it."
@@ -36,8 +39,9 @@ examples:
 A search is Spack's spec syntax, with stack= tag= compiler= runs= beside it.
 With --print a package's name is exact, or a pattern with *.
 
---print exits with 0 where something matches and 1 where nothing does, --check
-with 0 where all is well and 1 where there are problems; wrong usage with 2."""
+--print exits with 0 where something matches and 1 where nothing does (coverage
+with 1 where anything is missing), --check with 0 where all is well and 1 where
+there are problems; wrong usage with 2."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -131,7 +135,8 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         choices=SHOWS,
         metavar="WHAT",
         help="with --print table or json: specs (the default), packages, matrix, tags, stats, "
-        "compilers, tree (dependencies of what matches), needed-by (what depends on it)",
+        "compilers, tree (dependencies of what matches), needed-by (what depends on it), "
+        "coverage (what of a lockfile is missing)",
     )
     add("--best", action="store_true", help="with --print: of each package only the first build")
     add("--check", action="store_true", help="read everything, print what could not be used")

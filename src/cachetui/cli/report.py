@@ -33,6 +33,7 @@ from cachetui.views.known_spec import has_record
 ON_PAGES = "pages do not list them"
 NO_DEPENDENCIES = f"no dependencies are known of what matches: {ON_PAGES}"
 NOTHING_NEEDS_IT = "nothing here needs what matches, neither to link nor to run"
+NOTHING_LOCKED = "nothing that matches is wanted by a lockfile: name a spack.lock among the sources"
 FOUND, NOTHING, WRONG = 0, 1, 2
 """Exit codes of ``--print``; ``--check`` has 0 where all is well and 1 where it is not."""
 
@@ -99,6 +100,8 @@ def _best(found: LookupResult, options: Options) -> LookupResult:
 
 
 def _write(found: LookupResult, options: Options) -> int:
+    if options.show == "coverage":
+        return _write_coverage(found, options)
     if options.show in forms.OF_DEPENDENCIES and not _are_dependencies_known(found):
         return WRONG
     lines = forms.lines(
@@ -119,10 +122,36 @@ def _write(found: LookupResult, options: Options) -> int:
     return FOUND
 
 
+def _write_coverage(found: LookupResult, options: Options) -> int:
+    """Print how much is there of what the lockfiles want, or of those specs that match."""
+    from cachetui.output.coverage import coverage_records, coverage_table
+    from cachetui.views.coverage import NearestBuilds, coverage, locked
+
+    index, roots = found.index, set(locked(found.index))
+    if options.queries:
+        roots &= _specs(found)
+    if not roots:
+        streams.say(f"error: {NOTHING_LOCKED}")
+        return WRONG
+    order = forms.build_order(index, options.host)
+    covered = coverage(index, order, roots if options.queries else ())
+    nearest = NearestBuilds(index, order)
+    if options.print == "json":
+        streams.write(coverage_records(index, covered, nearest))
+    else:
+        streams.write(coverage_table(index, covered, nearest, _terminal_width()))
+    return NOTHING if covered.missing else FOUND
+
+
+def _specs(found: LookupResult) -> set[int]:
+    """Return the specs that were found."""
+    listings = chain.from_iterable(found.matches.values())
+    return {found.index.listings.spec[listing] for listing in listings}
+
+
 def _are_dependencies_known(found: LookupResult) -> bool:
     """Return whether any dependencies are known of what was found; say of how much they are not."""
-    listings = chain.from_iterable(found.matches.values())
-    specs = {found.index.listings.spec[listing] for listing in listings}
+    specs = _specs(found)
     lacking = sum(not has_record(found.index, spec) for spec in specs)
     if lacking == len(specs):
         streams.say(f"error: {NO_DEPENDENCIES}")

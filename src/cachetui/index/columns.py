@@ -146,8 +146,16 @@ class Specs(dict[str, int]):
         return code
 
     def codes(self, names: Sequence[str]) -> Sequence[int]:
-        """Return the codes of the specs with the hashes *names*; all at once if all are new."""
-        if not self.keys().isdisjoint(names) or len(set(names)) < len(names):
+        """Return the codes of the specs with the hashes *names*.
+
+        Where all are new, they are entered at once. Most edges have a child in common with
+        others, so of those that repeat each is looked up once: in so large a table that is slow.
+        """
+        distinct = dict.fromkeys(names)
+        if len(distinct) < len(names):
+            codes = dict(zip(distinct, map(self.__getitem__, distinct), strict=True))
+            return list(map(codes.__getitem__, names))
+        if not self.keys().isdisjoint(distinct):
             return list(map(self.__getitem__, names))
         new = range(len(self._hashes), len(self._hashes) + len(names))
         self.update(zip(names, new, strict=True))

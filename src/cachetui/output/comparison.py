@@ -12,7 +12,10 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
     """Yield the lines of *found*, safe to show."""
     differing = [one for one in (*found.fields, *found.variants) if one.differs]
     rows = [(_label(one.name), *one.values) for one in differing]
+    rows += [(_label(one.name), *one.values) for one in found.dependencies]
     yield from table(("field", *found.titles), rows)
+    if found.consequences:
+        yield f"only because of these: {' '.join(f'^{name}' for name in found.consequences)}"
     alike = [f"{one.name} {one.values[0]}" for one in found.fields if not one.differs]
     if alike:
         yield f"the same: {', '.join(alike)}"

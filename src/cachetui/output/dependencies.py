@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from cachetui.index.index import Index
 from cachetui.model import Status
-from cachetui.output.records import specs_once, type_names
+from cachetui.output.records import type_names
 from cachetui.output.show import Matches, Row, listings_of
-from cachetui.safe_text import clip
-from cachetui.views.build_order import BuildOrder
+from cachetui.safe_text import DOTS, clip
+from cachetui.views.build_order import BuildOrder, specs_once
 from cachetui.views.dependency_tree import Branch, dependency_tree
 from cachetui.views.known_spec import KnownSpec, known_spec
 from cachetui.views.needed_by import needed_by
@@ -25,10 +25,12 @@ _STATES = [
 ]
 
 
-def tree_lines(index: Index, listings: Iterable[int], width: int = 0) -> Iterator[str]:
+def tree_lines(
+    index: Index, listings: Iterable[int], width: int = 0, dots: str = DOTS
+) -> Iterator[str]:
     """Yield the tree of each spec of *listings*, a line for each place of a dependency.
 
-    A line is cut at *width* columns, unless that is 0.
+    A line is cut at *width* columns, unless that is 0, and ends in *dots* then.
     """
     for listing in specs_once(index, listings):
         branches = list(dependency_tree(index, index.listings.spec[listing]))
@@ -36,7 +38,7 @@ def tree_lines(index: Index, listings: Iterable[int], width: int = 0) -> Iterato
         column = min(max(map(len, names)), WIDEST)
         for name, branch in zip(names, branches, strict=True):
             text = f"{name.ljust(column)}  {_state(branch)}"
-            yield clip(text, width) if width else text
+            yield clip(text, width, dots) if width else text
 
 
 def _state(branch: Branch) -> str:
@@ -53,10 +55,10 @@ def tree_rows(index: Index, matches: Matches) -> Iterator[Row]:
                 yield {
                     "root": index.hashes[root],
                     "depth": branch.depth,
-                    **_identity(branch.known),
+                    **identity(branch.known),
                     "types": type_names(branch.types),
                     "virtuals": branch.virtuals,
-                    **_states(branch.known),
+                    **states(branch.known),
                 }
 
 
@@ -67,17 +69,19 @@ def needed_by_rows(index: Index, matches: Matches, order: BuildOrder) -> Iterato
         known = known_spec(index, one.spec, exact=True)
         built = index.configuration(index.listings.configuration[one.listing], exact=True)
         yield {
-            **_identity(known),
+            **identity(known),
             "target": built.target,
             "direct": bool(one.types),
             "types": type_names(one.types),
-            **_states(known),
+            **states(known),
         }
 
 
-def _identity(known: KnownSpec) -> Row:
+def identity(known: KnownSpec) -> Row:
+    """Return what *known* is called; the version is None where no record of it was read."""
     return {"name": known.package, "version": known.version or None, "hash": known.hash}
 
 
-def _states(known: KnownSpec) -> Row:
+def states(known: KnownSpec) -> Row:
+    """Return where *known* is: whether it is cached, installed, external."""
     return {name: bool(known.status & bit) for name, bit in _STATES}

@@ -12,6 +12,7 @@ from cachetui.output import dependencies
 from cachetui.output import show as summary
 from cachetui.output.records import encoded, hash_lines, json_lines, spec_lines
 from cachetui.output.show import Fact, Matches, Row, Stats, listings_of
+from cachetui.output.streams import dots
 from cachetui.output.text_table import list_cell, table
 from cachetui.safe_text import safe
 from cachetui.spack.compatibility import Host
@@ -20,10 +21,20 @@ from cachetui.views.build_order import BuildOrder
 
 Format = Literal["table", "json", "spec", "hash"]
 """How ``--print`` and ``--pick`` write what was found."""
-Show = Literal["specs", "packages", "matrix", "tags", "stats", "tree", "needed-by", "compilers"]
+Show = Literal[
+    "specs",
+    "packages",
+    "matrix",
+    "tags",
+    "stats",
+    "compilers",
+    "tree",
+    "needed-by",
+    "coverage",
+]
 """What ``--print table`` and ``--print json`` write about it."""
-OF_DEPENDENCIES: Final = ("tree", "needed-by")
-"""What needs dependencies to be read, and says nothing where none are known."""
+OF_DEPENDENCIES: Final = ("tree", "needed-by", "coverage")
+"""What needs dependencies to be read."""
 SHORT_HASH = 7
 """Characters of a hash in a table: as many as ``spack find -l`` shows."""
 
@@ -48,13 +59,14 @@ def lines(
 ) -> Iterator[str]:
     """Return the lines for the listings in *matches*, of which there are some, safe to show.
 
-    There are none where nothing needs what was found.
+    There are none where nothing needs what was found. Coverage has lines of its own:
+    `cachetui.output.coverage`.
 
     JSON says whether *host* runs a spec, and builds stand in its order; by default it is this
     machine. A table is cut at *width* columns, unless that is 0; what it leaves out of *show*
     JSON has.
     """
-    order = _order(index, host)
+    order = build_order(index, host)
     ordered = map(order.listings, matches.values())
     if show == "specs" and form != "table":
         return _spec_forms(index, chain.from_iterable(ordered), form, host)
@@ -63,8 +75,8 @@ def lines(
     if form == "json":
         return map(encoded, _records(index, matches, show, order))
     if show == "tree":
-        return dependencies.tree_lines(index, listings_of(matches), width)
-    return table(*_cells(index, matches, show, order), width=width)
+        return dependencies.tree_lines(index, listings_of(matches), width, dots())
+    return table(*_cells(index, matches, show, order), width=width, dots=dots())
 
 
 def best(
@@ -75,7 +87,7 @@ def best(
     For hashes that is the first that has one. Of a build that several tags list all listings are
     in, but where each would be a line of its own.
     """
-    order = _order(index, host)
+    order = build_order(index, host)
     found = {
         package: order.first(listings, hashed=form == "hash")
         for package, listings in matches.items()
@@ -100,7 +112,8 @@ def _rows(index: Index, matches: Matches, show: Show, order: BuildOrder) -> Iter
     return _ROWS[show](index, matches)
 
 
-def _order(index: Index, host: Host | None) -> BuildOrder:
+def build_order(index: Index, host: Host | None) -> BuildOrder:
+    """Return the order for *host*, or for this machine, which is looked at if it has to be."""
     return BuildOrder(index, cache(lambda: host or Host.detect()))
 
 

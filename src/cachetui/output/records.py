@@ -19,6 +19,7 @@ from cachetui.index.masks import cells
 from cachetui.model import DepType
 from cachetui.spack.compatibility import Host, runs_here
 from cachetui.spack.spec_line import around_hash, hash_word
+from cachetui.views.build_order import specs_once
 
 _TYPES = [(str(one.name).lower(), one) for one in DepType]
 AT_ONCE = 1000
@@ -28,16 +29,6 @@ AT_ONCE = 1000
 def type_names(types: int) -> tuple[str, ...]:
     """Return the names of the types of a dependency: ``("link", "run")``."""
     return tuple(name for name, bit in _TYPES if types & bit)
-
-
-def specs_once(index: Index, listings: Iterable[int]) -> Iterator[int]:
-    """Yield the first listing of each spec."""
-    spec, seen = index.listings.spec, set()
-    for listing in listings:
-        code = spec[listing]
-        if code not in seen:
-            seen.add(code)
-            yield listing
 
 
 def spec_lines(index: Index, listings: Iterable[int]) -> Iterator[str]:

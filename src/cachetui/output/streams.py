@@ -7,6 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
 from itertools import islice
+from typing import TextIO
+
+from cachetui.safe_text import DOTS, PLAIN_DOTS, without_dots
 
 AT_ONCE = 1000
 """Lines that are written in one go."""
@@ -44,10 +47,24 @@ def say(text: str) -> None:
     """Write ``cachetui: text`` to stderr, if it is open."""
     if sys.stderr is not None:
         try:
-            sys.stderr.write(f"cachetui: {text}\n")
+            shown = text if _has_dots(sys.stderr) else without_dots(text)
+            sys.stderr.write(f"cachetui: {shown}\n")
             sys.stderr.flush()
         except OSError:
             drop(2)
+
+
+def dots() -> str:
+    """Return what stands on stdout where something was cut."""
+    return DOTS if sys.stdout is not None and _has_dots(sys.stdout) else PLAIN_DOTS
+
+
+def _has_dots(stream: TextIO) -> bool:
+    try:
+        DOTS.encode(stream.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def prepare() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cachetui.safe_text import clip
+from cachetui.safe_text import DOTS, clip
 
 GAP = "  "
 WIDEST = 32
@@ -15,8 +15,10 @@ NOTHING = "-"
 """Stands in an empty cell, so that each line has as many words as there are columns."""
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, width: int = 0) -> Iterator[str]:
-    """Lay out *rows* under *heads*; all are safe to show. Cut at *width*, if there is one.
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], *, width: int = 0, dots: str = DOTS
+) -> Iterator[str]:
+    """Lay out *rows* under *heads*; all are safe to show. Cut at *width*, if given, with *dots*.
 
     Cells that are numbers stand to the right. The last column is not filled up. Without any
     columns there are no lines.
@@ -31,7 +33,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, width: int = 0
             for cell, size, number in zip(line, widths, right, strict=True)
         ]
         text = GAP.join(cells).rstrip()
-        yield clip(text, width) if width else text
+        yield clip(text, width, dots) if width else text
 
 
 def _are_numbers(cells: Sequence[str]) -> bool:

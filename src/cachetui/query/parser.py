@@ -10,7 +10,7 @@ from unicodedata import combining, east_asian_width
 
 from cachetui.query.meaning import query_of
 from cachetui.query.query import Query
-from cachetui.safe_text import clip, safe
+from cachetui.safe_text import DOTS, clip, safe
 from cachetui.spack.syntax import nodes
 from cachetui.spack.tokens import SpecSyntaxError, tokens
 
@@ -52,12 +52,12 @@ def _refuse_controls(text: str) -> None:
 def format_error(text: str, error: QueryError, width: int = 78) -> str:
     """Write *error* in three lines: what is wrong, the text, and a caret under the place.
 
-    Of a text wider than *width* the part round the caret is shown, a ``~`` where it is cut. All
+    Of a text wider than *width* the part round the caret is shown, `DOTS` where it is cut. All
     of it is safe to show.
     """
     half = (width - 2) // 2
     before, behind = safe(text[: error.column]), safe(text[error.column :])
-    left, right = "~" * (len(before) > half), "~" * (len(behind) > half)
+    left, right = DOTS * (len(before) > half), DOTS * (len(behind) > half)
     shown = f"{left}{before[-half:]}"
     caret = " " * _cells(shown) + "^"
     return f"{error.message}\n{shown}{behind[:half]}{right}\n{caret}"

@@ -38,6 +38,8 @@ MAX_NAME = 1 << 16
 """Bytes of a tar member's extended header, which is read whole."""
 PADDING = 1 << 20
 """Bytes that may follow the last member of a tar archive; ten thousand are usual."""
+SPEC_MANIFEST = ".spec.manifest.json"
+"""The ending of files that only name others, which may have passed already."""
 SHOWN_FOLDERS = ("..", ".spack", ".spack-db")
 """Folders that are looked into although their name begins with a dot."""
 SHOWN = 80
@@ -119,7 +121,8 @@ class _Archive(ABC):
         """Yield the member *name*, whose bytes *take_out* returns, if it may be wanted."""
         path = PurePosixPath(name)
         hidden = any(part.startswith(".") and part not in SHOWN_FOLDERS for part in path.parts)
-        if name.endswith(ENDINGS) and not hidden and wanted.allows_folder(path.parts[:-1]):
+        of_interest = name.endswith(ENDINGS) and not name.endswith(SPEC_MANIFEST)
+        if of_interest and not hidden and wanted.allows_folder(path.parts[:-1]):
             expectation = Expectation.of(path.name)
             yield MemoryEntry(
                 f"{self.location}:{name}", path.name, expectation, partial(_taken_out, take_out)

@@ -26,7 +26,7 @@ _COPY = re.compile(r"[0-9a-f]{10}_[0-9a-f]{10}\.json")
 
 
 class Landmark(Struct):
-    """What a folder of Spack's holds."""
+    """The contents of a folder of Spack's that are of interest."""
 
     files: list[str]
     """Paths in it that are to be read."""

@@ -55,11 +55,14 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.bars = {name: LineBar(name) for name in ("top", "hint", "footer", "too-small")}
         self.lists: dict[Pane, ListPane] = {
             Pane.PACKAGES: PackagesPane(),
-            Pane.SPECS: SpecsPane(lambda view: session.slow_facts.overview(view)),
+            Pane.SPECS: SpecsPane(
+                lambda view: session.slow_facts.overview(view), lambda: str(session.host)
+            ),
             Pane.DETAIL: DetailPane(session.detail),
         }
         self._return_to: State | None = None  # after a reload, until another key is pressed
         self._is_styled = False
+        self._room: layout.Room | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out bars and panes."""
@@ -125,6 +128,11 @@ class BrowseScreen(LateTimers, Screen[None]):
             classes |= {"-hint"}
         if self.classes != classes:
             self.set_classes(" ".join(classes))
+        room = layout.room(panes, (width, height), self.view.packages.widest, len(self.view.specs))
+        if room != self._room:
+            self._room = room
+            self.lists[Pane.PACKAGES].styles.width = room.packages or "1fr"
+            self.lists[Pane.SPECS].styles.height = room.specs or "1fr"
 
     def _follow(self) -> None:
         """Draw what takes longer than a key may wait."""

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 SAMPLE_NAME = "bundled sample"
 MOST_NAMES = 20
 """Packages that one command names at most."""
-
-
 FIRST_PAINT_WAIT = 0.03
 """Seconds the reading has before the first paint: a small cache is then painted only once."""
 

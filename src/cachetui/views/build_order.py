@@ -7,7 +7,7 @@ that people want.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -133,7 +133,17 @@ class BuildOrder:
         return self._tag_places
 
 
-def look_alikes(index: Index, specs: Mapping[int, int]) -> list[tuple[int, int]]:
+def specs_once(index: Index, listings: Iterable[int]) -> Iterator[int]:
+    """Yield the first listing of each spec."""
+    spec, seen = index.listings.spec, set()
+    for listing in listings:
+        code = spec[listing]
+        if code not in seen:
+            seen.add(code)
+            yield listing
+
+
+def specs_in_order(index: Index, specs: Mapping[int, int]) -> list[tuple[int, int]]:
     """Return *specs* of one configuration, each with a listing of it, in order."""
     tag, hashes, places = index.listings.tag, index.hashes, tag_places(index)
 

@@ -1,4 +1,4 @@
-"""Specs side by side: the fields that differ, their variants as a diff, the rest folded."""
+"""Specs side by side: what differs of their fields, variants and dependencies, the rest folded."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from cachetui.index.masks import cells
 from cachetui.model import Configuration
 from cachetui.spack.values import NONE
 from cachetui.spack.variants import Variant
+from cachetui.views.dependency_diff import NO_DIFFERENCES, Differences, differences
+from cachetui.views.known_spec import has_record
 
 MOST = 4
 """Sides that can stand beside each other."""
@@ -19,6 +21,16 @@ ONLY_DEPENDENCIES = (
     "they agree in all the pages show; only their dependencies can differ, which pages do not carry"
 )
 """What is said of specs of one configuration."""
+SAME_NEEDS = (
+    "they agree in all that is listed, and in all that they link and run; only the recipe or "
+    "build dependencies can differ"
+)
+"""What is said of them where their dependencies are known."""
+_NOT_ALWAYS_SAID = {
+    field.heading or field.key
+    for field in CONFIGURATION_FIELDS
+    if field.optional and not field.many
+}
 SAME_SPEC = "they are the same spec"
 AGREE = "they agree in all the pages show, their dependencies included"
 
@@ -27,6 +39,8 @@ class Side(Struct, frozen=True):
     """One spec, or several of one configuration; all texts are safe to show."""
 
     configuration: Configuration
+    specs: tuple[int, ...]
+    """The codes of its specs."""
     hashes: tuple[str | None, ...]
     """Those of its specs, each once; None for each that has none."""
     tags: tuple[str, ...]
@@ -59,6 +73,11 @@ class Comparison(Struct, frozen=True):
     """Those that differ first."""
     variants: tuple[ComparisonRow, ...]
     """Those that differ first, by name; the values as pages list them: ``+mpi``, ``api=v18``."""
+    dependencies: tuple[ComparisonRow, ...]
+    """Those that differ as ``^name``, the deepest cause first; values are versions, providers,
+    variants or hashes."""
+    consequences: tuple[str, ...]
+    """Other dependencies that differ, only because of these."""
     note: str
     """What there is to say where the configurations agree; else empty."""
 
@@ -69,6 +88,7 @@ def side(index: Index, listings: Sequence[int]) -> Side:
     hashes = dict.fromkeys((columns.spec[n], index.hashes[columns.spec[n]]) for n in listings)
     return Side(
         index.configuration(columns.configuration[listings[0]]),
+        tuple(spec for spec, _ in hashes),
         tuple(name for _, name in hashes),
         *(_listed(index, FIELD[key], listings) for key in ("tag", "stack")),
     )
@@ -82,19 +102,56 @@ def _listed(index: Index, field: Field, listings: Sequence[int]) -> tuple[str, .
     )
 
 
-def compare(sides: Sequence[Side]) -> Comparison:
-    """Return *sides* beside each other; raise ValueError unless they are two to `MOST`."""
+def compare(index: Index, sides: Sequence[Side]) -> Comparison:
+    """Return *sides* beside each other; raise ValueError unless they are two to `MOST`.
+
+    Dependencies are compared where each side is one spec and those of all are known.
+    """
     if not 2 <= len(sides) <= MOST:
         raise ValueError(f"two to {MOST} specs can be compared, not {len(sides)}")
     built = [*_configuration_rows(sides)]
     listed = [_row(*pair) for pair in _listed_texts(sides)]
     variants = sorted(_variants(sides), key=lambda row: row.name)
+    needed = _needed(index, sides)
+    found = needed or NO_DIFFERENCES
+    differ = found.differences or any(row.differs for row in (*built, *variants))
     return Comparison(
         tuple(one.title for one in sides),
         _differing_first([*built, *listed]),
         _differing_first(variants),
-        "" if any(row.differs for row in (*built, *variants)) else _note(sides),
+        tuple(_dependency_rows(found, len(sides))),
+        found.consequences,
+        "" if differ else _note(sides, are_needs_known=needed is not None),
     )
+
+
+def differing(index: Index, sides: Sequence[Side]) -> list[ComparisonRow]:
+    """Return the fields and variants in which the builds of *sides* differ, else dependencies.
+
+    A field that some kinds of input do not have counts only where all sides have it.
+    """
+    rows = [*_configuration_rows(sides), *_variants(sides)]
+    found = [row for row in rows if row.differs and not _is_unsaid(row)]
+    return found or list(_dependency_rows(_needed(index, sides) or NO_DIFFERENCES, len(sides)))
+
+
+def _is_unsaid(row: ComparisonRow) -> bool:
+    return row.name in _NOT_ALWAYS_SAID and NONE in row.values
+
+
+def _needed(index: Index, sides: Sequence[Side]) -> Differences | None:
+    """Return the differences in what *sides* depend on; None where that is not known."""
+    specs = [one.specs[0] for one in sides if len(one.specs) == 1]
+    if len(specs) < len(sides) or not all(has_record(index, spec) for spec in specs):
+        return None
+    return differences(index, specs)
+
+
+def _dependency_rows(found: Differences, sides: int) -> Iterator[ComparisonRow]:
+    """Yield the row of each dependency that differs, the deepest cause first."""
+    for one in sorted(found.differences, key=lambda one: (not one.is_cause, -one.depth)):
+        texts = (one.of(place) or NONE for place in range(sides))
+        yield ComparisonRow(f"^{one.name}", tuple(texts), differs=True)
 
 
 def _row(name: str, values: tuple[str, ...]) -> ComparisonRow:
@@ -145,8 +202,10 @@ def _by_name(shown: Configuration) -> dict[str, list[str]]:
     return texts
 
 
-def _note(sides: Sequence[Side]) -> str:
-    """Return what can still differ where all agrees that the pages show of a build."""
+def _note(sides: Sequence[Side], *, are_needs_known: bool) -> str:
+    """Return what can still differ where all agrees that is listed of a build."""
     if len(sides[0].hashes) == 1 and sides[0].hashes[0] and not _differ([s.hashes for s in sides]):
         return SAME_SPEC
+    if are_needs_known:
+        return SAME_NEEDS
     return AGREE if sides[0].configuration.dependencies else ONLY_DEPENDENCIES

@@ -10,7 +10,7 @@ from msgspec import Struct
 from cachetui.index.graph import Graph
 from cachetui.index.index import Index
 from cachetui.index.masks import gather, union
-from cachetui.views.build_order import BuildOrder
+from cachetui.views.build_order import BuildOrder, specs_once
 from cachetui.views.dependency_tree import NEEDED
 
 
@@ -39,10 +39,8 @@ def needed_by(
         found = union(graph.dependents(asked), graph.mask_of(direct))
         listed = list(compress(range(len(index.listings)), gather(found, index.listings.spec)))
         spec = index.listings.spec
-        first: dict[int, int] = {}
-        for listing in order.of_packages(listed):
-            first.setdefault(spec[listing], listing)
-    dependents = [Dependent(listing, one, direct.get(one, 0)) for one, listing in first.items()]
+        first = list(specs_once(index, order.of_packages(listed)))
+    dependents = [Dependent(one, spec[one], direct.get(spec[one], 0)) for one in first]
     return sorted(dependents, key=lambda one: not one.types)
 
 

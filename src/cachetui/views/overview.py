@@ -31,7 +31,7 @@ class Totals(Struct, frozen=True):
 
 
 class Bar(Struct, frozen=True):
-    """A stack or a target, and how many specs it has."""
+    """A value of one kind, such as a stack or a target, and how many specs it has."""
 
     label: str
     """Safe to show."""
@@ -72,7 +72,7 @@ def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overvie
         stacks=len(by_stack.keys() - {NO_STACK}),
         targets=len(by_target.keys() - {""}),
     )
-    bars = _bars(_without_root(by_stack), most), _bars(by_target, most)
+    bars = busiest(_without_root(by_stack), most), busiest(by_target, most)
     skipped = index.skipped.total(), index.skipped_rows.total()
     lost = counted_all(index.skipped | index.skipped_rows)
     return Overview(totals, *bars, len(index.problems), *skipped, lost)
@@ -83,6 +83,7 @@ def _without_root(by_stack: Counter[str]) -> Counter[str]:
     return others if others.keys() - {NO_STACK} else by_stack
 
 
-def _bars(counts: Counter[str], most: int) -> tuple[Bar, ...]:
+def busiest(counts: Counter[str], most: int) -> tuple[Bar, ...]:
+    """Return the *most* labels with the most specs, equal ones by name."""
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Bar(label, specs) for label, specs in ranked[:most])

@@ -27,7 +27,8 @@ BASE = 20_000
 COPY_MARK = "___"
 """The end of every hash, for which each copy of the records has its own."""
 DIGITS = "abcdefghijklmnopqrstuvwxyz234567"
-EDGES = 7
+COMMON = 40
+"""Specs of an environment that most others need."""
 FLAGS: dict[str, list[str]] = {
     name: [] for name in ("cflags", "cppflags", "cxxflags", "fflags", "ldflags", "ldlibs")
 }
@@ -86,10 +87,17 @@ def nodes(number: int, seed: int = 1) -> Iterator[JSON]:
         environment = environments[place * 7 // 1000 % len(environments)]
         earlier = made[environment]
         recipe = recipes[min(int(random.expovariate(0.004)), len(recipes) - 1)]
-        needed = random.sample(earlier, min(len(earlier), random.randrange(2 * EDGES + 1)))
+        needed = _needed(earlier, random)
         node = _node(recipe, environment, needed, f"{seed} {place}", random)
         earlier.append(node)
         yield node
+
+
+def _needed(earlier: list[JSON], random: Random) -> list[JSON]:
+    """Choose up to 14 specs that one needs: most of them are needed by many."""
+    common, others = earlier[:COMMON], earlier[COMMON:]
+    some = random.sample(common, min(len(common), random.randrange(12)))
+    return some + random.sample(others, min(len(others), random.randrange(4)))
 
 
 def _node(

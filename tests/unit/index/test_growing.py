@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cachetui.index.fields import FIELD
 from cachetui.index.growing import GrowingIndex
@@ -125,3 +127,32 @@ def test_a_name_from_an_edge_is_made_safe() -> None:
     index.add(a_batch(MIRROR, a=CACHED))
     index.add(edges(MIRROR, "a", "evil\x1b[2J"))
     assert index.package_of(1) == "evil\\x1b[2J"
+
+
+NAMES = st.sampled_from("abcdefg")
+PARTS = st.lists(
+    st.tuples(
+        st.booleans(), st.dictionaries(NAMES, st.sets(NAMES, min_size=1, max_size=3), max_size=4)
+    ),
+    max_size=6,
+)
+
+
+@given(PARTS)
+def test_records_and_edges_may_come_in_any_order(
+    parts: list[tuple[bool, dict[str, set[str]]]],
+) -> None:
+    index = GrowingIndex()
+    needs: dict[str, set[str]] = {}
+    records: set[str] = set()
+    for are_records, found in parts:
+        if are_records:
+            index.add(a_batch(MIRROR, **dict.fromkeys(found, int(CACHED))))
+            records |= found.keys()
+        for parent, children in {} if are_records else found.items():
+            index.add(edges(MIRROR, parent, *sorted(children)))
+            needs[parent] = needs.get(parent) or children
+    for name in "abcdefg":
+        expected = {parent for parent, some in needs.items() if name in some}
+        assert listed(index, f"%{name}") == sorted(expected & records), name
+    assert index.listed_specs == len(records)

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-import cachetui.cli.report  # noqa: F401 - it keeps what it imports: nothing of a test
-from cachetui.cli import lookup
-from cachetui.cli.main import main
 from cachetui.index.growing import GrowingIndex
 from cachetui.model import DepType, Status
-from cachetui.sources.filter import Filter
-from cachetui.sources.open import SAMPLE
+from support.in_process import Run
 from support.index_builder import a_listing, fill
 from support.page_builder import a_hash
 from support.record_builder import Record, To, add, index_of
 
 BUILD = DepType.BUILD
-Run = Callable[..., tuple[int, list[str], str]]
 
 
 def a_stack() -> GrowingIndex:
@@ -36,23 +29,6 @@ def a_stack() -> GrowingIndex:
 
 def short(name: str) -> str:
     return f"/{a_hash(name)[:7]}"
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the program over an index; give its exit code, the lines of stdout, and stderr."""
-
-    def run_it(index: GrowingIndex, *arguments: str) -> tuple[int, list[str], str]:
-        def read(sources: object, wanted: Filter, **options: Any) -> tuple[GrowingIndex, bool]:
-            assert wanted.edges or "--show=compilers" in arguments
-            return index, True
-
-        monkeypatch.setattr(lookup, "read", read)
-        code = main(["--host=zen3", *arguments, str(SAMPLE)])
-        out, err = capsys.readouterr()
-        return code, out.splitlines(), err
-
-    return run_it
 
 
 def test_a_tree_is_printed_with_the_state_of_each_spec(run: Run) -> None:

@@ -25,7 +25,7 @@ def test_a_very_long_cell_moves_its_own_line_alone() -> None:
 
 
 def test_a_table_is_cut_where_the_terminal_ends() -> None:
-    assert list(table(("one", "two"), [("abc", "def")], width=6)) == ["one  ~", "abc  ~"]
+    assert list(table(("one", "two"), [("abc", "def")], width=6)) == ["one  …", "abc  …"]
 
 
 @given(words)

@@ -301,7 +301,7 @@ def test_a_long_text_is_cut_round_the_caret(place: int) -> None:
     _, shown, caret = format_error(text, error, 60).split("\n")
     assert len(shown) <= 60
     assert shown[caret.index("^")] == text[place]
-    assert (shown[0] == "~") == (place > 29)
+    assert (shown[0] == "…") == (place > 29)
 
 
 def test_an_explained_text_is_safe_and_its_caret_stands_right() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tarfile
 from pathlib import Path
 
@@ -10,6 +11,17 @@ from cachetui.sources.memory import MemoryEntry
 from cachetui.sources.open import open_source
 from cachetui.sources.source import HEAD, Expectation
 from support.archive_builder import KINDS, PAGES, every_kind, read, special, tar, write
+from support.spack_builder import (
+    a_node,
+    cached,
+    database,
+    installed,
+    load,
+    lockfile,
+    names,
+    spec_file,
+    told,
+)
 
 
 @every_kind
@@ -90,3 +102,28 @@ def test_names_with_control_characters_are_clean_in_problems(tmp_path: Path) -> 
         archive.addfile(special(tarfile.SYMTYPE, "\x1b[2J/specs.md", "x"))
     (problem,) = read(path)[1]
     assert problem.startswith(r"\x1b[2J/specs.md: ") or r"\x1b[2J/specs.md" in problem
+
+
+@every_kind
+def test_what_spack_writes_is_found_in_an_archive_too(tmp_path: Path, name: str) -> None:
+    members = {
+        "mine/build_cache/index.json": database(cached(a_node("a"))),
+        "opt/spack/.spack-db/index.json": database(installed(a_node("b"))),
+        "env/spack.lock": lockfile(a_node("c")),
+        "zlib/.spack/spec.json": spec_file(a_node("d")),
+        "x/v3/manifests/spec/z/z.spec.manifest.json": b"{}",
+    }
+    index = load(write(tmp_path, name, members))
+    assert (names(index), index.problems) == (["a", "b", "c", "d"], [])
+    assert [origin.name for origin in index.origins.values] == ["mine", "spack", "env", "zlib"]
+
+
+@every_kind
+def test_blobs_that_a_manifest_names_are_not_looked_for_in_an_archive(
+    tmp_path: Path, name: str
+) -> None:
+    blob = {"contentLength": 1, "mediaType": "application/vnd.spack.db.v8+json"}
+    blob |= {"checksumAlgorithm": "sha256", "checksum": "0" * 64}
+    data = json.dumps({"version": 3, "data": [blob]}).encode()
+    index = load(write(tmp_path, name, {"x/v3/manifests/index/index.manifest.json": data}))
+    assert told(index) == ["names a file beside it, which can be read from a folder only"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cachetui.index.index import Index
 from cachetui.model import Listing
 from cachetui.spack.compatibility import Host
-from cachetui.views.build_order import BuildOrder, look_alikes
+from cachetui.views.build_order import BuildOrder, specs_in_order
 from cachetui.views.groups import Group, tree
 from support.index_builder import a_listing, everything, index_of
 from support.page_builder import a_hash
@@ -55,7 +55,7 @@ def test_look_alikes_stand_by_the_newest_tag_and_the_hash() -> None:
     index = index_of(*rows)
     (stack, _) = tree(index, everything(index), ("stack", "target"), order_of(index))
     (members,) = stack.groups[0].configurations
-    found = look_alikes(index, members.specs)
+    found = specs_in_order(index, members.specs)
     assert [index.hashes[spec] for spec, _ in found] == [
         a_hash(names[place]) for place in (3, 0, 1, 2)
     ]

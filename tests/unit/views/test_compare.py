@@ -10,6 +10,7 @@ from cachetui.views.compare import (
     AGREE,
     MOST,
     ONLY_DEPENDENCIES,
+    SAME_NEEDS,
     SAME_SPEC,
     Comparison,
     ComparisonRow,
@@ -18,12 +19,14 @@ from cachetui.views.compare import (
 )
 from support.index_builder import a_listing, everything, index_of, listings_of, sample
 from support.page_builder import a_hash
+from support.record_builder import Record
+from support.record_builder import index_of as records_of
 
 
 def compared(*listings: Listing) -> Comparison:
     """Compare specs of one listing each."""
     index = index_of(*listings)
-    return compare([side(index, [number]) for number in everything(index)])
+    return compare(index, [side(index, [number]) for number in everything(index)])
 
 
 def names(fields: tuple[ComparisonRow, ...], *, differ: bool) -> list[str]:
@@ -68,12 +71,12 @@ def test_specs_that_look_the_same_can_only_differ_in_dependencies() -> None:
     for number in specs:
         looks.setdefault(index.listings.configuration[number], []).append(number)
     first, second, *_ = next(found for found in looks.values() if len(found) > 1)
-    found = compare([side(index, [first]), side(index, [second])])
+    found = compare(index, [side(index, [first]), side(index, [second])])
     assert found.note == ONLY_DEPENDENCIES
     assert names(found.variants, differ=True) == []
     assert set(names(found.fields, differ=True)) <= {"hash", "stacks"}
     other = next(numbers[0] for numbers in looks.values() if first not in numbers)
-    assert compare([side(index, [first]), side(index, [other])]).note == ""
+    assert compare(index, [side(index, [first]), side(index, [other])]).note == ""
 
 
 def test_a_configuration_of_several_specs_is_one_side() -> None:
@@ -84,7 +87,7 @@ def test_a_configuration_of_several_specs_is_one_side() -> None:
     assert one.title == "hdf5@1.14.3 x2"
     assert one.hashes == (a_hash("a"), a_hash("b"))
     assert (one.tags, one.stacks) == (("develop", "v1"), ("e4s", "ml", "root"))
-    found = compare([one, side(index, [3])])
+    found = compare(index, [one, side(index, [3])])
     assert found.fields[-1].name == "target"
     assert ComparisonRow("hash", ("2 specs", a_hash("c")), differs=True) in found.fields
     assert found.note == ONLY_DEPENDENCIES
@@ -150,3 +153,43 @@ def test_no_text_of_a_page_reaches_the_comparison_as_it_is() -> None:
     text = "\n".join(comparison_lines(compared(listing, a_listing("b"))))
     assert all(line.isprintable() for line in text.splitlines())
     assert "\\x1b]52" in text
+
+
+def test_dependencies_that_differ_are_compared_the_deepest_cause_first() -> None:
+    index = records_of(
+        Record("a", needs=("tool1", "ssl1"), package="app"),
+        Record("b", needs=("tool2", "ssl2"), package="app"),
+        Record("c", needs=("tool2", "ssl2"), package="app"),
+        Record("tool1", "1.0", ("curl1",), package="tool"),
+        Record("tool2", "2.0", ("curl2",), package="tool"),
+        Record("curl1", "8", ("ssl1", "idn"), package="curl"),
+        Record("curl2", "8", ("ssl2",), package="curl"),
+        Record("ssl1", "1.1", package="openssl"),
+        Record("ssl2", "3.0", package="openssl"),
+        Record("idn"),
+    )
+    one, other, twin = (side(index, listings_of(index, "app")[n : n + 1]) for n in range(3))
+    found = compare(index, [one, other])
+    assert found.dependencies == (
+        ComparisonRow("^idn", ("1.0", "none"), differs=True),
+        ComparisonRow("^openssl", ("1.1", "3.0"), differs=True),
+        ComparisonRow("^tool", ("1.0", "2.0"), differs=True),
+    )
+    assert (found.consequences, found.note) == (("curl",), "")
+    lines = list(comparison_lines(found))
+    assert [line.split() for line in lines[2:6]] == [
+        ["^idn:", "1.0", "none"],
+        ["^openssl:", "1.1", "3.0"],
+        ["^tool:", "1.0", "2.0"],
+        ["only", "because", "of", "these:", "^curl"],
+    ]
+    assert compare(index, [other, twin]).note == SAME_NEEDS
+    assert compare(index, [other, other]).note == SAME_SPEC
+
+
+def test_dependencies_of_several_specs_together_are_not_compared() -> None:
+    index = records_of(
+        Record("a", needs=("z",), package="app"), Record("b", package="app"), Record("z")
+    )
+    both = side(index, listings_of(index, "app"))
+    assert compare(index, [both, both]).dependencies == ()

@@ -96,6 +96,7 @@ KEYS = (
         SPECS,
     ),
     Key("needed-by", "D", "app.open('needed_by')", "What of the cache needs the spec", "", SPECS),
+    Key("coverage", "v", "app.open('coverage')", "Coverage: what of a lockfile is missing"),
     Key("runs-here", "full_stop", "app.open('runs_here')", "Only what may run on the host", "runs"),
     Key("group", "b", "move('group')", "Group by the next pair of levels", "group"),
     Key("columns", "c", "move('columns')", "Show what all share in every line, or once on top"),
@@ -140,6 +141,8 @@ DIALOG_KEYS = (
         "",
         frozenset(),
     ),
+    Key("next-missing", "n", "missing(1)", "The next that is missing", "", frozenset()),
+    Key("previous-missing", "N", "missing(-1)", "The missing one before", "", frozenset()),
 )
 """The keys of dialogs that have no meaning on the browsing screen; the others mean the same."""
 

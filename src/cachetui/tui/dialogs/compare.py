@@ -24,4 +24,4 @@ def open_on(screen: BrowseScreen) -> None:
     if len(sides) < len(found):
         screen.say("some of what was marked is gone: mark again")
         return
-    screen.app.push_screen(TextDialog("Compare", list(comparison_lines(compare(sides)))))
+    screen.app.push_screen(TextDialog("Compare", list(comparison_lines(compare(index, sides)))))

@@ -76,14 +76,18 @@ def found(view: View, packages: int) -> Line:
     return line(right=[("", f"{shown.packages:,} of {packages:,} | {specs} ")])
 
 
-def packages_frame(view: View) -> Frame:
+PACKAGE_HEAD = line(("dim", "  package"), right=[("dim", "specs")])
+"""The heads of the packages' columns."""
+
+
+def packages_frame(view: View, *, has_heads: bool) -> Frame:
     """Return what the frame of the packages says; "all packages" is not one of them."""
     old = " (old)" if view.state.search.stale else ""
     title = line((_title(view, Pane.PACKAGES), "Packages"), ("problem", old))
-    return Frame(title, uncounted=1)
+    return Frame(title, heads=(PACKAGE_HEAD,) if has_heads else (), uncounted=1)
 
 
-def specs_frame(view: View) -> Frame:
+def specs_frame(view: View, *, has_heads: bool) -> Frame:
     """Return what the frame of the specs says: of what they are, and over how much they spread."""
     role = _title(view, Pane.SPECS)
     package = view.state.package
@@ -94,8 +98,8 @@ def specs_frame(view: View) -> Frame:
     parts[:0] = ["of the last search"] if view.state.search.stale else []
     parts += view.spread()
     title = line((role, safe(package)), "  ", " | ".join(parts))
-    common = _common(view)
-    return Frame(title, heads=(common,) if common.left else (), feet=LEGENDS)
+    heads = (_common(view), view.specs.head if has_heads else Line(()))
+    return Frame(title, tuple(head for head in heads if head.left), LEGENDS)
 
 
 def reasons_frame(role: Role) -> Frame:

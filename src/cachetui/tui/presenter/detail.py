@@ -13,6 +13,7 @@ from cachetui.tui.presenter.lines import Line, Role, Span, line, pad, pieces, wi
 from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.view import View
 from cachetui.views.groups import ConfigurationGroup
+from cachetui.views.look_alikes import look_alikes
 
 LABEL = 11
 """Columns of the labels on the left."""
@@ -66,7 +67,7 @@ def detail(index: Index, host: Host, view: View, width: int) -> tuple[Line, list
         _spec(page, index, host, listing, found)
         return _title(listing), page.lines
     if found.configuration is not None:
-        _several(page, host, found.configuration)
+        _several(page, index, host, found.configuration)
         shown, count = found.configuration.configuration, len(found.configuration.specs)
         name: tuple[Span, ...] = ("head", shown.package), ("version", f"@{shown.version}")
         return line(*name, ("count", f"  x{count:,}")), page.lines
@@ -92,21 +93,19 @@ def _configuration(page: DetailText, host: Host, shown: Configuration) -> None:
 
 
 def _spec(page: DetailText, index: Index, host: Host, listing: Listing, found: SpecLine) -> None:
-    if listing.hash:
-        page.text(f"/{listing.hash}")
-    else:
-        page.text("no hash: the page has spec strings only", "dim")
+    """Write of one spec first what people come to copy, which nothing long then pushes out."""
+    page.text(f"/{listing.hash}" if listing.hash else "no hash: the page has spec strings only")
+    for step in install(listing)[-1:]:
+        page.text(step.command)
     _configuration(page, host, listing.configuration)
     for other in _listings_of(index, found):
         page.field(other.tag or "no tag", other.stacks or ["no stack"])
     if listing.size is not None:
         page.field("size", [f"{listing.size:,} bytes"])
+    page.field("spec", spec_line(listing).split(" "))
+    page.field("page", [listing.page])
     if listing.tarball:
         page.field("tarball", [listing.tarball])
-    page.field("spec", spec_line(listing).split(" "))
-    for step in install(listing)[-1:]:
-        page.field("install", step.command.split(" "))
-    page.field("page", [listing.page])
 
 
 def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
@@ -119,10 +118,11 @@ def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
     return sorted((index.listing(n) for n in numbers), key=lambda other: other.tag or "")
 
 
-def _several(page: DetailText, host: Host, members: ConfigurationGroup) -> None:
+def _several(page: DetailText, index: Index, host: Host, members: ConfigurationGroup) -> None:
     page.text(
-        f"{len(members.specs):,} specs look the same: they differ only in dependencies, which the "
-        "page does not carry. Open it to see their hashes."
+        look_alikes(index, members.specs)
+        or f"{len(members.specs):,} specs look the same: they differ only in dependencies, which "
+        "the page does not carry. Open it to see their hashes."
     )
     _configuration(page, host, members.configuration)
 

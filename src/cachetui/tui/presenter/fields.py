@@ -10,6 +10,8 @@ from cachetui.views.groups import GROUPINGS, Grouping
 
 NAMES = ("version", "compiler", "platform", "os", "target", "variants", "dependencies")
 """The fields of a line, in their order."""
+ROLES: tuple[Role, ...] = ("version", "compiler", "arch", "arch", "arch", "variant", "dim")
+"""The roles of these fields."""
 ALIGNED: tuple[Role, ...] = ("version", "compiler", "arch")
 """The roles of the fields that stand in columns; the others follow, as far as there is room."""
 SOME_VARIANTS = 12
@@ -42,46 +44,69 @@ class Fields:
         self._longest = [
             max(width_of(text) for _, text in column) for column in zip(*columns, strict=True)
         ]
-        self._widths = [min(longest, WIDEST) for longest in self._longest]
+        named = zip(NAMES, self._shared, self._longest, strict=False)
+        self._shown = [
+            shared is None and longest > 0 and name not in self._grouped
+            for name, shared, longest in named
+        ]
+        self.has_heads = False
+        """Whether columns are as wide as their heads, at least."""
+        self._bare = [min(longest, WIDEST) for longest in self._longest]
+        self._headed = [
+            max(width, len(name)) for width, name in zip(self._bare, NAMES, strict=False)
+        ]
 
-    def _spans(self, configuration: Configuration) -> tuple[Span, ...]:
-        different = " ".join(v for v in configuration.variants if v not in self._common)
-        return (
-            ("version", " ".join(configuration.versions)),
-            ("compiler", configuration.compiler or "no compiler"),
-            ("arch", configuration.platform),
-            ("arch", configuration.os),
-            ("arch", configuration.target),
-            ("variant", different),
-            ("dim", configuration.dependencies),
-        )
+    @property
+    def _widths(self) -> list[int]:
+        """The columns of each field beside others."""
+        return self._headed if self.has_heads else self._bare
 
     @property
     def width(self) -> int:
         """The columns that the longest line takes."""
-        shown = zip(self._shown(), self._longest, strict=True)
-        widths = [longest for is_shown, longest in shown if is_shown] or self._longest[:1]
+        needed = [max(pair) for pair in zip(self._longest, self._widths, strict=True)]
+        widths = [width for width, is_shown in zip(needed, self._shown, strict=True) if is_shown]
+        widths = widths or self._longest[:1]
         return sum(widths) + GAP * (len(widths) - 1)
 
-    def _shown(self) -> list[bool]:
-        """Return whether each field is one in which lines differ, and that no group names."""
-        return [
-            shared is None and width > 0 and name not in self._grouped
-            for name, shared, width in zip(NAMES, self._shared, self._widths, strict=True)
-        ]
+    def _spans(self, configuration: Configuration) -> tuple[Span, ...]:
+        different = " ".join(v for v in configuration.variants if v not in self._common)
+        texts = (
+            " ".join(configuration.versions),
+            configuration.compiler or "no compiler",
+            configuration.platform,
+            configuration.os,
+            configuration.target,
+            different,
+            configuration.dependencies,
+        )
+        return tuple(zip(ROLES, texts, strict=True))
 
     def spans(self, configuration: Configuration, room: int, dots: str) -> list[Span]:
         """Return the fields of one line in which lines differ, aligned if *room* has them all."""
-        found = zip(self._shown(), self._spans(configuration), self._widths, strict=True)
+        found = zip(self._shown, self._spans(configuration), self._widths, strict=True)
         fields = [(role, text, width) for is_shown, (role, text), width in found if is_shown]
-        aligned = sum(width + GAP for role, _, width in fields if role in ALIGNED)
-        others = sum(width for role, _, width in fields if role not in ALIGNED)
-        in_columns = aligned + min(others, SOME_VARIANTS) <= room + GAP
+        in_columns = self._has_columns(room)
         spans: list[Span] = []
         for role, text, width in fields:
             spans.append((role, pad(text, width, dots) if in_columns and role in ALIGNED else text))
             spans.append(("", " " * GAP if in_columns else " "))
         return spans[:-1] or [("version", " ".join(configuration.versions))]
+
+    def _has_columns(self, room: int) -> bool:
+        """Return whether *room* has all the fields aligned."""
+        shown = zip(self._shown, ROLES, self._widths, strict=False)
+        widths = [(role in ALIGNED, width) for is_shown, role, width in shown if is_shown]
+        aligned = sum(width + GAP for is_aligned, width in widths if is_aligned)
+        others = sum(width for is_aligned, width in widths if not is_aligned)
+        return aligned + min(others, SOME_VARIANTS) <= room + GAP
+
+    def heads(self, room: int) -> list[Span]:
+        """Return the names of the fields over their columns; none where *room* has no columns."""
+        shown = zip(self._shown, NAMES, self._widths, strict=True)
+        fields = [pad(name, width) for is_shown, name, width in shown if is_shown]
+        heads = (" " * GAP).join(fields).rstrip()
+        return [("dim", heads)] if heads and self._has_columns(room) else []
 
     def common(self) -> list[Span]:
         """Return what all lines share."""

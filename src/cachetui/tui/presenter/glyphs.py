@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from cachetui.safe_text import DOTS, PLAIN_DOTS
+
 
 class Box(Struct, frozen=True):
     """The signs of a frame."""
@@ -31,14 +33,20 @@ class Glyphs(Struct, frozen=True):
     """Where there is more above what is in view."""
     below: str
     """Where there is more below what is in view."""
+    levels: str
+    """Columns of a small chart, from the lowest to the highest."""
+    shades: str
+    """Fillings that are told apart without colours, from the lightest to the densest."""
     box: Box
     """The frame of a pane."""
     heavy: Box
     """The frame of the pane that has the keys, which is seen without colours too."""
 
 
-UNICODE = Glyphs("▾", "▸", "█", "…", "▴", "▾", Box(*"┌┐└┘─│"), Box(*"┏┓┗┛━┃"))
-ASCII = Glyphs("v", "+", "#", "..", "^", "v", Box(*"++++-|"), Box(*"++++=|"))
+UNICODE = Glyphs("▾", "▸", "█", DOTS, "▴", "▾", "▁▂▃▄▅▆▇█", "░▒▓█", Box(*"┌┐└┘─│"), Box(*"┏┓┗┛━┃"))
+ASCII = Glyphs(
+    "v", "+", "#", PLAIN_DOTS, "^", "v", "._-=+*%#", ".+*#", Box(*"++++-|"), Box(*"++++=|")
+)
 
 
 def glyphs_for(encoding: str) -> Glyphs:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from cachetui.tui.presenter.state import Pane, State
 
 SMALLEST = (40, 10)
@@ -10,6 +12,8 @@ NARROW = 60
 """Columns from which packages and specs stand side by side."""
 WIDE = 100
 """Columns from which the detail has a place of its own."""
+BROAD = 160
+"""Columns from which the detail stands beside the specs, and lists have heads."""
 TALL = 15
 """Lines from which the line under the search keeps its place."""
 
@@ -24,9 +28,52 @@ def panes(state: State, width: int, height: int) -> frozenset[Pane]:
             active = Pane.DETAIL
         return frozenset({active}) if width < NARROW else _beside(active)
     shown = {Pane.PACKAGES, Pane.SPECS}
-    if width >= WIDE or state.drawer or active is Pane.DETAIL:
+    has_detail = state.package is not None and (width >= WIDE or state.drawer)
+    if has_detail or active is Pane.DETAIL:
         shown.add(Pane.DETAIL)
     return frozenset(shown)
+
+
+class Room(Struct, frozen=True):
+    """The sizes that depend on what the panes hold; None for all that others leave."""
+
+    packages: int | None
+    """Columns of the packages."""
+    specs: int | None
+    """Lines of the specs, the detail being under them."""
+
+
+BARS = 4
+"""Lines of the screen that are no pane's: top, search, hint, footer."""
+AROUND_NAME = 5
+"""Columns of a package's line beside name and count: frame, signs, a gap."""
+AROUND_SPECS = 3
+"""Lines of the specs beside the list: frame, and what all share."""
+DETAIL = 15
+"""Lines that the detail of most specs needs, its frame included."""
+FEWEST = 6
+"""Lines that the specs have at least."""
+
+
+def room(shown: frozenset[Pane], size: tuple[int, int], widest: int, specs: int) -> Room:
+    """Return the sizes of panes *shown* on a screen of *size*, as large as what they hold.
+
+    The widest line of the packages has *widest* columns, its count included; there are *specs*
+    lines of specs. What a search leaves of the packages changes no size: all would be redrawn.
+    """
+    width, height = size
+    most = 28 if width < WIDE else 36 if width < BROAD else 48
+    columns = None if len(shown) == 1 else min(max(widest + AROUND_NAME, 22), most)
+    if not {Pane.SPECS, Pane.DETAIL} <= shown or is_broad(width):
+        return Room(columns, None)
+    body = height - BARS
+    lines = min(specs + AROUND_SPECS, body - min(DETAIL, body // 2))
+    return Room(columns, max(lines, FEWEST))
+
+
+def is_broad(width: int) -> bool:
+    """Return whether the detail stands beside the specs, and lists have heads."""
+    return width >= BROAD
 
 
 def is_too_small(width: int, height: int) -> bool:
@@ -43,6 +90,7 @@ def classes(shown: frozenset[Pane], width: int, height: int) -> frozenset[str]:
     """Return the classes of the screen by which the style sheets lay it out."""
     holds = {
         "-narrow": width < NARROW,
+        "-broad": is_broad(width),
         "-tall": height >= TALL,
         "-single": len(shown) == 1,
         "-too-small": is_too_small(width, height),

@@ -8,6 +8,8 @@ from typing import Literal, Protocol
 from msgspec import Struct
 from rich.cells import cell_len, chop_cells, set_cell_size
 
+from cachetui.safe_text import DOTS
+
 Role = Literal[
     "",
     "version",
@@ -52,8 +54,6 @@ class Lines(Protocol):
 
 
 NO_LINES: Sequence[Line] = ()
-DOTS = "…"
-"""The sign at the end of what was cut, where the terminal has it."""
 
 
 def line(*spans: Span | str, right: Iterable[Span] = ()) -> Line:

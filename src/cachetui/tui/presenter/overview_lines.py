@@ -1,55 +1,214 @@
-"""The lines of "all packages": totals, and the busiest stacks and targets as bars."""
+"""The page of "all packages": totals, what runs on the host, and bars in one column or two."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from cachetui.tui.presenter.glyphs import Glyphs
-from cachetui.tui.presenter.lines import Line, Role, Span, line, pad, width_of
+from cachetui.tui.presenter.lines import Line, Role, Span, fit, line, pad, width_of
 
 if TYPE_CHECKING:
-    from cachetui.views.overview import Bar, Overview
+    from cachetui.views.dashboard import Dashboard
+    from cachetui.views.overview import Bar
 
-LABEL = 16
-"""Columns of the labels of totals."""
-NUMBER = 9
-"""Columns of numbers."""
+TWO_COLUMNS = 84
+"""Columns of the page from which bars stand in two columns."""
+BETWEEN = 4
+"""Columns between these."""
+NUMBER = 8
+"""Columns of the number before a bar."""
+SHARE = 5
+"""Columns of its share."""
+WIDEST = 22
+"""Columns of a total at most."""
+LABEL = 32
+"""Columns that labels take at most."""
+MANY = 24
+"""Lines from which one column also has the charts that matter less."""
+FEWEST = 2
+"""Bars that each kind has at least, where it has so many."""
+
+
+class Page(Struct, frozen=True):
+    """The page that there is room for."""
+
+    width: int
+    rows: int
+    glyphs: Glyphs
+    host: str
+
+
+class Chart(Struct, frozen=True):
+    """Bars of one kind, which a column of the page cuts to the lines that it has."""
+
+    title: str
+    bars: Sequence[Bar]
+    role: Role
 
 
 def quick_lines(packages: int, specs: int) -> list[Line]:
     """Return what is known at once; the rest follows when the cursor has rested."""
-    return [_total("packages", packages), _total("specs", specs)]
+    return [line(*_counted(packages, "packages", WIDEST), *_counted(specs, "specs", WIDEST))]
 
 
-def overview_lines(found: Overview, width: int, glyphs: Glyphs) -> list[Line]:
-    """Return all lines of an overview on *width* columns."""
-    totals = found.totals
-    names = ("packages", "specs", "configurations", "listings", "tags", "stacks", "targets")
-    lines = [_total(name, getattr(totals, name)) for name in names]
-    if found.problems:
-        lost = f"  {found.lost} lost" if found.lost else ""
-        problems: list[Span] = [("problem", f"{found.problems:>{NUMBER},}"), ("dim", lost)]
-        lines.append(line(("dim", "problems".ljust(LABEL)), *problems))
-    lines += _bars("Busiest stacks", found.stacks, "head", width, glyphs)
-    return lines + _bars("Busiest targets", found.targets, "arch", width, glyphs)
+def overview_lines(found: Dashboard, page: Page) -> list[Line]:
+    """Return all lines of the page; where they have no room, each chart has fewer bars."""
+    facts = found.overview
+    first = [
+        Chart("Busiest stacks", facts.stacks, "head"),
+        Chart("Busiest packages", found.packages, "accent"),
+    ]
+    second = [
+        Chart("Busiest targets", facts.targets, "arch"),
+        Chart("Operating systems", found.oses, "variant"),
+        Chart("Compilers", found.compilers, "compiler"),
+    ]
+    lines = [*_totals(found, page), *_runs(found, page), *_tags(found, page)]
+    room, total = page.rows - len(lines), max(facts.totals.specs, 1)
+    if page.width < TWO_COLUMNS:
+        charts = [first[0], second[0]]
+        charts += [*second[1:], first[1]] if room > MANY else []
+        return [*lines, *_column(charts, total, page.width, room, page.glyphs)]
+    width = (page.width - BETWEEN) // 2
+    left, right = (_column(charts, total, width, room, page.glyphs) for charts in (first, second))
+    return [*lines, *_side_by_side(left, right, width, page.glyphs.dots)]
 
 
-def _total(name: str, number: int) -> Line:
-    return line(("dim", name.ljust(LABEL)), ("count", f"{number:>{NUMBER},}"))
+def _totals(found: Dashboard, page: Page) -> Iterator[Line]:
+    totals, facts = found.overview.totals, found.overview
+    names = (("packages", "specs", "configurations"), ("stacks", "targets", "tags"))
+    width = WIDEST if page.width > 3 * WIDEST else 0
+    for row in names:
+        counted = (_counted(getattr(totals, name), name, width) for name in row)
+        *spans, (role, noun) = chain.from_iterable(counted)
+        yield line(*spans, (role, noun.rstrip()))
+    if facts.problems:
+        lost = f": {facts.lost} lost" if facts.lost else ""
+        noun = "problem" if facts.problems == 1 else "problems"
+        yield line(("problem", f"{facts.problems:,} {noun} (!)"), ("", lost))
 
 
-def _bars(title: str, bars: Sequence[Bar], role: Role, width: int, glyphs: Glyphs) -> list[Line]:
-    if not bars:
-        return []
-    label = min(max(width_of(bar.label) for bar in bars), max(width // 2, 8))
-    room = max(width - label - NUMBER - 2, 1)
-    most = max(max(bar.specs for bar in bars), 1)
-    lines = [Line(()), line(("head", title))]
-    for bar in bars:
-        length = max(bar.specs * room // most, 1)
-        count = f"{bar.specs:>{NUMBER},} "
-        lines.append(
-            line(pad(bar.label, label, glyphs.dots), ("count", count), (role, glyphs.bar * length))
-        )
+def _counted(number: int, name: str, width: int) -> tuple[Span, Span]:
+    """Return a number and what it counts, over *width* columns at least."""
+    noun = name[:-1] if number == 1 else name
+    return ("head", f"{number:,}"), ("", f" {noun}  ".ljust(width - len(f"{number:,}")))
+
+
+def _runs(found: Dashboard, page: Page) -> Iterator[Line]:
+    """Yield how much runs on the host, as numbers and as one bar over the whole width."""
+    total = sum(found.runs)
+    if not total:
+        return
+    kinds: tuple[tuple[Role, str, str], ...] = (
+        ("yes", "y", page.glyphs.shades[3]),
+        ("maybe", "?", page.glyphs.shades[1]),
+        ("no", "n", page.glyphs.shades[0]),
+    )
+    yield Line(())
+    yield line(("head", f"Runs on {page.host}"))
+    counts: list[Span] = []
+    bar: list[Span] = []
+    end = done = 0
+    for number, (role, letter, sign) in zip(found.runs, kinds, strict=True):
+        counts += [(role, letter), ("", f" {number:,} {_share(number, total).strip()}   ")]
+        done += number
+        start, end = end, page.width * done // total
+        bar.append((role, sign * (end - start)))
+    yield line(*counts)
+    yield line(*bar)
+
+
+def _tags(found: Dashboard, page: Page) -> Iterator[Line]:
+    """Yield the specs of each tag as a small chart, from the oldest tag to the newest."""
+    tags = [tag for tag in found.tags[::-1] if tag.tag is not None]
+    if len(tags) < 2:
+        return
+    shown = tags[-page.width :]
+    most = max(tag.specs for tag in shown)
+    levels = page.glyphs.levels
+    heights = (levels[(len(levels) - 1) * tag.specs // most] for tag in shown)
+    yield Line(())
+    yield line(
+        ("head", f"Specs of {len(tags):,} tags"),
+        ("", f"  {shown[0].tag} to {shown[-1].tag}, {most:,} at most"),
+    )
+    yield line(
+        ("version", "".join(height * _stretch(len(shown), page.width) for height in heights))
+    )
+
+
+def _stretch(columns: int, width: int) -> int:
+    """Return how wide each column of a chart is drawn."""
+    return max(min(width // columns, 4), 1)
+
+
+def _column(
+    charts: Sequence[Chart], total: int, width: int, room: int, glyphs: Glyphs
+) -> list[Line]:
+    """Return *charts* under each other in *room* lines, each with some of its bars at least."""
+    lines: list[Line] = []
+    sizes = _sizes(charts, room)
+    widths = [
+        width_of(bar.label)
+        for chart, size in zip(charts, sizes, strict=True)
+        for bar in chart.bars[:size]
+    ]
+    label = min(max(widths, default=0), LABEL, max(width // 2, 8))
+    for chart, size in zip(charts, sizes, strict=True):
+        if size:
+            more = f"  {size} of {len(chart.bars)}" if size < len(chart.bars) else ""
+            lines += [Line(()), line(("head", chart.title), ("", more))]
+            lines += _bars(chart, size, total, label, width, glyphs)
     return lines
+
+
+def _sizes(charts: Sequence[Chart], room: int) -> list[int]:
+    """Return how many bars of each chart have room; what is left is shared evenly."""
+    sizes: list[int] = []
+    for chart in charts:
+        size = min(len(chart.bars), FEWEST)
+        has_room = size and room >= size + 2
+        sizes.append(size if has_room else 0)
+        room -= size + 2 if has_room else 0
+    while room > 0 and (
+        growing := [n for n, size in enumerate(sizes) if _can_grow(charts[n], size)]
+    ):
+        for number in growing[:room]:
+            sizes[number] += 1
+        room -= len(growing)
+    return sizes
+
+
+def _can_grow(chart: Chart, size: int) -> bool:
+    return 0 < size < len(chart.bars)
+
+
+def _bars(
+    chart: Chart, size: int, total: int, label: int, width: int, glyphs: Glyphs
+) -> Iterator[Line]:
+    room = max(width - label - NUMBER - SHARE - 1, 1)
+    most = max(max(bar.specs for bar in chart.bars), 1)
+    for bar in chart.bars[:size]:
+        length = max(bar.specs * room // most, 1)
+        count = f"{bar.specs:>{NUMBER},}{_share(bar.specs, total)} "
+        yield line(
+            pad(bar.label, label, glyphs.dots), ("count", count), (chart.role, glyphs.bar * length)
+        )
+
+
+def _share(number: int, total: int) -> str:
+    """Return what part of *total* a number is, at least 1% where it is anything."""
+    share = max(round(number * 100 / total), 1) if number else 0
+    return f"{share:>{SHARE - 1}}%"
+
+
+def _side_by_side(
+    left: Sequence[Line], right: Sequence[Line], width: int, dots: str
+) -> Iterator[Line]:
+    """Yield the lines of two columns; the left one is *width* columns wide."""
+    for one, other in zip_longest(left, right, fillvalue=Line(())):
+        yield line(*fit(one, width, dots), " " * BETWEEN, *other.left)

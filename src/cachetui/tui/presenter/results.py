@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cachetui.index.index import Index
 from cachetui.query.match import Match, match
 from cachetui.query.query import Query
-from cachetui.tui.presenter.lines import Line, Span
+from cachetui.tui.presenter.lines import Line, Span, width_of
 
 if TYPE_CHECKING:
     from cachetui.query.names.search import Names
@@ -22,6 +22,7 @@ class Results:
         index: Index,
         codes: list[int],
         matched: Match,
+        widest: int,
         positions: Callable[[int], Sequence[int]] | None = None,
         named: Sequence[int] | None = None,
     ) -> None:
@@ -32,6 +33,8 @@ class Results:
         """For a package found by name: which letters of its name the search means."""
         self.named = named
         """The codes of the packages that the name means, whatever else is asked; None is all."""
+        self.widest = widest
+        """The columns of the longest name that there is, found or not, and of a count."""
         self._rows = {code: row for row, code in enumerate(codes, 1)}
 
     def __len__(self) -> int:
@@ -110,17 +113,28 @@ class PackageSearch:
         self._verdict = verdict
         self._names: Names | None = None
         self._in_order: list[int] = []
+        self._measured = self._longest = 0
 
     def find(self, query: Query) -> Results:
         """Return what *query* finds, its name taken fuzzily."""
         matched = match(self._index, query, self._verdict)
         if not query.name:
             codes = matched.among(self._alphabetical())
-            return Results(self._index, codes, matched)
+            return Results(self._index, codes, matched, self._widest())
         ranked = {found.number: found for found in self._known_names().rank(query.name)}
         codes = matched.among(ranked)
-        named = list(ranked)
-        return Results(self._index, codes, matched, lambda code: ranked[code].positions, named)
+        named, widest = list(ranked), self._widest()
+        return Results(
+            self._index, codes, matched, widest, lambda code: ranked[code].positions, named
+        )
+
+    def _widest(self) -> int:
+        """Return the columns of the longest name and of the largest count there can be."""
+        names = self._index.packages.shown
+        for number in range(self._measured, len(names)):
+            self._longest = max(self._longest, width_of(names[number]))
+        self._measured = len(names)
+        return self._longest + len(f"{len(self._index.listings):,}")
 
     def _alphabetical(self) -> list[int]:
         names = self._index.packages.values

@@ -9,7 +9,7 @@ from cachetui.query.query import Compatibility
 from cachetui.tui.presenter.view import View
 
 if TYPE_CHECKING:
-    from cachetui.views.overview import Overview
+    from cachetui.views.dashboard import Dashboard
     from cachetui.views.reasons import Reason
 
 Key = tuple[str, int]
@@ -22,10 +22,10 @@ class SlowFacts:
     def __init__(self, index: Index, verdict: Compatibility) -> None:
         self._index = index
         self._verdict = verdict
-        self._overview: tuple[Key, Overview] | None = None
+        self._overview: tuple[Key, Dashboard] | None = None
         self._reasons: tuple[Key, tuple[Reason, ...]] | None = None
 
-    def overview(self, view: View) -> Overview | None:
+    def overview(self, view: View) -> Dashboard | None:
         """Return the overview of all that *view* finds; None until it is learned."""
         return (
             self._overview[1] if self._overview and self._overview[0] == self._key(view) else None
@@ -42,10 +42,11 @@ class SlowFacts:
             if not self.reasons(view):
                 self._reasons = self._key(view), self._why_nothing(view)
         elif self.overview(view) is None:
-            from cachetui.views.overview import overview
+            from cachetui.views.dashboard import dashboard
 
             with self._index.lock:
-                found = overview(self._index, view.packages.every_listing())
+                listings = view.packages.every_listing()
+                found = dashboard(self._index, listings, self._verdict)
             self._overview = self._key(view), found
 
     def _why_nothing(self, view: View) -> tuple[Reason, ...]:

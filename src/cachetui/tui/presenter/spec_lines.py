@@ -14,12 +14,14 @@ from cachetui.tui.presenter.glyphs import Glyphs
 from cachetui.tui.presenter.lines import Line, Role, Span, line, width_of
 from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.state import Mark
-from cachetui.views.build_order import look_alikes
+from cachetui.views.build_order import specs_in_order
 from cachetui.views.groups import ConfigurationGroup, Group
 
 VerdictLetter = Callable[[Configuration], str]
 """Configuration -> the letter of "runs here": ``y``, ``n`` or ``?``."""
-ASIDE = 8
+SIGNS = 7
+"""Columns before the first field of a configuration: the cursor's and its own signs."""
+ASIDE = SIGNS + 1
 """Columns of a configuration's line that its signs take, and the gap before its count."""
 
 
@@ -86,7 +88,7 @@ def _configuration_lines(
         line = _configuration_line(group, members, toggled)
         yield line
         if line.is_open:
-            for spec, listing in look_alikes(index, members.specs):
+            for spec, listing in specs_in_order(index, members.specs):
                 single = LinePosition(group.path, members.configuration, index.name_of(spec))
                 yield SpecLine(single, group, members, listing, spec)
 
@@ -131,6 +133,12 @@ class SpecLines:
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    @property
+    def head(self) -> Line:
+        """The heads of the columns, empty where lines have none."""
+        spans = self._fields.heads(self.width - self._aside)
+        return Line((("", " " * SIGNS), *spans), (("dim", "specs  "),)) if spans else Line(())
 
     @property
     def reach(self) -> int:

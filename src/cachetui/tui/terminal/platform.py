@@ -11,6 +11,8 @@ from contextlib import AbstractContextManager, contextmanager
 from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
+from cachetui.safe_text import DOTS
+
 if TYPE_CHECKING:
     from textual.driver import Driver
 
@@ -100,12 +102,16 @@ def _stream(terminal: int) -> TextIO:
 
 
 def _stand_in(error: UnicodeError) -> tuple[str, int]:
-    """Return question marks over as many columns as what cannot be encoded would take."""
+    """Return question marks over as many columns as what cannot be encoded would take.
+
+    A sentence that was cut ends in a full stop; lines are cut with signs that can be shown.
+    """
     from rich.cells import cell_len
 
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return "?" * cell_len(error.object[error.start : error.end]), error.end
+    missing = error.object[error.start : error.end]
+    return "".join("." if one == DOTS else "?" * cell_len(one) for one in missing), error.end
 
 
 codecs.register_error("cachetui.cells", _stand_in)

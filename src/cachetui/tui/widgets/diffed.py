@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, takewhile
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -30,6 +31,7 @@ class DiffedWidget(Widget):
         self._drawn: list[Strip] = []
         self._painted_for: Size | None = None
         self._styles_of: dict[Role, Style] = {}
+        self._dots = ""
 
     @property
     def glyphs(self) -> Glyphs:
@@ -55,6 +57,7 @@ class DiffedWidget(Widget):
 
     def _paint_all(self) -> list[Strip]:
         width, height = self.size
+        self._dots = self.glyphs.dots
         self.bring_into_view()
         return [self.paint(y, width) for y in range(height)]
 
@@ -65,13 +68,16 @@ class DiffedWidget(Widget):
         """Return line *y* of the widget, *width* columns wide; for the subclass."""
         raise NotImplementedError
 
-    def strip(self, whole: Line, width: int, style: Style | None = None) -> Strip:
+    def strip(self, whole: Line, width: int) -> Strip:
+        """Return one line painted."""
+        return Strip(self.segments(whole, width), width)
+
+    def segments(self, whole: Line, width: int, style: Style | None = None) -> list[Segment]:
         """Return one line painted; *style*, if given, takes the place of all roles."""
-        spans = fit(whole, width, self.glyphs.dots)
+        spans = fit(whole, width, self._dots)
         if style is not None:
-            return Strip([Segment("".join(text for _, text in spans), style)], width)
-        segments = [Segment(text, self.style_of(role)) for role, text in spans if text]
-        return Strip(segments, width).simplify()
+            return [Segment("".join(text for _, text in spans), style)]
+        return _joined((text, self.style_of(role)) for role, text in spans if text)
 
     def style_of(self, role: Role) -> Style:
         """Return the style that *role* has in this widget."""
@@ -94,13 +100,21 @@ class DiffedWidget(Widget):
         self.repaint()
 
 
+def _joined(texts: Iterable[tuple[str, Style]]) -> list[Segment]:
+    """Return *texts* as segments, one for those side by side that have the same style."""
+    return [
+        Segment("".join(text for text, _ in same), style)
+        for style, same in groupby(texts, key=itemgetter(1))
+    ]
+
+
 def _changes(y: int, before: Strip, after: Strip) -> Iterator[Region]:
     """Yield the parts of line *y* that differ.
 
     Where both have segments of the same widths, as a frame with another colour has, only those
     that differ; else all from the first to the last that does.
     """
-    if before == after:
+    if before is after or before == after:
         return
     old, new = list(before), list(after)
     left, right = _same(old, new), _same(old[::-1], new[::-1])

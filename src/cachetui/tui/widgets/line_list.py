@@ -7,17 +7,19 @@ only what differs goes to the terminal again: a cursor move costs two lines and 
 from __future__ import annotations
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
 from cachetui.tui.presenter.frame import Edges, Extract, Frame, position
-from cachetui.tui.presenter.glyphs import Box
+from cachetui.tui.presenter.glyphs import UNICODE
 from cachetui.tui.presenter.layout import TALL
 from cachetui.tui.presenter.lines import NO_LINES, Line, Lines, Role, Span
 from cachetui.tui.widgets.diffed import DiffedWidget
 from cachetui.tui.widgets.themes import CURSOR
 
+NOTHING = Line(())
 WHEEL = 3
 """Lines that one notch of the mouse wheel moves."""
 
@@ -73,6 +75,14 @@ class LineList(DiffedWidget, can_focus=True):
         self._cursor: int | None = None
         self._top = 0
         self._reach: int | None = None
+        self._extract = Extract(0, 0, 0)
+        self._end = 0
+        """The row of the view under the last line of the list."""
+        self._has_keys = False
+        self._box = UNICODE.box
+        self._before: dict[object, Strip] = {}
+        self._kept: dict[object, Strip] = {}
+        """The lines of the last painting and of this one, by what they were painted from."""
 
     def show(
         self,
@@ -122,69 +132,90 @@ class LineList(DiffedWidget, can_focus=True):
         """Whether the frame has a lower line, which it leaves out where lines are few."""
         return self._frame is not None and self.app.size.height >= TALL
 
-    @property
-    def _extract(self) -> Extract:
-        length = len(self.lines)
-        return Extract(self._top, min(self.rows, length - self._top), length, self._cursor)
-
     def bring_into_view(self) -> None:
-        """Scroll as little as brings the cursor into view."""
+        """Scroll as little as brings the cursor into view, and look up what all lines need."""
         if self._cursor is not None:
             self._top = min(max(self._top, self._cursor - self.rows + 1), self._cursor)
-        self._top = max(min(self._top, len(self.lines) - self.rows), 0)
+        length, rows = len(self.lines), self.rows
+        self._top = max(min(self._top, length - rows), 0)
+        self._extract = Extract(self._top, min(rows, length - self._top), length, self._cursor)
+        self._end = max(self._extract.rows, 1) if self._is_closed else self.size.height
+        self._has_keys = self.has_focus
+        self._box = self.glyphs.heavy if self._has_keys else self.glyphs.box
+        self._before, self._kept = self._kept, {}
 
     def paint(self, y: int, width: int) -> Strip:
         """Return line *y* of the view, or of the frame, which ends where the list does."""
-        if self._frame is None:
-            return self._row(self._top + y, width)
-        row, extract = y - self._first_row, self._extract
+        row, frame = y - self._first_row, self._frame
+        if frame is None:
+            return self._row(row, width)
         if y == 0:
-            words = position(extract, self._frame.uncounted)
-            return self.strip(self._edges(width).top(self._frame.title, words), width)
+            words = position(self._extract, frame.uncounted)
+            return self.strip(self._edges(width).top(frame.title, words), width)
         if row < 0:
-            return self._between_sides(self.strip(self._frame.heads[y - 1], width - 2))
-        if row < max(extract.rows, 1) or not self._is_closed:
-            inner = self._row(self._top + row, width - 2)
-            return self._between_sides(inner, self._scroll_mark(row, extract))
-        if row == max(extract.rows, 1):
-            return self.strip(self._edges(width).bottom(self._frame.feet), width)
+            return self._painted(frame.heads[y - 1], width)
+        if row < self._end:
+            return self._row(row, width)
+        if row == self._end:
+            return self.strip(self._edges(width).bottom(frame.feet), width)
         return Strip.blank(width, self.style_of(""))
 
     def _edges(self, width: int) -> Edges:
         return Edges(self._box, self._side_role, width, self.glyphs.dots)
 
     @property
-    def _box(self) -> Box:
-        return self.glyphs.heavy if self.has_focus else self.glyphs.box
-
-    @property
     def _side_role(self) -> Role:
-        return "accent" if self.has_focus else "frame"
+        return "accent" if self._has_keys else "frame"
 
-    def _between_sides(self, inner: Strip, mark: str = "") -> Strip:
-        """Return *inner* between the sides of the frame, the right one with *mark* in its place."""
-        style = self.style_of(self._side_role)
-        right = Segment(mark, self.style_of("accent")) if mark else Segment(self._box.down, style)
-        return Strip([Segment(self._box.down, style), *inner, right], inner.cell_length + 2)
-
-    def _scroll_mark(self, row: int, extract: Extract) -> str:
+    def _scroll_mark(self, row: int) -> str:
         """Return the sign on the first or the last row in view that there is more beyond it."""
+        extract = self._extract
         if row == 0 and extract.is_cut_above:
             return self.glyphs.above
         return self.glyphs.below if row == extract.rows - 1 and extract.is_cut_below else ""
 
-    def _row(self, number: int, width: int) -> Strip:
+    def _row(self, row: int, width: int) -> Strip:
         """Return a line of the list: the cursor's sign, the mark's, the line."""
+        number = self._top + row
         if number >= len(self.lines):
-            return Strip.blank(width, self.style_of(""))
+            return self._painted(NOTHING, width)
         whole = self.lines[number]
         at_cursor = number == self._cursor
         sign = (">" if at_cursor else " ") + ("*" if whole.marked else " ")
         left: tuple[Span, ...] = (("accent" if sign.strip() else "", sign), *whole.left)
-        style = self.style_of("") + CURSOR if at_cursor and self.has_focus else None
+        filled = at_cursor and self._has_keys
+        return self._painted(Line(left, whole.right), width, self._scroll_mark(row), filled=filled)
+
+    def _painted(self, whole: Line, width: int, mark: str = "", *, filled: bool = False) -> Strip:
+        """Return a line between the sides of the frame, if there is one, the right one with *mark*.
+
+        A line that was painted just so the last time is the same strip again.
+        """
+        key = whole, width, mark, filled, self._reach, self._has_keys
+        strip = self._before.get(key) or Strip(self._between_sides(*key[:4]), width)
+        self._kept[key] = strip
+        return strip
+
+    def _between_sides(self, whole: Line, width: int, mark: str, filled: bool) -> list[Segment]:
+        style = self.style_of("") + CURSOR if filled else None
+        if self._frame is None:
+            return self._near(whole, width, style)
+        side = Segment(self._box.down, self.style_of(self._side_role))
+        right = Segment(mark, self.style_of("accent")) if mark else side
+        return [side, *self._near(whole, width - 2, style), right]
+
+    def _near(self, whole: Line, width: int, style: Style | None) -> list[Segment]:
+        """Return a line whose right part is as near to the left one as it is in all lines."""
         reach = min(self._reach or width, width) if whole.right else width
-        strip = self.strip(Line(left, whole.right), reach, style)
-        return strip.extend_cell_length(width, style or self.style_of(""))
+        segments = self.segments(whole, reach, style)
+        if reach < width:
+            segments.append(Segment(" " * (width - reach), style or self.style_of("")))
+        return segments
+
+    def notify_style_update(self) -> None:
+        """Forget the lines that were painted in other styles."""
+        self._kept.clear()
+        super().notify_style_update()
 
     def on_resize(self) -> None:
         """Let those know who fill the lines to a width."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from cachetui.tui.presenter import bars
 from cachetui.tui.presenter.frame import Frame
+from cachetui.tui.presenter.layout import is_broad
 from cachetui.tui.presenter.lines import Line
-from cachetui.tui.presenter.overview_lines import overview_lines, quick_lines
+from cachetui.tui.presenter.overview_lines import Page, overview_lines, quick_lines
 from cachetui.tui.presenter.reason_lines import reason_lines
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.transitions import Extent
@@ -16,7 +17,7 @@ from cachetui.tui.presenter.view import View
 from cachetui.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
-    from cachetui.views.overview import Overview
+    from cachetui.views.dashboard import Dashboard
 
 MARGIN = 3
 """Columns of a list that are not for what is wrapped in it: the signs on the left, a gap."""
@@ -33,6 +34,11 @@ class ListPane(LineList):
     def extent(self) -> Extent:
         """How far the keys for a page and for the end move here."""
         return Extent(max(self.rows - 1, 1), len(self.lines))
+
+    @property
+    def has_heads(self) -> bool:
+        """Whether the screen is so large that columns have heads."""
+        return is_broad(self.app.size.width)
 
     def show_view(self, view: View) -> None:
         """Draw *view* from now on."""
@@ -57,20 +63,25 @@ class PackagesPane(ListPane):
 
     def fill(self, view: View) -> None:
         """Draw the packages of *view*."""
-        self.show(view.packages, view.package_row, frame=bars.packages_frame(view))
+        frame = bars.packages_frame(view, has_heads=self.has_heads)
+        self.show(view.packages, view.package_row, frame=frame)
 
 
 class SpecsPane(ListPane):
     """The specs of the package under the cursor; on "all packages", the overview."""
 
-    def __init__(self, overview: Callable[[View], Overview | None]) -> None:
+    def __init__(
+        self, overview: Callable[[View], Dashboard | None], host: Callable[[], str]
+    ) -> None:
         """Take the overview of a view from *overview*, which returns None until it is known."""
         super().__init__(Pane.SPECS)
         self._overview = overview
+        self._host = host
 
     def fill(self, view: View) -> None:
         """Draw the specs of *view*; the cursor only where it has been or keys go there."""
-        frame = bars.specs_frame(view)
+        view.specs.width, view.fields.has_heads = self.inner_width, self.has_heads
+        frame = bars.specs_frame(view, has_heads=self.has_heads)
         if view.finds_nothing:
             row = view.reason_row if view.reasons and view.state.pane is Pane.SPECS else None
             self.show(reason_lines(view, self.inner_width - MARGIN), row, frame=frame)
@@ -78,7 +89,6 @@ class SpecsPane(ListPane):
         if view.state.package is None:
             self.show(self._overview_lines(view), None, 0, frame=frame)
             return
-        view.specs.width = self.inner_width
         has_cursor = view.state.pane in (Pane.SPECS, Pane.DETAIL) or view.state.position is not None
         cursor, top = (view.spec_row, None) if has_cursor else (None, 0)
         self.show(view.specs, cursor, top, frame=frame, reach=view.specs.reach)
@@ -88,7 +98,8 @@ class SpecsPane(ListPane):
         found = self._overview(view)
         if found is None:
             return quick_lines(view.packages.packages, view.packages.specs)
-        return overview_lines(found, self.inner_width - MARGIN, self.glyphs)
+        page = Page(self.inner_width - MARGIN, self.rows, self.glyphs, self._host())
+        return overview_lines(found, page)
 
 
 class DetailPane(ListPane):

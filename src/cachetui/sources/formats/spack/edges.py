@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import chain
+from itertools import chain, compress, count
+from operator import sub
+from typing import NamedTuple
 
 from cachetui.model import HASH, Edges, Origin
 from cachetui.sources.formats.batches import are_hashes
@@ -23,40 +25,51 @@ Nodes = Sequence[tuple[str, bytes]]
 
 _KEY = b'"dependencies"'
 _OPENING = b'"dependencies":['
-_FIRST = '{"name":"'
 _HASH = '","hash":"'
 _SPEC_END = b"\n"
 """Stands between the edges of two specs."""
+_FIRST = re.compile(r'\{"name":"([^"\\]*)')
 _REST = re.compile(
     r'","(?:type":(\[[^][{}]*\])|parameters":(\{"deptypes":\[[^][{}]*\],"virtuals":\[[^][{}]*\]\}))\}'
-    r'(?:[,\n]\{"name":"([^"\\]*))?'
+    r'(?:([,\n])\{"name":"([^"\\]*))?'
 )
-"""What follows the hash of an edge, in shape 3 or 4, up to the name of the next edge."""
+"""The text between the hash of an edge, in shape 3 or 4, and that of the next edge."""
 
 
 class _Unusual(Exception):  # noqa: N818 - no error, another way is taken
     """An edge is not written as Spack writes it."""
 
 
-class _FactsByRest(dict[str, tuple[int, tuple[str, ...], str]]):
-    """What follows the hash of an edge -> its types and virtuals, and the name of the next."""
+class _Rest(NamedTuple):
+    """The facts in the text between the hash of an edge and that of the next one."""
 
-    def __missing__(self, text: str) -> tuple[int, tuple[str, ...], str]:
+    types: int
+    virtuals: tuple[str, ...]
+    is_last: bool
+    """Whether it is the last edge of its spec."""
+    following: str
+    """The next edge's package."""
+
+
+class _Rests(dict[str, _Rest]):
+    """Text -> what it says; there are some thousands of them."""
+
+    def __missing__(self, text: str) -> _Rest:
         found = _REST.fullmatch(text)
         if found is None:
             raise _Unusual
-        types, virtuals = decode_facts((found[1] or found[2]).encode())
-        facts = self[text] = types, virtuals, found[3] or ""
-        return facts
+        facts = decode_facts((found[1] or found[2]).encode())
+        rest = self[text] = _Rest(*facts, found[3] != ",", found[4] or "")
+        return rest
 
 
 class EdgeReader:
     """Reads the edges of one file's nodes."""
 
     def __init__(self, hash_of: Callable[[str], str] | None = None) -> None:
-        """Take what returns the hash of what the file calls a spec, where that is another."""
+        """*hash_of* maps the file's own key of a spec to its hash, where that is another."""
         self._hash_of = hash_of
-        self._facts = _FactsByRest()
+        self._rests = _Rests()
 
     def read(self, origin: Origin, nodes: Nodes) -> Edges:
         """Return the edges of *nodes*; those that name no hash are left out."""
@@ -72,19 +85,22 @@ class EdgeReader:
         texts = {parent: found for parent, text in nodes if (found := _text_of_edges(text))}
         if not texts:
             return Edges(origin, *[()] * 6)
-        first, *edges = _SPEC_END.join(texts.values()).decode().split(_HASH)
+        before, *edges = _SPEC_END.join(texts.values()).decode().split(_HASH)
+        first = _FIRST.fullmatch(before)
         children = [edge[:32] for edge in edges]
-        facts = [self._facts[edge[32:]] for edge in edges]
-        types, virtuals, names = zip(*facts, strict=True) if facts else ((), (), ("x",))
-        if not are_hashes(children) or not first.startswith(_FIRST) or names[-1]:
+        if first is None or not edges or not are_hashes(children):
             raise _Unusual
-        hash_mark = _HASH.encode()
+        rests = [self._rests[edge[32:]] for edge in edges]
+        types, virtuals, are_last, following = zip(*rests, strict=True)
+        ends = list(compress(count(1), are_last))
+        if len(ends) < len(texts):
+            raise _Unusual
         return Edges(
             origin,
             parents=list(texts),
-            counts=[text.count(hash_mark) for text in texts.values()],
+            counts=list(map(sub, ends, (0, *ends))),
             children=children,
-            names=(first.removeprefix(_FIRST), *names[:-1]),
+            names=(first[1], *following[:-1]),
             types=types,
             virtuals=virtuals,
         )

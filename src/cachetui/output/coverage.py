@@ -1,0 +1,79 @@
+"""``--show coverage``: counts of what a lockfile wants, then each spec that is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cachetui.index.index import Index
+from cachetui.output.dependencies import identity, states
+from cachetui.output.records import encoded
+from cachetui.output.text_table import table
+from cachetui.spack.values import NONE
+from cachetui.views.compare import ComparisonRow
+from cachetui.views.coverage import Coverage, Nearest, NearestBuilds
+from cachetui.views.known_spec import KnownSpec, known_spec
+
+NAMED = 4
+"""Differences that a text names at most."""
+ALIKE = "only its recipe or build dependencies"
+"""What a nearest build differs in if in nothing that is listed."""
+
+
+def coverage_table(
+    index: Index, found: Coverage, nearest: NearestBuilds, width: int = 0
+) -> Iterator[str]:
+    """Yield the counts as a table, and one of what is missing; cut at *width*, if not 0."""
+    counts = [(name, str(number)) for name, number in found.counts().items()]
+    yield from table(("what", "count"), counts, width=width)
+    if found.missing:
+        yield ""
+        rows = [_cells(known, one) for known, one in _missing(index, found, nearest)]
+        yield from table(("missing", "nearest build", "what differs"), rows, width=width)
+
+
+def _missing(
+    index: Index, found: Coverage, nearest: NearestBuilds
+) -> Iterator[tuple[KnownSpec, Nearest | None]]:
+    for listing in found.missing:
+        yield known_spec(index, index.listings.spec[listing]), nearest.of(listing)
+
+
+def _cells(known: KnownSpec, nearest: Nearest | None) -> tuple[str, str, str]:
+    if nearest is None:
+        return known.label, "", f"no build of {known.package} is there"
+    return known.label, nearest.known.label, what_differs(nearest)
+
+
+def what_differs(nearest: Nearest) -> str:
+    """Return in a few words in what a build differs from the one that is missing."""
+    parts = [_difference(row) for row in nearest.differs[:NAMED]]
+    more = len(nearest.differs) - NAMED
+    parts += [f"{more} more"] if more > 0 else []
+    return ", ".join(parts) or ALIKE
+
+
+def _difference(row: ComparisonRow) -> str:
+    """Return a row as ``version 1.2 instead of 1.3``, a variant as ``~mpi instead of +mpi``."""
+    wanted, found = row.values
+    says_name = any(text.lstrip("+~").startswith(row.name) for text in row.values)
+    name = "" if says_name else f"{row.name} "
+    return f"{name}{found or NONE} instead of {wanted or NONE}"
+
+
+def coverage_records(index: Index, found: Coverage, nearest: NearestBuilds) -> Iterator[str]:
+    """Yield the counts as one JSON object, then one for each spec that is missing."""
+    yield encoded(found.counts())
+    for listing in found.missing:
+        known = known_spec(index, index.listings.spec[listing], exact=True)
+        yield encoded({**identity(known), **_nearest(index, nearest.of(listing))})
+
+
+def _nearest(index: Index, nearest: Nearest | None) -> dict[str, object]:
+    if nearest is None:
+        return {"nearest": None, "differs": []}
+    exact = known_spec(index, nearest.known.spec, exact=True)
+    rows = [(row.name, *row.values) for row in nearest.differs]
+    return {
+        "nearest": {**identity(exact), **states(exact)},
+        "differs": [dict(zip(("what", "wanted", "found"), row, strict=True)) for row in rows],
+    }

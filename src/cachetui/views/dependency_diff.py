@@ -1,0 +1,211 @@
+"""The dependencies in which specs differ, and of these the ones that are no mere consequence.
+
+Hashes take in all that is below, so one other zlib gives every dependency above it another hash.
+Told apart are therefore: a package that differs in itself (its version, its variants, or that
+only some specs need it), one whose hash differs though nothing below it does, and the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from cachetui.index.index import Index
+from cachetui.model import Configuration
+from cachetui.spack.versions import key as version_key
+from cachetui.views.closures import Closures, closures
+from cachetui.views.dependency_tree import NEEDED
+
+Kind = Literal["version", "provider", "build", "hash"]
+"""What tells the specs of a dependency apart: their versions, their packages (for a virtual one),
+what else is listed of them, or their hashes alone."""
+
+
+class DependencyDifference(Struct, frozen=True):
+    """A dependency in which some specs differ."""
+
+    name: str
+    """Its package, or the virtual that several packages provide; safe to show, as the texts are."""
+    kind: Kind
+    depth: int
+    """Its distance from the specs, 1 for what they depend on themselves."""
+    is_cause: bool
+    """Whether it differs although none of its own dependencies does."""
+    texts: tuple[tuple[str, int], ...]
+    """Its version, provider, variants or hash, and the specs that have it, as bits by place;
+    those that have the most come first. Specs without the dependency are in none."""
+
+    def of(self, place: int) -> str:
+        """Return what the spec at *place* has; empty where it lacks the dependency."""
+        return " ".join(text for text, specs in self.texts if specs >> place & 1)
+
+
+class Differences(Struct, frozen=True):
+    """All that some specs differ in, of what they link and run."""
+
+    differences: tuple[DependencyDifference, ...]
+    """Those that are no consequence of others, by name."""
+    consequences: tuple[str, ...]
+    """The other packages that differ, by name: only because of these, or needed by these only."""
+
+
+NO_DIFFERENCES = Differences((), ())
+
+
+def differences(index: Index, specs: Sequence[int]) -> Differences:
+    """Return in which of their dependencies *specs* differ."""
+    with index.lock:
+        found = _Differing(index, closures(index.graph(), specs, NEEDED))
+        return found.differences()
+
+
+class _Package(Struct):
+    """The specs of one package among the dependencies, as far as not all roots have them."""
+
+    name: str
+    specs: list[int]
+    kind: Kind
+    texts: dict[str, int]
+    """Text -> the roots that have it."""
+    lacking: int
+    """The roots without the package."""
+    virtuals: frozenset[str]
+
+
+class _Differing:
+    """The work on one set of specs."""
+
+    def __init__(self, index: Index, needed: Closures) -> None:
+        self._index = index
+        self._needed = needed
+        by_name: dict[str, list[int]] = {}
+        for spec in needed.needing:
+            by_name.setdefault(index.package_of(spec), []).append(spec)
+        self._packages = {
+            name: self._package(name, specs) for name, specs in by_name.items() if self._vary(specs)
+        }
+
+    def differences(self) -> Differences:
+        shown = [one for one in self._packages.values() if not self._is_consequence(one)]
+        merged = [*self._providers(shown)]
+        taken = {name for _, members in merged for name in members}
+        found = [one for one, _ in merged]
+        found += [self._difference(one.name, [one]) for one in shown if one.name not in taken]
+        names = {one.name for one in shown}
+        return Differences(
+            tuple(sorted(found, key=lambda one: one.name)),
+            tuple(sorted(name for name in self._packages if name not in names)),
+        )
+
+    def _vary(self, specs: Iterable[int]) -> bool:
+        """Return whether not all roots need each of *specs*."""
+        return any(self._needed.needing[spec] != self._needed.all_roots for spec in specs)
+
+    def _package(self, name: str, specs: list[int]) -> _Package:
+        codes = [self._index.node(spec) for spec in specs]
+        built = [None if code is None else self._index.configuration(code) for code in codes]
+        names = [f"/{(self._index.hashes[spec] or '')[:7]}" for spec in specs]
+        versions = [one.version if one else hash_ for one, hash_ in zip(built, names, strict=True)]
+        by_version = self._owners(specs, versions)
+        lacking = self._needed.all_roots & ~_union(by_version.values())
+        kind: Kind = "version"
+        texts = by_version
+        if not lacking and self._agree(by_version):
+            kind, texts = "build", self._owners(specs, _told_apart(built))
+            if self._agree(texts):
+                kind, texts = "hash", self._owners(specs, names)
+        return _Package(name, specs, kind, texts, lacking, self._virtuals(specs))
+
+    def _owners(self, specs: Sequence[int], texts: Sequence[str]) -> dict[str, int]:
+        """Return the roots that have each of *texts*, which are beside their specs."""
+        owners: dict[str, int] = {}
+        for spec, text in zip(specs, texts, strict=True):
+            owners[text] = owners.get(text, 0) | self._needed.needing[spec]
+        return owners
+
+    def _agree(self, owners: dict[str, int]) -> bool:
+        return all(roots == self._needed.all_roots for roots in owners.values())
+
+    def _virtuals(self, specs: Iterable[int]) -> frozenset[str]:
+        """Return the virtual packages that any of *specs* is needed for."""
+        graph, sets = self._index.graph(), self._index.edges.virtual_sets.shown
+        parents = {parent for spec in specs for parent in self._needed.parents[spec]}
+        wanted = set(specs)
+        edges = (edge for parent in parents for edge in graph.edges_of(parent))
+        found = (sets[graph.virtuals[edge]] for edge in edges if graph.child[edge] in wanted)
+        return frozenset().union(*found)
+
+    def _is_consequence(self, one: _Package) -> bool:
+        """Return whether *one* differs only because of others, or is needed only by such."""
+        if one.kind == "hash":
+            return not self._is_cause(one)
+        if not one.lacking:
+            return False
+        parents = {parent for spec in one.specs for parent in self._needed.parents[spec]}
+        if not parents.isdisjoint(self._needed.roots):
+            return False
+        above = [self._packages.get(self._index.package_of(parent)) for parent in parents]
+        return all(parent is not None and parent.kind != "hash" for parent in above)
+
+    def _is_cause(self, one: _Package) -> bool:
+        below = (child for spec in one.specs for child in self._needed.children[spec])
+        return all(self._index.package_of(child) not in self._packages for child in below)
+
+    def _providers(
+        self, shown: Sequence[_Package]
+    ) -> Iterator[tuple[DependencyDifference, list[str]]]:
+        """Yield each virtual that only some roots have from one package, and its packages."""
+        free = {one.name: one for one in shown if one.lacking}
+        for virtual in sorted(frozenset().union(*(one.virtuals for one in free.values()))):
+            members = [one for one in free.values() if virtual in one.virtuals]
+            if len(members) > 1:
+                yield self._difference(virtual, members), [one.name for one in members]
+                free = {name: one for name, one in free.items() if one not in members}
+
+    def _difference(self, name: str, members: Sequence[_Package]) -> DependencyDifference:
+        kind, texts = members[0].kind, dict(members[0].texts)
+        if len(members) > 1:
+            kind, texts = "provider", {one.name: _union(one.texts.values()) for one in members}
+        return DependencyDifference(
+            name,
+            kind,
+            min(self._needed.depths[spec] for one in members for spec in one.specs),
+            all(map(self._is_cause, members)),
+            _most_first(texts),
+        )
+
+
+def _most_first(texts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Return *texts* by the number of specs that have them, of as many the newer version first."""
+    newest_first = sorted(sorted(texts), key=version_key, reverse=True)
+    ordered = sorted(newest_first, key=lambda text: -texts[text].bit_count())
+    return tuple((text, texts[text]) for text in ordered)
+
+
+def _union(sets: Iterable[int]) -> int:
+    joined = 0
+    for one in sets:
+        joined |= one
+    return joined
+
+
+def _told_apart(built: Sequence[Configuration | None]) -> list[str]:
+    """Return of each configuration what not all of them have; of one version, or not known."""
+    words = [_words(one) for one in built]
+    shared = set(words[0]).intersection(*words) if words else set()
+    return [" ".join(word for word in some if word not in shared) for some in words]
+
+
+def _words(one: Configuration | None) -> list[str]:
+    if one is None:
+        return []
+    architecture = zip(("platform", "os", "target"), one.architecture, strict=True)
+    compiler = [f"%{one.compiler}"] if one.compiler else []
+    return [
+        *one.variants,
+        *one.flags,
+        *compiler,
+        *(f"{key}={value}" for key, value in architecture),
+    ]

@@ -1,0 +1,53 @@
+"""What the specs of one configuration differ in, in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from cachetui.index.index import Index
+from cachetui.safe_text import clip, counted
+from cachetui.views.dependency_diff import DependencyDifference, differences
+from cachetui.views.known_spec import has_record
+
+NAMED = 3
+"""Dependencies that a line names at most, and texts of each."""
+LONGEST = 40
+"""Characters that a line shows of variants."""
+
+
+def look_alikes(index: Index, specs: Collection[int]) -> str:
+    """Return what *specs*, which look the same, differ in: nearest to them first.
+
+    ``14 specs: python 3.11 x9, 3.12 x5; openblas x9, netlib-lapack x5``. Empty where the
+    dependencies of fewer than two are known.
+    """
+    known = sorted(spec for spec in specs if has_record(index, spec))
+    if len(known) < 2:
+        return ""
+    found = differences(index, known).differences
+    found = tuple(sorted(found, key=lambda one: (one.kind == "hash", one.depth, one.name)))
+    parts = [_part(one, len(known)) for one in found[:NAMED]]
+    if len(found) > NAMED:
+        parts.append(f"{len(found) - NAMED} more")
+    same = "what they link and run is the same: only the recipe or build dependencies differ"
+    rest = f" of {len(specs):,}" if len(known) < len(specs) else ""
+    return f"{counted(len(known), 'spec')}{rest}: {'; '.join(parts) or same}"
+
+
+def _part(one: DependencyDifference, specs: int) -> str:
+    """Return a dependency with the number of specs for each of its texts."""
+    texts = [(clip(text, LONGEST) or "none", owners.bit_count()) for text, owners in one.texts]
+    lacking = specs - _owners(one).bit_count()
+    texts += [("none", lacking)] if lacking and one.kind != "provider" else []
+    words = [f"{text} x{number}" for text, number in texts[:NAMED]]
+    if len(texts) > NAMED:
+        words.append(f"{len(texts) - NAMED} more")
+    name = "" if one.kind == "provider" else f"{one.name} "
+    return name + ", ".join(words)
+
+
+def _owners(one: DependencyDifference) -> int:
+    owners = 0
+    for _, some in one.texts:
+        owners |= some
+    return owners

@@ -1,0 +1,35 @@
+"""The room of the panes: as large as what they hold, whatever the screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from cachetui.tui.presenter.layout import Room, panes, room
+from cachetui.tui.presenter.state import Pane, State
+
+ALL = frozenset({Pane.PACKAGES, Pane.SPECS, Pane.DETAIL})
+LISTS = frozenset({Pane.PACKAGES, Pane.SPECS})
+
+
+@pytest.mark.parametrize(
+    ("shown", "size", "widest", "specs", "expected"),
+    [
+        (ALL, (120, 36), 21, 5, Room(26, 8)),  # few specs: the detail has the rest
+        (ALL, (120, 36), 21, 500, Room(26, 17)),  # many: as much as leaves the detail whole
+        (ALL, (120, 36), 90, 5, Room(36, 8)),  # no name takes the place of specs
+        (ALL, (80, 24), 21, 500, Room(26, 10)),
+        (ALL, (200, 50), 21, 5, Room(26, None)),  # the detail stands beside them
+        (LISTS, (80, 24), 60, 5, Room(28, None)),
+        (frozenset({Pane.PACKAGES}), (40, 10), 21, 5, Room(None, None)),
+    ],
+)
+def test_panes_are_as_large_as_what_they_hold(
+    shown: frozenset[Pane], size: tuple[int, int], widest: int, specs: int, expected: Room
+) -> None:
+    assert room(shown, size, widest, specs) == expected
+
+
+def test_all_packages_have_no_detail_but_where_the_keys_are_in_it() -> None:
+    assert panes(State(pane=Pane.PACKAGES), 120, 36) == LISTS
+    assert panes(State(pane=Pane.DETAIL), 120, 36) == ALL
+    assert panes(State(pane=Pane.PACKAGES, package="zlib"), 120, 36) == ALL

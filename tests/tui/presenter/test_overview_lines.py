@@ -1,0 +1,48 @@
+"""The first page: it fills the room there is, in one column or two, and no line is too wide."""
+
+from __future__ import annotations
+
+import pytest
+
+from cachetui.tui.presenter.glyphs import ASCII, UNICODE, Glyphs
+from cachetui.tui.presenter.lines import Line, width_of
+from cachetui.tui.presenter.overview_lines import Page, overview_lines
+from cachetui.views.dashboard import Dashboard, dashboard
+from support.index_builder import everything, generated, sample
+
+
+def text(whole: Line) -> str:
+    return "".join(text for _, text in whole.left)
+
+
+def of_many() -> Dashboard:
+    index = generated()
+    return dashboard(index, everything(index), lambda *_: "yes")
+
+
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
+@pytest.mark.parametrize(("width", "rows"), [(49, 18), (89, 30), (169, 44), (30, 9)])
+def test_the_page_has_no_line_too_many_and_none_too_wide(
+    width: int, rows: int, glyphs: Glyphs
+) -> None:
+    for found in (of_many(), dashboard(sample(), everything(sample()), lambda *_: "no")):
+        lines = overview_lines(found, Page(width, rows, glyphs, "zen3"))
+        assert len(lines) <= rows
+        bars = [shown for shown in map(text, lines) if glyphs.bar in shown]
+        assert all(width_of(bar) <= width for bar in bars)
+
+
+def test_where_there_is_more_than_room_the_page_is_full() -> None:
+    found = of_many()
+    for width, rows in ((49, 18), (89, 30)):
+        assert len(overview_lines(found, Page(width, rows, UNICODE, "zen3"))) >= rows - 1
+
+
+def test_the_chart_of_tags_is_as_high_as_their_specs_and_says_from_when_to_when() -> None:
+    found = of_many()
+    lines = [text(one) for one in overview_lines(found, Page(89, 40, UNICODE, "zen3"))]
+    at = next(number for number, shown in enumerate(lines) if shown.startswith("Specs of"))
+    tags = [tag for tag in found.tags if tag.tag is not None]
+    assert f"{tags[-1].tag} to {tags[0].tag}" in lines[at]
+    busiest = max(tags, key=lambda tag: tag.specs)
+    assert lines[at + 1][:: len(lines[at + 1]) // len(tags)][tags[::-1].index(busiest)] == "█"
