@@ -123,8 +123,8 @@ PLACES = {
     "the search line": Place(
         SELECTED, ("\n > ",), TYPING, MOVING | {"ctrl+x", "super+c"}, OUT + SELECTED
     ),
-    "the packages": Place("\t", ("\n / ", "\nPackages"), OPENING, MOVING, "1"),
-    "the specs": Place(SPEC, ("\n / ", "21 specs by "), OPENING, MOVING, "2"),
+    "the packages": Place("\t", ("\n / ", "━ Packages"), OPENING, MOVING, "1"),
+    "the specs": Place(SPEC, ("\n / ", "21 specs by"), OPENING, MOVING, "2"),
     "the detail": Place(SPEC + "3", ("\n / ", "built for"), OPENING, MOVING, "3"),
     "the help": Place(KEYS["f1"], ("│ Keys  ",)),
     "the matrix": Place("\tm", ("narrows to the cell",), CLOSING | {"m"}),
@@ -270,7 +270,7 @@ def test_no_entry_of_the_palette_leads_out(shared: Terminal) -> None:
     shared.resize(80, 24)
     go_to(shared, PLACES["the specs"])
     for number in range(len(OFFERED)):
-        shared.send(":")
+        shared.send(ESCAPE + ":")
         shared.wait_for(lambda: "▔▔▔" in shared.text() and "A page down" in shared.text())
         shared.send(KEYS["down"] * number + "\r")
         shared.wait_for(lambda: "▔▔▔" not in shared.text())

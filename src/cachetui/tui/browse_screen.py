@@ -18,7 +18,6 @@ from cachetui.sources.source import SourceError
 from cachetui.tui.bindings.footer import footer
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter import bars, layout, transitions
-from cachetui.tui.presenter.completion import complete
 from cachetui.tui.presenter.enter_escape import Ask, Leave, enter, escape
 from cachetui.tui.presenter.lines import line
 from cachetui.tui.presenter.search import ROWS_ARE_OLD, carried
@@ -184,9 +183,7 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def start_over(self) -> None:
         """Go back to how the screen began."""
-        first = self.session.view(self.session.first_state)
-        self.session.searches.clear()
-        self.go(self.session.searched(first, self.session.first_search))
+        self.go(self.session.forget())
 
     # moving
 
@@ -255,13 +252,8 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def action_complete(self) -> None:
         """Complete the word before the cursor; if there is nothing to complete, change the pane."""
-        index, package = self.session.index, self.state.package
-        completed = None
-        if self.state.pane is Pane.SEARCH:
-            completed = self.search_line.completed(
-                lambda text, cursor: complete(text, cursor, index, package)
-            )
+        completed = self.search_row.completed(self.session.index, self.view)
         if completed is None:
             self.action_move("next-pane")
         else:
-            self.search_for("".join(completed), len(completed[0]))
+            self.search_for(*completed)

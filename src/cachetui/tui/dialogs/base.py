@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 
 from cachetui.tui import dialogs
 from cachetui.tui.bindings.keys import bound
@@ -43,6 +44,9 @@ class ListDialog(ModalScreen[list[int] | None]):
         bound("last", f"move({END})", "To the last line"),
     ]
 
+    TAKES_KEYS: ClassVar[type[Widget]] = LineList
+    """The widget that has the focus."""
+
     def __init__(self, title: str, lines: Lines, foot: str = "") -> None:
         super().__init__()
         self.lines = lines
@@ -60,7 +64,7 @@ class ListDialog(ModalScreen[list[int] | None]):
     def on_mount(self) -> None:
         """Fill the list."""
         self.draw_title(self._title)
-        self.query_one(LineList).focus()
+        self.query_one(self.TAKES_KEYS).focus()
         self.say(with_keys(self, f"{self._foot}  {{back}} close".strip()))
         self.draw()
 

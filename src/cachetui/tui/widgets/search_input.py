@@ -29,9 +29,13 @@ class SearchLine(Input, inherit_bindings=False):
         if isinstance(binding, Binding) and binding.key != "ctrl+k"
     ]
 
-    def __init__(self, changed: Callable[[str, int], None]) -> None:
-        placeholder = "a name, @1.2:  +mpi  target=  stack=  /hash"
-        super().__init__(id="search", placeholder=placeholder, select_on_focus=False)
+    def __init__(
+        self,
+        changed: Callable[[str, int], None],
+        id: str = "search",  # noqa: A002 - Textual's own name
+        placeholder: str = "a name, @1.2:  +mpi  target=  stack=  /hash",
+    ) -> None:
+        super().__init__(id=id, placeholder=placeholder, select_on_focus=False)
         self._changed = changed
         self._is_editing = False  # between a new text and the place of the cursor in it
         self._choices: list[str] = []  # of the last completion, what was typed first
