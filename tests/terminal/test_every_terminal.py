@@ -22,7 +22,7 @@ PAGE = SAMPLE / "_cache/develop/py-ml-dtypes/specs.md"
 ARGV = [sys.executable, "-m", "cachetui", "--host", "zen3", str(PAGE)]
 SIZE, SMALL = (100, 30), (40, 10)
 STEPS: dict[str, tuple[str | tuple[int, int], str]] = {
-    "the start": ("", "1 of 1"),
+    "the start": ("", "Busiest targets"),
     "typing": ("ml", "> ml "),
     "the specs": ("\r", "/ ml "),
     "a list that is open": (KEYS["down"] * 2 + KEYS["right"] * 4, "built for"),
@@ -39,7 +39,7 @@ STEPS: dict[str, tuple[str | tuple[int, int], str]] = {
 """What is sent, a size being the window's, and what the screen shows of that in the end."""
 BACK = ("the list again", "the list after two dialogs", "the list after the palette")
 """The steps that end where "a list that is open" was."""
-ASCII = str.maketrans("┌┐└┘─│┏┓┗┛━┃▾▸▴█", "++++-|++++=|v+^#")
+ASCII = str.maketrans("┌┐└┘─│┏┓┗┛━┃▾▸▴█░▒▓", "++++-|++++=|v+^#.+*")
 """What stands for the signs beyond ASCII."""
 
 
