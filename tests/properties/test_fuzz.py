@@ -85,7 +85,11 @@ def test_a_bad_page_costs_only_itself_and_is_accounted_for(cache: Beside) -> Non
     bad = f"{name}/{cache.path}"
     assert {one.page for one in good} == {f"{name}/{path}" for path in cache.good}
     assert Counter({one: n for one, n in listings(index).items() if one.page != bad}) == good
-    assert bad in index.pages.values or is_told(index, bad) or has_other_layout(cache.bad)
+    assert (
+        bad in index.dictionaries["page"].values
+        or is_told(index, bad)
+        or has_other_layout(cache.bad)
+    )
     for problem in index.problems:
         assert_clean(str(problem))
         assert "\n" not in str(problem)

@@ -26,9 +26,10 @@ from cachetui.index.edges import EdgeColumns
 from cachetui.index.fields import CODED_FIELDS, FIELDS, LISTING_FIELDS, Field
 from cachetui.index.first_listings import FirstListings
 from cachetui.index.graph import Graph
+from cachetui.index.last_answer import LastAnswer
 from cachetui.index.named_variants import NamedVariants
 from cachetui.index.nodes import RECORDED, UNKNOWN, Nodes
-from cachetui.index.selection import LastSelection
+from cachetui.index.selection import Selection
 from cachetui.model import Configuration, Listing, Origin, Problem, Status
 
 
@@ -50,7 +51,6 @@ class Index:
         self.targets: Dictionary[str] = self.dictionaries["target"]
         self.variants: Dictionary[tuple[str, ...]] = self.dictionaries["variants"]
         self.stacks: Dictionary[tuple[str, ...]] = self.dictionaries["stacks"]
-        self.pages: Dictionary[str] = self.dictionaries["page"]
         self.configurations = Configurations()
         self.parts = [
             (self.dictionaries[name], self.configurations[name]) for name in Configuration._fields
@@ -59,7 +59,7 @@ class Index:
         self.listings = Listings()
         self.first_listings = FirstListings(self.configurations, self.listings, self.lock)
         self.named_variants = NamedVariants(self.variants)
-        self.last_selection = LastSelection()
+        self.last_selection: LastAnswer[Selection | None] = LastAnswer()
         self.hashes: list[str | None] = []
         """Spec code -> its hash; a listing without a hash is a spec of its own."""
         self.sparse: dict[str, Sparse[Any]] = {
@@ -78,8 +78,9 @@ class Index:
         """Noun -> number of rows that could not be used, of entries that otherwise could."""
         self.specs = Specs(self.hashes)
         """Hash -> the code of its spec."""
-        self._spec_status: tuple[tuple[int, int, int], bytes] | None = None
-        self._graph: tuple[tuple[int, int], Graph] | None = None
+        self._spec_status: LastAnswer[bytes] = LastAnswer()
+        self._graph: LastAnswer[Graph] = LastAnswer()
+        self._listed_specs: LastAnswer[int] = LastAnswer()
         self._spans: list[list[range]] = []
         self._specs_in: dict[int, int] = {}
 
@@ -91,6 +92,11 @@ class Index:
         self._specs_in.pop(package, None)
 
     @property
+    def size(self) -> tuple[int, int, int]:
+        """How much has been read: listings, edges and records. Whatever is added changes it."""
+        return len(self.listings), len(self.edges), self.nodes.records
+
+    @property
     def listed_packages(self) -> int:
         """How many packages have a spec that is listed."""
         return sum(map(bool, self._spans))
@@ -99,8 +105,9 @@ class Index:
     def listed_specs(self) -> int:
         """How many distinct specs are listed."""
         with self.lock:
-            lists_all = not len(self.nodes) and not len(self.edges)
-            return len(self.hashes) if lists_all else len(set(self.listings.spec))
+            if not len(self.nodes) and not len(self.edges):
+                return len(self.hashes)
+            return self._listed_specs.get(len(self.listings), lambda: len(set(self.listings.spec)))
 
     def spans(self, package: int) -> list[range]:
         """Return the listings of *package*, a span for each of its pages."""
@@ -108,11 +115,9 @@ class Index:
 
     def graph(self) -> Graph:
         """Return who depends on whom as far as it has been read; made anew when that grows."""
-        size = len(self.edges), len(self.hashes)
         with self.lock:
-            if self._graph is None or self._graph[0] != size:
-                self._graph = size, Graph(self.edges, len(self.hashes))
-            return self._graph[1]
+            size = len(self.edges), len(self.hashes)
+            return self._graph.get(size, lambda: Graph(self.edges, len(self.hashes)))
 
     def name_of(self, spec: int) -> str:
         """Return the name of the spec with this code: its hash, or ``#`` and the code."""
@@ -159,14 +164,14 @@ class Index:
 
         `RECORDED` is among them where one of its origins is no page.
         """
-        size = len(self.hashes), len(self.listings), len(self.nodes)
         with self.lock:
-            if self._spec_status is None or self._spec_status[0] != size:
-                found = bytearray(self.nodes.bits(len(self.hashes)))
-                for spec in compress(self.listings.spec, map(Status.CACHED.__and__, self.status)):
-                    found[spec] |= Status.CACHED
-                self._spec_status = size, bytes(found)
-            return self._spec_status[1]
+            return self._spec_status.get(self.size, self._joined_status)
+
+    def _joined_status(self) -> bytes:
+        found = bytearray(self.nodes.bits(len(self.hashes)))
+        for spec in compress(self.listings.spec, map(Status.CACHED.__and__, self.status)):
+            found[spec] |= Status.CACHED
+        return bytes(found)
 
     def _holds(self, field: Field, spec: int) -> bool | None:
         """Return whether a field of the status holds of *spec*; None where no origin says it."""

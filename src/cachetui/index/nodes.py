@@ -19,6 +19,8 @@ class Nodes:
     """The configuration and the status of each spec, from every record of it."""
 
     def __init__(self) -> None:
+        self.records = 0
+        """How many records have been taken in; several can be of one spec."""
         self.configuration = array(CODE)
         """Spec -> the configuration of its first record, `UNKNOWN` if there is none."""
         self.status = array("B")
@@ -47,6 +49,7 @@ class Nodes:
         self, specs: Sequence[int], configurations: Sequence[int], status: Sequence[int]
     ) -> None:
         """Take in records: of each its spec, configuration and status."""
+        self.records += len(specs)
         if self._follow(specs):
             self.configuration.extend(configurations)
             self.status.extend(status)

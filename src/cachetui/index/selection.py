@@ -8,7 +8,7 @@ and only the few specs that are listed with several configurations are looked at
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import compress
 
@@ -84,21 +84,3 @@ class Selection:
         counts = Counter(map(self._first.packages.__getitem__, specs))
         counts.update(package for package, _ in strays)
         return counts
-
-
-class LastSelection:
-    """The last selection that was made in an index, and the question that it answers."""
-
-    def __init__(self) -> None:
-        self._question: object = None
-        self._selection: Selection | None = None
-
-    def get(self, question: object, select: Callable[[], Selection | None]) -> Selection | None:
-        """Return the selection for *question*, made by *select* unless it was the last one.
-
-        *question* is kept as long as the index: it must not refer to the index.
-        """
-        if self._question != question:
-            self._selection = select()
-            self._question = question
-        return self._selection

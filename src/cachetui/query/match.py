@@ -61,7 +61,7 @@ def match(index: Index, query: Query, verdict: Compatibility | None = None) -> M
     """
     with index.lock:
         asked = query.but(name="")
-        question = (asked, verdict, len(index.listings))
+        question = (asked, verdict, index.size)
         selection = index.last_selection.get(question, lambda: _select(index, asked, verdict))
         return Match(index, selection)
 

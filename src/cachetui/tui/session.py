@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
-from cachetui.safe_text import safe
+from cachetui.safe_text import counted, safe
 from cachetui.sources.filter import Filter
 from cachetui.sources.open import SAMPLE, open_source
 from cachetui.tui.bindings.keymap import Keymap, KeymapError
@@ -43,7 +43,8 @@ class Snapshot(Struct, frozen=True):
     """How far the reading was at some moment; the defaults are before any reading."""
 
     read: int = -1
-    listings: int = 0
+    size: tuple[int, int, int] = (0, 0, 0)
+    """Of the index."""
     problems: int = 0
     done: bool = False
 
@@ -157,7 +158,7 @@ class Session:
         if not progress.done:
             return f"reading {progress.read:,}/{progress.found:,}"
         problems = len(self.index.problems)
-        return f"{problems:,} problem{'' if problems == 1 else 's'} (!)" if problems else ""
+        return f"{counted(problems, 'problem')} (!)" if problems else ""
 
     def summary(self) -> Summary:
         """Return the facts of the top bar, as far as the reading is now."""
@@ -247,7 +248,7 @@ class Session:
 
     def _snapshot(self) -> Snapshot:
         progress, index = self.loading.progress, self.index
-        return Snapshot(progress.read, len(index.listings), len(index.problems), progress.done)
+        return Snapshot(progress.read, index.size, len(index.problems), progress.done)
 
 
 def _keymap(config: Config) -> Keymap:

@@ -156,3 +156,14 @@ def test_records_and_edges_may_come_in_any_order(
         expected = {parent for parent, some in needs.items() if name in some}
         assert listed(index, f"%{name}") == sorted(expected & records), name
     assert index.listed_specs == len(records)
+
+
+def test_an_answer_is_of_all_that_has_been_read_when_it_is_asked_for() -> None:
+    index = GrowingIndex()
+    index.add(a_batch(MIRROR, a=CACHED, b=CACHED))
+    assert listed(index, "^b") == listed(index, "installed=yes") == []
+    index.add(edges(MIRROR, "a", "b"))
+    assert listed(index, "^b") == ["a"]
+    assert listed(index, "installed=yes") == []
+    index.add(a_batch(LOCK, a=INSTALLED | EXTERNAL))  # which makes no listing
+    assert listed(index, "installed=yes") == ["a"]

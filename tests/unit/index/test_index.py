@@ -126,7 +126,8 @@ def test_equal_values_have_one_code_and_are_made_safe_once() -> None:
 
 def test_clean_values_are_shown_as_the_same_object() -> None:
     index = generated()
-    for table in (index.variants, index.stacks, index.packages, index.versions, index.pages):
+    pages = index.dictionaries["page"]
+    for table in (index.variants, index.stacks, index.packages, index.versions, pages):
         assert all(a is b for a, b in zip(table.values, table.shown, strict=True))
 
 

@@ -148,14 +148,14 @@ def test_a_page_that_cannot_be_opened_costs_only_itself(
 def test_a_folder_without_pages_gives_an_empty_index(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# Nothing here")
     index = load(tmp_path)
-    assert (len(index.pages), len(index.packages), index.problems) == (0, 0, [])
+    assert (len(index.dictionaries["page"]), len(index.packages), index.problems) == (0, 0, [])
 
 
 def test_very_many_empty_files_are_looked_at_and_no_more(tmp_path: Path) -> None:
     for number in range(5000):
         (tmp_path / f"{number}.md").touch()
     index = load(tmp_path)
-    assert (len(index.pages), index.problems) == (0, [])
+    assert (len(index.dictionaries["page"]), index.problems) == (0, [])
 
 
 def test_a_source_that_cannot_be_read_is_told_and_the_loading_is_over(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from cachetui.views.dashboard import Dashboard
     from cachetui.views.reasons import Reason
 
-Key = tuple[str, int]
-"""A query, and how many listings there were."""
+Key = tuple[str, tuple[int, ...]]
+"""A query, and the size of the index."""
 
 
 class SlowFacts:
@@ -55,4 +55,4 @@ class SlowFacts:
         return tuple(Reasons(self._index, view.query, self._verdict, view.packages.named).reasons())
 
     def _key(self, view: View) -> Key:
-        return str(view.query), len(self._index.listings)
+        return str(view.query), self._index.size

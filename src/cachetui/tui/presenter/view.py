@@ -12,7 +12,7 @@ from cachetui.index.index import Index
 from cachetui.index.ordering import ROOT
 from cachetui.model import Configuration
 from cachetui.query.query import Compatibility, Query
-from cachetui.safe_text import safe
+from cachetui.safe_text import counted, safe
 from cachetui.tui.presenter.fields import Fields
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
 from cachetui.tui.presenter.lines import Line
@@ -25,9 +25,6 @@ from cachetui.views.groups import Group, tree, walk
 if TYPE_CHECKING:
     from cachetui.spack.compatibility import Host
     from cachetui.views.reasons import Reason
-
-ORDER = "y?n"
-"""The letters of "runs here", what runs first."""
 
 
 class View(Struct, frozen=True):
@@ -98,7 +95,7 @@ class View(Struct, frozen=True):
         parts = [_few(list(versions), "version"), _few(list(targets), "target")]
         if self.state.grouping[0] == "stack":
             stacks = [group.label for group in self.groups if group.label != ROOT]
-            parts.insert(1, f"{len(stacks)} stack{'' if len(stacks) == 1 else 's'}")
+            parts.insert(1, counted(len(stacks), "stack"))
         return parts
 
     @property
@@ -146,13 +143,13 @@ class ViewBuilder:
         self.verdict = _verdict_on(host)
         self.order = BuildOrder(index, host)
         self._search = PackageSearch(index, self.verdict)
-        self._snapshot = (0, 0)
+        self._snapshot = (0, 0, 0)
         self._found: tuple[object, Results] | None = None
         self._tree: tuple[object, list[Group], Fields] | None = None
 
     def refresh_snapshot(self) -> None:
         """Let views show what has been read by now; until the next call a query finds the same."""
-        self._snapshot = (len(self.index.packages), len(self.index.listings))
+        self._snapshot = self.index.size
 
     def letter(self, shown: Configuration) -> str:
         """Return the letter that says whether *shown* runs on the host."""
@@ -199,9 +196,9 @@ class ViewBuilder:
     def _grow(self, state: State, query: Query, found: Results) -> tuple[list[Group], Fields]:
         if state.package is None:
             return [], Fields(())
-        listings = found.listings(state.package)  # as the index grows, they only become more
+        listings = found.listings(state.package)
         asked = (state.package, str(query), state.grouping, state.all_columns)
-        key = (*asked, len(listings), self._host())
+        key = (*asked, tuple(listings), self._host())
         if self._tree is None or self._tree[0] != key:
             groups = tree(self.index, listings, state.grouping, self.order)
             shown, everything = _configurations(groups), state.all_columns
