@@ -85,6 +85,10 @@ class DepType(IntFlag):
     TEST = 8
 
 
+DEP_TYPES = {str(kind.name).lower(): kind for kind in DepType}
+"""The name of each, as Spack writes it -> its bit."""
+
+
 class Configuration(NamedTuple):
     """Everything that is listed of a spec but its hash and stacks; look-alikes share one."""
 

@@ -41,6 +41,12 @@ class LookupResult(Struct, frozen=True):
     unknown: list[str]
     """The names asked for that no package has."""
 
+    @property
+    def specs(self) -> set[int]:
+        """The codes of the specs that were found."""
+        spec = self.index.listings.spec
+        return {spec[listing] for listing in chain.from_iterable(self.matches.values())}
+
 
 class UnanswerableError(QueryError):
     """A sound query that pages cannot answer."""

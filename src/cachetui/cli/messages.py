@@ -37,9 +37,8 @@ def skipped(index: Index) -> Iterator[str]:
 
 def without_hash(found: LookupResult) -> Iterator[str]:
     """Yield how many of the specs that were found have no hash, if any."""
-    listings, hashes = found.index.listings, found.index.hashes
-    every = chain.from_iterable(found.matches.values())
-    lacking = len({spec for spec in (listings.spec[n] for n in every) if hashes[spec] is None})
+    hashes = found.index.hashes
+    lacking = sum(hashes[spec] is None for spec in found.specs)
     if lacking:
         yield f"{counted(lacking, 'spec')} without a hash left out, their pages do not have it"
 

@@ -128,7 +128,7 @@ def _write_coverage(found: LookupResult, options: Options) -> int:
 
     index, roots = found.index, set(locked(found.index))
     if options.queries:
-        roots &= _specs(found)
+        roots &= found.specs
     if not roots:
         streams.say(f"error: {NOTHING_LOCKED}")
         return WRONG
@@ -142,15 +142,9 @@ def _write_coverage(found: LookupResult, options: Options) -> int:
     return NOTHING if covered.missing else FOUND
 
 
-def _specs(found: LookupResult) -> set[int]:
-    """Return the specs that were found."""
-    listings = chain.from_iterable(found.matches.values())
-    return {found.index.listings.spec[listing] for listing in listings}
-
-
 def _are_dependencies_known(found: LookupResult) -> bool:
     """Return whether any dependencies are known of what was found; say of how much they are not."""
-    specs = _specs(found)
+    specs = found.specs
     lacking = sum(not has_record(found.index, spec) for spec in specs)
     if lacking == len(specs):
         streams.say(f"error: {NO_DEPENDENCIES}")

@@ -66,10 +66,11 @@ def lines(
     machine. A table is cut at *width* columns, unless that is 0; what it leaves out of *show*
     JSON has.
     """
-    order = build_order(index, host)
+    judged = _host_of(host)
+    order = BuildOrder(index, judged)
     ordered = map(order.listings, matches.values())
     if show == "specs" and form != "table":
-        return _spec_forms(index, chain.from_iterable(ordered), form, host)
+        return _spec_forms(index, chain.from_iterable(ordered), form, judged)
     if show in ("specs", "tree"):
         matches = dict(zip(matches, ordered, strict=True))
     if form == "json":
@@ -114,24 +115,20 @@ def _rows(index: Index, matches: Matches, show: Show, order: BuildOrder) -> Iter
 
 def build_order(index: Index, host: Host | None) -> BuildOrder:
     """Return the order for *host*, or for this machine, which is looked at if it has to be."""
-    return BuildOrder(index, cache(lambda: host or Host.detect()))
+    return BuildOrder(index, _host_of(host))
+
+
+def _host_of(host: Host | None) -> Callable[[], Host]:
+    """Return what gives *host*, or else this machine, which is looked at once."""
+    return cache(lambda: host or Host.detect())
 
 
 def _spec_forms(
-    index: Index, listings: Iterable[int], form: Format, host: Host | None
+    index: Index, listings: Iterable[int], form: Format, host: Callable[[], Host]
 ) -> Iterator[str]:
     if form == "json":
-        return json_lines(index, listings, host or Host.detect())
+        return json_lines(index, listings, host())
     return spec_lines(index, listings) if form == "spec" else hash_lines(index, listings)
-
-
-def by_package(index: Index, listings: Iterable[int]) -> dict[int, list[int]]:
-    """Sort *listings* by their package: its code, and its listings as they come."""
-    matches: dict[int, list[int]] = {}
-    for listing in listings:
-        package = index.configurations.package[index.listings.configuration[listing]]
-        matches.setdefault(package, []).append(listing)
-    return matches
 
 
 def _cells(

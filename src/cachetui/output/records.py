@@ -16,19 +16,18 @@ from operator import mod
 from cachetui.index.fields import FIELDS, Field
 from cachetui.index.index import Index
 from cachetui.index.masks import cells
-from cachetui.model import DepType
+from cachetui.model import DEP_TYPES
 from cachetui.spack.compatibility import Host, runs_here
 from cachetui.spack.spec_line import around_hash, hash_word
 from cachetui.views.build_order import specs_once
 
-_TYPES = [(str(one.name).lower(), one) for one in DepType]
 AT_ONCE = 1000
 """Listings whose JSON is written at once."""
 
 
 def type_names(types: int) -> tuple[str, ...]:
     """Return the names of the types of a dependency: ``("link", "run")``."""
-    return tuple(name for name, bit in _TYPES if types & bit)
+    return tuple(name for name, bit in DEP_TYPES.items() if types & bit)
 
 
 def spec_lines(index: Index, listings: Iterable[int]) -> Iterator[str]:

@@ -20,12 +20,12 @@ from typing import Protocol
 
 from cachetui.index.graph import BUILD, LINK, RUN, TEST, Graph
 from cachetui.index.masks import intersect, invert, union, where
-from cachetui.query.query import LANGUAGES, Dependency, Query
+from cachetui.model import DEP_TYPES
+from cachetui.query.query import Dependency, Query
+from cachetui.spack.compilers import LANGUAGES
 
 VIRTUALS = frozenset((*LANGUAGES, "blas", "lapack", "mpi", "scalapack"))
 """Virtuals that are known as such even where no edge carries one."""
-
-_TYPES = {"build": BUILD, "link": LINK, "run": RUN, "test": TEST}
 
 
 class Nodes(Protocol):
@@ -103,7 +103,7 @@ class DependencyMasks:
         return self.meeting(query.but(versions=None) if self.is_virtual(query.name) else query)
 
     def _direct(self, asked: Dependency) -> bytes:
-        name, types = asked.node.name, sum(_TYPES[one] for one in asked.types)
+        name, types = asked.node.name, sum(DEP_TYPES[one] for one in asked.types)
         edges = [
             self._graph.with_types(lambda have: have & types == types),
             self._graph.children_in(self._met_by(asked.node)),

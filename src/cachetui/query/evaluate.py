@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
-from functools import partial
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import cached_property, partial
 from typing import Any, Literal, TypeVar
 
 from msgspec import Struct
@@ -47,6 +47,12 @@ class ConstraintMask(Struct, frozen=True):
     """A byte for each configuration or listing, 1 where the constraint is met."""
 
 
+def joined(masks: Iterable[ConstraintMask], of: Of) -> bytes | None:
+    """Return what meets all of *masks* that are *of* the same; None where none is."""
+    found = [constraint.mask for constraint in masks if constraint.of == of]
+    return intersect(found) if found else None
+
+
 class Evaluation:
     """One query on one index, whose named variants have been learned.
 
@@ -69,8 +75,7 @@ class Evaluation:
         return self._joined("listings")
 
     def _joined(self, of: Of) -> bytes | None:
-        masks = [constraint.mask for constraint in self.masks if constraint.of == of]
-        return intersect(masks) if masks else None
+        return joined(self.masks, of)
 
     def _masks(self) -> Iterator[ConstraintMask]:
         query = self.query
@@ -152,11 +157,18 @@ class Evaluation:
         """Return the mask of what meets a ``%`` or ``^``."""
         if not len(self.index.edges):
             return "configurations", self._without_edges(asked)
-        nodes = NodeMasks(self.index, self._configurations_of)
-        mask = DependencyMasks(nodes).asking(asked)
+        mask = self._dependencies.asking(asked)
         if asked in self.query.left_out:
-            mask = union(mask, nodes.without_edges)
+            mask = union(mask, self._nodes.without_edges)
         return "listings", gather(mask, self.index.listings.spec)
+
+    @cached_property
+    def _nodes(self) -> NodeMasks:
+        return NodeMasks(self.index, self._configurations_of)
+
+    @cached_property
+    def _dependencies(self) -> DependencyMasks:
+        return DependencyMasks(self._nodes)
 
     def _without_edges(self, asked: Dependency) -> bytes:
         """Return the mask of the configurations that meet *asked*, only compilers being known.

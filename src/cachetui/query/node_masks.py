@@ -15,8 +15,9 @@ from cachetui.index.index import Index
 from cachetui.index.masks import gather, intersect, invert, union
 from cachetui.index.nodes import UNKNOWN
 from cachetui.model import ARCHITECTURE
-from cachetui.query.query import LANGUAGES, Dependency, Query
+from cachetui.query.query import Dependency, Query
 from cachetui.spack import compilers
+from cachetui.spack.compilers import LANGUAGES
 from cachetui.spack.satisfies import compiler_test
 from cachetui.spack.values import any_of
 

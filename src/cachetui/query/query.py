@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cachetui.model import ARCHITECTURE
+from cachetui.spack.compilers import LANGUAGES
 from cachetui.spack.tokens import EXTENSION_KEYS
 from cachetui.spack.values import quoted, spelled
 from cachetui.spack.variants import Flag, Variant
@@ -22,11 +23,6 @@ Compatibility = Callable[[str, str, str], str]
 """Platform, os and target -> what ``runs=`` asks for: yes, maybe or no."""
 ITEM_KEYS = (*ARCHITECTURE, *EXTENSION_KEYS)
 """The keys that take items."""
-LANGUAGES = ("c", "cxx", "fortran")
-"""The virtuals of compilers, in the order in which a spec's one compiler is chosen.
-
-Spack: lib/spack/spack/spec.py, ``DeprecatedCompilerSpec``.
-"""
 
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _NAMESPACE = re.compile(rf"{_ID.pattern}(?:\.{_ID.pattern})*")

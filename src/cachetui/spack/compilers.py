@@ -18,6 +18,11 @@ COMPILERS = frozenset(
     )
 )
 """Packages that are compilers, and their older names."""
+LANGUAGES = ("c", "cxx", "fortran")
+"""The virtuals of compilers, in the order in which a spec's one compiler is chosen.
+
+Spack: lib/spack/spack/spec.py, ``DeprecatedCompilerSpec``.
+"""
 OF_ALL_LANGUAGES = ("nvhpc",)
 """Compilers that provide every language whatever their variants are."""
 

@@ -234,7 +234,8 @@ def run(options: Options, terminal: Platform | None = None) -> int:
     if picked and options.pick:
         from cachetui.output import formats as forms
         from cachetui.output import streams
+        from cachetui.views.build_order import by_package
 
-        matches = forms.by_package(session.index, picked)
+        matches = by_package(session.index, picked)
         streams.write(forms.lines(session.index, matches, options.pick, host=options.host))
     return app.return_code or 0

@@ -73,10 +73,7 @@ class BuildOrder:
     def of_packages(self, listings: Iterable[int]) -> list[int]:
         """Return *listings* of any packages in order, the packages by their names."""
         index = self._index
-        found: dict[int, list[int]] = {}
-        for listing in listings:
-            package = index.configurations.package[index.listings.configuration[listing]]
-            found.setdefault(package, []).append(listing)
+        found = by_package(index, listings)
         by_name = sorted(found, key=index.packages.values.__getitem__)
         return [one for package in by_name for one in self.listings(found[package])]
 
@@ -131,6 +128,15 @@ class BuildOrder:
         if len(self._tag_places) != len(self._index.tags):
             self._tag_places = tag_places(self._index)
         return self._tag_places
+
+
+def by_package(index: Index, listings: Iterable[int]) -> dict[int, list[int]]:
+    """Sort *listings* by their package: its code, and its listings as they come."""
+    matches: dict[int, list[int]] = {}
+    for listing in listings:
+        package = index.configurations.package[index.listings.configuration[listing]]
+        matches.setdefault(package, []).append(listing)
+    return matches
 
 
 def specs_once(index: Index, listings: Iterable[int]) -> Iterator[int]:

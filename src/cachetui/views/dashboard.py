@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -10,11 +10,10 @@ from cachetui.index.counts import SpecCounts
 from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
 from cachetui.model import ARCHITECTURE
+from cachetui.query.query import Compatibility
 from cachetui.views.overview import Bar, Overview, busiest, overview
 from cachetui.views.tags import TagTotals, tag_totals
 
-Verdict = Callable[[str, str, str], str]
-"""Platform, os and target -> whether that runs on the host: ``yes``, ``maybe`` or ``no``."""
 MOST = 40
 """Bars of a kind: as many as any screen has lines for."""
 
@@ -33,7 +32,7 @@ class Dashboard(Struct, frozen=True):
     """The newest first."""
 
 
-def dashboard(index: Index, listings: Sequence[int], verdict: Verdict) -> Dashboard:
+def dashboard(index: Index, listings: Sequence[int], verdict: Compatibility) -> Dashboard:
     """Return the facts of *listings*; *verdict* says what runs on the host."""
     counts = SpecCounts(index, listings)
 
@@ -57,7 +56,7 @@ def dashboard(index: Index, listings: Sequence[int], verdict: Verdict) -> Dashbo
     )
 
 
-def _runs(index: Index, counts: SpecCounts, verdict: Verdict) -> tuple[int, int, int]:
+def _runs(index: Index, counts: SpecCounts, verdict: Compatibility) -> tuple[int, int, int]:
     columns = [(index.dictionaries[key].values, index.column(FIELD[key])) for key in ARCHITECTURE]
 
     def labels(code: int) -> tuple[str]:

@@ -37,6 +37,11 @@ class DependencyDifference(Struct, frozen=True):
     """Its version, provider, variants or hash, and the specs that have it, as bits by place;
     those that have the most come first. Specs without the dependency are in none."""
 
+    @property
+    def owners(self) -> int:
+        """The specs that have the dependency, as bits by place."""
+        return _union(specs for _, specs in self.texts)
+
     def of(self, place: int) -> str:
         """Return what the spec at *place* has; empty where it lacks the dependency."""
         return " ".join(text for text, specs in self.texts if specs >> place & 1)

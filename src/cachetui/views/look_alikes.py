@@ -37,17 +37,10 @@ def look_alikes(index: Index, specs: Collection[int]) -> str:
 def _part(one: DependencyDifference, specs: int) -> str:
     """Return a dependency with the number of specs for each of its texts."""
     texts = [(clip(text, LONGEST) or "none", owners.bit_count()) for text, owners in one.texts]
-    lacking = specs - _owners(one).bit_count()
+    lacking = specs - one.owners.bit_count()
     texts += [("none", lacking)] if lacking and one.kind != "provider" else []
     words = [f"{text} x{number}" for text, number in texts[:NAMED]]
     if len(texts) > NAMED:
         words.append(f"{len(texts) - NAMED} more")
     name = "" if one.kind == "provider" else f"{one.name} "
     return name + ", ".join(words)
-
-
-def _owners(one: DependencyDifference) -> int:
-    owners = 0
-    for _, some in one.texts:
-        owners |= some
-    return owners

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from cachetui.index.index import Index
-from cachetui.index.masks import intersect
 from cachetui.index.selection import Selection
 from cachetui.query.constraints import Constraint, constraints
-from cachetui.query.evaluate import ConstraintMask, Evaluation
+from cachetui.query.evaluate import ConstraintMask, Evaluation, joined
 from cachetui.query.match import match
 from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import clip, safe
@@ -123,14 +122,12 @@ class Reasons:
         """Return how many specs all of *masks* select."""
         if not masks:
             return match(self._index, Query()).total(self._packages)
-        joined = {
-            of: intersect(found) if found else None
-            for of in ("configurations", "listings")
-            for found in [[mask.mask for mask in masks if mask.of == of]]
-        }
         columns = (self._index.configurations, self._index.listings)
         selection = Selection(
-            joined["configurations"], joined["listings"], columns, self._index.first_listings
+            joined(masks, "configurations"),
+            joined(masks, "listings"),
+            columns,
+            self._index.first_listings,
         )
         if self._packages is None:
             return selection.counts.total()

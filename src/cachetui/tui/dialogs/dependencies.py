@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from cachetui.index.index import Index
 from cachetui.safe_text import counted
-from cachetui.tui.dialogs.spec_list import UNKNOWN, SpecRows, show_specs, spec_line
+from cachetui.tui.dialogs.spec_list import SpecRows, chosen_specs, show_specs, spec_line
 from cachetui.tui.presenter.lines import Line
-from cachetui.tui.presenter.selection import chosen
 from cachetui.views.dependency_tree import NEEDED, WITH_BUILD, Branch, dependency_tree
-from cachetui.views.known_spec import has_record
 
 if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
@@ -22,15 +20,9 @@ DEEPEST = 12
 
 def open_on(screen: BrowseScreen) -> None:
     """Show the trees of the spec under the cursor, or of those that are marked."""
-    index, numbers = screen.session.index, chosen(screen.session.index, screen.view)
-    if isinstance(numbers, str):
-        screen.say(numbers)
-        return
-    roots = [index.listings.spec[number] for number in numbers]
-    if any(has_record(index, root) for root in roots):
+    if roots := chosen_specs(screen):
+        index = screen.session.index
         show_specs(screen, lambda with_build: _rows(index, roots, with_build))
-    else:
-        screen.say(UNKNOWN)
 
 
 def _rows(index: Index, roots: list[int], with_build: bool) -> SpecRows:

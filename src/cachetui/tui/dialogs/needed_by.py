@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
 from cachetui.safe_text import counted
-from cachetui.tui.dialogs.spec_list import UNKNOWN, SpecRows, show_specs, spec_line
+from cachetui.tui.dialogs.spec_list import SpecRows, chosen_specs, show_specs, spec_line
 from cachetui.tui.presenter.lines import Line, line
-from cachetui.tui.presenter.selection import chosen
 from cachetui.views.build_order import BuildOrder
 from cachetui.views.dependency_tree import NEEDED, WITH_BUILD
-from cachetui.views.known_spec import has_record, known_spec
+from cachetui.views.known_spec import known_spec
 from cachetui.views.needed_by import Dependent, needed_by
 
 if TYPE_CHECKING:
@@ -21,16 +20,9 @@ if TYPE_CHECKING:
 
 def open_on(screen: BrowseScreen) -> None:
     """List what needs the spec under the cursor, or any of those that are marked."""
-    index, numbers = screen.session.index, chosen(screen.session.index, screen.view)
-    if isinstance(numbers, str):
-        screen.say(numbers)
-        return
-    specs = [index.listings.spec[number] for number in numbers]
-    if any(has_record(index, spec) for spec in specs):
-        order = screen.session.views.order
+    if specs := chosen_specs(screen):
+        index, order = screen.session.index, screen.session.views.order
         show_specs(screen, lambda with_build: _rows(index, specs, order, with_build))
-    else:
-        screen.say(UNKNOWN)
 
 
 def _rows(index: Index, specs: list[int], order: BuildOrder, with_build: bool) -> SpecRows:

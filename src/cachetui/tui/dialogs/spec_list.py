@@ -12,7 +12,8 @@ from cachetui.index.index import Index
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.dialogs.base import ListDialog, ask
 from cachetui.tui.presenter.lines import Line, Role, Span, line
-from cachetui.views.known_spec import KnownSpec, State, known_spec
+from cachetui.tui.presenter.selection import chosen
+from cachetui.views.known_spec import KnownSpec, State, has_record, known_spec
 
 if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
@@ -20,6 +21,22 @@ if TYPE_CHECKING:
 UNKNOWN = "its dependencies are not known: pages do not list them"
 ROLES: dict[State, Role] = {"missing": "problem"}
 """State of a spec -> the role of its word, where that is not the plain one."""
+
+
+def chosen_specs(screen: BrowseScreen) -> list[int]:
+    """Return the spec under the cursor, or those that are marked.
+
+    Where there are none, or their dependencies are not known, say so and return none.
+    """
+    index, numbers = screen.session.index, chosen(screen.session.index, screen.view)
+    if isinstance(numbers, str):
+        screen.say(numbers)
+        return []
+    specs = [index.listings.spec[number] for number in numbers]
+    if any(has_record(index, spec) for spec in specs):
+        return specs
+    screen.say(UNKNOWN)
+    return []
 
 
 class SpecRows(Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from cachetui.safe_text import safe
+from cachetui.safe_text import counted, safe
 from cachetui.tui.presenter.frame import Frame
 from cachetui.tui.presenter.lines import Line, Role, Span, cut, line, width_of
 from cachetui.tui.presenter.state import Pane, State
@@ -56,7 +56,7 @@ class Summary(Struct, frozen=True):
 def top(summary: Summary, width: int, dots: str) -> Line:
     """Return the top bar for *width* columns; a long source is cut before anything else."""
     tags = ", ".join(summary.tags) or "all tags"
-    totals = f"{_count(summary.packages, 'package')}  {_count(summary.specs, 'spec')}"
+    totals = f"{counted(summary.packages, 'package')}  {counted(summary.specs, 'spec')}"
     right: list[Span] = [("", f"{summary.status} ")]
     host = f" | on {summary.host}" if summary.host else ""
     rest = f" | {tags} | {totals}{host}"
@@ -72,7 +72,7 @@ def prompt(state: State) -> Line:
 def found(view: View, packages: int) -> Line:
     """Return how much of all *packages* the search finds."""
     shown = view.packages
-    specs = _count(shown.specs, "spec")
+    specs = counted(shown.specs, "spec")
     return line(right=[("", f"{shown.packages:,} of {packages:,} | {specs} ")])
 
 
@@ -93,7 +93,7 @@ def specs_frame(view: View, *, has_heads: bool) -> Frame:
     package = view.state.package
     if package is None:
         return reasons_frame(role) if view.finds_nothing else Frame(line((role, "All packages")))
-    parts = [f"{_count(view.specs_found, 'spec')} by {'/'.join(view.state.grouping)}"]
+    parts = [f"{counted(view.specs_found, 'spec')} by {'/'.join(view.state.grouping)}"]
     parts += [f"{len(view.state.marks)} marked"] if view.state.marks else []
     parts[:0] = ["of the last search"] if view.state.search.stale else []
     parts += view.extents()
@@ -118,7 +118,3 @@ def _common(view: View) -> Line:
 
 def _title(view: View, pane: Pane) -> Role:
     return "accent" if view.state.pane is pane else ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -27,8 +27,6 @@ CHUNK = 1 << 20
 KNOWN_VERSIONS = ("0.9.2", "0.9.3", "5", "6", "7", "8")
 SHOWN = 20
 """Characters of a version that a sentence quotes."""
-SHOWN_HASH = 40
-"""Characters of a record's key that a sentence quotes."""
 
 
 class Seen(NamedTuple):
@@ -142,7 +140,7 @@ class DatabaseReader:
                 if built is not None:
                     self._add(rows, key, record, text, built, is_new=are_new)
             except RowError as error:
-                self._lose(key, str(error))
+                self._losses.add_record(key, str(error))
         return rows
 
     def _with_edges(self, key: str, record: Record, text: bytes) -> Built | None:
@@ -175,7 +173,7 @@ class DatabaseReader:
                 built = self._merge.configurations.built(node_of(text), compiler)
                 self._add(rows, held.hash, held.record, text, built, is_new=False)
             except RowError as error:
-                self._lose(held.hash, str(error))
+                self._losses.add_record(held.hash, str(error))
         return rows
 
     def _add(
@@ -230,9 +228,6 @@ class DatabaseReader:
         if facts != before:
             raise RowError(TWICE)
         return False
-
-    def _lose(self, key: str, reason: str) -> None:
-        self._losses.add(f"record {clip(safe(key), SHOWN_HASH)}: {reason}")
 
     def _notes(self, version: str | None) -> Iterator[Note]:
         path = safe(self._path)

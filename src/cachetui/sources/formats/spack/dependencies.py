@@ -8,17 +8,11 @@ from contextlib import suppress
 import msgspec
 from msgspec import Raw, Struct
 
-from cachetui.model import DepType
+from cachetui.model import DEP_TYPES
 from cachetui.sources.formats.batches import RowError
 from cachetui.sources.formats.spack.nodes import node_of
 from cachetui.sources.formats.type_errors import BROKEN
-
-LANGUAGES = ("c", "cxx", "fortran")
-"""Virtual packages that a compiler provides; the first that a node has names its compiler.
-
-Spack: lib/spack/spack/spec.py, DeprecatedCompilerSpec.
-"""
-_TYPES = {str(kind.name).lower(): kind.value for kind in DepType}
+from cachetui.spack.compilers import LANGUAGES
 
 
 class Dependency(Struct, gc=False):
@@ -90,7 +84,7 @@ def decode_facts(text: bytes) -> EdgeFacts:
 
 
 def _bits(types: Iterable[str]) -> int:
-    return sum(_TYPES.get(kind, 0) for kind in set(types))
+    return sum(DEP_TYPES.get(kind, 0) for kind in set(types))
 
 
 def compiler_edge(text: bytes) -> Dependency | None:

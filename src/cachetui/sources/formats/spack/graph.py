@@ -7,7 +7,6 @@ from itertools import islice
 from typing import NamedTuple
 
 from cachetui.model import Batch, Edges, Origin, Status
-from cachetui.safe_text import clip, safe
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.batches import RowError, check_hash
 from cachetui.sources.formats.spack.configurations import Configurations
@@ -19,8 +18,6 @@ from cachetui.sources.formats.spack.rows import Losses, Row, batch_of
 
 AT_ONCE = 2_000
 """Rows of a batch: a longer one would keep the screen waiting."""
-SHOWN = 40
-"""Characters of a key that a problem quotes."""
 
 
 class _Spec(NamedTuple):
@@ -64,7 +61,7 @@ class Graph:
             node = node_of(text)
             name = check_hash(node.hash or node.older_hash or key)
         except RowError as error:
-            self._lose(key or "without a hash", error)
+            self._losses.add_record(key or "without a hash", str(error))
             return
         for known_as in (key, node.build_hash, node.full_hash, name):
             if known_as:
@@ -88,7 +85,7 @@ class Graph:
             try:
                 row = self._row(spec)
             except RowError as error:
-                self._lose(spec.hash, error)
+                self._losses.add_record(spec.hash, str(error))
                 continue
             if wanted.allows(row[0], row[1]):
                 yield row
@@ -104,6 +101,3 @@ class Graph:
 
     def _hash_of(self, name: str) -> str:
         return self._hashes.get(name, name)
-
-    def _lose(self, key: str, error: RowError) -> None:
-        self._losses.add(f"record {clip(safe(key), SHOWN)}: {error}")

@@ -83,7 +83,7 @@ def architecture_of(text: bytes) -> tuple[str, str, str]:
     """
     if text in NOTHING:
         return "", "", ""
-    arch = _decode(_ARCHITECTURE, text)
+    arch = decode(_ARCHITECTURE, text)
     # the features of one target differ from index to index: its name is what counts
     target = arch.target if isinstance(arch.target, str) else arch.target.name
     return arch.platform, arch.platform_os, target
@@ -91,9 +91,9 @@ def architecture_of(text: bytes) -> tuple[str, str, str]:
 
 def compiler_of(compiler: bytes, annotations: bytes) -> str | None:
     """Return ``gcc@11.4.0`` as a node states it itself, None if it does not; raises RowError."""
-    if compiler not in NOTHING and (own := _decode(_COMPILER, compiler)):
+    if compiler not in NOTHING and (own := decode(_COMPILER, compiler)):
         return f"{own.name}@{own.version}" if own.version else own.name
-    if annotations not in NOTHING and (noted := _decode(_ANNOTATIONS, annotations)):
+    if annotations not in NOTHING and (noted := decode(_ANNOTATIONS, annotations)):
         return noted.compiler.replace("@=", "@") if noted.compiler else None
     return None
 
@@ -105,7 +105,7 @@ def parameters_of(text: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """
     if text in NOTHING:
         return (), ()
-    parameters = sorted(_decode(_PARAMETERS, text).items())
+    parameters = sorted(decode(_PARAMETERS, text).items())
     variants = tuple(variant(name, value) for name, value in parameters if name not in FLAGS)
     flags = tuple(_flags(name, value) for name, value in parameters if name in FLAGS and value)
     return variants, flags
@@ -144,7 +144,8 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _decode(decoder: msgspec.json.Decoder[Any], text: bytes) -> Any:
+def decode(decoder: msgspec.json.Decoder[Any], text: bytes) -> Any:
+    """Return what *text* says; raises RowError where it is broken or of another shape."""
     try:
         return decoder.decode(text)
     except msgspec.ValidationError as error:
@@ -159,7 +160,7 @@ _NESTED = msgspec.json.Decoder(dict[str, Node])
 
 def node_of(text: bytes) -> Node:
     """Return the node in *text*, of any shape; raises RowError."""
-    node: Node = _decode(_NODE, text)
+    node: Node = decode(_NODE, text)
     if node.name:
         return node
     try:

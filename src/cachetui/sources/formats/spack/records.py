@@ -9,14 +9,12 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import replace
 
-from cachetui.safe_text import clip, safe
 from cachetui.sources.formats.batches import RowError
 from cachetui.sources.formats.spack.cutting import split_records
-from cachetui.sources.formats.spack.rows import Losses
-from cachetui.sources.formats.type_errors import BROKEN, misfit
+from cachetui.sources.formats.spack.nodes import decode
+from cachetui.sources.formats.spack.rows import SHOWN, Losses
+from cachetui.sources.formats.type_errors import BROKEN
 
-SHOWN = 40
-"""Characters of a record's key that a problem quotes."""
 TWICE = "stands twice and says two things: the first counts"
 
 
@@ -67,14 +65,14 @@ def _one_by_one(piece: bytes, losses: Losses) -> Records:
     for text in split_records(piece[1:-1]):
         for key, raw in _items(text, losses):
             try:
-                record = _decode(raw)
+                record: Record = decode(_RECORD, raw)
             except RowError as error:
-                losses.add(f"record {_shown(key)}: {error}")
+                losses.add_record(key, str(error))
                 continue
             if key not in records:
                 records[key] = record
             elif msgspec.json.encode(record) != msgspec.json.encode(records[key]):
-                losses.add(f"record {_shown(key)}: {TWICE}")
+                losses.add_record(key, TWICE)
     return records
 
 
@@ -83,24 +81,11 @@ def _items(text: bytes, losses: Losses) -> Iterable[tuple[str, bytes]]:
     try:
         found = _RAW.decode(b"{%b}" % text)
     except BROKEN:
-        losses.add(f"record {_name_of(text)}: is broken JSON")
+        losses.add_record(_name_of(text), "is broken JSON")
         return ()
     return [(key, bytes(raw)) for key, raw in found.items()]
 
 
-def _decode(text: bytes) -> Record:
-    try:
-        return _RECORD.decode(text)
-    except msgspec.ValidationError as error:
-        raise RowError(misfit(error)) from None
-    except BROKEN:
-        raise RowError("is broken JSON") from None
-
-
 def _name_of(text: bytes) -> str:
     key = _KEY.match(text)
-    return _shown((key[1] if key else text[:SHOWN]).decode("utf-8", "replace"))
-
-
-def _shown(key: str) -> str:
-    return clip(safe(key), SHOWN)
+    return (key[1] if key else text[:SHOWN]).decode("utf-8", "replace")

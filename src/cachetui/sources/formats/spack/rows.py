@@ -8,11 +8,14 @@ from operator import itemgetter
 from typing import TypeVar, get_args
 
 from cachetui.model import Batch, Configuration, Origin
-from cachetui.safe_text import counted
+from cachetui.safe_text import clip, counted, safe
 from cachetui.sources.formats.batches import MAX_LOST
 from cachetui.sources.formats.spack.origins import Provenance
 
 T = TypeVar("T")
+
+SHOWN = 40
+"""Characters of a record's key that a problem quotes."""
 
 
 Row = tuple[str, str, Configuration, int, float | None, str | None, int | None]
@@ -39,6 +42,10 @@ class Losses:
             self._sentences.append(sentence)
         else:
             self._untold += 1
+
+    def add_record(self, key: str, reason: str) -> None:
+        """Record that the record with this key is lost, and why."""
+        self.add(f"record {clip(safe(key), SHOWN)}: {reason}")
 
     def any(self, *, is_last: bool = False) -> bool:
         """Return whether something has been lost since the last time.
