@@ -92,7 +92,7 @@ def test_without_colours_every_cursor_can_still_be_seen() -> None:
         terminal.press("m")
         terminal.wait_for("narrows to the cell")
         terminal.settle()
-        assert looks(terminal, ">22")[-1].reverse  # a cell of the matrix
+        assert looks(terminal, ">▓▓")[-1].reverse  # a cell of the matrix
         terminal.press("ctrl+p")
         terminal.wait_for("A page up")
         terminal.settle()
@@ -229,11 +229,11 @@ sys.exit(main())
 
 def test_the_last_of_two_resizes_counts_even_if_it_comes_while_the_first_is_looked_at() -> None:
     with Terminal([*ARGV, PAGE], cols=90, rows=26) as terminal:
-        terminal.wait_for(SHOWN)
+        terminal.wait_for("Busiest targets")
         terminal.settle()
         expected = terminal.text()
     with Terminal([sys.executable, "-c", RESIZED_AGAIN, *ARGV[3:], PAGE]) as terminal:
-        terminal.wait_for(SHOWN)
+        terminal.wait_for("Busiest targets")
         terminal.settle()
         terminal.resize(100, 30)
         terminal.screen.resize(26, 90)

@@ -146,6 +146,13 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Leave out the styling of all parts where each has just been styled: at the start."""
         event.refresh_styles = self._is_styled
         self._is_styled = True
+        if isinstance(self.focused, LineList):
+            self.focused.repaint()
+
+    def on_screen_suspend(self) -> None:
+        """Draw the pane that had the keys as one without: a dialog has them."""
+        if isinstance(self.focused, LineList):
+            self.call_after_refresh(self.focused.repaint)
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the panes the room there is now."""

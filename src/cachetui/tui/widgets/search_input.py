@@ -79,6 +79,10 @@ class SearchLine(Input):
             return None
         return self._choices[(self._choices.index(head) + 1) % len(self._choices)], rest
 
+    def takes(self, event: events.Key | events.Paste) -> bool:
+        """Return whether *event* is text."""
+        return isinstance(event, events.Paste) or event.is_printable
+
     async def take(self, event: events.Key | events.Paste) -> None:
         """Insert what was typed or pasted."""
         await insert(self, event)
