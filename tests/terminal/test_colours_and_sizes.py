@@ -93,7 +93,7 @@ def test_without_colours_every_cursor_can_still_be_seen() -> None:
         terminal.wait_for("narrows to the cell")
         terminal.settle()
         assert looks(terminal, ">▓▓")[-1].reverse  # a cell of the matrix
-        terminal.press("ctrl+p")
+        terminal.send(":")
         terminal.wait_for("A page up")
         terminal.settle()
         first, second = looks(terminal, "A page down")[0], looks(terminal, "A page up")[0]
@@ -151,7 +151,7 @@ def test_where_the_locale_is_c_only_ascii_is_sent(env: Environment, tmp_path: Pa
         terminal.wait_for("v stapel-gr??e-????-?[31m      ")
         terminal.press("m")
         terminal.wait_for("+------")
-        terminal.press("ctrl+p")
+        terminal.send(":")
         terminal.wait_for("A page down")
         terminal.settle()
         terminal.press("ctrl+c")
@@ -192,7 +192,7 @@ def test_wide_and_combining_letters_keep_the_columns_straight(tmp_path: Path) ->
 async def test_every_dialog_answers_on_the_smallest_screens(size: tuple[int, int]) -> None:
     async with driving(str(PAGE), size=size) as driver:
         await driver.press("down", "enter", "right", "right", "space", "down", "space")
-        for key in ("m", "f", "t", "i", "equals_sign", "exclamation_mark", "f1", "ctrl+p"):
+        for key in ("m", "f", "t", "i", "equals_sign", "exclamation_mark", "f1", "colon"):
             await driver.press(key, "down", "pagedown")
             assert max(map(len, driver.rows())) <= size[0]
             await driver.press("escape")
@@ -201,7 +201,7 @@ async def test_every_dialog_answers_on_the_smallest_screens(size: tuple[int, int
 
 async def test_the_palette_closes_only_where_it_has_no_room() -> None:
     async with driving(str(PAGE)) as driver:
-        await driver.press("ctrl+p")
+        await driver.press("escape", "colon")
         await driver.pilot.resize_terminal(60, 12)
         assert driver.app.screen is not driver.screen
         await driver.pilot.resize_terminal(12, 3)

@@ -59,7 +59,7 @@ PASTE, PASTED = "\x1b[200~", "\x1b[201~"
 """What stands around a text that is pasted; the second by itself means nothing."""
 ESCAPE = "\x1b[27u"
 """Escape, as terminals of the newer protocol send it: nothing need be waited for."""
-OUT = PASTED + ESCAPE * 8 + KEYS["ctrl+u"]
+OUT = PASTED + ESCAPE * 8 + "/" + KEYS["ctrl+u"]
 """Leads from anywhere back to an empty search line."""
 SUPER_C = "\x1b[99;9u"
 """Copies, on some systems."""
@@ -94,11 +94,12 @@ def keys_of(actions: set[str]) -> frozenset[str]:
     return frozenset(name for key in ALL_KEYS if key.id in actions for name in key.keys.split(","))
 
 
-EVERYWHERE = {"help-anywhere", "leave", "palette"}
+EVERYWHERE = {"help-anywhere", "leave"}
 OPENING = keys_of(
-    EVERYWHERE | {"earlier", "facets", "help", "install", "matrix", "problems", "quit", "tags"}
+    EVERYWHERE
+    | {"palette", "earlier", "facets", "help", "install", "matrix", "problems", "quit", "tags"}
 )
-CLOSING = keys_of(EVERYWHERE | {"back", "open", "quit"})
+CLOSING = keys_of(EVERYWHERE | {"palette", "back", "open", "quit"})
 MOVING = keys_of({key.id for key in ALL_KEYS}) - OPENING
 TYPING = keys_of(EVERYWHERE | {"earlier"})
 
@@ -133,7 +134,7 @@ PLACES = {
     "the comparison": Place(SPEC + "  =", ("━ Compare ",)),
     "the problems": Place("\t!", ("1 problem",)),
     "the question before leaving": Place("\tq", ("Leave the viewer?",)),
-    "the palette": Place(KEYS["ctrl+p"], ("▔▔▔",)),
+    "the palette": Place("\t:", ("▔▔▔",)),
 }
 
 
@@ -267,9 +268,9 @@ def test_nothing_said_or_pasted_leads_out(
 
 def test_no_entry_of_the_palette_leads_out(shared: Terminal) -> None:
     shared.resize(80, 24)
-    go_to(shared, PLACES["the specs"])
+    come_back(shared)
     for number in range(len(OFFERED)):
-        shared.send(KEYS["ctrl+p"])
+        shared.send(OUT + PLACES["the palette"].keys)
         shared.wait_for(lambda: "▔▔▔" in shared.text() and "A page down" in shared.text())
         shared.send(KEYS["down"] * number + "\r")
         shared.wait_for(lambda: "▔▔▔" not in shared.text())

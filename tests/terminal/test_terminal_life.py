@@ -104,6 +104,18 @@ def test_the_whole_screen_is_drawn_again_when_it_goes_on() -> None:
         terminal.wait_for(lambda: terminal.text() == expected)
 
 
+@pytest.mark.parametrize("keys", ["", "\t", "\tm", "\x1bOP", "\t:"])
+def test_one_key_draws_everything_anew_wherever_one_is(keys: str) -> None:
+    with Terminal([sys.executable, "-m", "cachetui", "--no-mouse", SAMPLE]) as terminal:
+        terminal.wait_for("py-affine")
+        terminal.send(keys)
+        terminal.settle(0.3)
+        before = terminal.rows()
+        terminal.screen.erase_in_display(2)  # as another program's message would
+        terminal.send("\x0c")
+        terminal.wait_for(lambda: terminal.rows() == before)
+
+
 def test_it_can_be_ended_while_it_is_suspended() -> None:
     with Terminal([*ARGV, PAGE]) as terminal:
         before = terminal.modes()

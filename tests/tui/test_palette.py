@@ -14,7 +14,7 @@ PAGE = SAMPLE / "_cache/develop/py-ml-dtypes/specs.md"
 
 async def test_an_action_is_found_by_letters_of_its_name_and_done() -> None:
     async with driving(str(PAGE)) as driver:
-        await driver.press("down", "ctrl+p", *"matrix")
+        await driver.press("escape", "colon", *"matrix")
         await driver.until(lambda: "Matrix of stacks and targets" in driver.text())
         await driver.press("enter")
         await driver.until(lambda: isinstance(driver.app.screen, MatrixDialog))
@@ -28,7 +28,7 @@ async def test_it_offers_every_action_and_nothing_that_writes_a_file() -> None:
 
 async def test_clicks_beside_it_close_it_and_nothing_else() -> None:
     async with driving(str(PAGE)) as driver:
-        await driver.press("enter", "m", "ctrl+p")
+        await driver.press("enter", "m", "colon")
         palette = driver.app.screen
         assert isinstance(palette, Palette)
         for _ in range(3):  # as quick as a double click: the first has not closed it yet
@@ -38,9 +38,9 @@ async def test_clicks_beside_it_close_it_and_nothing_else() -> None:
 
 async def test_help_works_over_it_and_it_opens_once() -> None:
     async with driving(str(PAGE)) as driver:
-        await driver.press("ctrl+p", "ctrl+p")
+        await driver.press("escape", "colon", "colon")
         assert [type(shown) for shown in driver.app.screen_stack[1:]] == [Palette]
         await driver.press("f1", "f1")
         assert [type(shown) for shown in driver.app.screen_stack[1:]] == [Palette, HelpDialog]
-        await driver.press("ctrl+p", "escape", "escape")
+        await driver.press("colon", "escape", "escape")
         assert driver.app.screen is driver.screen

@@ -18,6 +18,7 @@ from cachetui.sources.source import Entry
 from cachetui.tui.app import CacheApp
 from cachetui.tui.presenter.glyphs import ASCII
 from cachetui.tui.presenter.spec_lines import SpecLine
+from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.transitions import can_open
 from cachetui.tui.session import Session
 from support.pilot import HOST, Driver, driving, matches_golden
@@ -96,10 +97,53 @@ async def test_escape_works_outwards() -> None:
         await driver.press("escape")
         assert not driver.screen.state.marks
         await driver.press("escape")
-        assert driver.app.focused is driver.screen.search_line
-        assert driver.screen.state.search.text == "mldt"
+        assert driver.screen.state.pane is Pane.PACKAGES
+        assert driver.screen.search_line.value == "mldt"
         await driver.press("escape")
         assert driver.screen.search_line.value == ""
+        await driver.press("escape", "escape")
+        assert driver.screen.state.pane is Pane.PACKAGES
+
+
+async def test_escape_leaves_the_search_line_with_its_text() -> None:
+    async with driving(".") as driver:
+        await driver.type("mldt")
+        await driver.press("escape")
+        assert driver.screen.search_line.value == "mldt"
+        assert driver.screen.state.pane is Pane.PACKAGES
+        await driver.press("j", "slash", "x")
+        assert driver.screen.search_line.value == "mldtx"
+
+
+@pytest.mark.parametrize("keys", [("down", "up"), ("ctrl+n", "ctrl+p"), ("ctrl+j", "ctrl+k")])
+async def test_keys_move_through_the_packages_while_typing(keys: tuple[str, str]) -> None:
+    async with driving(".") as driver:
+        await driver.type("py-")
+        first = driver.screen.view.package_row
+        await driver.press(keys[0], keys[0], keys[1])
+        assert driver.screen.view.package_row == first + 1
+        assert driver.screen.search_line.value == "py-"
+        assert driver.app.focused is driver.screen.search_line
+
+
+async def test_the_keys_of_a_pager_page() -> None:
+    async with driving(".") as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "o")
+        start = driver.screen.view.spec_row
+        await driver.press("ctrl+d")
+        page = driver.screen.view.spec_row - start
+        assert page > 5
+        await driver.press("ctrl+f", "ctrl+u", "ctrl+b")
+        assert driver.screen.view.spec_row == max(start - page + page, 0)
+
+
+async def test_a_colon_opens_the_palette_but_where_it_is_text() -> None:
+    async with driving(".") as driver:
+        await driver.type("py-affine@1:")
+        assert driver.screen.search_line.value == "py-affine@1:"
+        await driver.press("escape", "colon")
+        assert type(driver.app.screen).__name__ == "Palette"
 
 
 async def test_grouping_turns_and_stays_while_moving_between_packages() -> None:

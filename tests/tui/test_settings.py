@@ -20,18 +20,18 @@ def written(folder: Path, text: str) -> str:
 
 
 async def test_the_user_can_choose_keys_and_grouping(tmp_path: Path) -> None:
-    keys = '[keys]\nsearch = "ctrl+f"\nmatrix = "x"\n'
+    keys = '[keys]\nsearch = "ctrl+t"\nmatrix = "x"\n'
     path = written(tmp_path, 'grouping = "target/stack"\n' + keys)
     async with driving(str(SAMPLE), config=read_config(path)) as driver:
         assert driver.screen.state.grouping == ("target", "stack")
         await driver.type("mldt")
         await driver.press("enter", "x")
         assert "by stack and target" in driver.text()
-        await driver.press("escape", "ctrl+f")
+        await driver.press("escape", "ctrl+t")
         assert driver.app.focused is driver.screen.search_line
         await driver.press("f1")
         await driver.type("ctrl")
-        assert "ctrl+f" in driver.text()
+        assert "ctrl+t" in driver.text()
 
 
 @pytest.mark.parametrize(

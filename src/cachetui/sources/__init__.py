@@ -1,1 +1,1 @@
-"""Where bytes come from (transports), and what they mean (formats)."""
+"""Transports, which find and open entries, and formats, which read them."""

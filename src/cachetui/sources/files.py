@@ -22,11 +22,11 @@ class FileEntry(Struct, frozen=True):
     name: str
     expectation: Expectation
     file: str
-    """Where the file really is, should *path* be a link to it."""
+    """Path of the file itself, should *path* be a link to it."""
     root: str
     """The folder, without links in its path, that no other entry may lie outside of."""
     flags: int = 0
-    """How to open it beside the usual: ``O_NOFOLLOW`` in a folder."""
+    """Flags for opening it, beside the usual ones: ``O_NOFOLLOW`` in a folder."""
     shared: dict[str, Any] = field(default_factory=dict)
 
     def open(self) -> FileContent:

@@ -24,7 +24,7 @@ from cachetui.sources.source import ENDINGS, Expectation, Source, SourceError
 ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip")
 """Endings of the archives that can be read."""
 HERE = ("_cache", "spack.lock", "v3/manifests", "build_cache")
-"""What the current folder has where it is browsed unasked."""
+"""Names in the current folder that make it the default source."""
 STDIN = "-"
 SAMPLE = Path(__file__).with_name("sample")
 """The bundled cache of five packages."""

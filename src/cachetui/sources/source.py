@@ -82,7 +82,7 @@ class Entry(Protocol):
 
     @property
     def expectation(self) -> Expectation:
-        """What its name promises."""
+        """How much its name promises."""
 
     @property
     def shared(self) -> dict[str, Any]:
@@ -107,7 +107,7 @@ class Source(Protocol):
 
     @property
     def name(self) -> str | None:
-        """What the user calls the origin of its listings; None if it is to be derived."""
+        """The user's name for the origin of its listings; None if it is to be derived."""
 
     @property
     def stream(self) -> bool:

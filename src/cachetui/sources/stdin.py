@@ -19,7 +19,7 @@ MAX_BYTES = 1 << 30
 
 
 class StdinSource(Struct, frozen=True):
-    """What is piped into the program."""
+    """The file that is piped into the program."""
 
     location: str = "-"
     name: str | None = None

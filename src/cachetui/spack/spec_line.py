@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from cachetui.model import ARCHITECTURE, HASH, Configuration, Listing
 from cachetui.safe_text import safe
+from cachetui.spack.values import unquoted
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _WORD = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
@@ -80,7 +81,7 @@ def _variants(variants: Iterable[str]) -> tuple[str, list[str]]:
         elif match[1]:
             flags += variant
         else:
-            values.append(match[3] + _value(match[4]))
+            values.append(match[3] + _value(_unquoted(match[4])))
     return flags, values
 
 
@@ -95,6 +96,11 @@ def _checked(form: re.Pattern[str], text: str) -> str:
 
 def _value(text: str) -> str:
     return text if _BARE.fullmatch(text) else _quoted(text)
+
+
+def _unquoted(value: str) -> str:
+    """Return the *value* of a variant without the quotes that Spack's own files list it in."""
+    return unquoted(value) if value[:1] == value[-1:] and len(value) > 1 else value
 
 
 def _quoted(text: str) -> str:
@@ -127,5 +133,5 @@ def _is_variant(variant: str) -> bool:
     match = _VARIANT.fullmatch(variant)
     if match is None:
         return False
-    value = match[4] or ""
+    value = _unquoted(match[4] or "")
     return "\\" not in value and _quoted(value)[1:-1] == value

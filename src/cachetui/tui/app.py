@@ -176,6 +176,10 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         """Return whether an action can be had: read-only leaves out what reaches beyond."""
         return not (self.is_read_only and (action, parameters) in PRIVATE)
 
+    def action_redraw(self) -> None:
+        """Draw everything anew, whatever another program left on the terminal."""
+        self.refresh(layout=True)
+
     def action_suspend(self) -> None:
         """Go back to the shell until it says ``fg``."""
         if not self.is_read_only:

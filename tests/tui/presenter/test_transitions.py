@@ -62,9 +62,10 @@ def test_escape_goes_one_step_outwards_at_a_time(index: Index, views: ViewBuilde
     assert seen == [
         (Pane.SPECS, False, 1, "hdf5"),
         (Pane.SPECS, False, 0, "hdf5"),
-        (Pane.SEARCH, False, 0, "hdf5"),
-        (Pane.SEARCH, False, 0, ""),
+        (Pane.PACKAGES, False, 0, "hdf5"),
+        (Pane.PACKAGES, False, 0, ""),
     ]
+    assert escape(views.view(state.in_pane(Pane.SEARCH)), pick=True) == state
     assert escape(views.view(state), pick=True) == Leave(NOTHING_PICKED)
     assert escape(views.view(state), pick=False) == state
 

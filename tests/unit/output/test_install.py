@@ -52,6 +52,7 @@ def test_a_spec_line_has_the_order_of_spack_1() -> None:
     [
         ({"compiler": None}, "x@=1 platform=linux"),
         ({"compiler": "gcc"}, "x@=1 platform=linux %gcc"),
+        ({"variants": ("v='a b'", 'w="it\'s"')}, "x@=1 v='a b' w=\"it's\" platform=linux %gcc@=9"),
         ({"versions": ()}, "x platform=linux %gcc@=9"),
         ({"versions": ("git.main=1.2",)}, "x@git.main=1.2 platform=linux %gcc@=9"),
         ({"versions": ("a" * 40,)}, f"x@{'a' * 40} platform=linux %gcc@=9"),
@@ -80,7 +81,12 @@ def words(alphabet: str) -> st.SearchStrategy[str]:
 
 
 values = st.text(st.characters(codec="utf-8", exclude_characters="\\*?["), max_size=12).filter(
-    lambda value: safe(value) == value and " -" not in value and not {"'", '"'} <= set(value)
+    lambda value: (
+        safe(value) == value
+        and " -" not in value
+        and not {"'", '"'} <= set(value)
+        and (value[:1] not in ("'", '"') or value[:1] != value[-1:])
+    )
 )
 variants = st.lists(
     words("a-z_-").flatmap(

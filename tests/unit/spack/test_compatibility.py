@@ -217,7 +217,7 @@ def test_a_host_is_spelled_in_full_only_where_its_os_is_known() -> None:
         ("linux-rhel 8-zen3", "no os is called rhel 8; write"),
         ("\x1b]52;c;eA==\x07", r"unknown target \x1b]52;c;eA==\x07; write"),
         ("linux-\u202e-zen3", r"no os is called \u202e; write"),
-        ("x" * 10_000, "unknown target " + "x" * 39 + "~; write"),
+        ("x" * 10_000, "unknown target " + "x" * 39 + "…; write"),
     ],
 )
 def test_what_is_no_host_is_an_error_of_one_safe_sentence(text: str, message: str) -> None:

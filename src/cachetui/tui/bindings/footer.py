@@ -37,8 +37,9 @@ def _words(view: View, options: Options) -> Iterator[tuple[str, str]]:
     for key in (*KEYS, *APP_KEYS):
         if key.short and view.state.pane in key.panes and not (key.private and options.read_only):
             yield key.id, "pick" if picks and key.id == "open" else key.short
+    if view.state.pane is Pane.PACKAGES and view.state.search.text:
+        yield "back", "clear"
     if view.state.pane is Pane.SEARCH:
         yield "next-pane", "complete"
-        if view.state.search.text:
-            yield "back", "clear"
+        yield "back", "packages"
         yield "leave", "quit"

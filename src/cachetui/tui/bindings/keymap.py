@@ -14,6 +14,7 @@ SPELLINGS = {
     "question_mark": "?",
     "exclamation_mark": "!",
     "full_stop": ".",
+    "colon": ":",
     "equals_sign": "=",
     "escape": "esc",
     "pageup": "pgup",

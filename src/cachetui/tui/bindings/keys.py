@@ -42,10 +42,12 @@ class Key(Struct, frozen=True):
 
 KEYS = (
     Key("search", "slash", "move('search')", "Go to the search line", "search"),
-    Key("up", "up,k", "move('up')", "Up", panes=EVERYWHERE),
-    Key("down", "down,j", "move('down')", "Down", panes=EVERYWHERE),
-    Key("page-up", "pageup", "move('page-up')", "A page up", panes=EVERYWHERE),
-    Key("page-down", "pagedown", "move('page-down')", "A page down", panes=EVERYWHERE),
+    Key("up", "up,k,ctrl+p,ctrl+k", "move('up')", "Up", panes=EVERYWHERE),
+    Key("down", "down,j,ctrl+n,ctrl+j", "move('down')", "Down", panes=EVERYWHERE),
+    Key("page-up", "pageup,ctrl+u,ctrl+b", "move('page-up')", "A page up", panes=EVERYWHERE),
+    Key(
+        "page-down", "pagedown,ctrl+d,ctrl+f", "move('page-down')", "A page down", panes=EVERYWHERE
+    ),
     Key("first", "home,g", "move('first')", "To the first line"),
     Key("last", "end,G", "move('last')", "To the last line"),
     Key("open", "enter", "enter", "Into the specs; open or close; show a spec", "open", EVERYWHERE),
@@ -122,7 +124,8 @@ KEYS = (
 
 APP_KEYS = (
     Key("help-anywhere", "f1", "app.open('help')", "Help", "help", EVERYWHERE),
-    Key("palette", "ctrl+p", "app.open('palette')", "Every action by name", "", EVERYWHERE),
+    Key("palette", "colon", "app.open('palette')", "Every action by name"),
+    Key("redraw", "ctrl+l", "app.redraw", "Draw the whole screen anew", "", EVERYWHERE),
     Key("suspend", "ctrl+z", "app.suspend", "Back to the shell for a while", "", EVERYWHERE, True),
     Key("leave", "ctrl+c,ctrl+q", "app.open('leave')", "Quit", "", EVERYWHERE),
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
     from cachetui.tui.presenter.glyphs import Glyphs
 
-LEFT = 20
+LEFT = 22
 """Columns of the keys and of what else is explained."""
 SECTIONS = {
     "Moving": ("up down page-up page-down first last open right left open-all close-all")

@@ -53,15 +53,21 @@ def enter(index: Index, view: View, *, pick: bool) -> State | Leave | Ask:
 
 
 def escape(view: View, *, pick: bool) -> State | Leave:
-    """Go one step outwards: drawer, marks, specs, search line, its text, and the picking."""
+    """Go one step outwards, and never begin typing: drawer, marks, specs, packages.
+
+    From the search line it goes to the packages, with the text kept; there it clears that, and
+    then ends the picking, if there is any.
+    """
     state = view.state
     if state.drawer or state.zoomed or state.pane is Pane.DETAIL:
         pane = Pane.SPECS if state.pane is Pane.DETAIL else state.pane
         return replace(state, drawer=False, zoomed=False, pane=pane)
+    if state.pane is Pane.SEARCH:
+        return state.in_pane(Pane.PACKAGES)
     if state.marks:
         return replace(state, marks=())
-    if state.pane is not Pane.SEARCH:
-        return state.in_pane(Pane.SEARCH)
+    if state.pane is Pane.SPECS:
+        return state.in_pane(Pane.PACKAGES)
     if pick and not state.search.text:
         return leave(pick=True)
     return replace(state, search=ParsedSearch())

@@ -77,7 +77,7 @@ class LineList(DiffedWidget, can_focus=True):
         self.lines: Lines = NO_LINES
         self._frame = frame
         self._cursor: int | None = None
-        self._top = 0
+        self._top = self._wanted = 0
         self._reach: int | None = None
         self._heading: Heading | None = None
         self._extract = Extract(0, 0, 0)
@@ -105,13 +105,15 @@ class LineList(DiffedWidget, can_focus=True):
         gets another by *frame*. What stands on the right of lines stands within the first *reach*
         columns, if given: near to what it belongs to. The *heading* of what is in view stays.
         """
+        if cursor != self._cursor:
+            self._wanted = self._top
         self.lines = lines
         self._cursor = cursor
         self._frame = frame or self._frame
         self._reach = reach
         self._heading = heading
         if top is not None:
-            self._top = top
+            self._wanted = top
         self.repaint()
 
     @property
@@ -140,12 +142,16 @@ class LineList(DiffedWidget, can_focus=True):
         return self._frame is not None and self.app.size.height >= TALL
 
     def bring_into_view(self) -> None:
-        """Scroll as little as brings the cursor into view, and look up what all lines need."""
+        """Scroll as little as brings the cursor into view, and look up what all lines need.
+
+        It is scrolled from where it was when the cursor came: a list that was small for a while
+        shows again what it showed before.
+        """
+        length, rows, top = len(self.lines), self.rows, self._wanted
         if self._cursor is not None:
             highest = self._cursor - self._is_under_heading(self._cursor)
-            self._top = min(max(self._top, self._cursor - self.rows + 1), highest)
-        length, rows = len(self.lines), self.rows
-        self._top = max(min(self._top, length - rows), 0)
+            top = min(max(top, self._cursor - rows + 1), highest)
+        self._top = max(min(top, length - rows), 0)
         self._extract = Extract(self._top, min(rows, length - self._top), length, self._cursor)
         self._end = max(self._extract.rows, 1) if self.is_closed else self.size.height
         self._has_keys = self.has_focus and self.screen.is_current

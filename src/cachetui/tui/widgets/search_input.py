@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.widgets import Input
 
@@ -15,12 +16,18 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class SearchLine(Input):
-    """Textual's input, without what a browser has no use for.
+class SearchLine(Input, inherit_bindings=False):
+    """Textual's input, without what a browser has no use for, and without the key that moves up.
 
     What a key changes is worked out in the value's own watcher: by way of an `Input.Changed`
     handler it would be drawn two frames later.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding
+        for binding in Input.BINDINGS
+        if isinstance(binding, Binding) and binding.key != "ctrl+k"
+    ]
 
     def __init__(self, changed: Callable[[str, int], None]) -> None:
         placeholder = "a name, @1.2:  +mpi  target=  stack=  /hash"

@@ -127,6 +127,14 @@ def test_tag_and_stack_come_from_a_path_like_the_public_caches(
     assert names(only) == (["a"] if tag == "v0.21.0" else [])
 
 
+def test_an_installation_has_no_tag_wherever_it_lies(tmp_path: Path) -> None:
+    data = database(installed(a_node("a")))
+    for path in ("v1.0.0/spack/.spack-db/index.json", "develop/e4s/index.json"):
+        (listing,) = listings(read(tmp_path, data, path))
+        assert (listing.tag, listing.stacks) == (None, ())
+        assert names(read(tmp_path, data, path, wanted=Filter(tags=("*",)))) == []
+
+
 def test_a_name_before_the_source_is_what_its_origin_is_called(tmp_path: Path) -> None:
     path = tmp_path / "index.json"
     path.write_bytes(database(cached(a_node("a"))))

@@ -110,8 +110,12 @@ def test_mirrors_below_a_folder_are_found_with_their_tags_and_stacks(tmp_path: P
     assert found == [("develop", ()), ("develop", ("e4s",)), ("v0.21.0", ("ml",))]
 
 
-def test_the_index_of_a_mirror_may_be_named_itself(tmp_path: Path) -> None:
+def test_the_index_of_a_mirror_may_be_named_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = layout_3(tmp_path / "mine", A)
+    monkeypatch.chdir(path.parent)
+    assert names(load(path.name)) == ["a"]
     layout_2(tmp_path / "mine", C)
     assert names(load(path)) == ["a"]
     assert names(load(tmp_path / "mine/build_cache/index.json")) == ["c"]

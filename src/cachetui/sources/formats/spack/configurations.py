@@ -16,12 +16,12 @@ from cachetui.sources.formats.spack.nodes import (
 
 
 class Built(NamedTuple):
-    """What a node says of itself, but for its dependencies."""
+    """The facts of a node that many specs share: all but its hash and dependencies."""
 
     configuration: Configuration
     is_external: bool
     prefix: str | None
-    """Where an external is."""
+    """Path of an external."""
 
 
 class Configurations:

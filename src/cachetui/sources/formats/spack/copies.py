@@ -60,7 +60,7 @@ def _read_copy(entry: Entry, url: str, copy: _Copy, wanted: Filter, merge: Merge
     if not _FILE.fullmatch(copy.index_path):
         raise EntryError(f"'{clip(safe(copy.index_path), SHOWN)}' is no file beside it")
     file = entry.resolve(copy.index_path)
-    place = place_of_mirror([part for part in url.split("/") if part])
+    place = place_of_mirror(url)
     with file.open() as content:
         check(content, copy.index_hash)
         yield from DatabaseReader(file.path, place, wanted, merge).read(content)

@@ -32,7 +32,7 @@ SHOWN_HASH = 40
 
 
 class Seen(NamedTuple):
-    """What the first record of a hash says."""
+    """The facts in a record; equal ones are the same object."""
 
     configuration: Configuration
     status: int
@@ -50,12 +50,12 @@ class Held(NamedTuple):
 
 
 class Merge:
-    """What the indexes of one mirror share, for each spec counts once."""
+    """State shared by the indexes of one mirror, so that each spec counts once."""
 
     def __init__(self) -> None:
         self.configurations = Configurations()
         self.seen: dict[str, Seen] = {}
-        """Hash -> what its first record says."""
+        """Hash -> the facts in its first record."""
 
 
 def read_database(entry: Entry, content: Content, wanted: Filter) -> Parts:
@@ -65,7 +65,7 @@ def read_database(entry: Entry, content: Content, wanted: Filter) -> Parts:
 
 
 def merge_of(entry: Entry) -> Merge:
-    """Return what *entry* shares with the other indexes of its mirror."""
+    """Return the state that *entry* shares with the other indexes of its mirror."""
     merge: Merge = entry.shared.setdefault("indexes", Merge())
     return merge
 
@@ -97,15 +97,24 @@ class DatabaseReader:
 
         Raises OSError, and EntryError where nothing can be read.
         """
-        if not self._wanted.allows_tag(self._place.tag):
-            return
         cutter = RecordCutter(unwrap_chunks(content, CHUNK))
         for piece in cutter:
-            yield from self._parts(self._rows(decode_records(piece, self._losses)))
+            records = decode_records(piece, self._losses)
+            if self._status is None and records:
+                self._decide_kind(next(iter(records.values())))
+            if not self._wanted.allows_tag(self._place.tag):
+                return
+            yield from self._parts(self._rows(records))
         if cutter.fault:
             self._losses.add(f"the index {cutter.fault}: what follows is missing")
         yield from self._parts(self._held_rows(), is_last=True)
         yield from self._notes(cutter.version)
+
+    def _decide_kind(self, first: Record) -> None:
+        """Decide by its *first* record whether this is a mirror or an installation."""
+        self._status = status_reader(first)
+        if self._status.kind == "installation":
+            self._place = self._place.without_tag()
 
     @property
     def _origin(self) -> Origin:
@@ -121,8 +130,6 @@ class DatabaseReader:
 
     def _rows(self, records: Records) -> list[Row]:
         """Return a row for each record that has all it needs, is wanted and not known already."""
-        if self._status is None and records:
-            self._status = status_reader(next(iter(records.values())))
         seen = self._merge.seen
         are_new = are_hashes(list(records)) and seen.keys().isdisjoint(records)
         rows: list[Row] = []

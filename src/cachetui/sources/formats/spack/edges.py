@@ -33,7 +33,7 @@ _REST = re.compile(
     r'","(?:type":(\[[^][{}]*\])|parameters":(\{"deptypes":\[[^][{}]*\],"virtuals":\[[^][{}]*\]\}))\}'
     r'(?:([,\n])\{"name":"([^"\\]*))?'
 )
-"""What follows the hash of an edge, in shape 3 or 4, up to the name of the next edge."""
+"""The text between the hash of an edge, in shape 3 or 4, and that of the next edge."""
 
 
 class _Unusual(Exception):  # noqa: N818 - no error, another way is taken
@@ -41,7 +41,7 @@ class _Unusual(Exception):  # noqa: N818 - no error, another way is taken
 
 
 class _Rest(NamedTuple):
-    """What stands between the hash of an edge and that of the next one."""
+    """The facts in the text between the hash of an edge and that of the next one."""
 
     types: int
     virtuals: tuple[str, ...]
@@ -67,7 +67,7 @@ class EdgeReader:
     """Reads the edges of one file's nodes."""
 
     def __init__(self, hash_of: Callable[[str], str] | None = None) -> None:
-        """Take what returns the hash of what the file calls a spec, where that is another."""
+        """*hash_of* maps the file's own key of a spec to its hash, where that is another."""
         self._hash_of = hash_of
         self._rests = _Rests()
 

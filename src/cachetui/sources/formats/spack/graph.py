@@ -43,7 +43,7 @@ class Graph:
         self._losses = Losses()
         self._configurations = Configurations()
         self._hashes: dict[str, str] = {}
-        """Whatever the file calls a spec -> its hash."""
+        """Any key that the file has for a spec -> its hash."""
         self._labels: dict[str, str] = {}
         """Hash -> the spec as a compiler: ``gcc@13.2.0``."""
 

@@ -6,6 +6,7 @@ Spack: lib/spack/spack/url_buildcache.py, BlobRecord and BuildcacheManifest.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,7 +47,7 @@ class Blob(Struct, rename="camel"):
 
     @property
     def path(self) -> str:
-        """Where it is in the mirror; raises EntryError unless it is named as Spack does."""
+        """Its path in the mirror; raises EntryError unless it is named as Spack names blobs."""
         if self.checksum_algorithm != ALGORITHM:
             quoted = clip(safe(self.checksum_algorithm), SHOWN)
             raise EntryError(f"names a blob by '{quoted}', and only {ALGORITHM} is known")
@@ -89,7 +90,8 @@ def _latest(blobs: list[Blob], media_type: re.Pattern[str]) -> Blob | None:
 @contextmanager
 def _opened(entry: Entry, blob: Blob) -> Iterator[Content]:
     """Open a blob that *entry* names, after checking it; raises OSError or EntryError."""
-    _, found, below = entry.path.rpartition(_FOLDER)
+    path = entry.path if "://" in entry.path else os.path.abspath(entry.path)  # noqa: PTH100
+    _, found, below = path.rpartition(_FOLDER)
     if not found:
         raise EntryError("is a manifest outside of a mirror: its blobs cannot be found")
     relative = "../" * (below.count("/") + 2) + blob.path

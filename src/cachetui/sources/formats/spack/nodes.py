@@ -27,7 +27,7 @@ _NO_QUOTES_NEEDED = re.compile(r"[a-zA-Z0-9,/_.\-\[\]]+")
 
 
 class External(Struct, gc=False):
-    """Where a spec comes from that Spack has not built."""
+    """The origin of a spec that Spack has not built."""
 
     path: str | None = None
 

@@ -1,10 +1,10 @@
-"""What a file of Spack's is called as an origin, and which tag and stack its path says."""
+"""The name, tag and stack of an origin, derived from the path of its file."""
 
 from __future__ import annotations
 
 import os
 import re
-from pathlib import PurePosixPath
+from collections import deque
 
 from msgspec import Struct
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 _TAG = re.compile(r"develop(-\d{4}-\d\d-\d\d)?|v\d+\.\d+(\.\d+)?")
 _ARCHIVE = re.compile(r"\.(tar\.gz|tar\.xz|tar|tgz|zip):")
 """The end of an archive's name before the path in it; the rest of it is like a folder's."""
-_LAYOUT = ("v3", "build_cache", ".spack-db", ".spack", "blobs")
+_LAYOUT = re.compile(r"/(v3/manifests|build_cache|\.spack-db|\.spack|blobs/sha256)(?=/)")
 """Folders of Spack's own inside of a mirror, an installation or a prefix."""
 _ENDINGS = (".gz", ".sig", ".json", ".lock", ".spec", ".index")
 _ORDINARY = ("index", "spack", "spec", "contents")
@@ -20,35 +20,35 @@ _ORDINARY = ("index", "spack", "spec", "contents")
 
 
 class Place(Struct, frozen=True):
-    """What a path says of the listings in it."""
+    """The facts that a path tells of the listings in it."""
 
     name: str
-    """What the origin is called if the user gave it no name."""
+    """Name of the origin, if the user gave it none."""
     tag: str | None = None
     stacks: tuple[str, ...] = ()
 
     def without_tag(self) -> Place:
-        """Return the place of what belongs to no release, whatever its path looks like."""
+        """Return the same place without tag and stack: not all origins belong to a release."""
         return Place(self.name)
 
 
 def place_of(path: str) -> Place:
-    """Return what the *path* of a file says: ``.../develop/e4s/build_cache/index.json``."""
+    """Return the place of a file by its *path*: ``.../develop/e4s/build_cache/index.json``."""
     path = _ARCHIVE.sub("/", path)
     if "://" not in path:
         path = os.path.abspath(path)  # noqa: PTH100 - a link keeps its own name
-    parts = [part for part in PurePosixPath(path).parts if part != "/"]
-    for depth, part in enumerate(parts):
-        if part in _LAYOUT:
-            return place_of_mirror(parts[:depth])
+    if inner := deque(_LAYOUT.finditer(path), maxlen=1):
+        return place_of_mirror(path[: inner[0].start()])
+    parts = _parts(path)
     stem = parts[-1] if parts else path
     while stem.endswith(_ENDINGS):
         stem = stem[: stem.rindex(".")]
-    return place_of_mirror(parts[:-1]) if stem in _ORDINARY else Place(stem or path)
+    return place_of_mirror("/".join(parts[:-1])) if stem in _ORDINARY else Place(stem or path)
 
 
-def place_of_mirror(parts: list[str]) -> Place:
-    """Return what the path of a mirror says, by its *parts*."""
+def place_of_mirror(path: str) -> Place:
+    """Return the place of a mirror, an installation or an environment by its path or URL."""
+    parts = _parts(path)
     if not parts:
         return Place("here")
     *above, last = parts
@@ -57,3 +57,7 @@ def place_of_mirror(parts: list[str]) -> Place:
     if above and _TAG.fullmatch(above[-1]):
         return Place(f"{above[-1]}/{last}", above[-1], (last,))
     return Place(last)
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in path.split("/") if part]

@@ -23,7 +23,7 @@ A plain tuple: an index has hundreds of thousands.
 
 
 class Losses:
-    """What could not be used of an entry: sentences for the first, a number for the others."""
+    """The records of an entry that cannot be used: sentences for the first, then a number."""
 
     def __init__(self) -> None:
         self._sentences: list[str] = []

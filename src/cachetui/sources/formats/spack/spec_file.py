@@ -37,7 +37,7 @@ class _SpecFile(Struct):
     """In version 1 just the nodes."""
     layout: Raw = field(name="buildcache_layout_version", default=Raw())
     checksum: Raw = field(name="binary_cache_checksum", default=Raw())
-    """Where these are, it is the file of a mirror."""
+    """Keys that only the file of a mirror has."""
 
 
 _SPEC_FILE = msgspec.json.Decoder(_SpecFile)

@@ -1,4 +1,4 @@
-"""What a record says of a spec beyond its configuration."""
+"""The status of a spec, and its prefix, as its record states them."""
 
 from __future__ import annotations
 
