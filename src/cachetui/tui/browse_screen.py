@@ -25,7 +25,8 @@ from cachetui.tui.presenter.search import ROWS_ARE_OLD, carried
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.session import Session
 from cachetui.tui.terminal.timers import LateTimers, into_loop
-from cachetui.tui.widgets.line_list import LineBar, LineList
+from cachetui.tui.widgets.line_bar import LineBar
+from cachetui.tui.widgets.line_list import LineList
 from cachetui.tui.widgets.list_pane import DetailPane, ListPane, PackagesPane, SpecsPane
 from cachetui.tui.widgets.rest import Rest
 from cachetui.tui.widgets.search_row import SearchRow

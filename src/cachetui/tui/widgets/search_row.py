@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 
 from cachetui.tui.presenter import bars
 from cachetui.tui.presenter.view import View
-from cachetui.tui.widgets.line_list import LineBar
+from cachetui.tui.widgets.line_bar import LineBar
 from cachetui.tui.widgets.search_input import SearchLine
 
 
