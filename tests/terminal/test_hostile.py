@@ -90,15 +90,14 @@ def packages() -> list[str]:
 
 def to_a_spec(terminal: Terminal, title: str) -> None:
     """Go from the package before into *title*, open all its levels, and go to its first hash."""
-    mark = terminal.mark()
     terminal.press("1", "down", "2", "o", "o", "end")
     case = next((case for case in CASES if case.title == title), None)
     if case is None:
         terminal.wait_for(f"{OLD}@=")
         return
     terminal.press("up", "up", "up", "up")
-    title_of_detail = f"/{case.hash(1)[:7]}  ".encode()
-    terminal.wait_for(lambda: title_of_detail in terminal.bytes_since(mark))
+    titles = [f"─ /{case.hash(number)[:7]}  " for number in (1, 2)]  # of the detail
+    terminal.wait_for(lambda: any(title in terminal.text() for title in titles))
 
 
 def copy(terminal: Terminal, key: str) -> str:

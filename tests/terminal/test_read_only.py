@@ -270,7 +270,7 @@ def test_no_entry_of_the_palette_leads_out(shared: Terminal) -> None:
     shared.resize(80, 24)
     come_back(shared)
     for number in range(len(OFFERED)):
-        shared.send(OUT + PLACES["the palette"].keys)
+        shared.send(ESCAPE + ":")
         shared.wait_for(lambda: "▔▔▔" in shared.text() and "A page down" in shared.text())
         shared.send(KEYS["down"] * number + "\r")
         shared.wait_for(lambda: "▔▔▔" not in shared.text())

@@ -18,7 +18,6 @@ from cachetui.sources.source import SourceError
 from cachetui.tui.bindings.footer import footer
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter import bars, layout, transitions
-from cachetui.tui.presenter.completion import complete
 from cachetui.tui.presenter.enter_escape import Ask, Leave, enter, escape
 from cachetui.tui.presenter.lines import line
 from cachetui.tui.presenter.search import ROWS_ARE_OLD, carried
@@ -32,7 +31,7 @@ from cachetui.tui.widgets.rest import Rest
 from cachetui.tui.widgets.search_row import SearchRow
 
 TICK = 0.1
-"""Seconds between two looks at how far the reading is."""
+"""Seconds between two questions how far the reading is."""
 
 
 class BrowseScreen(LateTimers, Screen[None]):
@@ -63,7 +62,6 @@ class BrowseScreen(LateTimers, Screen[None]):
         }
         self._return_to: State | None = None  # after a reload, until another key is pressed
         self._is_styled = False
-        self._room: layout.Room | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out bars and panes."""
@@ -124,16 +122,12 @@ class BrowseScreen(LateTimers, Screen[None]):
         width, height = self.app.size
         panes = layout.panes(self.view.foremost, width, height)
         self.view = self.view.with_panes(panes)
-        classes = layout.classes(panes, width, height)
-        if self.view.hint.left:
-            classes |= {"-hint"}
+        classes = layout.classes(panes, width, height, has_hint=bool(self.view.hint.left))
         if self.classes != classes:
             self.set_classes(" ".join(classes))
         room = layout.room(panes, (width, height), self.view.packages.widest, len(self.view.specs))
-        if room != self._room:
-            self._room = room
-            self.lists[Pane.PACKAGES].styles.width = room.packages or "1fr"
-            self.lists[Pane.SPECS].styles.height = room.specs or "1fr"
+        self.lists[Pane.PACKAGES].styles.width = room.packages or "1fr"
+        self.lists[Pane.SPECS].styles.height = room.specs or "1fr"
 
     def _follow(self) -> None:
         """Draw what takes longer than a key may wait."""
@@ -192,9 +186,7 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def start_over(self) -> None:
         """Go back to how the screen began."""
-        first = self.session.view(self.session.first_state)
-        self.session.searches.clear()
-        self.go(self.session.searched(first, self.session.first_search))
+        self.go(self.session.forget())
 
     # moving
 
@@ -239,7 +231,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.go(transitions.to_clicked(self.view, Pane(event.lines.id), event.number))
 
     def on_line_list_wheeled(self, event: LineList.Wheeled) -> None:
-        """Move with the wheel in the pane it is turned over."""
+        """Move with the wheel in the pane it moves over."""
         over = self.view.with_state(self.state.in_pane(Pane(event.lines.id)))
         self.go(transitions.step(over, event.step))
 
@@ -263,13 +255,8 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def action_complete(self) -> None:
         """Complete the word before the cursor; if there is nothing to complete, change the pane."""
-        index, package = self.session.index, self.state.package
-        completed = None
-        if self.state.pane is Pane.SEARCH:
-            completed = self.search_line.completed(
-                lambda text, cursor: complete(text, cursor, index, package)
-            )
+        completed = self.search_row.completed(self.session.index, self.view)
         if completed is None:
             self.action_move("next-pane")
         else:
-            self.search_for("".join(completed), len(completed[0]))
+            self.search_for(*completed)

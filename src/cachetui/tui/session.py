@@ -54,6 +54,7 @@ class Session:
     def __init__(self, options: Options, glyphs: Glyphs = UNICODE) -> None:
         """Open the sources; raises SourceError, SettingError."""
         self.options = options
+        self._first_host = options.host
         self.glyphs = glyphs
         self.keymap = _keymap(options.config)
         self.first_search = safe(options.query)
@@ -74,8 +75,25 @@ class Session:
             Filter(tags=self.options.tags, edges=True),
             everything=self.options.everything,
         )
+        self._judge()
+
+    def _judge(self) -> None:
+        """Begin with views for the host there is now, which nothing was judged for yet."""
         self.views = ViewBuilder(self.loading.index, lambda: self.host, self.glyphs)
+        self.views.refresh_snapshot()
         self.slow_facts = SlowFacts(self.loading.index, self.views.verdict)
+
+    def judge_for(self, host: Host | None) -> None:
+        """Say from now on what runs on *host*, on this machine if None."""
+        self.options = replace(self.options, host=host)
+        vars(self).pop("host", None)
+        self._judge()
+
+    def forget(self) -> State:
+        """Forget what was asked, and for which host; return the state of the start."""
+        self.searches.clear()
+        self.judge_for(self._first_host)
+        return self.searched(self.view(self.first_state), self.first_search)
 
     @cached_property
     def host(self) -> Host:
@@ -205,17 +223,10 @@ class Session:
 
     def command(self, view: View) -> str | None:
         """Return the command that prints what *view* shows; None if that needs too many names."""
-        from cachetui.output.command_line import this_search
+        from cachetui.tui.presenter.command import command
 
-        names = [view.state.package] if view.state.package is not None else [""]
-        if view.query.name and view.state.package is None:
-            names = [view.packages.name(row) or "" for row in range(1, len(view.packages))]
-        if not names or len(names) > MOST_NAMES:
-            return None
-        queries = [str(view.query.but(name=name)) for name in names]
         sources = () if self.source_name == SAMPLE_NAME else self.options.sources
-        host = str(self.options.host) if self.options.host else None
-        return this_search(queries, sources, tags=self.options.tags, host=host)
+        return command(view, sources, self.options.tags, self.options.host)
 
     def so_far(self, title: str) -> str:
         """Return *title*, which says that more is still being read while it is."""

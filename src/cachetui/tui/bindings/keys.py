@@ -98,6 +98,7 @@ KEYS = (
     Key("needed-by", "D", "app.open('needed_by')", "What of the cache needs the spec", "", SPECS),
     Key("coverage", "v", "app.open('coverage')", "Coverage: what of a lockfile is missing"),
     Key("runs-here", "full_stop", "app.open('runs_here')", "Only what may run on the host", "runs"),
+    Key("host", "H", "app.open('host')", "The machine that is judged what runs on"),
     Key("group", "b", "move('group')", "Group by the next pair of levels", "group"),
     Key("columns", "c", "move('columns')", "Show what all share in every line, or once on top"),
     Key("earlier", "ctrl+r", "app.open('earlier')", "Searches of this run", "", EVERYWHERE),

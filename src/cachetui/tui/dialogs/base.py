@@ -63,7 +63,8 @@ class ListDialog(ModalScreen[list[int] | None]):
         self._title = title
         self._foot = foot
         self._said = ""
-        self._empty = empty
+        self.empty = empty
+        """The sentence that says why there are no lines."""
 
     def make_list(self, id: str) -> LineList:  # noqa: A002 - Textual's own name
         """Return the list; for a subclass that has another."""
@@ -97,7 +98,7 @@ class ListDialog(ModalScreen[list[int] | None]):
                 self.lines, self.cursor, frame=frame, reach=self.reach, heading=self.heading
             )
         else:
-            self.list.show([line(self._empty)] if self._empty else [], None, frame=frame)
+            self.list.show([line(self.empty)] if self.empty else [], None, frame=frame)
 
     def draw_title(self, title: str) -> None:
         """Draw another title over the list."""

@@ -22,7 +22,7 @@ LEFT = 22
 SECTIONS = {
     "Moving": ("up down page-up page-down first last open right left open-all close-all")
     + " next-pane previous-pane pane-packages pane-specs pane-detail back",
-    "Searching": "search facets runs-here earlier all-tags",
+    "Searching": "search facets runs-here host earlier all-tags",
     "Copying": "copy-hash copy-spec copy-command install",
     "Leaving": "quit leave suspend reload help help-anywhere palette",
 }

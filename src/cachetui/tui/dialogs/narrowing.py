@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from msgspec import Struct
-from textual.binding import Binding, BindingType
 
-from cachetui.tui.bindings.keys import bound
-from cachetui.tui.dialogs.base import ListDialog
-from cachetui.tui.presenter.lines import Line, Span, line, width_of
-from cachetui.tui.widgets.line_list import LineList
-from cachetui.tui.widgets.typed_list import TypedList
-from cachetui.tui.widgets.viewer import app_of
+from cachetui.tui.dialogs.typed import TypingDialog
+from cachetui.tui.presenter.lines import Line, line, width_of
 
 AROUND = 4
 """Columns of a line beside its texts: the cursor's sign, and a gap before what is on the right."""
@@ -36,42 +30,14 @@ class Section(Struct, frozen=True):
     entries: Sequence[Entry]
 
 
-class NarrowingDialog(ListDialog):
+class NarrowingDialog(TypingDialog):
     """Lists sections; what is typed leaves the entries that have all its words."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bound("back", "back", "Take back what was typed; close"),
-        Binding("backspace", "erase", "Take back a letter"),
-        Binding("ctrl+u", "erase_all", "Take back all that was typed"),
-    ]
-
     def __init__(self, title: str, foot: str, *, empty: str, reserved: Sequence[str] = ()) -> None:
-        """Keep the keys of the actions *reserved*; *empty* is said where there is no section."""
-        super().__init__(title, [], foot, empty=empty)
-        self._why_empty = empty
-        self._reserved = reserved
-        self._text = ""
+        super().__init__(title, [], foot, empty=empty, reserved=reserved)
         self._sections: Sequence[Section] = ()
         self._rows: list[Entry | None] = []
         self.heading = self._heading_of
-
-    def make_list(self, id: str) -> LineList:  # noqa: A002 - Textual's own name
-        """Return a list whose letters are text."""
-        return TypedList(id, self._typed)
-
-    def on_mount(self) -> None:
-        """Leave the keys of some actions keys."""
-        if isinstance(self.list, TypedList):
-            keymap = app_of(self).keymap
-            self.list.reserved = frozenset(
-                key for action in self._reserved for key in keymap.keys(action)
-            )
-
-    @property
-    def heads(self) -> tuple[Line, ...]:
-        """The line with what was typed."""
-        typed: Span = ("", f"{self._text}_") if self._text else ("dim", "type to narrow")
-        return (line(("accent", " > "), typed),)
 
     @property
     def entry(self) -> Entry | None:
@@ -81,15 +47,18 @@ class NarrowingDialog(ListDialog):
     def gather(self, sections: Sequence[Section]) -> None:
         """List *sections* from now on, as far as they have what was typed."""
         self._sections = sections
-        words = self._text.lower().split()
+        self.narrow()
+
+    def narrow(self) -> None:
+        """List the entries that have all words of what was typed."""
+        words = self.text.lower().split()
         self._rows, lines = [], list[Line]()
-        for section in sections:
+        for section in self._sections:
             found = [one for one in section.entries if _has_all(section, one, words)]
             if found:
                 self._rows += [None, *found]
                 lines += [line(("head", section.title)), *(one.shown for one in found)]
         self.lines = lines
-        self._empty = f"nothing here has {self._text}" if self._text else self._why_empty
         self.reach = max(map(_width, lines), default=0) + AROUND
         self.cursor = min(self.cursor, max(len(lines) - 1, 0))
         if self._rows and self.entry is None:
@@ -101,31 +70,6 @@ class NarrowingDialog(ListDialog):
             if row is not None and row.value == value:
                 self.cursor = number
         self.draw()
-
-    def narrow(self, text: str) -> None:
-        """Leave what has all words of *text*, with the cursor on the first."""
-        self._text, self.cursor = text, 0
-        self.gather(self._sections)
-        self.on_resize()
-        self.draw()
-
-    def _typed(self, text: str) -> None:
-        self.narrow(self._text + text)
-
-    def action_erase(self) -> None:
-        """Take back a letter."""
-        self.narrow(self._text[:-1])
-
-    def action_erase_all(self) -> None:
-        """Take back all that was typed."""
-        self.narrow("")
-
-    def action_back(self) -> None:
-        """Take back what was typed; if nothing was, close."""
-        if self._text:
-            self.narrow("")
-        else:
-            self.dismiss(None)
 
     def action_move(self, by: int) -> None:
         """Move the cursor, over headings to what is under them."""

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from cachetui.index.index import Index
 from cachetui.tui.presenter import bars
+from cachetui.tui.presenter.completion import complete
+from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.view import View
 from cachetui.tui.widgets.line_bar import LineBar
 from cachetui.tui.widgets.search_input import SearchLine
@@ -32,6 +35,14 @@ class SearchRow(Horizontal):
         """Draw whether keys are text, and how much of all *packages* is found."""
         self._prompt.show(bars.prompt(view.state))
         self._found.show(bars.found(view, packages))
+
+    def completed(self, index: Index, view: View) -> tuple[str, int] | None:
+        """Return the text with its next completion, and its cursor; None if there is none."""
+        if view.state.pane is not Pane.SEARCH:
+            return None
+        package = view.state.package
+        found = self.line.completed(lambda text, cursor: complete(text, cursor, index, package))
+        return found and ("".join(found), len(found[0]))
 
     def put(self, text: str, cursor: int | None = None) -> None:
         """Write *text* into the search line, where it is not what stands there.

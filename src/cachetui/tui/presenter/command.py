@@ -1,0 +1,31 @@
+"""The command that prints what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cachetui.output.command_line import this_search
+from cachetui.tui.presenter.view import View
+
+if TYPE_CHECKING:
+    from cachetui.spack.compatibility import Host
+
+MOST_NAMES = 20
+"""Packages that one command names at most."""
+
+
+def command(
+    view: View, sources: Sequence[str], tags: Sequence[str], host: Host | None
+) -> str | None:
+    """Return the command that prints what *view* shows of *sources*, with the real names in it.
+
+    None if that needs too many names, or there is none.
+    """
+    names = [view.state.package] if view.state.package is not None else [""]
+    if view.query.name and view.state.package is None:
+        names = [view.packages.name(row) or "" for row in range(1, len(view.packages))]
+    if not names or len(names) > MOST_NAMES:
+        return None
+    queries = [str(view.query.but(name=name)) for name in names]
+    return this_search(queries, sources, tags=tags, host=str(host) if host else None)

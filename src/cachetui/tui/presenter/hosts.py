@@ -1,0 +1,64 @@
+"""The machines that "runs here" can be about: this one, usual ones, and all that archspec knows."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from cachetui.spack.compatibility import Host, HostError
+from cachetui.tui.presenter.lines import Line, line
+
+USUAL = (
+    *("zen2", "zen3", "zen4", "zen5", "haswell", "broadwell", "skylake_avx512", "cascadelake"),
+    *("icelake", "sapphirerapids", "x86_64_v3", "x86_64_v4"),
+    *("neoverse_n1", "neoverse_v1", "neoverse_v2", "a64fx", "m1", "power9le", "power10le"),
+)
+"""The targets of usual login nodes, those of a family side by side."""
+NAME = 24
+"""Columns of the names of targets."""
+
+
+class Choice(Struct, frozen=True):
+    """A machine to choose."""
+
+    name: str
+    """As ``--host`` takes it."""
+    about: str
+    """Its family and vendor, or what else there is to say of it."""
+    host: Host | None
+    """None is this machine."""
+
+    @property
+    def line(self) -> Line:
+        """The line of the list."""
+        return line(("arch", self.name.ljust(NAME)), "  ", ("dim", self.about))
+
+
+def choices() -> list[Choice]:
+    """Return this machine, the usual targets, and the others by family and name."""
+    from archspec import cpu
+
+    known = {name: each for name, each in cpu.TARGETS.items() if name in USUAL or each.vendor}
+    rest = sorted(known.keys() - {*USUAL}, key=lambda name: (known[name].family.name, name))
+    found = [Choice(str(Host.detect()), "this machine", None)]
+    for name in (*filter(known.__contains__, USUAL), *rest):
+        each = known[name]
+        vendor = "" if each.vendor == "generic" else f", {each.vendor}"
+        found.append(Choice(name, f"{each.family.name}{vendor}", Host.parse(name)))
+    return found
+
+
+def filtered(every: list[Choice], text: str) -> list[Choice]:
+    """Return the choices that have all words of *text* in them, and *text* itself if it is one."""
+    words = text.lower().split()
+    found = [one for one in every if all(word in _searched(one) for word in words)]
+    if not text.strip() or any(one.name == text.strip() for one in found):
+        return found
+    try:
+        host = Host.parse(text)
+    except HostError:
+        return found
+    return [Choice(str(host), "as typed", host), *found]
+
+
+def _searched(one: Choice) -> str:
+    return f"{one.name} {one.about}".lower()
