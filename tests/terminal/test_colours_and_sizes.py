@@ -90,7 +90,8 @@ def test_without_colours_every_cursor_can_still_be_seen() -> None:
         terminal.wait_for(SHOWN)
         terminal.press("m", "l")
         terminal.wait_for("> ml")
-        assert terminal.screen.buffer[1][5].reverse  # the place in the search line
+        cursor = terminal.screen.cursor
+        terminal.wait_for(lambda: (cursor.x, cursor.y) == (5, 1))  # in the search line
         terminal.press("enter")
         terminal.settle()
         assert cells_of(terminal, ">    ")[-1].reverse  # a line of the specs
@@ -324,3 +325,26 @@ def test_the_mouse_is_left_to_the_terminal_over_ssh(
 ) -> None:
     terminal = walked(*arguments, env=env, keys=())
     assert (b"\x1b[?1000h" in terminal.output) is is_on
+
+
+def test_the_terminals_own_cursor_stands_where_the_keys_act() -> None:
+    with Terminal([*ARGV, PAGE], cols=100, rows=30) as terminal:
+
+        def text_at_cursor() -> str:
+            terminal.settle()
+            cursor = terminal.screen.cursor
+            assert not cursor.hidden
+            return str(terminal.screen.display[cursor.y][cursor.x :])
+
+        terminal.wait_for("Busiest targets")
+        terminal.press("m", "l")
+        terminal.wait_for("> ml")
+        assert text_at_cursor().startswith("   ")
+        terminal.press("left")
+        assert text_at_cursor().startswith("l  ")
+        terminal.press("enter")
+        assert text_at_cursor().startswith(">    ▸ 0.4.0")
+        terminal.press("down")
+        assert text_at_cursor().startswith(">    ▸ 0.3.1")
+        terminal.press("m")
+        assert text_at_cursor().startswith("> e4s")

@@ -127,6 +127,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         """Take over the user's keys, and watch over a shared terminal."""
         self.set_keymap(self.keymap.changed)
         self.set_class(self.session.glyphs is ASCII, "-ascii")
+        self.set_class(self.shows_cursor, "-shows-cursor")
         if self.is_read_only:
             self.set_interval(IDLE / 100, self.start_over_when_idle)
 

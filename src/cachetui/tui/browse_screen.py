@@ -97,8 +97,6 @@ class BrowseScreen(LateTimers, Screen[None]):
         """The state that is on the screen."""
         return self.view.state
 
-    # drawing
-
     def draw(self, state: State) -> None:
         """Draw *state*; the detail and the overview follow when the cursor has rested."""
         before, self.view = self.view, self.session.view(state)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
@@ -102,6 +103,13 @@ class LineList(DiffedWidget, can_focus=True):
     def top(self) -> int:
         """The number of the first line in view."""
         return self._top
+
+    @property
+    def cursor_place(self) -> Offset:
+        """Where on the screen the line under the cursor begins, or the first line."""
+        row = 0 if self._cursor is None else self._cursor - self._top
+        x, y, _, _ = self.region
+        return Offset(x + (self._frame is not None), y + self._first_row + row)
 
     @property
     def rows(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from rich.segment import Segment
+from textual.geometry import Offset
 from textual.strip import Strip
 
 from cachetui.tui.presenter.frame import Edges
@@ -50,6 +51,12 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         self._top = self._left = 0
         counts = matrix.rows[0].counts if matrix.rows else ()
         self.cell = Cell(0, next((column for column, n in enumerate(counts) if n), 0))
+
+    @property
+    def cursor_place(self) -> Offset:
+        """Where on the screen the row of the cell under the cursor begins."""
+        x, y, _, _ = self.region
+        return Offset(x + 1, y + 2 + self.cell.row - self._top)
 
     @property
     def needed_height(self) -> int:
