@@ -7,13 +7,16 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from textual.color import Color
 
 from cachetui.settings.config import SettingError
 from cachetui.sources.open import SAMPLE
+from cachetui.tui.presenter.lines import Role
 from cachetui.tui.widgets import themes
+from cachetui.tui.widgets.themes import every_theme
 from support.cache_generator.generate import write_cache
 from support.escape_sequences import colours_in, text_in
 from support.page_builder import Row, a_hash, page_2025
@@ -23,6 +26,8 @@ from support.pty_terminal import Terminal
 ARGV = [sys.executable, "-m", "cachetui", "--host", "zen3"]
 PAGE = SAMPLE / "_cache/develop/py-ml-dtypes/specs.md"
 SHOWN = "py-ml-dtypes"
+ROLES = [role for role in get_args(Role) if role not in ("", "count", "head")]
+"""The roles that a theme gives a colour, but for those that are drawn in the plain one."""
 Environment = Mapping[str, str | None]
 
 
@@ -85,14 +90,15 @@ def test_without_colours_every_cursor_can_still_be_seen() -> None:
         terminal.wait_for(SHOWN)
         terminal.press("m", "l")
         terminal.wait_for("> ml")
-        assert terminal.screen.buffer[1][5].reverse  # the place in the search line
+        cursor = terminal.screen.cursor
+        terminal.wait_for(lambda: (cursor.x, cursor.y) == (5, 1))  # in the search line
         terminal.press("enter")
         terminal.settle()
         assert cells_of(terminal, ">    ")[-1].reverse  # a line of the specs
         terminal.press("m")
         terminal.wait_for("narrows to the cell")
         terminal.settle()
-        assert cells_of(terminal, ">22")[-1].reverse  # a cell of the matrix
+        assert cells_of(terminal, ">▓▓")[-1].reverse  # a cell of the matrix
         terminal.send(":")
         terminal.wait_for("A page up")
         terminal.settle()
@@ -100,18 +106,35 @@ def test_without_colours_every_cursor_can_still_be_seen() -> None:
         assert first.underscore != second.underscore
 
 
-@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
-def test_a_theme_of_its_own_colours_is_readable(theme: str) -> None:
+LEGIBLE = 4.5
+"""The contrast that text needs. WCAG 2.1, 1.4.3."""
+
+
+@pytest.mark.parametrize("theme", ["textual-light", "solarized-dark", "high-contrast"])
+def test_all_text_on_the_screen_of_a_theme_is_legible(theme: str) -> None:
     terminal = walked("--theme", theme, env={"COLORTERM": "truecolor"}, keys=("m", "l", "enter"))
     cells = [cell for row in terminal.screen.buffer.values() for cell in row.values()]
-    pairs = {(cell.fg, cell.bg) for cell in cells if cell.data.strip()}
+    pairs = {(cell.fg, cell.bg) for cell in cells if cell.data.isalnum() and not cell.reverse}
     assert len(pairs) > 5
     for one, other in pairs:
-        assert contrast(one, other) >= 3, (one, other)
+        assert contrast(one, other) >= LEGIBLE, (one, other)
+
+
+@pytest.mark.parametrize("name", [name for name, theme in every_theme().items() if not theme.ansi])
+def test_every_role_of_every_theme_is_legible_on_its_ground(name: str) -> None:
+    theme = every_theme()[name]
+    system = theme.to_color_system().generate()
+    ground = Color.parse(system["background"]).hex6[1:]
+    found = {role: Color.parse(colour).hex6[1:] for role, colour in themes.colours(theme).items()}
+    assert contrast(Color.parse(system["foreground"]).hex6[1:], ground) >= LEGIBLE
+    assert set(found) >= {f"cachetui-{role}" for role in ROLES}
+    for role, colour in found.items():
+        needed = 3 if role == "cachetui-frame" else LEGIBLE  # lines are no text
+        assert contrast(colour, ground) >= needed, role
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, 1 to 21. WCAG 2.1: a large text needs 3."""
+    """Return the contrast ratio of two colours, 1 to 21."""
     dark, light = sorted(map(_luminance, (one, other)))
     return (light + 0.05) / (dark + 0.05)
 
@@ -123,15 +146,36 @@ def _luminance(colour: str) -> float:
 
 
 def test_on_a_light_background_nothing_is_yellow_or_bright() -> None:
-    light = set(themes.colours(is_dark=False).values())
+    light = set(themes.colours(every_theme()["ansi-light"]).values())
     assert not {colour for colour in light if "yellow" in colour or "bright" in colour}
-    assert "ansi_blue" not in themes.colours(is_dark=True).values()
+    assert "ansi_blue" not in themes.colours(every_theme()["ansi-dark"]).values()
+
+
+@pytest.mark.parametrize(
+    ("said", "theme"),
+    [
+        ("15;0", "ansi-dark"),
+        ("0;15", "ansi-light"),
+        ("0;default;7", "ansi-light"),
+        ("15;8", "ansi-dark"),
+        ("default;default", "ansi-dark"),
+        ("", "ansi-dark"),
+    ],
+)
+def test_the_default_follows_the_background_that_the_terminal_names(said: str, theme: str) -> None:
+    assert themes.chosen(None, {"COLORFGBG": said}) == theme
+
+
+def test_no_text_that_is_copied_is_dim() -> None:
+    variables = themes.colours(every_theme()["ansi-dark"])
+    copied: tuple[Role, ...] = ("hash", "", "version", "variant", "compiler", "arch")
+    assert not [role for role in copied if themes.style_of(role, variables).dim]
 
 
 def test_an_unknown_theme_is_one_sentence_that_names_some() -> None:
     with pytest.raises(SettingError, match=r"^no theme is called 'a\\x1bb', but ansi-dark, .*"):
-        themes.chosen("a\x1bb")
-    assert [themes.chosen(name) for name in (None, "dracula")] == ["ansi-dark", "dracula"]
+        themes.chosen("a\x1bb", {})
+    assert themes.chosen("dracula", {}) == "dracula"
     with Terminal([*ARGV, "--theme", "drakula", PAGE], stderr="pipe") as terminal:
         assert terminal.wait() == 2
         assert bytes(terminal.stderr).startswith(b"cachetui: error: no theme is called 'drakula'")
@@ -281,3 +325,26 @@ def test_the_mouse_is_left_to_the_terminal_over_ssh(
 ) -> None:
     terminal = walked(*arguments, env=env, keys=())
     assert (b"\x1b[?1000h" in terminal.output) is is_on
+
+
+def test_the_terminals_own_cursor_stands_where_the_keys_act() -> None:
+    with Terminal([*ARGV, PAGE], cols=100, rows=30) as terminal:
+
+        def text_at_cursor() -> str:
+            terminal.settle()
+            cursor = terminal.screen.cursor
+            assert not cursor.hidden
+            return str(terminal.screen.display[cursor.y][cursor.x :])
+
+        terminal.wait_for("Busiest targets")
+        terminal.press("m", "l")
+        terminal.wait_for("> ml")
+        assert text_at_cursor().startswith("   ")
+        terminal.press("left")
+        assert text_at_cursor().startswith("l  ")
+        terminal.press("enter")
+        assert text_at_cursor().startswith(">    ▸ 0.4.0")
+        terminal.press("down")
+        assert text_at_cursor().startswith(">    ▸ 0.3.1")
+        terminal.press("m")
+        assert text_at_cursor().startswith("> e4s")

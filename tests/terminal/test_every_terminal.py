@@ -29,15 +29,18 @@ STEPS: dict[str, tuple[str | tuple[int, int], str]] = {
     "the matrix": ("m", "narrows to the cell"),
     "the list again": ("q", "built for"),
     "the facets": ("f", " Facets "),
-    "the help": (KEYS["f1"], " Keys "),
-    "the list after two dialogs": ("qq", "built for"),
+    "the help": (KEYS["f1"], " Help "),
+    "the list after two dialogs": (KEYS["escape"] * 2, "built for"),
     "the palette": (":", "A page up"),
     "the list after the palette": (KEYS["escape"], "built for"),
     "a small screen": (SMALL, "f1 help"),
     "the large screen again": (SIZE, "built for"),
 }
 """What is sent, a size being the window's, and what the screen shows of that in the end."""
-BACK = ("the list again", "the list after two dialogs", "the list after the palette")
+BACK = (
+    *("the list again", "the list after two dialogs", "the list after the palette"),
+    "the large screen again",
+)
 """The steps that end where "a list that is open" was."""
 ASCII = str.maketrans("┌┐└┘─│┏┓┗┛━┃▾▸▴█░▒▓", "++++-|++++=|v+^#.+*")
 """What stands for the signs beyond ASCII."""

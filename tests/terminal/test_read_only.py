@@ -124,14 +124,14 @@ PLACES = {
         SELECTED, ("\n > ",), TYPING, MOVING | {"ctrl+x", "super+c"}, OUT + SELECTED
     ),
     "the packages": Place("\t", ("\n / ", "━ Packages"), OPENING, MOVING, "1"),
-    "the specs": Place(SPEC, ("\n / ", "21 specs by"), OPENING, MOVING, "2"),
+    "the specs": Place(SPEC, ("\n / ", "21 specs"), OPENING, MOVING, "2"),
     "the detail": Place(SPEC + "3", ("\n / ", "built for"), OPENING, MOVING, "3"),
-    "the help": Place(KEYS["f1"], ("│ Keys  ",)),
+    "the help": Place(KEYS["f1"], ("━ Help ",)),
     "the matrix": Place("\tm", ("narrows to the cell",), CLOSING | {"m"}),
-    "the facets": Place("\tf", ("│ Facets  ",)),
+    "the facets": Place("\tf", ("━ Facets ",)),
     "the tags": Place("\tt", ("All packages: tags",), CLOSING | {"a", "equals_sign"}),
-    "the install commands": Place(SPEC + "i", ("│ Install  ",)),
-    "the comparison": Place(SPEC + "  =", ("│ Compare  ",)),
+    "the install commands": Place(SPEC + "i", ("━ Install ",)),
+    "the comparison": Place(SPEC + "  =", ("━ Compare ",)),
     "the problems": Place("\t!", ("1 problem",)),
     "the question before leaving": Place("\tq", ("Leave the viewer?",)),
     "the palette": Place("\t:", ("▔▔▔",)),
@@ -205,7 +205,7 @@ def is_still_at(terminal: Terminal, place: Place) -> bool:
     """Tell whether, after all that has been sent, a question opens and closes over *place*."""
     help_is_new = "Leave the viewer?" in place.shown
     terminal.send(KEYS["f1"] if help_is_new else KEYS["ctrl+q"])
-    terminal.wait_for("│ Keys  " if help_is_new else "Leave the viewer?")
+    terminal.wait_for("━ Help " if help_is_new else "Leave the viewer?")
     terminal.send(ESCAPE)
     terminal.wait_for(lambda: is_at(terminal, place))
     return True
@@ -268,7 +268,7 @@ def test_nothing_said_or_pasted_leads_out(
 
 def test_no_entry_of_the_palette_leads_out(shared: Terminal) -> None:
     shared.resize(80, 24)
-    go_to(shared, PLACES["the specs"])
+    come_back(shared)
     for number in range(len(OFFERED)):
         shared.send(ESCAPE + ":")
         shared.wait_for(lambda: "▔▔▔" in shared.text() and "A page down" in shared.text())

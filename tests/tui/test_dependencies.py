@@ -10,6 +10,7 @@ import pytest
 from cachetui.index.loading import Loading
 from cachetui.model import DepType, Status
 from cachetui.sources.open import SAMPLE
+from cachetui.tui.dialogs.base import ListDialog
 from support.page_builder import a_hash
 from support.pilot import Driver, driving
 from support.record_builder import LOCKFILE, Record, To, add
@@ -65,9 +66,14 @@ def short(name: str) -> str:
 
 
 def words(driver: Driver) -> list[str]:
-    """The lines of the dialog with each run of spaces as one."""
-    lines = (" ".join(line.strip("│┃ █").split()) for line in driver.rows())
-    return [line.removeprefix("> ") for line in lines]
+    """The lines of the dialog, its title first, or of the screen, each run of spaces as one."""
+    dialog = driver.app.screen
+    if not isinstance(dialog, ListDialog):
+        return [" ".join(row.strip("│┃ ").split()) for row in driver.rows()]
+    texts = [dialog.list.render_line(y).text for y in range(dialog.list.size.height)]
+    title = texts[0].strip("┏━┓ ").split(" ━")[0].split("  ")[0]
+    lines = (" ".join(text.strip("┃▴▾ ").split()) for text in texts[1:])
+    return [title, *(line.removeprefix("> ") for line in lines)]
 
 
 async def test_the_tree_of_a_spec_names_the_state_of_each_dependency(over: Over) -> None:

@@ -66,12 +66,51 @@ async def test_escape_leaves_the_matrix_without_a_change() -> None:
 
 
 async def test_space_switches_a_facet_and_the_line_holds_it() -> None:
-    async with over_ml_dtypes("f") as driver:
-        await driver.press("space")
+    async with over_ml_dtypes("f", "right", "space") as driver:
         assert driver.screen.search_line.value == "mldt stack=e4s"
         assert driver.screen.view.specs_found == 22
         await driver.press("space", "escape")
         assert driver.screen.search_line.value == "mldt"
+
+
+async def test_typing_narrows_the_facets_and_escape_takes_it_back_before_it_closes() -> None:
+    async with over_ml_dtypes("f") as driver:
+        await driver.type("cuda")
+        assert "[ ] ml-linux-x86_64-cuda" in driver.text()
+        assert "[ ] root" not in driver.text()
+        await driver.press("space")
+        assert driver.screen.search_line.value == "mldt stack=ml-linux-aarch64-cuda"
+        await driver.press("backspace", "escape")
+        assert "[ ] root" in driver.text()
+        await driver.type("xyz")
+        assert "nothing here has xyz" in driver.text()
+        await driver.press("escape", "escape")
+        assert driver.app.screen is driver.screen
+
+
+async def test_the_heading_of_the_facet_in_view_stays_on_top() -> None:
+    async with driving(".") as driver:
+        await driver.press("tab", "f", "right", *["down"] * 25)
+        rows = driver.rows()
+        assert rows[1].startswith(" / ┏━ Facets")
+        assert any(f"┃  {facet}" in rows[3] for facet in ("target", "version", "variant", "os"))
+        assert any("┃>   [ ] " in row for row in rows[4:])
+
+
+async def test_the_help_finds_a_key_by_typing_and_enter_does_it() -> None:
+    async with over_ml_dtypes("question_mark") as driver:
+        await driver.type("matrix")
+        await driver.press("enter")
+        assert "specs by stack and target" in driver.text()
+
+
+async def test_a_dialog_with_nothing_in_it_says_why() -> None:
+    async with over_ml_dtypes("exclamation_mark") as driver:
+        assert "everything that was read could be used" in driver.text()
+    async with driving(".") as driver:
+        await driver.type("zzzzzz")
+        await driver.press("enter", "f")
+        assert "nothing is found, so there is nothing to choose from" in driver.text()
 
 
 async def test_the_chosen_install_command_is_copied() -> None:

@@ -54,7 +54,7 @@ async def test_a_host_that_is_chosen_is_forgotten_with_the_visitor() -> None:
 
 async def test_letters_are_text_while_a_host_is_looked_for() -> None:
     async with driving(".") as driver:
-        await driver.press("escape", "H", *"qk", "escape")
+        await driver.press("escape", "H", *"qk", "escape", "escape")
         assert driver.app.screen is driver.screen
         assert driver.screen.session.host == HOST
 

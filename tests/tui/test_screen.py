@@ -205,7 +205,7 @@ async def test_reload_keeps_the_place() -> None:
 
 
 async def test_the_help_lists_every_key() -> None:
-    async with driving(".", size=(120, 50)) as driver:
+    async with driving(".", size=(120, 90)) as driver:
         await driver.press("f1")
         shown = driver.text()
         for words in (

@@ -30,6 +30,7 @@ async def test_the_user_can_choose_keys_and_grouping(tmp_path: Path) -> None:
         await driver.press("escape", "ctrl+t")
         assert driver.app.focused is driver.screen.search_line
         await driver.press("f1")
+        await driver.type("ctrl")
         assert "ctrl+t" in driver.text()
 
 

@@ -77,7 +77,9 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         self.session = session
         _refuse_clashes(session)
         self.animation_level = "none"
-        theme = themes.chosen(session.options.theme)
+        theme = themes.chosen(session.options.theme, os.environ)
+        if theme not in self.available_themes:
+            self.register_theme(themes.every_theme()[theme])
         self.theme = themes.DEFAULT if no_color else theme
         self._clock = clock
         self._last_input = clock()
@@ -109,7 +111,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the variables of the style sheets: the colours of the parts of a spec."""
-        return themes.colours(is_dark=self.current_theme.dark)
+        return themes.colours(self.current_theme)
 
     def on_load(self) -> None:
         """Have signals end the app in order, from before the terminal is taken."""
@@ -125,6 +127,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         """Take over the user's keys, and watch over a shared terminal."""
         self.set_keymap(self.keymap.changed)
         self.set_class(self.session.glyphs is ASCII, "-ascii")
+        self.set_class(self.shows_cursor, "-shows-cursor")
         if self.is_read_only:
             self.set_interval(IDLE / 100, self.start_over_when_idle)
 

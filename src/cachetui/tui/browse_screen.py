@@ -24,7 +24,8 @@ from cachetui.tui.presenter.search import ROWS_ARE_OLD, carried
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.session import Session
 from cachetui.tui.terminal.timers import LateTimers, into_loop
-from cachetui.tui.widgets.line_list import LineBar, LineList
+from cachetui.tui.widgets.line_bar import LineBar
+from cachetui.tui.widgets.line_list import LineList
 from cachetui.tui.widgets.list_pane import DetailPane, ListPane, PackagesPane, SpecsPane
 from cachetui.tui.widgets.rest import Rest
 from cachetui.tui.widgets.search_row import SearchRow
@@ -61,7 +62,6 @@ class BrowseScreen(LateTimers, Screen[None]):
         }
         self._return_to: State | None = None  # after a reload, until another key is pressed
         self._is_styled = False
-        self._room: layout.Room | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out bars and panes."""
@@ -97,8 +97,6 @@ class BrowseScreen(LateTimers, Screen[None]):
         """The state that is on the screen."""
         return self.view.state
 
-    # drawing
-
     def draw(self, state: State) -> None:
         """Draw *state*; the detail and the overview follow when the cursor has rested."""
         before, self.view = self.view, self.session.view(state)
@@ -122,16 +120,12 @@ class BrowseScreen(LateTimers, Screen[None]):
         width, height = self.app.size
         panes = layout.panes(self.view.foremost, width, height)
         self.view = self.view.with_panes(panes)
-        classes = layout.classes(panes, width, height)
-        if self.view.hint.left:
-            classes |= {"-hint"}
+        classes = layout.classes(panes, width, height, has_hint=bool(self.view.hint.left))
         if self.classes != classes:
             self.set_classes(" ".join(classes))
         room = layout.room(panes, (width, height), self.view.packages.widest, len(self.view.specs))
-        if room != self._room:
-            self._room = room
-            self.lists[Pane.PACKAGES].styles.width = room.packages or "1fr"
-            self.lists[Pane.SPECS].styles.height = room.specs or "1fr"
+        self.lists[Pane.PACKAGES].styles.width = room.packages or "1fr"
+        self.lists[Pane.SPECS].styles.height = room.specs or "1fr"
 
     def _follow(self) -> None:
         """Draw what takes longer than a key may wait."""
@@ -145,6 +139,13 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Leave out the styling of all parts where each has just been styled: at the start."""
         event.refresh_styles = self._is_styled
         self._is_styled = True
+        if isinstance(self.focused, LineList):
+            self.focused.repaint()
+
+    def on_screen_suspend(self) -> None:
+        """Draw the pane that had the keys as one without: a dialog has them."""
+        if isinstance(self.focused, LineList):
+            self.call_after_refresh(self.focused.repaint)
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the panes the room there is now."""

@@ -9,6 +9,7 @@ from cachetui.tui.terminal.textual_internals import InternalsApp
 from cachetui.tui.terminal.timers import LateTimers
 from cachetui.tui.widgets.diffed import DiffedWidget
 from cachetui.tui.widgets.search_input import SearchLine
+from cachetui.tui.widgets.typed_list import TypedList
 
 PASTED = 10_000
 """Characters that are taken of what is pasted."""
@@ -41,14 +42,10 @@ class FilteredInputApp(LateTimers, InternalsApp[list[int]]):
         focused = self.focused
         if event.is_forwarded or not isinstance(focused, SearchLine | DiffedWidget):
             return False
-        if isinstance(focused, SearchLine) and _is_text(event):
+        if isinstance(focused, SearchLine | TypedList) and focused.takes(event):
             await focused.take(event)
             return True
         return isinstance(event, events.Key) and await self.act_on(event.key)
-
-
-def _is_text(event: events.Key | events.Paste) -> bool:
-    return isinstance(event, events.Paste) or event.is_printable
 
 
 def _is_unsafe(event: events.InputEvent) -> bool:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
-from textual.widget import Widget
 
 from cachetui.tui import dialogs
 from cachetui.tui.bindings.keys import bound
+from cachetui.tui.presenter.frame import Frame
 from cachetui.tui.presenter.lines import Line, Lines, line, pieces
-from cachetui.tui.widgets.line_list import LineBar, LineList
+from cachetui.tui.widgets.line_list import Heading, LineList
 from cachetui.tui.widgets.viewer import with_keys
 
 if TYPE_CHECKING:
@@ -25,8 +24,17 @@ if TYPE_CHECKING:
 
 END = 1 << 30
 """More lines than any list has."""
-FRAME = 4
-"""Lines of a dialog that are not its list's: border, title, foot."""
+FRAME = 2
+"""Lines of a dialog that are its frame's."""
+
+
+class DialogList(LineList):
+    """The list of a dialog, whose frame is closed on every screen: it says what the keys do."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the frame has a lower line."""
+        return True
 
 
 class ListDialog(ModalScreen[list[int] | None]):
@@ -44,46 +52,63 @@ class ListDialog(ModalScreen[list[int] | None]):
         bound("last", f"move({END})", "To the last line"),
     ]
 
-    TAKES_KEYS: ClassVar[type[Widget]] = LineList
-    """The widget that has the focus."""
-
-    def __init__(self, title: str, lines: Lines, foot: str = "") -> None:
+    def __init__(self, title: str, lines: Lines, foot: str = "", *, empty: str = "") -> None:
+        """List *lines*; where there are none, *empty* is the sentence that says why."""
         super().__init__()
         self.lines = lines
         self.cursor = 0
+        self.list = self.make_list("dialog-list")
+        self.reach: int | None = None
+        self.heading: Heading | None = None
         self._title = title
         self._foot = foot
+        self._said = ""
+        self.empty = empty
+        """The sentence that says why there are no lines."""
+
+    def make_list(self, id: str) -> LineList:  # noqa: A002 - Textual's own name
+        """Return the list; for a subclass that has another."""
+        return DialogList(id)
 
     def compose(self) -> ComposeResult:
-        """Lay out the title over the list."""
-        with Vertical(id="dialog"):
-            yield LineBar("dialog-title", "title")
-            yield LineList("dialog-list")
-            yield LineBar("dialog-foot")
+        """Lay out the list, whose frame has all else."""
+        yield self.list
 
     def on_mount(self) -> None:
         """Fill the list."""
-        self.draw_title(self._title)
-        self.query_one(self.TAKES_KEYS).focus()
-        self.say(with_keys(self, f"{self._foot}  {{back}} close".strip()))
+        self._said = with_keys(self, f"{self._foot}  {{back}} close".strip())
+        self.list.focus()
         self.draw()
 
     def on_resize(self) -> None:
         """Take as much height as the lines need, or as there is."""
-        needed = len(self.lines) + FRAME
-        self.query_one("#dialog").styles.height = min(needed, max(self.size.height - 2, FRAME + 1))
+        needed = max(len(self.lines), 1) + len(self.heads) + FRAME
+        self.list.styles.height = min(needed, max(self.size.height - 2, FRAME + 1))
+
+    @property
+    def heads(self) -> tuple[Line, ...]:
+        """The lines that stay over the list; for the subclass."""
+        return ()
 
     def draw(self) -> None:
         """Draw the list with its cursor."""
-        self.query_one(LineList).show(self.lines, self.cursor)
+        frame = Frame(line(("accent", self._title)), self.heads, (line(self._said),))
+        if len(self.lines):
+            self.list.show(
+                self.lines, self.cursor, frame=frame, reach=self.reach, heading=self.heading
+            )
+        else:
+            self.list.show([line(self.empty)] if self.empty else [], None, frame=frame)
 
     def draw_title(self, title: str) -> None:
-        """Draw the title over the list."""
-        self.query_one("#dialog-title", LineBar).show(line(("head", title)))
+        """Draw another title over the list."""
+        self._title = title
+        self.draw()
 
     def say(self, words: str) -> None:
         """Show a sentence under the list."""
-        self.query_one("#dialog-foot", LineBar).show(line(("dim", words)))
+        self._said = words
+        self.draw()
 
     def action_move(self, by: int) -> None:
         """Move the cursor."""
@@ -92,7 +117,7 @@ class ListDialog(ModalScreen[list[int] | None]):
 
     def action_page(self, by: int) -> None:
         """Move the cursor by a page."""
-        self.action_move(by * max(self.query_one(LineList).size.height - 1, 1))
+        self.action_move(by * max(self.list.rows - 1, 1))
 
     def action_choose(self) -> None:
         """Close, and give the number of the line."""

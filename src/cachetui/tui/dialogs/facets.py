@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import Struct
 from textual.binding import BindingType
 
 from cachetui.query.edit import UnwritableError, toggled
 from cachetui.query.query import Query
 from cachetui.safe_text import safe
 from cachetui.tui.bindings.keys import bound
-from cachetui.tui.dialogs.base import ListDialog, put_query
-from cachetui.tui.presenter.lines import Line, Role, line
+from cachetui.tui.dialogs.base import put_query
+from cachetui.tui.dialogs.narrowing import Entry, NarrowingDialog, Section
+from cachetui.tui.presenter.lines import Role, line
 from cachetui.views.facets import Facet, Value, facets
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 HEADINGS = {"runs": "runs here"}
 """Key of a facet -> its title, where the key says too little."""
+ORDER = ("runs", "stack", "target", "compiler", "version", "variant", "os", "tag", "platform")
+"""The facets that people use first, first."""
 ROLES: dict[str, Role] = {
     "target": "arch",
     "os": "arch",
@@ -48,15 +52,22 @@ def open_on(screen: BrowseScreen) -> None:
     screen.app.push_screen(FacetDialog(screen.view.query, facts, changed))
 
 
-class FacetDialog(ListDialog):
+class Choice(Struct, frozen=True):
+    """A value of a facet."""
+
+    key: str
+    text: str
+
+
+class FacetDialog(NarrowingDialog):
     """Lists facets and their values; space switches one, and the screen behind follows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("mark", "switch", "Switch a value on or off"),
-        bound("left", "facet(-1)", "To the facet before"),
-        bound("previous-pane", "facet(-1)", "To the facet before"),
-        bound("right", "facet(1)", "To the next facet"),
-        bound("next-pane", "facet(1)", "To the next facet"),
+        bound("left", "section(-1)", "To the facet before"),
+        bound("previous-pane", "section(-1)", "To the facet before"),
+        bound("right", "section(1)", "To the next facet"),
+        bound("next-pane", "section(1)", "To the next facet"),
     ]
 
     def __init__(
@@ -65,53 +76,45 @@ class FacetDialog(ListDialog):
         facts: Callable[[Query], tuple[Facet, ...]],
         changed: Callable[[Query], None],
     ) -> None:
-        super().__init__("Facets", [], "{mark} switch  {left} {right} next facet  {open} done")
+        foot = "{mark} switch  {left} {right} next facet  {open} done"
+        empty = "nothing is found, so there is nothing to choose from"
+        super().__init__("Facets", foot, empty=empty, reserved=["mark"])
         self._query = query
         self._facts = facts
         self._changed = changed
-        self._rows: list[tuple[Facet, Value | None]] = []
         self._gather()
-        self.cursor = min(1, len(self._rows) - 1)
 
     def _gather(self) -> None:
         """Count anew, and list the facets that have anything to choose."""
-        self._rows = []
-        for facet in self._facts(self._query):
-            if facet.values:
-                self._rows += [(facet, None), *((facet, value) for value in facet.values)]
-        self.lines = [_line(facet, value) for facet, value in self._rows]
+        found = sorted(self._facts(self._query), key=_place)
+        self.gather([_section(facet) for facet in found if facet.values])
 
     def action_switch(self) -> None:
         """Switch the value under the cursor, and stay on it."""
-        if not self._rows:
-            return
-        facet, value = self._rows[self.cursor]
-        if value is None:
-            self.action_move(1)
+        entry = self.entry
+        if entry is None or not isinstance(entry.value, Choice):
             return
         try:
-            self._query = toggled(self._query, facet.key, value.text)
+            self._query = toggled(self._query, entry.value.key, entry.value.text)
         except UnwritableError as error:
             self.say(str(error))
             return
         self._changed(self._query)
         self._gather()
-        here = (facet.key, value.text)
-        rows = enumerate(self._rows)
-        self.cursor = next((n for n, (f, v) in rows if v and (f.key, v.text) == here), 0)
-        self.draw()
-
-    def action_facet(self, by: int) -> None:
-        """Move to the first value of another facet."""
-        heads = [number for number, (_, value) in enumerate(self._rows) if value is None]
-        here = sum(head <= self.cursor for head in heads) - 1
-        if heads:
-            self.action_move(heads[(here + by) % len(heads)] + 1 - self.cursor)
+        self.go_to(entry.value)
 
 
-def _line(facet: Facet, value: Value | None) -> Line:
-    if value is None:
-        return line(("head", HEADINGS.get(facet.key, facet.key)))
-    box = "[x] " if value.on else "[ ] "
-    text = (ROLES.get(facet.key, ""), safe(value.text))
-    return line(f"  {box}", text, right=[("count", f"{value.specs:,}")])
+def _place(facet: Facet) -> int:
+    return ORDER.index(facet.key) if facet.key in ORDER else len(ORDER)
+
+
+def _section(facet: Facet) -> Section:
+    title = HEADINGS.get(facet.key, facet.key)
+    return Section(title, [_entry(facet.key, value) for value in facet.values])
+
+
+def _entry(key: str, value: Value) -> Entry:
+    text = safe(value.text)
+    box = "  [x] " if value.on else "  [ ] "
+    shown = line(box, (ROLES.get(key, ""), text), right=[("count", f"{value.specs:,}")])
+    return Entry(shown, text, Choice(key, value.text))

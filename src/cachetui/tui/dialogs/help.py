@@ -1,30 +1,78 @@
-"""The help: the keys that there really are, and what the settings call each action."""
+"""The help: the keys that there really are, the query language, and the signs of the screen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
 
 from cachetui.tui.bindings.keymap import Keymap
-from cachetui.tui.bindings.keys import ALL_KEYS, Key
-from cachetui.tui.dialogs.base import ListDialog, is_open
-from cachetui.tui.presenter.lines import Line, line
+from cachetui.tui.bindings.keys import ALL_KEYS, APP_KEYS, KEYS, Key, bound
+from cachetui.tui.dialogs.base import is_open
+from cachetui.tui.dialogs.narrowing import Entry, NarrowingDialog, Section
+from cachetui.tui.presenter.lines import Role, line, width_of
 
 if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
+    from cachetui.tui.presenter.glyphs import Glyphs
 
-WIDTH = 22
-"""Columns of the keys of an action."""
-VERDICTS = line(("dim", "y n ?".ljust(WIDTH)), " ", "Behind a spec: it runs here, does not, may")
-"""The meaning of the letters that are no keys."""
+LEFT = 22
+"""Columns of the keys and of what else is explained."""
+SECTIONS = {
+    "Moving": ("up down page-up page-down first last open right left open-all close-all")
+    + " next-pane previous-pane pane-packages pane-specs pane-detail back",
+    "Searching": "search facets runs-here host earlier all-tags",
+    "Copying": "copy-hash copy-spec copy-command install",
+    "Leaving": "quit leave suspend reload help help-anywhere palette",
+}
+"""The sections of the help, and the actions in them; all others are for looking."""
+LOOKING = "Looking"
+ORDER = ("Moving", "Searching", LOOKING, "Copying", "Leaving")
+QUERY = (
+    ("gpyt torch", "some letters of a name, also with a typo"),
+    ("@1.2:1.4", "versions: a range; @1.2: from it on, @=1.2 just that one"),
+    ("%gcc@12:", "the compiler and its versions; %none for builds without one"),
+    ("+mpi ~ipo", "variants that are on and off; api=v18, fabrics:=rxm,tcp, with=*"),
+    ("target=aarch64", "built for it; target=:zen3 is all that runs on a zen3"),
+    ("os= platform= arch=", "where it was built for; commas mean any of"),
+    ("/2lwakq4", "the beginning of a hash"),
+    ("stack=e4s tag=v0.2*", "who lists it; * and ? as in a shell"),
+    ("runs=yes,maybe", "what runs on this host"),
+    ("origin= cached=yes", "where it comes from; installed= locked= explicit= external= too"),
+    ("^mpi ^hdf5@1.14", "what it depends on, where dependencies are known"),
+)
+"""The language of the search line, an example and its meaning."""
 
 
-class HelpDialog(ListDialog):
-    """Lists keys and the titles of their actions."""
+class HelpDialog(NarrowingDialog):
+    """Lists keys and the titles of their actions; Enter gives the action under the cursor."""
 
-    def __init__(self, keys: Iterable[Key], keymap: Keymap) -> None:
-        lines = [_help_line(key, keymap.spelled(key.id)) for key in keys]
-        super().__init__("Keys", [*lines, VERDICTS])
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("next-pane", "section(1)", "To the next section"),
+        bound("previous-pane", "section(-1)", "To the section before"),
+    ]
+
+    def __init__(
+        self, keys: Iterable[Key], keymap: Keymap, glyphs: Glyphs, act: Callable[[str], object]
+    ) -> None:
+        """List *keys*, as *keymap* has them; *act* does an action once the help has closed."""
+        foot = "{open} do it  {next-pane} next section"
+        super().__init__("Help", foot, empty="")
+        entries: dict[str, list[Entry]] = {title: [] for title in ORDER}
+        for key in keys:
+            entries[_section_of(key)].append(_key_entry(key, keymap))
+        sections = [Section(title, some) for title, some in entries.items()]
+        query = [_entry(example, meaning, "variant") for example, meaning in QUERY]
+        self._act = act
+        self.gather([*sections, Section("The search line", query), _signs(glyphs)])
+
+    def action_choose(self) -> None:
+        """Close, and do what the key under the cursor does."""
+        entry = self.entry
+        self.dismiss(None)
+        if entry is not None and isinstance(entry.value, str):
+            self._act(entry.value)
 
 
 def open_on(screen: BrowseScreen) -> None:
@@ -32,8 +80,45 @@ def open_on(screen: BrowseScreen) -> None:
     session = screen.session
     if not is_open(screen, HelpDialog):
         keys = [key for key in ALL_KEYS if not (key.private and session.options.read_only)]
-        screen.app.push_screen(HelpDialog(keys, session.keymap))
+        dialog = HelpDialog(
+            keys,
+            session.keymap,
+            session.glyphs,
+            lambda action: screen.call_later(screen.run_action, action),
+        )
+        screen.app.push_screen(dialog)
 
 
-def _help_line(key: Key, spelled: str) -> Line:
-    return line(("head", spelled.ljust(WIDTH)), " ", key.title, right=[("dim", key.id)])
+def _section_of(key: Key) -> str:
+    titles = (title for title, ids in SECTIONS.items() if key.id in ids.split())
+    return next(titles, LOOKING)
+
+
+def _key_entry(key: Key, keymap: Keymap) -> Entry:
+    spelled = keymap.spelled(key.id)
+    shown = line(("head", _padded(spelled)), key.title, right=[("dim", key.id)])
+    can_be_done = key in KEYS or key in APP_KEYS
+    return Entry(shown, f"{spelled} {key.title} {key.id}", key.action if can_be_done else None)
+
+
+def _entry(left: str, meaning: str, role: Role) -> Entry:
+    return Entry(line((role, _padded(left)), meaning), f"{left} {meaning}")
+
+
+def _padded(text: str) -> str:
+    return "  " + text + " " * max(LEFT - width_of(text), 1)
+
+
+def _signs(glyphs: Glyphs) -> Section:
+    """Return the meaning of the signs that are no keys."""
+    signs: tuple[tuple[str, str, Role], ...] = (
+        ("y", "it runs on this host", "yes"),
+        ("?", "it may run: something about it or the host is not known", "maybe"),
+        ("n", "it does not run: another platform or family, or newer instructions", "no"),
+        ("x14", "14 specs that look the same: open the line to see their hashes", "count"),
+        (f"{glyphs.closed} {glyphs.open}", "more can be opened; it is open", ""),
+        (f"{glyphs.above} {glyphs.below}", "there is more above, below", "accent"),
+        ("> *", "the cursor; a mark", "accent"),
+        (glyphs.dots, "something was cut here", ""),
+    )
+    return Section("Signs", [_entry(sign, meaning, role) for sign, meaning, role in signs])

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-
-from cachetui.tui.dialogs.base import ListDialog, ask
+from cachetui.tui.dialogs.base import ask
+from cachetui.tui.dialogs.typed import TypingDialog
 from cachetui.tui.presenter.hosts import Choice, choices, filtered
-from cachetui.tui.widgets.line_list import LineBar, LineList
-from cachetui.tui.widgets.search_input import SearchLine
 
 if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
@@ -27,30 +23,19 @@ def open_on(screen: BrowseScreen) -> None:
     ask(screen, dialog, judge)
 
 
-class HostDialog(ListDialog):
+class HostDialog(TypingDialog):
     """Lists machines, and narrows the list to what is typed."""
 
-    TAKES_KEYS = SearchLine
+    PROMPT = "a target, or PLATFORM-OS-TARGET"
 
     def __init__(self, every: list[Choice]) -> None:
-        super().__init__("Judge what runs on", [one.line for one in every], "{open} choose")
+        lines = [one.line for one in every]
+        super().__init__("Judge what runs on", lines, "{open} choose")
         self._every = every
         self.found = every
         """What is listed now."""
 
-    def compose(self) -> ComposeResult:
-        """Lay out a line to type in between the title and the list."""
-        with Vertical(id="dialog"):
-            yield LineBar("dialog-title", "title")
-            yield SearchLine(self._narrow, "dialog-filter", "a target, or PLATFORM-OS-TARGET")
-            yield LineList("dialog-list")
-            yield LineBar("dialog-foot")
-
-    def action_enter(self) -> None:
-        """Choose what is under the cursor."""
-        self.action_choose()
-
-    def _narrow(self, text: str, cursor: int) -> None:
-        self.found = filtered(self._every, text)
-        self.lines, self.cursor = [one.line for one in self.found], 0
-        self.draw()
+    def narrow(self) -> None:
+        """List the machines that have what was typed, and what was typed if it is one."""
+        self.found = filtered(self._every, self.text)
+        self.lines = [one.line for one in self.found]

@@ -10,6 +10,8 @@ from cachetui.tui.presenter.lines import line
 if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
 
+ALL_READ = "everything that was read could be used"
+
 
 def open_on(screen: BrowseScreen) -> None:
     """List the problems, two lines each."""
@@ -25,4 +27,8 @@ def open_on(screen: BrowseScreen) -> None:
         screen.app.push_screen(ListDialog("Problem", wrapped(whole, screen.size.width)))
 
     title = f"{len(problems):,} problems" if problems else "No problems"
-    ask(screen, ListDialog(title, lines, "{open} see it whole"), show)
+    ask(
+        screen,
+        ListDialog(title, lines, "{open} see it whole" * bool(problems), empty=ALL_READ),
+        show,
+    )

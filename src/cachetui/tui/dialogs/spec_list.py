@@ -75,7 +75,7 @@ class SpecListDialog(ListDialog):
         self._with_build = False
         self._rows = rows(False)
         foot = "{open} go to it  {build-dependencies} build too"
-        super().__init__(self._rows.title, self._rows, foot)
+        super().__init__(self._rows.title, self._rows, foot, empty="there is none")
         self.cursor = self._rows.find(None)
 
     def action_build(self) -> None:

@@ -71,7 +71,7 @@ class TagDialog(ListDialog):
     def __init__(
         self, title: str, tags: Sequence[Tag], lines: list[Line], compare: Compare
     ) -> None:
-        super().__init__(title, lines, FOOT)
+        super().__init__(title, lines, FOOT, empty="nothing is found, so no tag lists it")
         self._tags = tags
         self._plain = lines
         self._compare = compare

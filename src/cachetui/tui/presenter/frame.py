@@ -20,7 +20,7 @@ class Frame(Struct, frozen=True):
     heads: tuple[Line, ...] = ()
     """Lines that stay over the list while it scrolls."""
     feet: tuple[Line, ...] = ()
-    """Forms of what the lower line says; the first that fits is drawn."""
+    """Forms of what the lower line says, shorter and shorter; the first that fits is drawn."""
     uncounted: int = 0
     """The number of first lines that are no entries, and that the position leaves out."""
 
@@ -75,16 +75,17 @@ class Edges(Struct, frozen=True):
         return self._edge(title.left, right, (self.box.top_left, self.box.top_right))
 
     def bottom(self, feet: Sequence[Line]) -> Line:
-        """Return the lower line, with the first of *feet* that fits."""
+        """Return the lower line, with the first of *feet* that fits, or as much as does."""
         room = self.width - 2 * EDGE - 2
         fitting = (foot for foot in feet if sum(width_of(text) for _, text in foot.left) <= room)
-        foot = next(fitting, Line(()))
+        foot = next(fitting, feet[-1] if feet else Line(()))
         return self._edge(foot.left, (), (self.box.bottom_left, self.box.bottom_right))
 
     def _edge(self, left: Sequence[Span], right: Sequence[Span], corners: tuple[str, str]) -> Line:
         room = self.width - 2 * EDGE - sum(width_of(text) for _, text in right)
         if left:
-            kept = cut_spans(left, max(room - 3, 0), self.dots)
+            is_whole = sum(width_of(text) for _, text in left) <= room - 2
+            kept = left if is_whole else cut_spans(left, max(room - 3, 0), self.dots)
             left = (("", " "), *kept, ("", " "))
         fill = room - sum(width_of(text) for _, text in left)
         across = self.box.across

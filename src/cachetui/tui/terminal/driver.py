@@ -10,7 +10,7 @@ from textual.events import Resize
 from textual.message import Message
 from textual.messages import InBandWindowResize
 
-from cachetui.tui.terminal.textual_internals import app_of_driver, terminal_size
+from cachetui.tui.terminal.textual_internals import SHOW_CURSOR, app_of_driver, terminal_size
 
 
 class TerminalDriver(LinuxDriver):
@@ -23,11 +23,14 @@ class TerminalDriver(LinuxDriver):
     would never end.
     """
 
+    shows_cursor = True
+    """Whether the terminal's cursor is shown where keys act: readers of screens follow it."""
     _suspended = False
 
     def start_application_mode(self) -> None:
         """Take the terminal, and follow its size from within the loop, a change at a time."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        self.write(SHOW_CURSOR)
         asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
 
     def _tell_size(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.control import Control
 from textual import events
@@ -15,10 +16,11 @@ from textual._compositor import ChopsUpdate
 from textual.app import App, ReturnType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input
 
 
@@ -55,6 +57,9 @@ PRIVATE_NAMES = (
 )
 
 
+HIDE_CURSOR, SHOW_CURSOR = "\x1b[?25l", "\x1b[?25h"
+
+
 class ExactUpdate(ChopsUpdate):
     """An update that draws the parts of lines that changed, and nothing before them.
 
@@ -62,25 +67,29 @@ class ExactUpdate(ChopsUpdate):
     would take the whole frame along.
     """
 
+    shows_cursor = False
+
     def render_segments(self, console: Console) -> str:
-        """Return what the terminal is sent."""
-        sent: list[str] = []
+        """Return what the terminal is sent; a cursor that it shows does not show on the way."""
+        sent = [HIDE_CURSOR] if self.shows_cursor else []
         for y, left, right in self.spans:
             for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
                 first, last = max(x, left), min(end, right)
                 if strip is not None and first < last:
                     sent.append(Control.move_to(first, y).segment.text)
                     sent.append(strip.crop(first - x, last - x).render(console))
-        return "".join(sent)
+        return "".join([*sent, SHOW_CURSOR] if self.shows_cursor else sent)
 
 
 class InternalsApp(App[ReturnType]):
     """Textual's app, with what it keeps to itself under public names."""
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Draw *renderable*, of a change only what has changed."""
+        """Draw *renderable*, of a change only what has changed; the cursor ends where keys act."""
+        self.cursor_position = cursor_of(self.focused) or self.cursor_position
         if isinstance(renderable, ChopsUpdate):
             renderable = ExactUpdate(renderable.chops, renderable.spans, renderable.chop_ends)
+            renderable.shows_cursor = self.shows_cursor
         super()._display(screen, renderable)
 
     @property
@@ -92,6 +101,11 @@ class InternalsApp(App[ReturnType]):
     def internal_error(self) -> Exception | None:
         """The exception that ended the app, if one did."""
         return self._exception
+
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether the terminal's own cursor is on the screen."""
+        return bool(getattr(self._driver, "shows_cursor", False))
 
     def write(self, text: str) -> None:
         """Write *text* to the terminal, in its order among what is drawn."""
@@ -120,6 +134,18 @@ class InternalsApp(App[ReturnType]):
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Leave the mouse pointer as the terminal has it: few know the sequence."""
+
+
+def cursor_of(widget: Widget | None) -> Offset | None:
+    """Return where on the screen the cursor of *widget* is, which a reader of screens follows.
+
+    Textual's own answer for a field is a column too far right behind its last letter.
+    """
+    if isinstance(widget, Input):
+        x, y, _, _ = widget.content_region
+        typed = cell_len(widget.value[: widget.cursor_position])
+        return Offset(x + typed - widget.scroll_offset.x, y)
+    return getattr(widget, "cursor_place", None)
 
 
 async def insert(field: Input, event: events.Key | events.Paste) -> None:

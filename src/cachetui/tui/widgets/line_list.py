@@ -6,9 +6,12 @@ only what differs goes to the terminal again: a cursor move costs two lines and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
@@ -20,26 +23,10 @@ from cachetui.tui.widgets.diffed import DiffedWidget
 from cachetui.tui.widgets.themes import CURSOR
 
 NOTHING = Line(())
+Heading = Callable[[int], int]
+"""The number of a line -> that of the heading it stands under, its own if it is one."""
 WHEEL = 3
 """Lines that one notch of the mouse wheel moves."""
-
-
-class LineBar(DiffedWidget):
-    """One line of text: a title, a status."""
-
-    def __init__(self, id: str, classes: str = "") -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id, classes)
-        self._line = Line(())
-
-    def show(self, line: Line) -> None:
-        """Draw *line* from now on."""
-        if line != self._line:
-            self._line = line
-            self.repaint()
-
-    def paint(self, y: int, width: int) -> Strip:
-        """Return the line, and nothing under it."""
-        return self.strip(self._line if y == 0 else Line(()), width)
 
 
 class LineList(DiffedWidget, can_focus=True):
@@ -73,8 +60,9 @@ class LineList(DiffedWidget, can_focus=True):
         self.lines: Lines = NO_LINES
         self._frame = frame
         self._cursor: int | None = None
-        self._top = 0
+        self._top = self._wanted = 0
         self._reach: int | None = None
+        self._heading: Heading | None = None
         self._extract = Extract(0, 0, 0)
         self._end = 0
         """The row of the view under the last line of the list."""
@@ -92,19 +80,23 @@ class LineList(DiffedWidget, can_focus=True):
         *,
         frame: Frame | None = None,
         reach: int | None = None,
+        heading: Heading | None = None,
     ) -> None:
         """Draw *lines* from now on, with the cursor on line number *cursor*.
 
         Without a cursor the list begins at line *top*, if that is given. A list that has a frame
         gets another by *frame*. What stands on the right of lines stands within the first *reach*
-        columns, if given: near to what it belongs to.
+        columns, if given: near to what it belongs to. The *heading* of what is in view stays.
         """
+        if cursor != self._cursor:
+            self._wanted = self._top
         self.lines = lines
         self._cursor = cursor
         self._frame = frame or self._frame
         self._reach = reach
+        self._heading = heading
         if top is not None:
-            self._top = top
+            self._wanted = top
         self.repaint()
 
     @property
@@ -113,9 +105,16 @@ class LineList(DiffedWidget, can_focus=True):
         return self._top
 
     @property
+    def cursor_place(self) -> Offset:
+        """Where on the screen the line under the cursor begins, or the first line."""
+        row = 0 if self._cursor is None else self._cursor - self._top
+        x, y, _, _ = self.region
+        return Offset(x + (self._frame is not None), y + self._first_row + row)
+
+    @property
     def rows(self) -> int:
         """The number of lines that there is room for, one at least."""
-        return max(self.size.height - self._first_row - self._is_closed, 1)
+        return max(self.size.height - self._first_row - self.is_closed, 1)
 
     @property
     def inner_width(self) -> int:
@@ -128,21 +127,30 @@ class LineList(DiffedWidget, can_focus=True):
         return 1 + len(self._frame.heads) if self._frame else 0
 
     @property
-    def _is_closed(self) -> bool:
+    def is_closed(self) -> bool:
         """Whether the frame has a lower line, which it leaves out where lines are few."""
         return self._frame is not None and self.app.size.height >= TALL
 
     def bring_into_view(self) -> None:
-        """Scroll as little as brings the cursor into view, and look up what all lines need."""
+        """Scroll as little as brings the cursor into view, and look up what all lines need.
+
+        It is scrolled from where it was when the cursor came: a list that was small for a while
+        shows again what it showed before.
+        """
+        length, rows, top = len(self.lines), self.rows, self._wanted
         if self._cursor is not None:
-            self._top = min(max(self._top, self._cursor - self.rows + 1), self._cursor)
-        length, rows = len(self.lines), self.rows
-        self._top = max(min(self._top, length - rows), 0)
+            highest = self._cursor - self._is_under_heading(self._cursor)
+            top = min(max(top, self._cursor - rows + 1), highest)
+        self._top = max(min(top, length - rows), 0)
         self._extract = Extract(self._top, min(rows, length - self._top), length, self._cursor)
-        self._end = max(self._extract.rows, 1) if self._is_closed else self.size.height
-        self._has_keys = self.has_focus
+        self._end = max(self._extract.rows, 1) if self.is_closed else self.size.height
+        self._has_keys = self.has_focus and self.screen.is_current
         self._box = self.glyphs.heavy if self._has_keys else self.glyphs.box
         self._before, self._kept = self._kept, {}
+
+    def _is_under_heading(self, number: int) -> bool:
+        """Return whether the first row in view would be taken from line *number* by a heading."""
+        return self._heading is not None and self._heading(number) < number and self.rows > 1
 
     def paint(self, y: int, width: int) -> Strip:
         """Return line *y* of the view, or of the frame, which ends where the list does."""
@@ -177,6 +185,8 @@ class LineList(DiffedWidget, can_focus=True):
     def _row(self, row: int, width: int) -> Strip:
         """Return a line of the list: the cursor's sign, the mark's, the line."""
         number = self._top + row
+        if row == 0 and self._heading and number < len(self.lines) and self.rows > 1:
+            number = self._heading(number)
         if number >= len(self.lines):
             return self._painted(NOTHING, width)
         whole = self.lines[number]

@@ -29,13 +29,9 @@ class SearchLine(Input, inherit_bindings=False):
         if isinstance(binding, Binding) and binding.key != "ctrl+k"
     ]
 
-    def __init__(
-        self,
-        changed: Callable[[str, int], None],
-        id: str = "search",  # noqa: A002 - Textual's own name
-        placeholder: str = "a name, @1.2:  +mpi  target=  stack=  /hash",
-    ) -> None:
-        super().__init__(id=id, placeholder=placeholder, select_on_focus=False)
+    def __init__(self, changed: Callable[[str, int], None]) -> None:
+        placeholder = "a name, @1.2:  +mpi  target=  stack=  /hash"
+        super().__init__(id="search", placeholder=placeholder, select_on_focus=False)
         self._changed = changed
         self._is_editing = False  # between a new text and the place of the cursor in it
         self._choices: list[str] = []  # of the last completion, what was typed first
@@ -89,6 +85,10 @@ class SearchLine(Input, inherit_bindings=False):
         if len(self._choices) == 1:
             return None
         return self._choices[(self._choices.index(head) + 1) % len(self._choices)], rest
+
+    def takes(self, event: events.Key | events.Paste) -> bool:
+        """Return whether *event* is text."""
+        return isinstance(event, events.Paste) or event.is_printable
 
     async def take(self, event: events.Key | events.Paste) -> None:
         """Insert what was typed or pasted."""

@@ -12,7 +12,7 @@ from cachetui.tui.presenter import bars
 from cachetui.tui.presenter.completion import complete
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.view import View
-from cachetui.tui.widgets.line_list import LineBar
+from cachetui.tui.widgets.line_bar import LineBar
 from cachetui.tui.widgets.search_input import SearchLine
 
 

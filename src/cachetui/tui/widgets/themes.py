@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual.color import Color
@@ -16,8 +17,14 @@ from cachetui.safe_text import safe
 from cachetui.settings.config import SettingError
 from cachetui.tui.presenter.lines import Role
 
+if TYPE_CHECKING:
+    from textual.theme import Theme
+
 DEFAULT = "ansi-dark"
 """The terminal's own palette and background: the fewest bytes, and at home on every terminal."""
+
+LIGHT_DEFAULT = "ansi-light"
+"""The same on a light background."""
 
 COLOURS = {
     "cachetui-version": "ansi_cyan",
@@ -35,7 +42,7 @@ COLOURS = {
     "cachetui-shade-3": "ansi_green",
     "cachetui-shade-4": "ansi_yellow",
 }
-"""The terminal's own colours, whatever its user made of them; a theme can have others."""
+"""The terminal's own colours, whatever its user made of them."""
 LIGHT = {
     "cachetui-variant": "ansi_blue",
     "cachetui-match": "ansi_red",
@@ -47,27 +54,51 @@ LIGHT = {
     "cachetui-shade-4": "ansi_red",
 }
 """Other colours for a light background, on which nobody can read yellow."""
-SOME = ("ansi-dark", "ansi-light", "textual-dark", "textual-light")
+SOME = ("ansi-dark", "ansi-light", "nord", "gruvbox", "solarized-light", "high-contrast")
 """Themes to name to somebody who asked for one that there is not."""
 
 _BOLD = frozenset(("match", "head", "problem", "shade-4", "accent"))
-_DIM = frozenset(("hash", "dim", "frame"))
+_DIM = frozenset(("dim", "frame"))
+"""The roles that are dim in the terminal's own colours; no text to be copied is among them."""
 CURSOR = Style(reverse=True)
 """The line that keys act on."""
 
 
-def chosen(name: str | None) -> str:
-    """Return *name* if a theme is called that, the default for None; raises SettingError."""
+def every_theme() -> dict[str, Theme]:
+    """Return the themes there are, by name."""
     from textual.theme import BUILTIN_THEMES
 
-    if name is not None and name not in BUILTIN_THEMES:
+    from cachetui.tui.widgets.palettes import HIGH_CONTRAST
+
+    return {**BUILTIN_THEMES, HIGH_CONTRAST.name: HIGH_CONTRAST}
+
+
+def chosen(name: str | None, environ: Mapping[str, str]) -> str:
+    """Return *name* if a theme is called that; raises SettingError.
+
+    For None return the default, for a light background where the terminal says in *environ* that
+    it has one. It is not asked: an answer may never come.
+    """
+    if name is None:
+        return LIGHT_DEFAULT if _is_light(environ.get("COLORFGBG", "")) else DEFAULT
+    if name not in every_theme():
         raise SettingError(f"no theme is called '{safe(name)}', but {', '.join(SOME)} and others")
-    return name or DEFAULT
+    return name
 
 
-def colours(*, is_dark: bool) -> dict[str, str]:
-    """Return the colours of the roles on a dark or a light background."""
-    return COLOURS if is_dark else COLOURS | LIGHT
+def _is_light(colours: str) -> bool:
+    """Return whether ``15;0``, foreground and background by number, means a light background."""
+    background = colours.rpartition(";")[2]
+    return background.isdecimal() and int(background) not in (*range(7), 8)
+
+
+def colours(theme: Theme) -> dict[str, str]:
+    """Return the colours of the roles in *theme*."""
+    if theme.ansi:
+        return COLOURS if theme.dark else COLOURS | LIGHT
+    from cachetui.tui.widgets.palettes import ON_DARK, ON_LIGHT, PALETTES
+
+    return PALETTES.get(theme.name, ON_DARK if theme.dark else ON_LIGHT).colours()
 
 
 def style_of(role: Role, variables: Mapping[str, str]) -> Style:
@@ -80,5 +111,5 @@ def _style_of(role: Role, colour: str | None) -> Style:
     return Style(
         color=Color.parse(colour).rich_color if colour else None,
         bold=role in _BOLD or None,
-        dim=role in _DIM or None,
+        dim=(role in _DIM and colour is None) or None,
     )

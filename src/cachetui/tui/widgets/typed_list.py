@@ -1,0 +1,34 @@
+"""A list that letters narrow: they are text, and no keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+
+from cachetui.tui.widgets.line_list import LineList
+
+
+class TypedList(LineList):
+    """Gathers what is typed or pasted; keys in `reserved` stay keys."""
+
+    def __init__(self, id: str, typed: Callable[[str], None]) -> None:  # noqa: A002 - Textual's own
+        super().__init__(id)
+        self._typed = typed
+        self.reserved: frozenset[str] = frozenset()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the frame has a lower line."""
+        return True
+
+    def takes(self, event: events.Key | events.Paste) -> bool:
+        """Return whether *event* is text here."""
+        if isinstance(event, events.Paste):
+            return True
+        return event.is_printable and event.key not in self.reserved
+
+    async def take(self, event: events.Key | events.Paste) -> None:
+        """Report what was typed or pasted."""
+        text = event.text if isinstance(event, events.Paste) else event.character
+        self._typed(text or "")
