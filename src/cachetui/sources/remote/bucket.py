@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from urllib.parse import urlsplit
 
 from cachetui.model import Problem
@@ -59,6 +60,10 @@ class Bucket:
 
     def entries(self, wanted: Filter) -> Iterator[KeptEntry | Problem]:
         """Yield the index of each layout that it has; raises SourceError if there is none."""
+        with closing(self._fetcher):
+            yield from self._entries(wanted)
+
+    def _entries(self, wanted: Filter) -> Iterator[KeptEntry | Problem]:
         access, region = self._access, _region()
         is_signed = bool(access.id or access.profile)
         for _ in range(3):  # plain, in the bucket's own region, signed

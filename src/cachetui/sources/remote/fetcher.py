@@ -63,11 +63,13 @@ class Fetcher:
         self._web = Web()
         self._done: dict[str, Kept] = {}
         """URL -> what it has, as far as this reading has asked."""
+        self._has_kept = False
 
     def close(self) -> None:
         """Close the connections, and remove what is kept beyond the bounds."""
         self._web.close()
-        if self._store.keeps and self._done:
+        if self._has_kept:
+            self._has_kept = False
             self._store.trim({kept.sha256 for kept in self._done.values()})
 
     def fixed(self, url: str, expected: Expected, label: str, login: Login | None = None) -> Kept:
@@ -190,6 +192,7 @@ class Fetcher:
         if fault:
             self._say_unkept(fault)
         if isinstance(body, Path):
+            self._has_kept = True
             self._remember(url, body, sha256, answer.headers.get("etag"))
         return Kept(body, sha256, time())
 

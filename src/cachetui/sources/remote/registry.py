@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import parse_http_list, parse_keqv_list
@@ -78,18 +79,22 @@ class Registry:
         """Yield the index; raises SourceError if there is none."""
         if not wanted.allows_tag(self._place.tag):
             return
-        try:
-            kept = self._index()
-        except FetchError as error:
-            url = self._url("manifests", INDEX_TAG)
-            message = str(error)
-            if error.status == 404:
-                message = (
-                    f"404: {self.location} has no index; `spack buildcache update-index` makes one"
-                )
-            raise MirrorError(message + copy_hint(self._fetcher, url), [error]) from None
+        with closing(self._fetcher):
+            try:
+                kept = self._index()
+            except FetchError as error:
+                raise self._nothing(error) from None
         shared: dict[str, Any] = {"place": self._place}
         yield KeptEntry(f"{self.location}/index.json", kept, shared)
+
+    def _nothing(self, error: FetchError) -> MirrorError:
+        """Return the error for a registry without an index that can be had."""
+        message = str(error)
+        if error.status == 404:
+            how = "`spack buildcache update-index` makes one"
+            message = f"404: {self.location} has no index; {how}"
+        hint = copy_hint(self._fetcher, self._url("manifests", INDEX_TAG))
+        return MirrorError(message + hint, [error])
 
     def _index(self) -> Kept:
         """Return the index, asked for with a token if the registry wants one; raises FetchError."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from fnmatch import fnmatchcase
 from urllib.parse import quote, unquote, urlsplit
 
@@ -75,6 +76,10 @@ class WebSource:
 
         Raises SourceError if nothing can be read.
         """
+        with closing(self._fetcher):
+            yield from self._entries(wanted)
+
+    def _entries(self, wanted: Filter) -> Iterator[KeptEntry | Problem]:
         if wanted.allows_tag(self._place.tag):
             try:
                 yield from self._mirror(self.location, self._place).entries(wanted)
