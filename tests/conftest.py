@@ -17,7 +17,7 @@ settings.load_profile("the-same-each-time")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whatever stands under tests/terminal, before ``-m`` looks at the markers."""
+    """Mark whatever stands under tests/terminal, before ``-m`` reads the markers."""
     for item in items:
         if item.path.is_relative_to(TESTS / "terminal"):
             item.add_marker(pytest.mark.terminal)

@@ -17,7 +17,13 @@ from support.paths import ROOT
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FENCED = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 COMMANDS = [line for block in FENCED for line in block.splitlines()]
-PAPERS = ("README.md", "tests/README.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md")
+PAPERS = (
+    "README.md",
+    "src/cachetui/README.md",
+    "tests/README.md",
+    ".github/CONTRIBUTING.md",
+    ".github/SECURITY.md",
+)
 SCRIPTS = sorted(set(re.findall(r"^python (tests/\S+)", "\n".join(COMMANDS), re.MULTILINE)))
 DRAWS = "tests/support/picture.py"
 """The one script that has no options: it draws."""

@@ -1,6 +1,6 @@
 """Properties of hostile input, tried shortly in the suite and for long by command: what they draw.
 
-`spoiling` draws whole caches, `tampering` archives.
+`corrupt_pages` draws whole caches, `corrupt_archives` archives.
 """
 
 from __future__ import annotations

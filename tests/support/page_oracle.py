@@ -32,7 +32,7 @@ def naive_page(text: str) -> tuple[str, str | None, list[Naive]]:
     keys = _KEY.findall(front_matter)
     front_matter = _KEY.sub("", front_matter)
     loaded = yaml.load(front_matter, Loader=yaml.CSafeLoader)
-    # the same without types: a tag that looks like a date is the text that was written
+    # the same without types: a tag that could be a date is the text that was written
     texts = yaml.load(front_matter, Loader=yaml.CBaseLoader)
     tag = texts["categories"][1] if "categories" in texts else None
     if "spec_details" in loaded:

@@ -29,7 +29,7 @@ Compatibility = Callable[[str, str, str], str]
 
 
 def matches(query: Query, listing: Listing, verdict: Compatibility) -> bool:
-    """Judge one listing of a page by everything that *query* asks but its ``^``."""
+    """Decide on one listing of a page by everything that *query* asks but its ``^``."""
     built = listing.configuration
     return (
         (not query.name or fnmatchcase(built.package, query.name))

@@ -38,7 +38,7 @@ def walked(
         return terminal
 
 
-def looks(terminal: Terminal, text: str) -> list[Any]:
+def cells_of(terminal: Terminal, text: str) -> list[Any]:
     """Return how the letters of *text* are drawn where it first stands."""
     rows = enumerate(terminal.screen.display)
     y, x = next((y, row.index(text)) for y, row in rows if text in row)
@@ -88,15 +88,15 @@ def test_without_colours_every_cursor_can_still_be_seen() -> None:
         assert terminal.screen.buffer[1][5].reverse  # the place in the search line
         terminal.press("enter")
         terminal.settle()
-        assert looks(terminal, ">    ")[-1].reverse  # a line of the specs
+        assert cells_of(terminal, ">    ")[-1].reverse  # a line of the specs
         terminal.press("m")
         terminal.wait_for("narrows to the cell")
         terminal.settle()
-        assert looks(terminal, ">22")[-1].reverse  # a cell of the matrix
+        assert cells_of(terminal, ">22")[-1].reverse  # a cell of the matrix
         terminal.send(":")
         terminal.wait_for("A page up")
         terminal.settle()
-        first, second = looks(terminal, "A page down")[0], looks(terminal, "A page up")[0]
+        first, second = cells_of(terminal, "A page down")[0], cells_of(terminal, "A page up")[0]
         assert first.underscore != second.underscore
 
 
@@ -229,11 +229,11 @@ sys.exit(main())
 
 def test_the_last_of_two_resizes_counts_even_if_it_comes_while_the_first_is_looked_at() -> None:
     with Terminal([*ARGV, PAGE], cols=90, rows=26) as terminal:
-        terminal.wait_for(SHOWN)
+        terminal.wait_for("Busiest targets")
         terminal.settle()
         expected = terminal.text()
     with Terminal([sys.executable, "-c", RESIZED_AGAIN, *ARGV[3:], PAGE]) as terminal:
-        terminal.wait_for(SHOWN)
+        terminal.wait_for("Busiest targets")
         terminal.settle()
         terminal.resize(100, 30)
         terminal.screen.resize(26, 90)
@@ -242,7 +242,7 @@ def test_the_last_of_two_resizes_counts_even_if_it_comes_while_the_first_is_look
 
 async def test_a_busy_machine_loses_no_resize(monkeypatch: pytest.MonkeyPatch) -> None:
     async with driving(str(PAGE), size=(80, 24)) as driver:
-        clock = itertools.count(time.monotonic(), 0.01)  # others run between two looks
+        clock = itertools.count(time.monotonic(), 0.01)  # others run between two readings
         monkeypatch.setattr("textual.timer._time.get_time", lambda: next(clock))
         await driver.pilot.resize_terminal(80, 26)  # the first one never waits
         await driver.pilot.resize_terminal(110, 30)

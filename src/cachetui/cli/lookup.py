@@ -95,7 +95,7 @@ def look_up(
     unknown = [
         query.name for query in queries if query.name and not packages_named(index, query.name)
     ]
-    if unknown and has_records and not wanted.edges:  # it may be a virtual, which edges tell
+    if unknown and has_records and wanted.packages:  # it may be a virtual, which edges tell
         index, _ = read(sources, Filter(tags=wanted.tags, edges=True), everything=everything)
     found: dict[int, set[int]] = {}
     for query in queries:
@@ -135,18 +135,23 @@ def read(
     return loading.index, bool(loading.nouns - {"page"})
 
 
-def wanted(queries: Sequence[Query], tags: Sequence[str], *, edges: bool = False) -> Filter:
+def wanted(
+    queries: Sequence[Query], tags: Sequence[str], *, edges: bool = False, others: bool = False
+) -> Filter:
     """Return what *queries* need: only names, tags or hashes that all of them give narrow it.
 
-    Where dependencies are asked for or shown (*edges*), every package may be one.
+    *edges* says that dependencies are shown, *others* that so are listings of what no query asks
+    for. Spack's own files are read as a whole then; pages know no dependencies.
     """
     asked = [query.tag for query in queries]
     if not tags and all(asked) and all(map(_PATTERN.fullmatch, chain.from_iterable(asked))):
         tags = list(chain.from_iterable(asked))
-    if edges or any(query.dependencies for query in queries):
+    edges = edges or others or any(query.dependencies for query in queries)
+    if others:
         return Filter(tags=tuple(tags), edges=True)
     return Filter(
         tags=tuple(tags),
+        edges=edges,
         packages=_if_all([query.name for query in queries]),
         hashes=_if_all([query.hash for query in queries]),
     )

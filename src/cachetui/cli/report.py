@@ -69,7 +69,8 @@ def _print(sources: Sequence[Source], options: Options) -> int:
         except QueryError as error:
             streams.say(f"error: {format_error(text, error)}")
             return WRONG
-    needed = wanted(queries, options.tags, edges=_shows_edges(options))
+    others = options.show in forms.OF_DEPENDENCIES
+    needed = wanted(queries, options.tags, edges=_shows_edges(options), others=others)
     everything, verdict = options.everything, _judge(options.host)
     found = look_up(sources, queries, needed, verdict, everything=everything)
     try:
@@ -87,10 +88,8 @@ def _print(sources: Sequence[Source], options: Options) -> int:
 
 
 def _shows_edges(options: Options) -> bool:
-    """Return whether dependencies are among what is printed."""
-    if options.show == "specs":
-        return options.print == "json"
-    return options.show in forms.OF_DEPENDENCIES
+    """Return whether dependencies stand beside each spec that is printed."""
+    return options.show == "specs" and options.print == "json"
 
 
 def _best(found: LookupResult, options: Options) -> LookupResult:

@@ -42,16 +42,16 @@ def query_of(found: list[Node]) -> Query:
 
     Raises SpecSyntaxError where a value means nothing.
     """
-    said = Notes()
+    remarks = Notes()
     spec, *others = found
     for node in others:
-        _take_over(spec, node, said)
-    query = _with_dependencies(_own(spec, said, is_spec=True), others, said)
-    note_on_pages(query, said)
-    return query.but(notes=said.always, page_notes=said.pages)
+        _take_over(spec, node, remarks)
+    query = _with_dependencies(_own(spec, remarks, is_spec=True), others, remarks)
+    note_on_pages(query, remarks)
+    return query.but(notes=remarks.always, page_notes=remarks.pages)
 
 
-def _take_over(spec: Node, node: Node, said: Notes) -> None:
+def _take_over(spec: Node, node: Node, remarks: Notes) -> None:
     """Ask of *spec* what stands behind *node* and is not meant for it.
 
     That are our own keys, and what follows a compiler after a space: Spack 1.0 gives that to the
@@ -62,7 +62,9 @@ def _take_over(spec: Node, node: Node, said: Notes) -> None:
     if _lends(node):
         strays = [t for t in node.attributes if t not in moved and is_spaced(t)]
         if strays:
-            said.add(notes.MOVED, " ".join(token.text for token in strays), "".join(node.words[:1]))
+            remarks.add(
+                notes.MOVED, " ".join(token.text for token in strays), "".join(node.words[:1])
+            )
         moved += strays
         if node.hash and is_spaced(node.hash) and not spec.hash:
             spec.hash, node.hash = node.hash, None
@@ -83,12 +85,12 @@ def _lends(node: Node) -> bool:
     )
 
 
-def _with_dependencies(query: Query, others: list[Node], said: Notes) -> Query:
+def _with_dependencies(query: Query, others: list[Node], remarks: Notes) -> Query:
     """Return *query* with what hangs on it: a ``%`` belongs to the last ``^`` before it, if any."""
     found: list[tuple[Dependency, list[Dependency]]] = []
     direct: list[Dependency] = []
     for node in others:
-        dependency = _dependency(node, said)
+        dependency = _dependency(node, remarks)
         if not dependency.direct:
             found.append((dependency, []))
         else:
@@ -105,7 +107,7 @@ def _in_order(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
     return tuple(sorted(set(dependencies), key=str))
 
 
-def _dependency(node: Node, said: Notes) -> Dependency:
+def _dependency(node: Node, remarks: Notes) -> Dependency:
     virtuals, types, when = list(filter(None, node.virtuals.split(","))), list[str](), None
     for token in node.edge:
         value = unquoted(token.match["value"])
@@ -116,10 +118,10 @@ def _dependency(node: Node, said: Notes) -> Dependency:
         else:
             when = _condition(value, token)
     if node.mark.startswith("%%"):
-        said.add(notes.PROPAGATED)
+        remarks.add(notes.PROPAGATED)
     return Dependency(
         not node.mark.startswith("^"),
-        _own(node, said),
+        _own(node, remarks),
         tuple(sorted(set(virtuals))),
         tuple(sorted(set(types), key=TYPES.index)),
         when,
@@ -144,26 +146,26 @@ def _condition(value: str, token: Token) -> Query | None:
     return query if query != Query() else None
 
 
-def _own(node: Node, said: Notes, *, is_spec: bool = False) -> Query:
+def _own(node: Node, remarks: Notes, *, is_spec: bool = False) -> Query:
     """Return what *node* asks of a spec, what hangs on it left out."""
     named = [token for token in node.attributes if token.match["key"] == "namespace"]
     namespaces = [word.rpartition(".")[0] for word in node.words if "." in word]
     namespaces += [unquoted(token.match["value"]) for token in named]
     if namespaces:
-        said.of_pages(notes.NAMESPACE, named[0].text if named else f"'{namespaces[0]}'")
+        remarks.of_pages(notes.NAMESPACE, named[0].text if named else f"'{namespaces[0]}'")
     words = (word.rpartition(".")[2] for word in node.words)
     return Query(
         name=" ".join(word for word in words if word != "*"),
         namespace=namespaces[-1] if namespaces else "",
-        versions=_versions(node, said),
+        versions=_versions(node, remarks),
         variants=_variants(node),
-        flags=_flags(node, said),
+        flags=_flags(node, remarks),
         hash=node.hash.text[1:] if node.hash else "",
-        **_fields(node, said, with_extensions=is_spec),
+        **_fields(node, remarks, with_extensions=is_spec),
     )
 
 
-def _versions(node: Node, said: Notes) -> VersionList | None:
+def _versions(node: Node, remarks: Notes) -> VersionList | None:
     """Return the versions of *node*; None where it takes any."""
     if not node.version:
         return None
@@ -173,7 +175,7 @@ def _versions(node: Node, said: Notes) -> VersionList | None:
         column = node.version.start + 1 + error.column
         raise SpecSyntaxError(error.message, column) from None
     if any(isinstance(item, ExactVersion) and item.ref for item in versions.items):
-        said.add(notes.GIT)
+        remarks.add(notes.GIT)
     return None if versions.unbounded else versions
 
 
@@ -188,24 +190,23 @@ def _variants(node: Node) -> tuple[Variant, ...]:
     return tuple(sorted(found, key=lambda variant: (variant.name, str(variant))))
 
 
-def _flags(node: Node, said: Notes) -> tuple[Flag, ...]:
+def _flags(node: Node, remarks: Notes) -> tuple[Flag, ...]:
     words: dict[str, list[str]] = {}
     for token in node.attributes:
         if (key := token.match["key"]) in FLAGS:
-            words.setdefault(key, []).extend(
-                without_stand_ins(unquoted(token.match["value"])).split()
-            )
-            said.of_pages(notes.FLAGS, key)
+            value = without_stand_ins(unquoted(token.match["value"]))
+            words.setdefault(key, []).extend(value.split())
+            remarks.of_pages(notes.FLAGS, key)
     return tuple(Flag(key, tuple(found)) for key, found in sorted(words.items()) if found)
 
 
-def _fields(node: Node, said: Notes, *, with_extensions: bool) -> dict[str, Any]:
+def _fields(node: Node, remarks: Notes, *, with_extensions: bool) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for token in node.attributes:
         for key, value in architecture(token).items():
             fields[key] = _items(token, key, value)
             if key in ("os", "target") and not _HOST_NAMES.isdisjoint(fields[key]):
-                said.add(notes.HOST)
+                remarks.add(notes.HOST)
         if with_extensions and token.is_extension:
             key = token.match["key"]
             fields[key] = _items(token, key, unquoted(token.match["value"]))

@@ -49,14 +49,14 @@ class Notes:
         return tuple(self._pages)
 
 
-def note_on_pages(query: Query, said: Notes) -> None:
+def note_on_pages(query: Query, remarks: Notes) -> None:
     """Say what pages cannot answer of *query*."""
     if any(one.virtuals for one in query.dependencies if one.is_compiler):
-        said.of_pages(LANGUAGE)
+        remarks.of_pages(LANGUAGE)
     for one in query.left_out:
-        said.of_pages(LEFT_OUT, str(one))
+        remarks.of_pages(LEFT_OUT, str(one))
     if len({one.node.name for one in query.compilers}) > 1:
-        said.of_pages(TWO)
+        remarks.of_pages(TWO)
     unanswered = [str(one) for one in query.dependencies if not one.is_compiler]
     if unanswered:
-        said.of_pages(DEPENDENCIES, " ".join(unanswered))
+        remarks.of_pages(DEPENDENCIES, " ".join(unanswered))

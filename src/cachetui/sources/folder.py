@@ -18,7 +18,7 @@ from cachetui.sources.filter import Filter
 from cachetui.sources.landmarks import Landmark, landmark
 from cachetui.sources.source import ENDINGS, Expectation, SourceError
 
-Found = os.DirEntry[str]
+DirEntry = os.DirEntry[str]
 
 
 class Folder(Struct, frozen=True):
@@ -59,10 +59,10 @@ class Folder(Struct, frozen=True):
             yield from _files(files, root)
 
 
-def _scan(folder: str) -> tuple[list[Found], list[Found]]:
+def _scan(folder: str) -> tuple[list[DirEntry], list[DirEntry]]:
     """Return the folders in *folder* and what else is in it, by their names."""
-    folders: list[Found] = []
-    others: list[Found] = []
+    folders: list[DirEntry] = []
+    others: list[DirEntry] = []
     with os.scandir(folder) as found:
         for entry in sorted(found, key=attrgetter("name")):
             (folders if entry.is_dir(follow_symlinks=False) else others).append(entry)
@@ -83,7 +83,7 @@ def _landmark_files(folder: str, found: Landmark, root: str) -> Iterator[FileEnt
             yield Problem(safe(path), "is a link that leaves the source, it is not followed")
 
 
-def _files(entries: Iterable[Found], root: str) -> Iterator[FileEntry | Problem]:
+def _files(entries: Iterable[DirEntry], root: str) -> Iterator[FileEntry | Problem]:
     for entry in entries:
         if entry.is_symlink():
             if (found := _linked(entry, root)) is not None:
@@ -95,13 +95,13 @@ def _files(entries: Iterable[Found], root: str) -> Iterator[FileEntry | Problem]
                 yield Problem(safe(entry.path), "is not a regular file")
 
 
-def _file(entry: Found, path: str, root: str) -> FileEntry:
+def _file(entry: DirEntry, path: str, root: str) -> FileEntry:
     # path is no link; should it have become one since, it is not followed
     expectation = Expectation.of(entry.name)
     return FileEntry(entry.path, entry.name, expectation, path, root, os.O_NOFOLLOW)
 
 
-def _linked(entry: Found, root: str) -> FileEntry | Problem | None:
+def _linked(entry: DirEntry, root: str) -> FileEntry | Problem | None:
     """Return what a link leads to, which must lie in *root*.
 
     None if that is of no interest, or the walk comes by it anyway.

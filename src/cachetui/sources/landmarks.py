@@ -42,14 +42,14 @@ def landmark(folder: str, names: set[str]) -> Landmark | None:
 
     Raises OSError if a folder in it cannot be read.
     """
-    for mark, file in _MARKS.items():
-        if mark in names and Path(folder, file).is_file():
-            return Landmark([file])
+    for mark in _MARKS.keys() & names:
+        if Path(folder, _MARKS[mark]).is_file():
+            return Landmark([_MARKS[mark]])
     if COPIES in names and any(map(_COPY.fullmatch, names)):
         return Landmark([COPIES])
     if "v3" in names or LAYOUT_2 in names:
         return _mirror(folder)
-    if Path(folder).name == LAYOUT_2:
+    if folder.rpartition("/")[2] == LAYOUT_2:
         return _mirror_of(folder, _layout_2(folder, ""))
     return None
 

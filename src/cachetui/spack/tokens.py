@@ -109,8 +109,8 @@ class Token(NamedTuple):
     def is_extension(self) -> bool:
         """Whether it is a pair that Spack does not have, such as ``stack=e4s``."""
         match = self.match
-        is_ours = match["key"] in EXTENSION_KEYS and match["operator"] == "="
-        return self.kind == "pair" and is_ours
+        is_extension = match["key"] in EXTENSION_KEYS and match["operator"] == "="
+        return self.kind == "pair" and is_extension
 
 
 def tokens(text: str) -> Iterator[Token]:

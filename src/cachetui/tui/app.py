@@ -214,8 +214,8 @@ def _refuse_clashes(session: Session) -> None:
         raise session.options.config.fault(str(error)) from None
 
 
-def run(options: Options, platform: Platform | None = None) -> int:
-    """Show the screen on *platform*, the terminal of the process if None; return the exit code.
+def run(options: Options, terminal: Platform | None = None) -> int:
+    """Show the screen on *terminal*, the terminal of the process if None; return the exit code.
 
     Raises SourceError where a source cannot be read, SettingError where keys or colours cannot
     be had, TerminalError where there is no terminal.
@@ -223,10 +223,10 @@ def run(options: Options, platform: Platform | None = None) -> int:
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty it means nothing, but Textual goes by its presence
     os.environ.pop("TEXTUAL_ALLOW_SIGNALS", None)  # ctrl+z is a key, also where it does nothing
-    platform = platform or native()
-    session = Session(options, glyphs_for(platform.encoding))
-    app = CacheApp(session, platform.driver)
-    with platform.held():
+    terminal = terminal or native()
+    session = Session(options, glyphs_for(terminal.encoding))
+    app = CacheApp(session, terminal.driver)
+    with terminal.held():
         picked = app.run(mouse=options.mouse)
     session.loading.stop()
     if app.failure is not None:

@@ -30,7 +30,7 @@ from cachetui.tui.widgets.rest import Rest
 from cachetui.tui.widgets.search_row import SearchRow
 
 TICK = 0.1
-"""Seconds between two looks at how far the reading is."""
+"""Seconds between two questions how far the reading is."""
 
 
 class BrowseScreen(LateTimers, Screen[None]):
@@ -228,7 +228,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.go(transitions.to_clicked(self.view, Pane(event.lines.id), event.number))
 
     def on_line_list_wheeled(self, event: LineList.Wheeled) -> None:
-        """Move with the wheel in the pane it is turned over."""
+        """Move with the wheel in the pane it moves over."""
         over = self.view.with_state(self.state.in_pane(Pane(event.lines.id)))
         self.go(transitions.step(over, event.step))
 

@@ -35,7 +35,7 @@ class FilteredInputApp(LateTimers, InternalsApp[list[int]]):
     async def _acts_on(self, event: events.Key | events.Paste) -> bool:
         """Act on a key before the next one is looked at; False where that is left to Textual.
 
-        Textual sends a key to the widget in focus and looks for a binding when it has come back.
+        Textual sends a key to the widget in focus and asks for a binding when it has come back.
         Over a slow link keys come in bursts, and by then those behind it would be text already.
         """
         focused = self.focused

@@ -120,11 +120,11 @@ class BuildOrder:
         from cachetui.spack.compatibility import runs_here
         from cachetui.spack.targets import ancestors
 
-        platform, os, target = (
+        _, _, target = spelled = tuple(
             self._index.dictionaries[name].values[code]
             for name, code in zip(ARCHITECTURE, architecture, strict=True)
         )
-        verdict = runs_here(self._host(), platform, os, target)
+        verdict = runs_here(self._host(), *spelled)
         return VERDICTS.index(verdict.answer), -ancestors(target)
 
     def _places_of_tags(self) -> dict[int, int]:

@@ -92,7 +92,7 @@ class Nearest(Struct, frozen=True):
 
 
 class NearestBuilds:
-    """Finds the nearest build of specs that are missing; looks at a package once."""
+    """Finds the nearest build of specs that are missing; visits a package once."""
 
     def __init__(self, index: Index, order: BuildOrder) -> None:
         self._index = index

@@ -9,6 +9,7 @@ from msgspec import Struct
 from cachetui.index.counts import SpecCounts
 from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
+from cachetui.model import ARCHITECTURE
 from cachetui.views.overview import Bar, Overview, busiest, overview
 from cachetui.views.tags import TagTotals, tag_totals
 
@@ -57,14 +58,10 @@ def dashboard(index: Index, listings: Sequence[int], verdict: Verdict) -> Dashbo
 
 
 def _runs(index: Index, counts: SpecCounts, verdict: Verdict) -> tuple[int, int, int]:
-    columns = [
-        (index.dictionaries[key].values, index.column(FIELD[key]))
-        for key in ("platform", "os", "target")
-    ]
+    columns = [(index.dictionaries[key].values, index.column(FIELD[key])) for key in ARCHITECTURE]
 
     def labels(code: int) -> tuple[str]:
-        platform, os, target = (values[column[code]] or "" for values, column in columns)
-        return (verdict(platform, os, target),)
+        return (verdict(*(values[column[code]] or "" for values, column in columns)),)
 
     found = counts.by_configuration(labels)
     return found["yes"], found["maybe"], found["no"]

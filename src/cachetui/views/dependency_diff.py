@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from cachetui.index.index import Index
-from cachetui.model import Configuration
+from cachetui.model import ARCHITECTURE, Configuration
 from cachetui.spack.versions import key as version_key
 from cachetui.views.closures import Closures, closures
 from cachetui.views.dependency_tree import NEEDED
@@ -201,7 +201,7 @@ def _told_apart(built: Sequence[Configuration | None]) -> list[str]:
 def _words(one: Configuration | None) -> list[str]:
     if one is None:
         return []
-    architecture = zip(("platform", "os", "target"), one.architecture, strict=True)
+    architecture = zip(ARCHITECTURE, one.architecture, strict=True)
     compiler = [f"%{one.compiler}"] if one.compiler else []
     return [
         *one.variants,

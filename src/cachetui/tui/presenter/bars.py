@@ -88,7 +88,7 @@ def packages_frame(view: View, *, has_heads: bool) -> Frame:
 
 
 def specs_frame(view: View, *, has_heads: bool) -> Frame:
-    """Return what the frame of the specs says: of what they are, and over how much they spread."""
+    """Return what the frame of the specs says: of what they are, and how varied they are."""
     role = _title(view, Pane.SPECS)
     package = view.state.package
     if package is None:
@@ -96,7 +96,7 @@ def specs_frame(view: View, *, has_heads: bool) -> Frame:
     parts = [f"{_count(view.specs_found, 'spec')} by {'/'.join(view.state.grouping)}"]
     parts += [f"{len(view.state.marks)} marked"] if view.state.marks else []
     parts[:0] = ["of the last search"] if view.state.search.stale else []
-    parts += view.spread()
+    parts += view.extents()
     title = line((role, safe(package)), "  ", " | ".join(parts))
     heads = (_common(view), view.specs.head if has_heads else Line(()))
     return Frame(title, tuple(head for head in heads if head.left), LEGENDS)

@@ -84,11 +84,11 @@ def _title(listing: Listing) -> Line:
 def _configuration(page: DetailText, host: Host, shown: Configuration) -> None:
     page.field("version", shown.versions, "version")
     page.field("compiler", [shown.compiler or "none"], "compiler")
-    page.field("built for", [shown.platform, shown.os, shown.target], "arch")
+    page.field("built for", shown.architecture, "arch")
     page.field("variants", shown.variants or ["none"], "variant")
     if shown.dependencies:
         page.field("depends on", shown.dependencies.split(" "))
-    verdict = runs_here(host, shown.platform, shown.os, shown.target)
+    verdict = runs_here(host, *shown.architecture)
     page.field("runs here", f"{verdict.answer}: {verdict.why}".split(" "))
 
 

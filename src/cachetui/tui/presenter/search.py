@@ -71,17 +71,17 @@ class ParsedSearch(Struct, frozen=True):
         """Return what an unfinished end or word could become, behind what is done about it now."""
         from cachetui.tui.presenter.completion import offered
 
-        said, texts = list(notes), list[str]()
+        remarks, texts = list(notes), list[str]()
         if self.word is not None:
             texts, begin_so = offered(index, self.word, package)
             if not begin_so:
                 key = self.word.key or self.word.kind
-                said.insert(0, f"no {key} begins with {safe(self.word.prefix)}")
+                remarks.insert(0, f"no {key} begins with {safe(self.word.prefix)}")
         if self.left_out:
-            said.insert(0, f"{safe(self.left_out)} is not finished and left out")
-        tab = [("dim", f"{'  ' * bool(said)}tab: "), " ".join(map(safe, texts[:20]))]
+            remarks.insert(0, f"{safe(self.left_out)} is not finished and left out")
+        tab = [("dim", f"{'  ' * bool(remarks)}tab: "), " ".join(map(safe, texts[:20]))]
         role = "problem" if self.unknown else "dim"
-        return line("   ", (role, "; ".join(said)), *(tab if texts else ()))  # type: ignore[arg-type]
+        return line("   ", (role, "; ".join(remarks)), *(tab if texts else ()))  # type: ignore[arg-type]
 
 
 def parse_search(

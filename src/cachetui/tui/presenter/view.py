@@ -90,8 +90,8 @@ class View(Struct, frozen=True):
         """How many specs of the package the search finds."""
         return self.packages.count(self.state.package) if self.state.package is not None else 0
 
-    def spread(self) -> list[str]:
-        """Return over how many versions, stacks and targets the specs are spread."""
+    def extents(self) -> list[str]:
+        """Return over how many versions, stacks and targets the specs extend."""
         configurations = _configurations(self.groups)
         versions = dict.fromkeys(each.version for each in configurations)
         targets = dict.fromkeys(each.target for each in configurations)
@@ -128,10 +128,10 @@ def _verdict_on(host: Callable[[], Host]) -> Compatibility:
     the index lives, and a reference would keep the index alive.
     """
 
-    def verdict(platform: str, os: str, target: str) -> str:
+    def verdict(*architecture: str) -> str:
         from cachetui.spack.compatibility import runs_here
 
-        return runs_here(host(), platform, os, target).answer
+        return runs_here(host(), *architecture).answer
 
     return verdict
 
@@ -158,7 +158,7 @@ class ViewBuilder:
         """Return the letter that says whether *shown* runs on the host."""
         from cachetui.spack.compatibility import LETTER, runs_here
 
-        return LETTER[runs_here(self._host(), shown.platform, shown.os, shown.target).answer]
+        return LETTER[runs_here(self._host(), *shown.architecture).answer]
 
     def view(self, state: State) -> View:
         """Return what *state* shows of the index as it was at the last `refresh_snapshot`."""

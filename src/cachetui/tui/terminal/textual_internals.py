@@ -1,6 +1,6 @@
 """Every use of a private name of Textual, each with its reason.
 
-No other module of the program uses one. A test looks for each name in the Textual that is
+No other module of the program uses one. A test checks each name in the Textual that is
 installed, so that a new release which lacks one fails with a list rather than on the screen.
 """
 

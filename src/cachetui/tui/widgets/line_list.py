@@ -61,7 +61,7 @@ class LineList(DiffedWidget, can_focus=True):
             self.lines = lines
 
     class Wheeled(Message):
-        """The mouse wheel was turned over the list."""
+        """The mouse wheel moved over the list."""
 
         def __init__(self, lines: LineList, step: int) -> None:
             super().__init__()

@@ -13,6 +13,7 @@ from cachetui.sources.filter import Filter
 from cachetui.sources.source import PAGE_ENDINGS, PAGE_NAMES, Content, Entry
 
 _TITLE = re.compile(rb"^title: *[\"']?([\w.+-]+)", re.MULTILINE)
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
 _LAYOUT = re.compile(rb"^layout: *[\"']?cache\b", re.MULTILINE)
 
 
@@ -23,7 +24,7 @@ class PageFormat:
 
     def recognises(self, name: str, head: bytes) -> bool:
         """Return whether the name promises a page, or *head* opens a front matter."""
-        return name in PAGE_NAMES or (name.lower().endswith(PAGE_ENDINGS) and not _is_json(head))
+        return name in PAGE_NAMES or (name.lower().endswith(PAGE_ENDINGS) and not _JSON.match(head))
 
     def read(self, entry: Entry, content: Content, wanted: Filter) -> Iterator[Batch]:
         """Yield the page, if it is one and *wanted*; raises EntryError or OSError."""
@@ -40,7 +41,3 @@ class PageFormat:
 
 
 PAGES = PageFormat()
-
-
-def _is_json(head: bytes) -> bool:
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")

@@ -111,7 +111,7 @@ _ITEM = re.compile(r"\s*- +(?:'([^']*(?:''[^']*)*)'|\"([^\\]*)\"|([\w.+-]+))(?::
 
 
 def _scalar(value: str) -> str:
-    """Return one scalar, which is always text here, however much it looks like a number."""
+    """Return one scalar, which is always text here, also where it could be a number."""
     value = value.strip()
     if _PLAIN.fullmatch(value):
         return value

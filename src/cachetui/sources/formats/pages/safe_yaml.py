@@ -69,7 +69,7 @@ def load_yaml(text: str) -> Any:
 def _inspect(text: str) -> None:
     """Raise YamlRefusedError for what would hurt.
 
-    Brackets are counted before libyaml sees them: it looks far ahead of the event it gives, and
+    Brackets are counted before libyaml sees them: it reads far ahead of the event it gives, and
     ends the process at 30,000. Nested blocks show only in the events, which come one by one.
     """
     if _bracket_depth(text) > MAX_DEPTH:

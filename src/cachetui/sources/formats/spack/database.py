@@ -15,7 +15,7 @@ from cachetui.sources.formats.spack.cutting import RecordCutter
 from cachetui.sources.formats.spack.dependencies import compiler_edge
 from cachetui.sources.formats.spack.edges import EdgeReader
 from cachetui.sources.formats.spack.nodes import node_of
-from cachetui.sources.formats.spack.origins import Place, place_of
+from cachetui.sources.formats.spack.origins import Provenance, place_of
 from cachetui.sources.formats.spack.records import TWICE, Record, Records, decode_records
 from cachetui.sources.formats.spack.rows import Losses, Row, batch_of
 from cachetui.sources.formats.spack.status import StatusReader, prefix_of, status_reader
@@ -73,7 +73,9 @@ def merge_of(entry: Entry) -> Merge:
 class DatabaseReader:
     """Reads one database, which may be one of several of a mirror."""
 
-    def __init__(self, path: str, place: Place, wanted: Filter, merge: Merge | None = None) -> None:
+    def __init__(
+        self, path: str, place: Provenance, wanted: Filter, merge: Merge | None = None
+    ) -> None:
         self._path = path
         self._place = place
         self._wanted = wanted

@@ -14,7 +14,7 @@ from cachetui.sources.formats.spack.configurations import Configurations
 from cachetui.sources.formats.spack.dependencies import compiler_edge
 from cachetui.sources.formats.spack.edges import EdgeReader
 from cachetui.sources.formats.spack.nodes import Node, node_of
-from cachetui.sources.formats.spack.origins import Place
+from cachetui.sources.formats.spack.origins import Provenance
 from cachetui.sources.formats.spack.rows import Losses, Row, batch_of
 
 AT_ONCE = 2_000
@@ -35,7 +35,7 @@ class _Spec(NamedTuple):
 class Graph:
     """Specs that name each other as dependencies."""
 
-    def __init__(self, origin: Origin, path: str, place: Place) -> None:
+    def __init__(self, origin: Origin, path: str, place: Provenance) -> None:
         self._origin = origin
         self._path = path
         self._place = place

@@ -19,7 +19,7 @@ _ORDINARY = ("index", "spack", "spec", "contents")
 """File names that say nothing; their folder does."""
 
 
-class Place(Struct, frozen=True):
+class Provenance(Struct, frozen=True):
     """The facts that a path tells of the listings in it."""
 
     name: str
@@ -27,12 +27,12 @@ class Place(Struct, frozen=True):
     tag: str | None = None
     stacks: tuple[str, ...] = ()
 
-    def without_tag(self) -> Place:
+    def without_tag(self) -> Provenance:
         """Return the same place without tag and stack: not all origins belong to a release."""
-        return Place(self.name)
+        return Provenance(self.name)
 
 
-def place_of(path: str) -> Place:
+def place_of(path: str) -> Provenance:
     """Return the place of a file by its *path*: ``.../develop/e4s/build_cache/index.json``."""
     path = _ARCHIVE.sub("/", path)
     if "://" not in path:
@@ -43,20 +43,20 @@ def place_of(path: str) -> Place:
     stem = parts[-1] if parts else path
     while stem.endswith(_ENDINGS):
         stem = stem[: stem.rindex(".")]
-    return place_of_mirror("/".join(parts[:-1])) if stem in _ORDINARY else Place(stem or path)
+    return place_of_mirror("/".join(parts[:-1])) if stem in _ORDINARY else Provenance(stem or path)
 
 
-def place_of_mirror(path: str) -> Place:
+def place_of_mirror(path: str) -> Provenance:
     """Return the place of a mirror, an installation or an environment by its path or URL."""
     parts = _parts(path)
     if not parts:
-        return Place("here")
+        return Provenance("here")
     *above, last = parts
     if _TAG.fullmatch(last):
-        return Place(last, last)
+        return Provenance(last, last)
     if above and _TAG.fullmatch(above[-1]):
-        return Place(f"{above[-1]}/{last}", above[-1], (last,))
-    return Place(last)
+        return Provenance(f"{above[-1]}/{last}", above[-1], (last,))
+    return Provenance(last)
 
 
 def _parts(path: str) -> list[str]:

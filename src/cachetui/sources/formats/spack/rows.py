@@ -10,7 +10,7 @@ from typing import TypeVar, get_args
 from cachetui.model import Batch, Configuration, Origin
 from cachetui.safe_text import counted
 from cachetui.sources.formats.batches import MAX_LOST
-from cachetui.sources.formats.spack.origins import Place
+from cachetui.sources.formats.spack.origins import Provenance
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ class Losses:
 
 
 def batch_of(
-    origin: Origin, path: str, place: Place, rows: list[Row], losses: Losses | None = None
+    origin: Origin, path: str, place: Provenance, rows: list[Row], losses: Losses | None = None
 ) -> Batch:
     """Return a batch of *rows*, which are put in order, and of what has been lost."""
     rows.sort(key=itemgetter(0))
