@@ -77,7 +77,7 @@ def _install_steps(listing: Listing) -> list[Step]:
         newer = ", with Spack 0.20 or newer" if _BEFORE_HASHES.match(tag) else ""
         steps.append(Step(_from_cache(by_hash), purpose + newer))
     if is_spec(shown) and not by_hash:
-        spec = as_argument(shown)
+        spec = as_argument(shown, exactly="")  # pages lack hashes before Spack knew the other form
         steps.append(Step(_from_cache(spec), f"{purpose}: its page has no hash for it"))
     elif is_spec(shown) and _BEFORE_HASHES.match(tag):
         older = "the same with an older Spack, which finds no hash in a mirror"

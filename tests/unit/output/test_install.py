@@ -168,7 +168,8 @@ def test_the_tags_of_a_spack_that_finds_no_hashes_get_a_spec_too(tag: str) -> No
 
 def test_without_a_hash_the_spec_itself_is_installed() -> None:
     listing = a_listing(hash_=None)
-    assert shlex.split(commands(listing)[-1])[-1] == spec_line(listing)
+    older = spec_line(listing).replace("@=", "@")  # no Spack that knows the other form wrote such
+    assert shlex.split(commands(listing)[-1])[-1] == older
 
 
 def test_without_a_tag_no_mirror_is_invented() -> None:
