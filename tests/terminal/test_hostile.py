@@ -334,7 +334,8 @@ def test_the_members_of_an_archive_are_named_as_text(
     archive = tmp_path / f"{SETS_CLIPBOARD}\udcff.tar".replace("/", "_")
     archive.write_bytes(tar(pages))
     code, out, _ = run(capsysbinary, "--check", archive)
-    assert (code, len(out.splitlines())) == (1, 4 * len(CASES))
+    lost = [line for line in out.splitlines() if "it stands in the folder of" not in line]
+    assert (code, len(lost)) == (1, 4 * len(CASES))
     for form in ("table", "json", "spec", "hash"):
         code, out, _ = run(capsysbinary, "--print", form, archive)
         assert (code, len(out.splitlines())) == (0, 3 * len(CASES) + (form == "table"))
