@@ -90,8 +90,8 @@ class Session:
         vars(self).pop("host", None)
         self._judge()
 
-    def forget(self) -> State:
-        """Forget what was asked, and for which host; return the state of the start."""
+    def started_over(self) -> State:
+        """Drop what was asked, and the host chosen; return the state of the start."""
         self.searches.clear()
         self.judge_for(self._first_host)
         return self.searched(self.view(self.first_state), self.first_search)
