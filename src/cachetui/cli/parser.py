@@ -138,7 +138,22 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         "compilers, tree (dependencies of what matches), needed-by (what depends on it), "
         "coverage (what of a lockfile is missing)",
     )
-    add("--best", action="store_true", help="with --print: of each package only the first build")
+    add(
+        "--columns",
+        metavar="LIST",
+        help="the columns of the table and of the screen, with commas between: "
+        "version,compiler,target,hash,^python (^ is a dependency's version)",
+    )
+    add(
+        "--format",
+        metavar="TEXT",
+        help="print a line for each spec, in the manner of spack find: '{name}@{version} {hash:7}'",
+    )
+    add(
+        "--best",
+        action="store_true",
+        help="of what is printed, of each package only the first build",
+    )
     add("--check", action="store_true", help="read everything, print what could not be used")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from cachetui.model import Configuration
 from cachetui.tui.presenter.lines import Role, Span, pad, width_of
-from cachetui.views.groups import GROUPINGS, Grouping
+from cachetui.views.groups import GROUPINGS, ConfigurationGroup, Grouping
 
 NAMES = ("version", "compiler", "platform", "os", "target", "variants", "dependencies")
 """The fields of a line, in their order."""
@@ -49,6 +49,8 @@ class Fields:
             shared is None and longest > 0 and name not in self._grouped
             for name, shared, longest in named
         ]
+        self.needs_heads = False
+        """Whether the names of the columns are shown on small screens too."""
         self.has_heads = False
         """Whether columns are as wide as their heads, at least."""
         self._bare = [min(longest, WIDEST) for longest in self._longest]
@@ -82,8 +84,9 @@ class Fields:
         )
         return tuple(zip(ROLES, texts, strict=True))
 
-    def spans(self, configuration: Configuration, room: int, dots: str) -> list[Span]:
+    def spans(self, members: ConfigurationGroup, room: int, dots: str) -> list[Span]:
         """Return the fields of one line in which lines differ, aligned if *room* has them all."""
+        configuration = members.configuration
         found = zip(self._shown, self._spans(configuration), self._widths, strict=True)
         fields = [(role, text, width) for is_shown, (role, text), width in found if is_shown]
         in_columns = self._has_columns(room)
@@ -92,6 +95,10 @@ class Fields:
             spans.append((role, pad(text, width, dots) if in_columns and role in ALIGNED else text))
             spans.append(("", " " * GAP if in_columns else " "))
         return spans[:-1] or [("version", " ".join(configuration.versions))]
+
+    def spec_spans(self, spec: int, dots: str) -> list[Span]:
+        """Return the fields of the line of one spec of a configuration: they are all shared."""
+        return []
 
     def _has_columns(self, room: int) -> bool:
         """Return whether *room* has all the fields aligned."""
