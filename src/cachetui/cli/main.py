@@ -31,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program on *arguments*, by default the process's; return its exit code."""
     streams.prepare()
     parser = make_parser()
+    if "_ARGCOMPLETE" in os.environ:
+        from cachetui.cli.completion import complete
+
+        complete(parser)
     try:
         return _run(_options(parser, sys.argv[1:] if arguments is None else arguments))
     except KeyboardInterrupt:

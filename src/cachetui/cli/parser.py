@@ -19,6 +19,7 @@ SHOWS = (
     *("specs", "packages", "matrix", "tags", "stats", "compilers"),
     *("tree", "needed-by", "coverage"),
 )
+SHELLS = ("bash", "zsh", "fish")
 USAGE_ERROR = 2
 
 DESCRIPTION = "Browse a Spack binary build cache: what is there, and how to install it."
@@ -61,6 +62,16 @@ class _Parser(argparse.ArgumentParser):
             pass
 
 
+class _Completion(argparse.Action):
+    """Prints the lines that have a shell ask the program what may follow, and leaves."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *arguments: Any) -> None:
+        from argcomplete.shell_integration import shellcode
+
+        streams.write([shellcode(["cachetui"], shell=arguments[1]).strip()])
+        parser.exit()
+
+
 def _help(prog: str) -> argparse.HelpFormatter:
     columns = os.environ.get("COLUMNS", "")
     width = int(columns) if columns.isdecimal() and len(columns) < 5 else 80
@@ -88,6 +99,13 @@ def make_parser() -> argparse.ArgumentParser:
     about = parser.add_argument_group("about the program")
     version = f"cachetui {__version__}"
     about.add_argument("--version", action="version", version=version, help="print it and leave")
+    about.add_argument(
+        "--completion",
+        action=_Completion,
+        choices=SHELLS,
+        metavar="SHELL",
+        help="print what bash, zsh or fish evaluate to complete options, sources and packages",
+    )
     about.add_argument("-h", "--help", action="help", help="print this and leave")
     return parser
 
