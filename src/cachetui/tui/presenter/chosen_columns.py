@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
 
 from cachetui.output.chosen_lines import cell
 from cachetui.output.text_table import list_cell
 from cachetui.safe_text import safe
-from cachetui.tui.presenter.lines import Role, Span, pad, width_of
+from cachetui.tui.presenter.fields import role_of
+from cachetui.tui.presenter.lines import Span, pad, width_of
 from cachetui.views.chosen_fields import ChosenField
 from cachetui.views.field_values import FieldValues
 from cachetui.views.groups import ConfigurationGroup
@@ -44,7 +44,7 @@ class ChosenColumns:
             for spec, of in specs.items()
         }
         self._heads = [safe(one.word) for one in chosen]
-        self._roles = [cast(Role, one.field.style) for one in chosen]
+        self._roles = [role_of(one.field.key) for one in chosen]
         rows = [*self._cells.values(), *map(self._row, groups)]
         columns = zip(self._heads, *rows, strict=True)
         self._widths = [min(max(map(width_of, column)), WIDEST) for column in columns]
