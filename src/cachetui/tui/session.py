@@ -20,7 +20,7 @@ from cachetui.sources.open import SAMPLE, open_source
 from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.presenter.bars import Summary
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
-from cachetui.tui.presenter.search import nothing_found, nothing_read, parse_search
+from cachetui.tui.presenter.search import first_text, nothing_found, nothing_read, parse_search
 from cachetui.tui.presenter.slow_facts import SlowFacts
 from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
@@ -58,7 +58,7 @@ class Session:
         self._first_host = options.host
         self.glyphs = glyphs
         self.keymap = _keymap(options.config)
-        self.first_search = safe(options.query)
+        self.first_search = first_text(options.query)
         self.first_state = State(grouping=options.config.grouping)
         self.searches: list[str] = []
         """The searches of this run, the latest first."""
