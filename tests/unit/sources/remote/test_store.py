@@ -132,9 +132,9 @@ def test_what_is_left_in_the_middle_is_removed_at_the_end(tmp_path: Path) -> Non
 from pathlib import Path
 from cachetui.sources.remote.sink import Sink
 from cachetui.sources.remote.store import Store
-sink = Sink(Store(Path({str(tmp_path)!r})))
+sink = Sink(Store(Path({str(tmp_path / "kept")!r})))
 sink.write(b"half")
-assert len(list(Path({str(tmp_path)!r}).rglob("*"))) == 2
+assert len(list(Path({str(tmp_path / "kept")!r}).rglob("*"))) == 2
 """
     subprocess.run([sys.executable, "-c", script], check=True)
-    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [path for path in (tmp_path / "kept").rglob("*") if path.is_file()]
