@@ -39,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: Options) -> int:
+    if options.mirrors:
+        from cachetui.cli.mirrors import print_mirrors
+
+        return print_mirrors(options)
     if options.print or options.check:
         from cachetui.cli.report import report
 
@@ -84,7 +88,7 @@ def _sentence(error: Exception) -> str:
 def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Options:
     arguments, behind_dashes = joined(arguments)
     given = parser.parse_intermixed_args(arguments)
-    if fault := _misuse(given):
+    if fault := _misuse_of_mirrors(given) if given.mirrors else _misuse(given):
         parser.error(fault)
     host = _host(parser, given.host) if given.host is not None else None
     sources = (*given.sources, *behind_dashes)
@@ -102,6 +106,7 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
         everything=given.all,
         pick=given.pick,
         check=given.check,
+        mirrors=given.mirrors,
         read_only=given.read_only,
         mouse="SSH_CONNECTION" not in os.environ if given.mouse is None else given.mouse,
         theme=given.theme or config.theme,
@@ -145,6 +150,19 @@ def _misuse(given: argparse.Namespace) -> str | None:
         return "--best needs --print"
     if len(given.query) > 1 and not given.print:
         return "--query can be given several times with --print only"
+    return None
+
+
+def _misuse_of_mirrors(given: argparse.Namespace) -> str | None:
+    """Return the sentence that says what does not go with ``--mirrors``, if anything."""
+    others = ("query", "tag", "host", "show", "best", "all", "check", "pick")
+    if given.sources:
+        return "--mirrors lists what Spack's configuration names: it takes no SOURCE"
+    for other in others:
+        if getattr(given, other):
+            return f"--mirrors and --{other} do not go together"
+    if given.print not in (None, "table", "json"):
+        return "--mirrors can be printed as table or json"
     return None
 
 

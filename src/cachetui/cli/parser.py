@@ -25,9 +25,10 @@ DESCRIPTION = "Browse a Spack binary build cache: what is there, and how to inst
 SOURCE_HELP = """\
 a folder that holds pages at any depth, a mirror, an installation, Spack's own copies of indexes
 (~/.spack/cache), an index, a spack.lock or a spec.json, one page (.md or .txt), an archive of such
-a folder (.tar, .tar.gz, .tgz, .tar.xz, .zip), or - for a file on stdin; NAME= before it is what
-its origin is called. By default $CACHETUI_SOURCE, else the current folder where it has a _cache, a
-spack.lock or a mirror, else Spack's own copies of indexes, else the sample"""
+a folder (.tar, .tar.gz, .tgz, .tar.xz, .zip), or - for a file on stdin; mirror:NAME is a mirror by
+its name in Spack's configuration; NAME= before a source is what its origin is called. By default
+$CACHETUI_SOURCE, else the current folder where it has a _cache, a spack.lock or a mirror, else
+Spack's own copies of indexes, else the sample"""
 EXAMPLES = """\
 examples:
   cachetui                               look around, in the sample or ./_cache
@@ -139,6 +140,11 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         "coverage (what of a lockfile is missing)",
     )
     add("--best", action="store_true", help="with --print: of each package only the first build")
+    add(
+        "--mirrors",
+        action="store_true",
+        help="print what Spack's configuration says of mirrors, as a table or with --print json",
+    )
     add("--check", action="store_true", help="read everything, print what could not be used")
 
 

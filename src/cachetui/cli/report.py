@@ -109,7 +109,7 @@ def _write(found: LookupResult, options: Options) -> int:
         options.print or "table",
         show=options.show,
         host=options.host,
-        width=_terminal_width(),
+        width=terminal_width(),
     )
     first = list(islice(lines, 1))
     streams.write(chain(first, lines))
@@ -138,7 +138,7 @@ def _write_coverage(found: LookupResult, options: Options) -> int:
     if options.print == "json":
         streams.write(coverage_records(index, covered, nearest))
     else:
-        streams.write(coverage_table(index, covered, nearest, _terminal_width()))
+        streams.write(coverage_table(index, covered, nearest, terminal_width()))
     return NOTHING if covered.missing else FOUND
 
 
@@ -154,7 +154,7 @@ def _are_dependencies_known(found: LookupResult) -> bool:
     return True
 
 
-def _terminal_width() -> int:
+def terminal_width() -> int:
     """Return how many columns stdout shows, 0 where it is no terminal: there nothing is cut."""
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout else 0

@@ -26,6 +26,8 @@ ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip")
 HERE = ("_cache", "spack.lock", "v3/manifests", "build_cache")
 """Names in the current folder that make it the default source."""
 STDIN = "-"
+MIRROR = "mirror:"
+"""Begins a source that is a mirror by its name in Spack's configuration."""
 SAMPLE = Path(__file__).with_name("sample")
 """The bundled cache of five packages."""
 
@@ -35,6 +37,8 @@ _NAMED = re.compile(r"(\w[\w.+-]*)=(.+)", re.DOTALL)
 def open_source(given: str) -> Source:
     """Return the source *given* as ``[NAME=]PATH``; raises SourceError if it cannot be read."""
     name, location = split_name(given)
+    if location.startswith(MIRROR):
+        return _named_mirror(location.removeprefix(MIRROR), name)
     if location == STDIN:
         from cachetui.sources.stdin import StdinSource
 
@@ -57,6 +61,17 @@ def open_source(given: str) -> Source:
     endings = " ".join((*ENDINGS, *ARCHIVE_ENDINGS))
     what = f"neither a folder nor a file of a known kind ({endings})"
     raise SourceError(f"'{safe(location)}' is {what}")
+
+
+def _named_mirror(called: str, name: str | None) -> Source:
+    """Return the mirror that Spack's configuration calls so; raises SourceError."""
+    from cachetui.sources.mirrors.configured import configured
+
+    mirror = configured().named(called)
+    try:
+        return open_source(f"{name or mirror.name}={mirror.path}")
+    except SourceError as error:
+        raise SourceError(f"mirror {safe(called)}: {error}") from None
 
 
 def split_name(given: str) -> tuple[str | None, str]:
