@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import re
 import shlex
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from cachetui.index.ordering import ROOT
 from cachetui.model import Listing
 from cachetui.safe_text import safe
+from cachetui.sources.access import shown
+from cachetui.sources.formats.spack.origins import mirror_url
 from cachetui.spack.spec_line import around_hash, hash_argument, is_spec
+
+if TYPE_CHECKING:
+    from cachetui.sources.mirrors.configured import Configured
+    from cachetui.sources.mirrors.mirror import Mirror
 
 MIRRORS = "https://binaries.spack.io"
 """The public cache: below it stands a mirror for each tag."""
@@ -32,26 +39,43 @@ class Step(Struct, frozen=True):
     """What it is for: one sentence without its full stop."""
 
 
-def install(listing: Listing, stack: str | None = None) -> list[Step]:
-    """Return the commands that install *listing* from its tag's mirror, in their order.
+def install(
+    listing: Listing, stack: str | None = None, mirrors: Configured | None = None
+) -> list[Step]:
+    """Return the commands that install *listing* from its mirror, in their order.
 
-    With *stack*, one of those that list it, the mirror is that stack's own, whose list of
-    binaries is much shorter. Empty where the page gives nothing sound to install.
+    That is the mirror which lists it, called as one of *mirrors* with the same URL is; for a page
+    its tag's in the public cache, or with *stack*, one of those that list it, that stack's own,
+    whose list of binaries is much shorter. Empty where the page gives nothing sound to install.
     """
-    steps = _install_steps(listing)
+    url = mirror_url(listing.page)
+    steps = _install_steps(listing, url)
     if not steps:
         return []
-    keys = Step("spack buildcache keys --install --trust", "trust the keys of the mirrors")
-    return [*_mirror_steps(listing.tag, stack), keys, *steps]
+    known = mirrors.at(url) if mirrors and url else None
+    keys = [Step("spack buildcache keys --install --trust", "trust the keys of the mirrors")]
+    if known is not None:
+        return [_known_mirror(known), *(keys if known.is_signed else []), *steps]
+    name, place = listing.origin, listing.tag or listing.origin
+    if url is None and listing.tag:
+        url, name = mirror_address(listing.tag, stack), f"spack-{listing.tag}-{stack or ''}"
+    return [*_mirror_steps(name, url, place), *keys, *steps]
 
 
-def _mirror_steps(tag: str | None, stack: str | None) -> list[Step]:
-    if not tag:
+def _known_mirror(known: Mirror) -> Step:
+    """Return the command that adds a mirror which this machine's Spack has already."""
+    words = ["--unsigned"] if not known.is_signed else []
+    command = shlex.join(("spack", "mirror", "add", *words, safe(known.name), shown(known.url)))
+    return Step(command, f"tell another Spack where {safe(known.name)} is: the one here knows it")
+
+
+def _mirror_steps(called: str, url: str | None, place: str) -> list[Step]:
+    """Return the command that adds the mirror at *url*, if any, with a name like *called*."""
+    name = "-".join(re.findall(r"[A-Za-z0-9_.]+", called))
+    if not url or not name:
         return []
-    address = mirror_address(tag, stack)
-    name = "-".join(re.findall(r"[A-Za-z0-9_.]+", f"spack-{tag}-{stack or ''}"))
-    command = shlex.join(("spack", "mirror", "add", name, address))
-    return [Step(command, f"tell Spack, once, where the binaries of {safe(tag)} are")]
+    command = shlex.join(("spack", "mirror", "add", name, shown(url)))
+    return [Step(command, f"tell Spack, once, where the binaries of {safe(place)} are")]
 
 
 def mirror_address(tag: str, stack: str | None = None) -> str:
@@ -67,11 +91,11 @@ def mirror_address(tag: str, stack: str | None = None) -> str:
     return f"{MIRRORS}/{quote(path, errors='replace')}"
 
 
-def _install_steps(listing: Listing) -> list[Step]:
+def _install_steps(listing: Listing, url: str | None) -> list[Step]:
     shown, tag = listing.configuration, listing.tag or ""
     by_hash, steps = hash_argument(listing), []
     purpose = "install this build from binaries alone"
-    if not tag:
+    if not tag and not url:
         purpose += "; its page names no tag, so add the mirror that has it first"
     if by_hash:
         newer = ", with Spack 0.20 or newer" if _BEFORE_HASHES.match(tag) else ""

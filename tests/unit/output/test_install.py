@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from cachetui.model import Configuration, Listing
 from cachetui.output.command_line import this_search
 from cachetui.output.install import install, mirror_address
 from cachetui.safe_text import safe
+from cachetui.sources.mirrors.configured import Configured
+from cachetui.sources.mirrors.mirror import Mirror
 from cachetui.spack.spec_line import hash_argument, is_spec, spec_line
 from cachetui.spack.syntax import spec_string
 
@@ -177,6 +180,38 @@ def test_without_a_tag_no_mirror_is_invented() -> None:
     assert "names no tag" in steps[-1].purpose
 
 
+def test_what_a_mirror_lists_is_installed_from_that_mirror() -> None:
+    page = "/shared/the mirror/v3/manifests/index/index.manifest.json"
+    listing = replace(a_listing(tag=None), page=page, origin="lab")
+    assert commands(listing) == [
+        "spack mirror add lab file:///shared/the%20mirror",
+        "spack buildcache keys --install --trust",
+        f"spack install --cache-only /{HASH}",
+    ]
+    assert "tag" not in install(listing)[-1].purpose
+    of_a_url = replace(a_listing(), page="https://x/develop/build_cache/index.json", origin="a/b")
+    assert commands(of_a_url)[0] == "spack mirror add a-b https://x/develop"
+
+
+@pytest.mark.parametrize(
+    "page", ["lab.tar:lab/build_cache/index.json", "build_cache/develop/hdf5/specs.md", "-"]
+)
+def test_what_is_no_mirror_that_spack_could_ask_is_not_added(page: str) -> None:
+    assert install(replace(a_listing(), page=page))[0] == install(a_listing())[0]
+
+
+def test_a_mirror_that_is_configured_has_its_own_name_and_needs_keys_only_if_signed() -> None:
+    url, page = "https://x/develop", "https://x/develop/build_cache/index.json"
+    lab = Mirror("my.lab", {"url": f"{url}/", "signed": "false"}, "")
+    known = Configured({"a": Mirror("a", "https://y", ""), "my.lab": lab}, [], [])
+    steps = install(replace(a_listing(), page=page), mirrors=known)
+    assert [step.command for step in steps] == [
+        "spack mirror add --unsigned my.lab https://x/develop/",
+        f"spack install --cache-only /{HASH}",
+    ]
+    assert steps[0].purpose == "tell another Spack where my.lab is: the one here knows it"
+
+
 HOSTILE = [
     "a; touch pwned",
     "$(touch pwned)",
@@ -197,6 +232,7 @@ HOSTILE = [
     "../../x",
 ]
 FIELDS = ("package", "versions", "compiler", "platform", "os", "target", "variants", "tag")
+INDEX = "v3/manifests/index/index.manifest.json"
 
 
 def hostile_listings() -> list[Listing]:
@@ -208,6 +244,8 @@ def hostile_listings() -> list[Listing]:
                 text = shape.format(payload)
                 value: Any = (text,) if field in ("variants", "versions") else text
                 found += [a_listing(**{field: value}), a_listing(hash_=None, **{field: value})]
+        page = f"{payload.replace('/', '')}/{INDEX}"
+        found.append(replace(a_listing(tag=None), page=page, origin=payload))
     return found
 
 

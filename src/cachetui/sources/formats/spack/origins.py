@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import deque
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -14,6 +15,10 @@ _ARCHIVE = re.compile(r"\.(tar\.gz|tar\.xz|tar|tgz|zip):")
 """The end of an archive's name before the path in it; the rest of it is like a folder's."""
 _LAYOUT = re.compile(r"/(v3/manifests|build_cache|\.spack-db|\.spack|blobs/sha256)(?=/)")
 """Folders of Spack's own inside of a mirror, an installation or a prefix."""
+_OF_MIRROR = re.compile(
+    r"(.*)/(?:v3/manifests/.+|v3/index|build_cache/[^/]+)\.json(?:\.gz|\.sig)?", re.DOTALL
+)
+"""A file by which a mirror says what it has."""
 _ENDINGS = (".gz", ".sig", ".json", ".lock", ".spec", ".index")
 _ORDINARY = ("index", "spack", "spec", "contents")
 """File names that say nothing; their folder does."""
@@ -57,6 +62,18 @@ def place_of_mirror(path: str) -> Provenance:
     if above and _TAG.fullmatch(above[-1]):
         return Provenance(f"{above[-1]}/{last}", above[-1], (last,))
     return Provenance(last)
+
+
+def mirror_url(path: str) -> str | None:
+    """Return the URL of the mirror whose index is the file, or URL, at *path*; None if it is none.
+
+    One on this machine has a ``file:`` URL; one inside of an archive has none.
+    """
+    found = _OF_MIRROR.fullmatch(path)
+    if found is None or _ARCHIVE.search(path):
+        return None
+    root = found[1]
+    return root if "://" in root else Path(os.path.abspath(root)).as_uri()  # noqa: PTH100
 
 
 def _parts(path: str) -> list[str]:
