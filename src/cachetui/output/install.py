@@ -15,8 +15,8 @@ from msgspec import Struct
 from cachetui.index.ordering import ROOT
 from cachetui.model import Listing
 from cachetui.safe_text import safe
-from cachetui.sources.access import shown
 from cachetui.sources.formats.spack.origins import mirror_url
+from cachetui.sources.remote.addresses import shown
 from cachetui.spack.spec_line import around_hash, hash_argument, is_spec
 
 if TYPE_CHECKING:

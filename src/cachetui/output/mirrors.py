@@ -8,9 +8,9 @@ from datetime import datetime, timezone
 
 from cachetui.output.text_table import table
 from cachetui.safe_text import safe
-from cachetui.sources.access import shown
 from cachetui.sources.mirrors.known import Known, known_of
 from cachetui.sources.mirrors.mirror import Credential, Mirror
+from cachetui.sources.remote.addresses import shown
 
 HEADS = ("name", "has", "signed", "layouts", "copy", "credentials", "url", "push", "fault")
 MINUTE, HOUR, DAY = 60, 3600, 86400

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cachetui.safe_text import safe
-
 
 @dataclass(frozen=True)
 class Access:
@@ -27,10 +25,3 @@ class Access:
     """The profile in the user's AWS configuration (s3)."""
     endpoint_url: str | None = None
     """The server to ask in place of Amazon's (s3)."""
-
-
-def shown(url: str) -> str:
-    """Return *url* safe to show: without a user and a password in it."""
-    scheme, mark, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    return safe(f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}")

@@ -25,7 +25,7 @@ from cachetui.sources.source import (
     TOO_LARGE,
     Expectation,
     Source,
-    SourceError,
+    unreadable,
 )
 
 MAX_MEMBERS = 1_000_000
@@ -104,9 +104,7 @@ class _Archive(ABC):
             yield Problem(safe(self.location), f"the archive {error}, the rest is not read")
         except _BROKEN as error:
             if not budget.members:
-                raise SourceError(
-                    f"cannot read '{safe(self.location)}': {_reason(error)}"
-                ) from None
+                raise unreadable(self.location, _reason(error)) from None
             place = f"after member {budget.members:,}"
             reason = f"the archive is cut off or broken {place}: {_reason(error)}"
             yield Problem(safe(self.location), reason)

@@ -50,9 +50,10 @@ class FileEntry(Struct, frozen=True):
 class FileContent:
     """The bytes of an open file."""
 
-    __slots__ = ("_descriptor", "head")
+    __slots__ = ("_descriptor", "checksum", "head")
 
-    def __init__(self, path: str, flags: int = 0) -> None:
+    def __init__(self, path: str, flags: int = 0, checksum: str | None = None) -> None:
+        self.checksum = checksum
         # should it be a FIFO by now, it does not wait for somebody to write
         self._descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | flags)
         try:

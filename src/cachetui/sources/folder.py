@@ -16,7 +16,7 @@ from cachetui.safe_text import safe
 from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.landmarks import Landmark, landmark
-from cachetui.sources.source import ENDINGS, Expectation, SourceError
+from cachetui.sources.source import ENDINGS, Expectation, unreadable
 
 DirEntry = os.DirEntry[str]
 
@@ -43,7 +43,7 @@ class Folder(Struct, frozen=True):
                 found = landmark(folder, {entry.name for entry in (*folders, *files)})
             except OSError as error:
                 if folder == self.location:
-                    raise SourceError(f"cannot read '{safe(folder)}': {error.strerror}") from None
+                    raise unreadable(folder, error.strerror) from None
                 yield Problem(safe(folder), f"the folder cannot be read: {error.strerror}")
                 continue
             if found is not None:

@@ -8,18 +8,20 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from msgspec import Struct
 
 from cachetui.model import Problem
 from cachetui.safe_text import safe
+from cachetui.sources.fetching import Fetching
 from cachetui.sources.files import FileContent, FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
 from cachetui.sources.formats.format import formats
-from cachetui.sources.source import ENDINGS, Expectation, Source, SourceError
+from cachetui.sources.source import ENDINGS, Expectation, Source, SourceError, joined, unreadable
 
 ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip")
 """Endings of the archives that can be read."""
@@ -31,23 +33,64 @@ MIRROR = "mirror:"
 SAMPLE = Path(__file__).with_name("sample")
 """The bundled cache of five packages."""
 
+_URL = re.compile(r"(?:https?|s3|oci(?:\+https?)?)://", re.IGNORECASE)
+_FILE_URL = "file://"
 _NAMED = re.compile(r"(\w[\w.+-]*)=(.+)", re.DOTALL)
 
 
-def open_source(given: str) -> Source:
-    """Return the source *given* as ``[NAME=]PATH``; raises SourceError if it cannot be read."""
+def open_source(given: str, fetching: Fetching | None = None) -> Source:
+    """Return the source *given* as ``[NAME=]PATH``, or with a URL or ``mirror:NAME`` for the path.
+
+    *fetching* says what may be fetched of it. Raises SourceError if it cannot be read.
+    """
     name, location = split_name(given)
+    fetching = fetching or Fetching()
     if location.startswith(MIRROR):
-        return _named_mirror(location.removeprefix(MIRROR), name)
+        return _open_named(location.removeprefix(MIRROR), name, fetching)
+    if _URL.match(location):
+        from cachetui.sources.remote.open import open_url  # what asks a network takes a while
+
+        return open_url(location, name, fetching)
     if location == STDIN:
         from cachetui.sources.stdin import StdinSource
 
         return StdinSource(name=name)
+    if location.startswith(_FILE_URL):
+        location = unquote(location[len(_FILE_URL) :])
+    return _open_path(location, name)
+
+
+def _open_named(called: str, name: str | None, fetching: Fetching) -> Source:
+    """Return the mirror that Spack's configuration calls so; raises SourceError.
+
+    What cannot be used of the configuration is said, as it may have more on this mirror.
+    """
+    from cachetui.sources.mirrors.configured import configured
+
+    found = configured()
+    mirror = found.named(called)
+    for problem in found.problems:
+        fetching.say(str(problem))
+    try:
+        if mirror.path is not None:
+            return _open_path(mirror.path, name or mirror.name)
+        if not _URL.match(mirror.url):
+            scheme = safe(mirror.url.partition(":")[0])
+            raise SourceError(f"{scheme} URLs cannot be read, only http, https, s3 and oci")
+    except SourceError as error:
+        raise SourceError(f"mirror {safe(called)}: {error}", error.reason) from None
+    from cachetui.sources.remote.open import open_url
+
+    return open_url(mirror.url, name or mirror.name, fetching, mirror.access())
+
+
+def _open_path(location: str, name: str | None) -> Source:
+    """Return the folder, archive or file at a path; raises SourceError."""
     try:
         mode = Path(location).stat().st_mode
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise SourceError(f"cannot read '{safe(location)}': {reason}") from None
+        raise unreadable(location, reason) from None
     if stat.S_ISDIR(mode):
         return Folder(location, name)
     if not stat.S_ISREG(mode):
@@ -63,15 +106,35 @@ def open_source(given: str) -> Source:
     raise SourceError(f"'{safe(location)}' is {what}")
 
 
-def _named_mirror(called: str, name: str | None) -> Source:
-    """Return the mirror that Spack's configuration calls so; raises SourceError."""
-    from cachetui.sources.mirrors.configured import configured
+def open_sources(locations: Iterable[str], fetching: Fetching | None = None) -> list[Source]:
+    """Return all sources; one that cannot be opened says so when it is to be read.
 
-    mirror = configured().named(called)
-    try:
-        return open_source(f"{name or mirror.name}={mirror.path}")
-    except SourceError as error:
-        raise SourceError(f"mirror {safe(called)}: {error}") from None
+    Raises SourceError where none can be opened.
+    """
+    sources: list[Source] = []
+    faults: list[SourceError] = []
+    for given in locations:
+        try:
+            sources.append(open_source(given, fetching))
+        except SourceError as error:
+            faults.append(error)
+            sources.append(_Broken(given, error))
+    if len(faults) == len(sources):
+        raise joined(faults)
+    return sources
+
+
+class _Broken(Struct, frozen=True):
+    """A source that could not be opened."""
+
+    location: str
+    fault: SourceError
+    name: str | None = None
+    stream = False
+
+    def entries(self, wanted: Filter) -> Iterator[Problem]:
+        """Raise why it could not be opened."""
+        raise self.fault
 
 
 def split_name(given: str) -> tuple[str | None, str]:
@@ -88,7 +151,7 @@ def _is_recognised(location: str) -> bool:
         with FileContent(location) as content:
             head = content.head
     except OSError as error:
-        raise SourceError(f"cannot read '{safe(location)}': {error.strerror}") from None
+        raise unreadable(location, error.strerror) from None
     return any(one.recognises(Path(location).name, head) for one in formats())
 
 

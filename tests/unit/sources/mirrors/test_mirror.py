@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from cachetui.sources.access import Access, shown
+from cachetui.sources.access import Access
 from cachetui.sources.mirrors.configured import configured
 from cachetui.sources.mirrors.mirror import Credential, Mirror
+from cachetui.sources.remote.addresses import shown
 from cachetui.sources.source import SourceError
 from support.spack_machine import Machine
 

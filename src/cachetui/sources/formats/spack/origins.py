@@ -9,6 +9,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from cachetui.sources.source import Entry
+
 # Spack's public cache: https://binaries.spack.io/<tag>[/<stack>]
 _TAG = re.compile(r"develop(-\d{4}-\d\d-\d\d)?|v\d+\.\d+(\.\d+)?")
 _ARCHIVE = re.compile(r"\.(tar\.gz|tar\.xz|tar|tgz|zip):")
@@ -49,6 +51,12 @@ def place_of(path: str) -> Provenance:
     while stem.endswith(_ENDINGS):
         stem = stem[: stem.rindex(".")]
     return place_of_mirror("/".join(parts[:-1])) if stem in _ORDINARY else Provenance(stem or path)
+
+
+def place_of_entry(entry: Entry) -> Provenance:
+    """Return the place of *entry*: what its source knows of it, else what its path tells."""
+    known: Provenance | None = entry.shared.get("place")
+    return known or place_of(entry.path)
 
 
 def place_of_mirror(path: str) -> Provenance:
