@@ -63,15 +63,17 @@ def _unpickable(options: Options) -> str | None:
     """Return why nothing can be picked by the first search, if it is sound otherwise."""
     from cachetui.cli.lookup import unanswerable
     from cachetui.query.parser import QueryError, format_error, parse
+    from cachetui.query.pasted import as_query
 
+    text = as_query(options.query)
     try:
-        query = parse(options.query, fuzzy=True)
+        query = parse(text, fuzzy=True)
     except QueryError:
         return None  # the screen shows it with its caret, to be mended there
     if not query.depends:
         return None
-    fault = unanswerable(options.query, options.sources, options.fetching())
-    return format_error(options.query, fault) if fault else None
+    fault = unanswerable(text, options.sources, options.fetching())
+    return format_error(text, fault) if fault else None
 
 
 def _sentence(error: Exception) -> str:

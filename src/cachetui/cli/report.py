@@ -21,6 +21,7 @@ from cachetui.cli.lookup import (
 from cachetui.output import formats as forms
 from cachetui.output import streams
 from cachetui.query.parser import QueryError, format_error, parse
+from cachetui.query.pasted import as_query
 from cachetui.query.query import Compatibility
 from cachetui.safe_text import counted
 from cachetui.settings.options import Options
@@ -66,7 +67,8 @@ def _check(sources: Sequence[Source], options: Options, fetching: Fetching) -> i
 
 def _print(sources: Sequence[Source], options: Options, fetching: Fetching) -> int:
     queries = []
-    for text in options.queries:
+    texts = list(map(as_query, options.queries))
+    for text in texts:
         try:
             queries.append(parse(text))
         except QueryError as error:
@@ -77,7 +79,7 @@ def _print(sources: Sequence[Source], options: Options, fetching: Fetching) -> i
     everything, verdict = options.everything, _judge(options.host)
     found = look_up(sources, queries, needed, verdict, everything=everything)
     try:
-        refuse_unanswerable(found.index, zip(options.queries, queries, strict=True))
+        refuse_unanswerable(found.index, zip(texts, queries, strict=True))
     except UnanswerableError as error:
         streams.say(f"error: {format_error(error.text, error)}")
         return WRONG

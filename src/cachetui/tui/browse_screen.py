@@ -184,7 +184,7 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def start_over(self) -> None:
         """Go back to how the screen began."""
-        self.go(self.session.forget())
+        self.go(self.session.started_over())
 
     # moving
 

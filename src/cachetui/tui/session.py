@@ -21,7 +21,7 @@ from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.presenter.bars import Summary
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
 from cachetui.tui.presenter.reading import new_reading, reading_status
-from cachetui.tui.presenter.search import nothing_found, nothing_read, parse_search
+from cachetui.tui.presenter.search import first_text, nothing_found, nothing_read, parse_search
 from cachetui.tui.presenter.slow_facts import SlowFacts
 from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
@@ -59,7 +59,7 @@ class Session:
         self._first_host = options.host
         self.glyphs = glyphs
         self.keymap = _keymap(options.config)
-        self.first_search = safe(options.query)
+        self.first_search = first_text(options.query)
         self.first_state = State(grouping=options.config.grouping)
         self.searches: list[str] = []
         """The searches of this run, the latest first."""
@@ -83,8 +83,8 @@ class Session:
         vars(self).pop("host", None)
         self._judge()
 
-    def forget(self) -> State:
-        """Forget what was asked, and for which host; return the state of the start."""
+    def started_over(self) -> State:
+        """Drop what was asked, and the host chosen; return the state of the start."""
         self.searches.clear()
         self.judge_for(self._first_host)
         return self.searched(self.view(self.first_state), self.first_search)

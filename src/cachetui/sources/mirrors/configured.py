@@ -14,6 +14,7 @@ from cachetui.sources.mirrors.merge import name_of, overlaid
 from cachetui.sources.mirrors.mirror import Mirror, located
 from cachetui.sources.mirrors.places import Places
 from cachetui.sources.mirrors.scopes import Scopes, read_scopes
+from cachetui.sources.remote.addresses import shown
 from cachetui.sources.source import SourceError
 from cachetui.spack.near import near
 
@@ -46,9 +47,9 @@ class Configured(Struct, frozen=True):
         return found
 
     def at(self, url: str) -> Mirror | None:
-        """Return the first mirror that is read from *url*, None if there is none."""
-        wanted = url.rstrip("/")
-        return next((one for one in self.mirrors.values() if one.url.rstrip("/") == wanted), None)
+        """Return the first mirror that is read from *url*, whoever asks; None if there is none."""
+        wanted, every = shown(url).rstrip("/"), self.mirrors.values()
+        return next((one for one in every if shown(one.url).rstrip("/") == wanted), None)
 
     def _unknown(self, name: str) -> str:
         if not name:

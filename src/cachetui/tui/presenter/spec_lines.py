@@ -9,7 +9,7 @@ from msgspec import Struct
 from cachetui.index.index import Index
 from cachetui.index.ordering import ROOT
 from cachetui.model import Configuration
-from cachetui.tui.presenter.fields import Fields
+from cachetui.tui.presenter.fields import Fields, role_of
 from cachetui.tui.presenter.glyphs import Glyphs
 from cachetui.tui.presenter.lines import Line, Role, Span, line, width_of
 from cachetui.tui.presenter.position import LinePosition
@@ -175,7 +175,7 @@ class SpecLines:
     def _group(self, found: SpecLine) -> Line:
         sign = self._sign(found)
         indent = "  " * (len(found.position.path) - 1)
-        role: Role = "head" if not indent else _ROLES.get(found.group.level, "")
+        role: Role = "head" if not indent else role_of(found.group.level)
         letters = {self._verdict(members.configuration) for members in found.group.configurations}
         letter = letters.pop() if len(letters) == 1 else ""
         right = _right(f"{len(found.group.specs):,}", letter)
@@ -214,16 +214,6 @@ class SpecLines:
         if not self._marks:
             return False
         return frozenset(map(self._index.name_of, specs)) in self._marks
-
-
-_ROLES: dict[str, Role] = {
-    "stack": "head",
-    "target": "arch",
-    "os": "arch",
-    "version": "version",
-    "compiler": "compiler",
-    "tag": "head",
-}
 
 
 _VERDICTS: dict[str, Role] = {"y": "yes", "?": "maybe", "n": "no"}
