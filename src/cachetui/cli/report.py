@@ -36,6 +36,7 @@ ON_PAGES = "pages do not list them"
 NO_DEPENDENCIES = f"no dependencies are known of what matches: {ON_PAGES}"
 NOTHING_NEEDS_IT = "nothing here needs what matches, neither to link nor to run"
 NOTHING_LOCKED = "nothing that matches is wanted by a lockfile: name a spack.lock among the sources"
+UNREAD = "nothing is found in what could be read; the rest may have it"
 FOUND, NOTHING, WRONG = 0, 1, 2
 """Exit codes of ``--print``; ``--check`` has 0 where all is well and 1 where it is not."""
 
@@ -89,8 +90,16 @@ def _print(sources: Sequence[Source], options: Options, fetching: Fetching) -> i
     _say(narration.unmatched(found, sources, options))
     if not found.matches:
         _say(narration.reasons(found, sources, queries, needed, options, verdict))
-        return WRONG if found.unreadable else NOTHING  # what was not read may have it
+        return _nothing(found)
     return _write(_best(found, options) if options.best else found, options)
+
+
+def _nothing(found: LookupResult) -> int:
+    """Return the exit code where nothing is found: unknown where not all could be read."""
+    if not found.unreadable:
+        return NOTHING
+    streams.say(f"error: {UNREAD}")
+    return WRONG
 
 
 def _shows_edges(options: Options) -> bool:

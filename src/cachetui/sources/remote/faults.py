@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -27,9 +27,16 @@ class FetchError(EntryError):
     """A URL could not be had; the message is one sentence."""
 
     def __init__(
-        self, message: str, status: int | None = None, *, is_unreachable: bool = False
+        self,
+        message: str,
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        is_unreachable: bool = False,
     ) -> None:
         super().__init__(message)
+        self.headers = headers or {}
+        """The answer's."""
         self.status = status
         """The answer's, None where there was none or it was a sound one."""
         self.is_unreachable = is_unreachable
@@ -47,7 +54,9 @@ class OfflineError(FetchError):
     is_absent = True
 
 
-def status_error(url: str, status: int, *, has_access: bool) -> FetchError:
+def status_error(
+    url: str, status: int, headers: Mapping[str, str], *, has_access: bool
+) -> FetchError:
     """Return the error for an answer with a *status* that is no success."""
     why = {404: "there is no such file", 410: "it is gone", 429: "asked too often"}.get(status, "")
     if status in REFUSED:
@@ -56,7 +65,9 @@ def status_error(url: str, status: int, *, has_access: bool) -> FetchError:
         why = f"the proxy{_proxy(url)} refuses"
     elif status >= 500:
         why = "the server fails, r tries again"
-    return FetchError(f"{status} {shown(url)}: {why or 'no answer that can be used'}", status)
+    return FetchError(
+        f"{status} {shown(url)}: {why or 'no answer that can be used'}", status, headers
+    )
 
 
 def network_error(url: str, error: Exception) -> FetchError:

@@ -22,7 +22,6 @@ MAX_INDEX = 2 << 30
 """Bytes of an index: three times the largest that is known, 600 MB."""
 MAX_SMALL = 4 << 20
 """Bytes of a manifest, a sum, a list of mirrors."""
-MAX_SUM = 1 << 10
 DAY = 24 * 3600.0
 """Seconds for which a record of what cannot change is not written anew."""
 NO_CACHE = {"Cache-Control": "no-cache"}
@@ -64,11 +63,13 @@ class Fetcher:
         self._web = Web()
         self._done: dict[str, Kept] = {}
         """URL -> what it has, as far as this reading has asked."""
+        self._has_kept = False
 
     def close(self) -> None:
         """Close the connections, and remove what is kept beyond the bounds."""
         self._web.close()
-        if self._store.keeps and self._done:
+        if self._has_kept:
+            self._has_kept = False
             self._store.trim({kept.sha256 for kept in self._done.values()})
 
     def fixed(self, url: str, expected: Expected, label: str, login: Login | None = None) -> Kept:
@@ -101,6 +102,19 @@ class Fetcher:
             raise OfflineError(f"offline, and {shown(ask.url)} was never fetched")
         self._done[ask.url] = kept
         return kept
+
+    def small(self, url: str, login: Login | None = None) -> bytes:
+        """Return what a server says to a question whose answer is not to be kept.
+
+        Raises FetchError.
+        """
+        if self.fetching.offline:
+            raise OfflineError(f"offline, and {shown(url)} has to be asked")
+        with self._web.get(url, NO_CACHE, login) as answer:
+            data = b"".join(answer.chunks(MAX_SMALL))
+        if len(data) > MAX_SMALL:
+            raise FetchError(f"{shown(url)}: is larger than {MAX_SMALL >> 20} MiB")
+        return data
 
     def last_time(self, url: str) -> float | None:
         """Return when the content of *url* that is kept was last right; None if none is kept."""
@@ -135,8 +149,7 @@ class Fetcher:
     def _sum(self, url: str, login: Login | None) -> str | None:
         """Return the sum that stands at *url*; None if there is none."""
         try:
-            with self._web.get(url, NO_CACHE, login) as answer:
-                text = b"".join(answer.chunks(MAX_SUM)).decode("ascii", "replace").strip()
+            text = self.small(url, login).decode("ascii", "replace").strip()
         except FetchError as error:
             if error.is_unreachable:
                 raise
@@ -179,6 +192,7 @@ class Fetcher:
         if fault:
             self._say_unkept(fault)
         if isinstance(body, Path):
+            self._has_kept = True
             self._remember(url, body, sha256, answer.headers.get("etag"))
         return Kept(body, sha256, time())
 

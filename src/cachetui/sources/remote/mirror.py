@@ -6,18 +6,19 @@ DefaultIndexFetcher; url_buildcache.py for what is where.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cachetui.model import EntryError, Problem
 from cachetui.sources.fetching import moment
 from cachetui.sources.filter import Filter
-from cachetui.sources.formats.spack.manifest import Blob, index_blob
+from cachetui.sources.formats.spack.manifest import index_blob
 from cachetui.sources.formats.spack.origins import Provenance
-from cachetui.sources.remote.body import Expected, ReplacedError
+from cachetui.sources.remote.body import Expected
 from cachetui.sources.remote.faults import REFUSED, FetchError, OfflineError
 from cachetui.sources.remote.fetcher import MAX_INDEX, Ask, Fetcher
 from cachetui.sources.remote.kept import Kept, KeptEntry
+from cachetui.sources.remote.named import fetch_named
 from cachetui.sources.remote.recognise import not_index, not_manifest
 from cachetui.sources.remote.web import Login
 from cachetui.sources.source import SourceError
@@ -26,13 +27,18 @@ MANIFEST = "v3/manifests/index/index.manifest.json"
 INDEX = "build_cache/index.json"
 
 
-class NoMirrorError(SourceError):
-    """The server answers, and has no index in either layout."""
+class MirrorError(SourceError):
+    """A mirror of which nothing can be read."""
 
-    def __init__(self, message: str, status: int | None) -> None:
+    def __init__(self, message: str, faults: Sequence[FetchError]) -> None:
         super().__init__(message)
-        self.status = status
-        """The most telling of its answers."""
+        self.faults = faults
+        """What was wrong with each of its indexes."""
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether the server says that there is no mirror."""
+        return all(fault.is_absent for fault in self.faults)
 
 
 class Mirror:
@@ -44,17 +50,18 @@ class Mirror:
     def __init__(
         self,
         url: str,
-        location: str,
         place: Provenance,
         fetcher: Fetcher,
+        *,
+        location: str = "",
         login: Login | None = None,
         name: str | None = None,
     ) -> None:
-        """Ask at *url* for what people call *location*, with the credentials of *login*.
+        """Ask at *url*, with the credentials of *login*, for what people call *location*.
 
         *place* says which tag and stack it is; *name* is what the user calls it.
         """
-        self.location = location
+        self.location = location or url
         self.name = name
         self._url = url
         self._place = place
@@ -62,10 +69,7 @@ class Mirror:
         self._login = login
 
     def entries(self, wanted: Filter) -> Iterator[KeptEntry | Problem]:
-        """Yield the index of each layout that it has; raises SourceError if there is none.
-
-        NoMirrorError is raised where the server says so.
-        """
+        """Yield the index of each layout that it has; raises MirrorError if there is none."""
         if not wanted.allows_tag(self._place.tag):
             return
         faults: list[FetchError] = []
@@ -82,7 +86,7 @@ class Mirror:
                 has_any = True
                 yield entry
         if not has_any:
-            raise self._nothing(faults)
+            raise MirrorError(self._nothing(faults), faults)
         for fault in faults:
             if not fault.is_absent:
                 yield Problem(self.location, str(fault))
@@ -95,36 +99,21 @@ class Mirror:
             fetcher.fetching.used(copy.kept.time)
             return KeptEntry(f"{self.location}/v3/index.json", copy.kept, shared)
         ask = Ask(url, f"{self._place.name} manifest", not_manifest)
-        manifest = fetcher.changing(ask, self._login)
-        blob = self._blob_of(manifest)
-        try:
-            kept = self._fixed(blob)
-        except FetchError as error:
-            if not (error.is_absent or isinstance(error, ReplacedError)):
-                raise
-            manifest = fetcher.changing(ask, self._login, again=True)
-            if (newer := self._blob_of(manifest)).checksum == blob.checksum:
-                raise FetchError(str(error)) from None  # there is an index, and it is broken
-            blob, kept = newer, self._fixed(newer)
-        return KeptEntry(f"{self.location}/{MANIFEST}", manifest, shared, {blob.checksum: kept})
+        label = f"{self._place.name} index"
+        manifest, blob = fetch_named(fetcher, ask, self._login, self._blob_of, label)
+        return KeptEntry(f"{self.location}/{MANIFEST}", manifest, shared, {blob.sha256: blob})
 
-    def _blob_of(self, manifest: Kept) -> Blob:
-        """Return the blob with the index; raises FetchError."""
+    def _blob_of(self, manifest: Kept) -> tuple[str, Expected]:
+        """Return the URL of the blob with the index, and its sum; raises FetchError."""
         try:
             blob = index_blob(manifest.read())
             if blob is None:
                 raise EntryError("names no index")
-            _ = blob.path
+            return f"{self._url}/{blob.path}", Expected(blob.checksum, blob.content_length)
         except EntryError as error:
             raise FetchError(f"{self.location}/{MANIFEST}: {error}") from None
         except OSError as error:
             raise FetchError(f"{self.location}/{MANIFEST}: {error.strerror}") from None
-        return blob
-
-    def _fixed(self, blob: Blob) -> Kept:
-        expected = Expected(blob.checksum, blob.content_length)
-        url, label = f"{self._url}/{blob.path}", f"{self._place.name} index"
-        return self._fetcher.fixed(url, expected, label, self._login)
 
     def _layout_2(self, shared: dict[str, Any]) -> KeptEntry:
         """Return the index; raises FetchError."""
@@ -140,19 +129,20 @@ class Mirror:
         kept = self._fetcher.changing(ask, self._login)
         return KeptEntry(f"{self.location}/{INDEX}", kept, shared)
 
-    def _nothing(self, faults: list[FetchError]) -> SourceError:
-        """Return the error for a mirror of which nothing can be read."""
+    def _nothing(self, faults: Sequence[FetchError]) -> str:
+        """Return the sentence for a mirror of which nothing can be read."""
         if offline := [fault for fault in faults if isinstance(fault, OfflineError)]:
-            return SourceError(str(offline[-1]))
+            return str(offline[-1])
         if all(fault.is_absent for fault in faults):
-            refusals = [fault for fault in faults if fault.status in REFUSED]
-            if refusals:
-                return NoMirrorError(str(refusals[0]), refusals[0].status)
-            message = f"404 in both layouts: {self.location} is no mirror"
-            return NoMirrorError(message, faults[0].status)
-        telling = [fault for fault in faults if not fault.is_absent]
-        message = "; ".join(dict.fromkeys(map(str, telling)))
-        times = map(self._fetcher.last_time, (f"{self._url}/{MANIFEST}", f"{self._url}/{INDEX}"))
-        if not self._fetcher.fetching.offline and (time := max(filter(None, times), default=None)):
-            message += f"; --offline shows the copy of {moment(time)}"
-        return SourceError(message)
+            refusals = (str(fault) for fault in faults if fault.status in REFUSED)
+            return next(refusals, f"404 in both layouts: {self.location} is no mirror")
+        telling = "; ".join(dict.fromkeys(str(one) for one in faults if not one.is_absent))
+        return telling + copy_hint(self._fetcher, f"{self._url}/{MANIFEST}", f"{self._url}/{INDEX}")
+
+
+def copy_hint(fetcher: Fetcher, *urls: str) -> str:
+    """Return how to have the copy of one of *urls* that is kept; empty if there is none."""
+    times = [time for time in map(fetcher.last_time, urls) if time]
+    if fetcher.fetching.offline or not times:
+        return ""
+    return f"; --offline shows the copy of {moment(max(times))}"

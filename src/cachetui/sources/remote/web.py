@@ -144,7 +144,7 @@ class Web:
                 sleep(PAUSE * (TRIES - further))
             if answer.status not in (200, 304):
                 has_access = login is not None and login.is_for(answer.url)
-                raise status_error(answer.url, answer.status, has_access=has_access)
+                raise status_error(answer.url, answer.status, answer.headers, has_access=has_access)
             yield answer
 
     @contextmanager
