@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "spec", "hash")
 SHOWS = (
     *("specs", "packages", "matrix", "tags", "stats", "compilers"),
-    *("tree", "needed-by", "coverage"),
+    *("tree", "needed-by", "coverage", "new"),
 )
 USAGE_ERROR = 2
 
@@ -151,7 +151,7 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         metavar="WHAT",
         help="with --print table or json: specs (the default), packages, matrix, tags, stats, "
         "compilers, tree (dependencies of what matches), needed-by (what depends on it), "
-        "coverage (what of a lockfile is missing)",
+        "coverage (what of a lockfile is missing), new (what came and went since last time)",
     )
     add("--best", action="store_true", help="with --print: of each package only the first build")
     add(

@@ -87,6 +87,10 @@ def _print(sources: Sequence[Source], options: Options, fetching: Fetching) -> i
     _say(narration.about_sources(found.unreadable, fetching))
     _say(narration.notes(found.index, queries))
     _say(narration.skipped(found.index))
+    if options.show == "new":
+        from cachetui.cli.news import print_news
+
+        return print_news(found, sources, queries, needed, options, verdict)
     _say(narration.unmatched(found, sources, options))
     if not found.matches:
         _say(narration.reasons(found, sources, queries, needed, options, verdict))

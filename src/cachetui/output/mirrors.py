@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timezone
 
+from cachetui.output.records import timestamp
 from cachetui.output.text_table import table
 from cachetui.safe_text import safe
 from cachetui.sources.mirrors.known import Known, known_of
@@ -42,7 +42,7 @@ def mirror_records(mirrors: Iterable[Mirror], copies: Mapping[str, Known]) -> It
                 "signed": one.is_signed,
                 "autopush": one.is_autopush,
                 "layouts": known.layouts,
-                "copied": _moment(known.copied),
+                "copied": None if known.copied is None else timestamp(known.copied),
                 "credentials": [_credential(credential) for credential in one.credentials()],
                 "file": one.file,
                 "fault": one.fault,
@@ -87,10 +87,3 @@ def _age(seconds: float) -> str:
         if seconds >= unit:
             return f"{seconds // unit:.0f}{name}"
     return f"{max(seconds, 0) // MINUTE:.0f}min"
-
-
-def _moment(seconds: float | None) -> str | None:
-    """Return Unix *seconds* in UTC: ``2026-04-01T09:30:00Z``."""
-    if seconds is None:
-        return None
-    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

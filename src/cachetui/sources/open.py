@@ -124,6 +124,11 @@ def open_sources(locations: Iterable[str], fetching: Fetching | None = None) -> 
     return sources
 
 
+def behind_urls(sources: Iterable[Source]) -> list[Source]:
+    """Return those of *sources* that are fetched: of them, earlier contents are kept."""
+    return [source for source in sources if _URL.match(source.location)]
+
+
 class _Broken(Struct, frozen=True):
     """A source that could not be opened."""
 

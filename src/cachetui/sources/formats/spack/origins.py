@@ -18,7 +18,9 @@ _ARCHIVE = re.compile(r"\.(tar\.gz|tar\.xz|tar|tgz|zip):")
 _LAYOUT = re.compile(r"/(v3/manifests|build_cache|\.spack-db|\.spack|blobs/sha256)(?=/)")
 """Folders of Spack's own inside of a mirror, an installation or a prefix."""
 _OF_MIRROR = re.compile(
-    r"(.*)/(?:v3/manifests/.+|v3/index|build_cache/[^/]+)\.json(?:\.gz|\.sig)?", re.DOTALL
+    r"(?:(.*)/(?:v3/manifests/.+|v3/index|build_cache/[^/]+)\.json(?:\.gz|\.sig)?"
+    r"|(oci.*)/index\.json)",
+    re.DOTALL | re.IGNORECASE,
 )
 """A file by which a mirror says what it has."""
 _ENDINGS = (".gz", ".sig", ".json", ".lock", ".spec", ".index")
@@ -80,7 +82,7 @@ def mirror_url(path: str) -> str | None:
     found = _OF_MIRROR.fullmatch(path)
     if found is None or _ARCHIVE.search(path):
         return None
-    root = found[1]
+    root = found[1] or found[2]
     return root if "://" in root else Path(os.path.abspath(root)).as_uri()  # noqa: PTH100
 
 
