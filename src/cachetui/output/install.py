@@ -15,7 +15,7 @@ from msgspec import Struct
 from cachetui.index.ordering import ROOT
 from cachetui.model import Listing
 from cachetui.safe_text import safe
-from cachetui.sources.formats.spack.origins import mirror_url
+from cachetui.sources.formats.spack.origins import mirror_of
 from cachetui.sources.remote.addresses import shown
 from cachetui.spack.spec_line import as_argument, hash_argument, is_spec
 
@@ -48,18 +48,20 @@ def install(
     its tag's in the public cache, or with *stack*, one of those that list it, that stack's own,
     whose list of binaries is much shorter. Empty where the page gives nothing sound to install.
     """
-    url = mirror_url(listing.page)
-    steps = _install_steps(listing, url)
+    own = _own_mirror(listing)
+    steps = _install_steps(listing, own)
     if not steps:
         return []
-    known = mirrors.at(url) if mirrors and url else None
+    known = mirrors.at(own) if mirrors and own else None
     keys = [Step("spack buildcache keys --install --trust", "trust the keys of the mirrors")]
     if known is not None:
         return [_known_mirror(known), *(keys if known.is_signed else []), *steps]
-    name, place = listing.origin, listing.tag or listing.origin
-    if url is None and listing.tag:
-        url, name = mirror_address(listing.tag, stack), f"spack-{listing.tag}-{stack or ''}"
-    return [*_mirror_steps(name, url, place), *keys, *steps]
+    if own:
+        return [_new_mirror(listing.origin, own, listing.origin), *keys, *steps]
+    if tag := listing.tag:
+        name, url = f"spack-{tag}-{stack or ''}", mirror_address(tag, stack)
+        return [_new_mirror(name, url, tag), *keys, *steps]
+    return [*keys, *steps]
 
 
 def _known_mirror(known: Mirror) -> Step:
@@ -69,13 +71,17 @@ def _known_mirror(known: Mirror) -> Step:
     return Step(command, f"tell another Spack where {safe(known.name)} is: the one here knows it")
 
 
-def _mirror_steps(called: str, url: str | None, place: str) -> list[Step]:
-    """Return the command that adds the mirror at *url*, if any, with a name like *called*."""
-    name = "-".join(re.findall(r"[A-Za-z0-9_.]+", called))
-    if not url or not name:
-        return []
-    command = shlex.join(("spack", "mirror", "add", name, shown(url)))
-    return [Step(command, f"tell Spack, once, where the binaries of {safe(place)} are")]
+def _new_mirror(called: str, url: str, place: str) -> Step:
+    """Return the command that adds the mirror at *url*, of *place*, with a name like *called*."""
+    name = "-".join(re.findall(r"[A-Za-z0-9_.]+", called)) or "mirror"
+    command = shlex.join(("spack", "mirror", "add", name, url))
+    return Step(command, f"tell Spack, once, where the binaries of {safe(place)} are")
+
+
+def _own_mirror(listing: Listing) -> str | None:
+    """Return the mirror whose index lists *listing*; None if no index does, or its URL is odd."""
+    mirror = mirror_of(listing.page)
+    return mirror if mirror is not None and safe(mirror) == mirror else None
 
 
 def mirror_address(tag: str, stack: str | None = None) -> str:
@@ -91,11 +97,11 @@ def mirror_address(tag: str, stack: str | None = None) -> str:
     return f"{MIRRORS}/{quote(path, errors='replace')}"
 
 
-def _install_steps(listing: Listing, url: str | None) -> list[Step]:
+def _install_steps(listing: Listing, own: str | None) -> list[Step]:
     shown, tag = listing.configuration, listing.tag or ""
     by_hash, steps = hash_argument(listing), []
     purpose = "install this build from binaries alone"
-    if not tag and not url:
+    if not tag and not own:
         purpose += "; its page names no tag, so add the mirror that has it first"
     if by_hash:
         newer = ", with Spack 0.20 or newer" if _BEFORE_HASHES.match(tag) else ""

@@ -46,10 +46,10 @@ class Configured(Struct, frozen=True):
             raise SourceError(f"{found.file}: mirror {safe(name)} {found.fault}")
         return found
 
-    def at(self, url: str) -> Mirror | None:
-        """Return the first mirror that is read from *url*, whoever asks; None if there is none."""
-        wanted, every = shown(url).rstrip("/"), self.mirrors.values()
-        return next((one for one in every if shown(one.url).rstrip("/") == wanted), None)
+    def at(self, place: str) -> Mirror | None:
+        """Return the first mirror that is read from that path or URL; None if there is none."""
+        wanted, every = shown(place).rstrip("/"), self.mirrors.values()
+        return next((m for m in every if wanted in (m.path, shown(m.url).rstrip("/"))), None)
 
     def _unknown(self, name: str) -> str:
         if not name:

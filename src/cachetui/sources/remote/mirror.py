@@ -97,7 +97,7 @@ class Mirror:
         copy = fetcher.copies.of(self._url, 3) if fetcher.fetching.offline else None
         if copy is not None and copy.kept.time > (fetcher.last_time(url) or 0.0):
             fetcher.fetching.used(copy.kept.time)
-            return KeptEntry(f"{self.location}/v3/index.json", copy.kept, shared)
+            return KeptEntry(f"{self.location}/v3/manifests/index/index.json", copy.kept, shared)
         ask = Ask(url, f"{self._place.name} manifest", not_manifest)
         label = f"{self._place.name} index"
         manifest, blob = fetch_named(fetcher, ask, self._login, self._blob_of, label)

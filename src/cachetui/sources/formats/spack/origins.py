@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections import deque
-from pathlib import Path
 
 from msgspec import Struct
 
-from cachetui.sources.source import Entry
+from cachetui.sources.source import PAGE_ENDINGS, Entry
 
 # Spack's public cache: https://binaries.spack.io/<tag>[/<stack>]
 _TAG = re.compile(r"develop(-\d{4}-\d\d-\d\d)?|v\d+\.\d+(\.\d+)?")
@@ -17,12 +16,9 @@ _ARCHIVE = re.compile(r"\.(tar\.gz|tar\.xz|tar|tgz|zip):")
 """The end of an archive's name before the path in it; the rest of it is like a folder's."""
 _LAYOUT = re.compile(r"/(v3/manifests|build_cache|\.spack-db|\.spack|blobs/sha256)(?=/)")
 """Folders of Spack's own inside of a mirror, an installation or a prefix."""
-_OF_MIRROR = re.compile(
-    r"(?:(.*)/(?:v3/manifests/.+|v3/index|build_cache/[^/]+)\.json(?:\.gz|\.sig)?"
-    r"|(oci.*)/index\.json)",
-    re.DOTALL | re.IGNORECASE,
-)
-"""A file by which a mirror says what it has."""
+_OF_MIRRORS = ("v3/manifests", "build_cache", "blobs/sha256")
+"""Those that are inside of a mirror."""
+_REGISTRY = ("oci://", "oci+http://", "oci+https://")
 _ENDINGS = (".gz", ".sig", ".json", ".lock", ".spec", ".index")
 _ORDINARY = ("index", "spack", "spec", "contents")
 """File names that say nothing; their folder does."""
@@ -61,6 +57,21 @@ def place_of_entry(entry: Entry) -> Provenance:
     return known or place_of(entry.path)
 
 
+def mirror_of(path: str) -> str | None:
+    """Return the URL or the path of the mirror that has a file at *path*; None if none does.
+
+    A mirror in an archive is none that Spack could be told of.
+    """
+    if path.startswith(_REGISTRY):
+        return path.rpartition("/")[0]
+    inner = deque(_LAYOUT.finditer(path), maxlen=1)
+    is_index = bool(inner) and not path.endswith(PAGE_ENDINGS)
+    if not is_index or inner[0][1] not in _OF_MIRRORS or _ARCHIVE.search(path):
+        return None
+    mirror = path[: inner[0].start()]
+    return mirror if "://" in path else os.path.abspath(mirror or "/")  # noqa: PTH100
+
+
 def place_of_mirror(path: str) -> Provenance:
     """Return the place of a mirror, an installation or an environment by its path or URL."""
     parts = _parts(path)
@@ -72,18 +83,6 @@ def place_of_mirror(path: str) -> Provenance:
     if above and _TAG.fullmatch(above[-1]):
         return Provenance(f"{above[-1]}/{last}", above[-1], (last,))
     return Provenance(last)
-
-
-def mirror_url(path: str) -> str | None:
-    """Return the URL of the mirror whose index is the file, or URL, at *path*; None if it is none.
-
-    One on this machine has a ``file:`` URL; one inside of an archive has none.
-    """
-    found = _OF_MIRROR.fullmatch(path)
-    if found is None or _ARCHIVE.search(path):
-        return None
-    root = found[1] or found[2]
-    return root if "://" in root else Path(os.path.abspath(root)).as_uri()  # noqa: PTH100
 
 
 def _parts(path: str) -> list[str]:
