@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import time
 
-from cachetui.cli.report import FOUND, NOTHING, terminal_width
+from cachetui.cli.exit_codes import FOUND, NOTHING
 from cachetui.output import streams
 from cachetui.output.mirrors import mirror_records, mirror_table
 from cachetui.safe_text import safe
@@ -28,5 +28,5 @@ def print_mirrors(options: Options) -> int:
     if options.print == "json":
         streams.write(mirror_records(mirrors, copies))
     else:
-        streams.write(mirror_table(mirrors, copies, time(), terminal_width()))
+        streams.write(mirror_table(mirrors, copies, time(), streams.terminal_width()))
     return FOUND

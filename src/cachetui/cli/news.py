@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cachetui.cli.exit_codes import FOUND, NOTHING, WRONG
 from cachetui.cli.lookup import LookupResult, look_up
-from cachetui.cli.report import FOUND, NOTHING, WRONG, terminal_width
 from cachetui.output import formats as forms
 from cachetui.output import streams
 from cachetui.output.news import news_records, news_table
@@ -56,7 +56,7 @@ def print_news(
     if options.print == "json":
         streams.write(news_records(changed, fetching.since, lambda: options.host or Host.detect()))
     else:
-        streams.write(news_table(changed, terminal_width()))
+        streams.write(news_table(changed, streams.terminal_width()))
     streams.say(f"compared with what was fetched {moment(fetching.since)}")
     return FOUND
 

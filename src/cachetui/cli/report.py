@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
 from msgspec.structs import replace
 
 from cachetui.cli import messages as narration
+from cachetui.cli.exit_codes import FOUND, NOTHING, WRONG
 from cachetui.cli.lookup import (
     LookupResult,
     UnanswerableError,
@@ -37,8 +36,6 @@ NO_DEPENDENCIES = f"no dependencies are known of what matches: {ON_PAGES}"
 NOTHING_NEEDS_IT = "nothing here needs what matches, neither to link nor to run"
 NOTHING_LOCKED = "nothing that matches is wanted by a lockfile: name a spack.lock among the sources"
 UNREAD = "nothing is found in what could be read; the rest may have it"
-FOUND, NOTHING, WRONG = 0, 1, 2
-"""Exit codes of ``--print``; ``--check`` has 0 where all is well and 1 where it is not."""
 
 
 def report(options: Options) -> int:
@@ -128,7 +125,7 @@ def _write(found: LookupResult, options: Options) -> int:
         options.print or "table",
         show=options.show,
         host=options.host,
-        width=terminal_width(),
+        width=streams.terminal_width(),
     )
     first = list(islice(lines, 1))
     streams.write(chain(first, lines))
@@ -157,7 +154,7 @@ def _write_coverage(found: LookupResult, options: Options) -> int:
     if options.print == "json":
         streams.write(coverage_records(index, covered, nearest))
     else:
-        streams.write(coverage_table(index, covered, nearest, terminal_width()))
+        streams.write(coverage_table(index, covered, nearest, streams.terminal_width()))
     return NOTHING if covered.missing else FOUND
 
 
@@ -171,14 +168,6 @@ def _are_dependencies_known(found: LookupResult) -> bool:
     if lacking:
         streams.say(f"the dependencies of {counted(lacking, 'spec')} are not known: {ON_PAGES}")
     return True
-
-
-def terminal_width() -> int:
-    """Return how many columns stdout shows, 0 where it is no terminal: there nothing is cut."""
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout else 0
-    except (OSError, ValueError):
-        return 0
 
 
 def _judge(host: Host | None) -> Compatibility:

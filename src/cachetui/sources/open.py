@@ -71,17 +71,18 @@ def _open_named(called: str, name: str | None, fetching: Fetching) -> Source:
     mirror = found.named(called)
     for problem in found.problems:
         fetching.say(str(problem))
+    access = None if mirror.path else mirror.access()
     try:
         if mirror.path is not None:
             return _open_path(mirror.path, name or mirror.name)
         if not _URL.match(mirror.url):
             scheme = safe(mirror.url.partition(":")[0])
             raise SourceError(f"{scheme} URLs cannot be read, only http, https, s3 and oci")
+        from cachetui.sources.remote.open import open_url
+
+        return open_url(mirror.url, name or mirror.name, fetching, access)
     except SourceError as error:
         raise SourceError(f"mirror {safe(called)}: {error}", error.reason) from None
-    from cachetui.sources.remote.open import open_url
-
-    return open_url(mirror.url, name or mirror.name, fetching, mirror.access())
 
 
 def _open_path(location: str, name: str | None) -> Source:

@@ -5,12 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from cachetui.output.mirrors import mirror_records, mirror_table
+from cachetui.sources.fetching import Fetching
 from cachetui.sources.mirrors.known import Known
 from cachetui.sources.mirrors.mirror import Mirror
+from cachetui.sources.remote.open import open_url
+from cachetui.sources.source import SourceError
 
 FILE = "/home/me/.spack/mirrors.yaml"
 NOW = 1_000_000.0
+SECRET = "hunter2"
 
 
 def some_mirrors(**entries: Any) -> list[Mirror]:
@@ -68,6 +75,37 @@ def test_a_record_has_every_fact_and_no_secret() -> None:
         "fault": None,
     }
     assert "hunter2" not in "\n".join(mirror_table(some_mirrors(lab=entry), copies, NOW))
+
+
+SECRETS = st.sampled_from(
+    [
+        {"url": f"https://me:{SECRET}@lab/x"},
+        {"url": f"s3://{SECRET}@bucket"},
+        {"access_pair": ["me", SECRET]},
+        {"access_pair": {"id": "me", "secret": SECRET}},
+        {"access_token": SECRET},
+        {"access_token": {"a": SECRET}, "access_pair": SECRET},
+        {"fetch": {"access_pair": [SECRET, SECRET], "url": f"https://me:{SECRET}@y"}},
+        {"push": {"access_token": SECRET, "url": f"https://me:{SECRET}@y:z"}},
+        {"fetch": f"oci://me:{SECRET}@host/x"},
+        {"profile": "p", "signed": SECRET},
+    ]
+)
+
+
+@given(st.lists(SECRETS, min_size=1, max_size=4), st.booleans())
+def test_whatever_an_entry_has_for_a_secret_is_never_printed(
+    parts: list[dict[str, Any]], is_broken: bool
+) -> None:
+    entry: Any = {key: value for part in parts for key, value in part.items()}
+    (one,) = some_mirrors(lab=[entry] if is_broken else entry)
+    told = [*mirror_table([one], {}, NOW), *mirror_records([one], {}), repr(one), repr(one.fault)]
+    try:
+        told.append(repr(one.access()))
+        open_url(one.url, None, Fetching(), one.access())
+    except SourceError as error:
+        told.append(str(error))
+    assert SECRET not in "\n".join(told)
 
 
 def test_nothing_in_a_name_or_a_url_reaches_the_terminal_raw() -> None:

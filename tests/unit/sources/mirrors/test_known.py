@@ -6,8 +6,11 @@ import json
 import os
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 from cachetui.sources.mirrors.known import Known, known_of, spack_copies
 from cachetui.sources.mirrors.mirror import Mirror
+from cachetui.sources.remote.store import Store
 from support.spack_machine import Machine
 
 
@@ -50,3 +53,13 @@ def test_a_list_of_copies_that_cannot_be_read_tells_nothing(machine: Machine) ->
     assert spack_copies() == {}
     machine.write("home/.spack/cache/indices/contents.json", '{"https://x": 1}')
     assert spack_copies() == {}
+
+
+def test_a_copy_of_our_own_counts_too(machine: Machine, tmp_path: Path) -> None:
+    machine.set("XDG_CACHE_HOME", tmp_path / "kept")
+    store = Store(user_cache_path("cachetui"))
+    content = machine.write("content", "{}")
+    copy(machine, {"https://x": 7.0})
+    manifest = store.remember("https://x/v3/manifests/index/index.manifest.json", content, "0" * 64)
+    assert known("https://me:secret@x/") == Known((3,), manifest.time)
+    assert known("https://x") == Known((3, 2), manifest.time)
