@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Sequence
 
-from cachetui.safe_text import safe
+from cachetui.safe_text import safe, safe_url
 
 _SAFE = re.compile(r"[A-Za-z0-9_.,:+~=%/@^ -]*")
 
@@ -32,7 +32,8 @@ def this_search(
 ) -> str:
     """Return the command that prints what *queries* (any of them) find in *sources*.
 
-    The rest are the options' values: patterns of *tags*, *host*, ``--print`` and ``--show``.
+    A password in a URL is left out. The rest are the options' values: patterns of *tags*, *host*,
+    ``--print`` and ``--show``.
     """
     words = ["cachetui", *(f"--tag={tag}" for tag in tags)]
     words += [f"--host={host}"] if host else []
@@ -41,4 +42,4 @@ def this_search(
     words += ["--print", form]
     words += ["--show", show] if show != "specs" else []
     words += ["--"] if any(source.startswith("-") for source in sources) else []
-    return safe(shlex.join([*words, *sources]))
+    return safe(shlex.join([*words, *map(safe_url, sources)]))

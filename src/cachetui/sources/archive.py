@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import lzma
+import posixpath
 import struct
 import tarfile
 import zipfile
@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, cast
 
 from cachetui.model import EntryError, Problem
 from cachetui.safe_text import clip, safe
@@ -34,10 +33,6 @@ MAX_TOTAL = 8 << 30
 """Bytes that one archive may unpack to: some twenty times the public cache."""
 MAX_RATIO = 2_000
 """Times its own size that an archive may unpack to; pages reach a hundred."""
-MAX_NAME = 1 << 16
-"""Bytes of a tar member's extended header, which is read whole."""
-PADDING = 1 << 20
-"""Bytes that may follow the last member of a tar archive; ten thousand are usual."""
 SPEC_MANIFEST = ".spec.manifest.json"
 """The ending of files that only name others, which may have passed already."""
 SHOWN_FOLDERS = ("..", ".spack", ".spack-db")
@@ -45,7 +40,7 @@ SHOWN_FOLDERS = ("..", ".spack", ".spack-db")
 SHOWN = 80
 """Characters of a library's own words that a sentence quotes."""
 
-_BROKEN = (
+BROKEN = (
     tarfile.TarError,
     zipfile.BadZipFile,
     EOFError,
@@ -57,6 +52,7 @@ _BROKEN = (
     OverflowError,
     struct.error,
 )
+"""Whatever the libraries raise for an archive that is broken."""
 
 
 class ArchiveLimitError(Exception):
@@ -65,12 +61,15 @@ class ArchiveLimitError(Exception):
 
 def open_archive(location: str, name: str | None = None) -> Source:
     """Return the archive at *location*, a path that ends like one."""
-    kind = ZipArchive if location.lower().endswith(".zip") else TarArchive
-    return kind(location, name)
+    if location.lower().endswith(".zip"):
+        return ZipArchive(location, name)
+    from cachetui.sources.tar_archive import TarArchive
+
+    return TarArchive(location, name)
 
 
 @dataclass(slots=True)
-class _Budget:
+class Budget:
     """Counts of what has been taken from an archive of *packed* bytes so far."""
 
     packed: int = 0
@@ -90,19 +89,21 @@ class _Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class _Archive(ABC):
+class Archive(ABC):
+    """A file that holds others."""
+
     location: str
     name: str | None = None
 
     def entries(self, wanted: Filter) -> Iterator[MemoryEntry | Problem]:
         """Yield the wanted members in the archive's order; a broken end is a problem."""
-        budget = _Budget()
+        budget = Budget()
         try:
             budget.packed = Path(self.location).stat().st_size
             yield from self._members(wanted, budget)
         except ArchiveLimitError as error:
             yield Problem(safe(self.location), f"the archive {error}, the rest is not read")
-        except _BROKEN as error:
+        except BROKEN as error:
             if not budget.members:
                 raise unreadable(self.location, _reason(error)) from None
             place = f"after member {budget.members:,}"
@@ -110,8 +111,8 @@ class _Archive(ABC):
             yield Problem(safe(self.location), reason)
 
     @abstractmethod
-    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[MemoryEntry | Problem]:
-        """Yield the members that may be wanted; raises ArchiveLimitError and `_BROKEN`."""
+    def _members(self, wanted: Filter, budget: Budget) -> Iterator[MemoryEntry | Problem]:
+        """Yield the members that may be wanted; raises ArchiveLimitError and `BROKEN`."""
 
     def _entry(
         self, name: str, wanted: Filter, take_out: Callable[[], bytes]
@@ -123,102 +124,72 @@ class _Archive(ABC):
         if of_interest and not hidden and wanted.allows_folder(path.parts[:-1]):
             expectation = Expectation.of(path.name)
             yield MemoryEntry(
-                f"{self.location}:{name}", path.name, expectation, partial(_taken_out, take_out)
+                f"{self.location}:{name}",
+                path.name,
+                expectation,
+                partial(_taken_out, take_out),
+                beside=partial(self._beside, path.parent),
             )
+
+    def _beside(self, folder: PurePosixPath, relative: str) -> MemoryEntry:
+        """Return the member at a path *relative* to a *folder*; raises EntryError if none is."""
+        name = posixpath.normpath(folder / relative)
+        try:
+            data = self._member(name, Budget(Path(self.location).stat().st_size))
+        except ArchiveLimitError as error:
+            raise EntryError(f"names another file, and the archive {error}") from None
+        except BROKEN as error:
+            raise EntryError(f"names another file, which is broken: {_reason(error)}") from None
+        if data is None:
+            raise EntryError(f"names {clip(safe(name), SHOWN)}, which is not in the archive")
+        path = f"{self.location}:{name}"
+        return MemoryEntry(path, posixpath.basename(name), Expectation.LIKELY, lambda: data)
+
+    @abstractmethod
+    def _member(self, name: str, budget: Budget) -> bytes | None:
+        """Return the member *name*, None if there is none.
+
+        Raises EntryError, ArchiveLimitError and `BROKEN`.
+        """
 
 
 def _taken_out(take_out: Callable[[], bytes]) -> bytes:
     """Return the bytes of a member; raises EntryError."""
     try:
         return take_out()
-    except _BROKEN as error:
+    except BROKEN as error:
         raise EntryError(f"cannot be taken out of the archive: {_reason(error)}") from None
 
 
-def _check_size(size: int) -> None:
+def check_size(size: int) -> None:
+    """Raise EntryError if a member of *size* bytes is too large to be read."""
     if size > MAX_BYTES:
         raise EntryError(TOO_LARGE)
 
 
-class _Member(tarfile.TarInfo):
-    """A tar member whose header is no reason to end early in silence, nor to fill the memory."""
-
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Member:
-        """Read a header; raises tarfile.ReadError where the library would take it for the end."""
-        try:
-            member = super().frombuf(buf, encoding, errors)
-        except tarfile.HeaderError as error:
-            if buf.count(0) == tarfile.BLOCKSIZE:  # it is the end
-                raise
-            raise tarfile.ReadError(str(error)) from None
-        if member.type in _EXTENDED and member.size > MAX_NAME:
-            raise tarfile.ReadError("a member's name is too long")
-        return member
-
-
-_EXTENDED = (
-    tarfile.GNUTYPE_LONGNAME,
-    tarfile.GNUTYPE_LONGLINK,
-    tarfile.XHDTYPE,
-    tarfile.XGLTYPE,
-    tarfile.SOLARIS_XHDTYPE,
-)
-
-
-class TarArchive(_Archive):
-    """A tar archive, plain or compressed, read as a stream."""
-
-    stream = True
-
-    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[MemoryEntry | Problem]:
-        with (
-            _unpacked(self.location) as unpacked,
-            tarfile.open(fileobj=unpacked, mode="r|", tarinfo=_Member) as archive,
-        ):
-            while (member := archive.next()) is not None:
-                archive.members.clear()  # type: ignore[attr-defined]  # it keeps them all
-                # a sparse file takes other room in the archive than its own size
-                budget.take(max(member.size, archive.offset - member.offset_data))
-                if member.isfile():
-                    yield from self._entry(member.name, wanted, partial(_from_tar, archive, member))
-                elif member.name.endswith(ENDINGS) and (member.issym() or member.islnk()):
-                    path = safe(f"{self.location}:{member.name}")
-                    yield Problem(path, "is a link, and in an archive links are not followed")
-            unpacked.read(PADDING)  # behind it stand the checksums
-
-
-def _unpacked(location: str) -> IO[bytes]:
-    """Open the tar archive at *location*, whatever it is packed with."""
-    path = Path(location)
-    with path.open("rb") as file:
-        magic = file.read(6)
-    if magic.startswith(b"\x1f\x8b"):
-        return cast(IO[bytes], gzip.open(path))
-    return lzma.open(path) if magic == b"\xfd7zXZ\x00" else path.open("rb")
-
-
-def _from_tar(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
-    _check_size(member.size)
-    stream = archive.extractfile(member)
-    return stream.read(member.size) if stream else b""
-
-
-class ZipArchive(_Archive):
+class ZipArchive(Archive):
     """A zip archive."""
 
     stream = False
 
-    def _members(self, wanted: Filter, budget: _Budget) -> Iterator[MemoryEntry | Problem]:
+    def _members(self, wanted: Filter, budget: Budget) -> Iterator[MemoryEntry | Problem]:
         archive = zipfile.ZipFile(self.location)
         for info in archive.infolist():
             budget.take(info.file_size)
             if not info.filename.endswith("/"):  # is_dir fails where there is no name
                 yield from self._entry(info.filename, wanted, partial(_from_zip, archive, info))
 
+    def _member(self, name: str, budget: Budget) -> bytes | None:
+        with zipfile.ZipFile(self.location) as archive:
+            for info in archive.infolist():
+                if posixpath.normpath(info.filename) == name:
+                    budget.take(info.file_size)
+                    return _from_zip(archive, info)
+        return None
+
 
 def _from_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    _check_size(info.file_size)
+    check_size(info.file_size)
     if info.flag_bits & 1:
         raise EntryError("is encrypted")
     with archive.open(info) as stream:

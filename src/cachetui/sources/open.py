@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from cachetui.model import Problem
-from cachetui.safe_text import safe
+from cachetui.safe_text import safe, safe_url
 from cachetui.sources.fetching import Fetching
 from cachetui.sources.files import FileContent, FileEntry
 from cachetui.sources.filter import Filter
@@ -119,7 +119,7 @@ def open_sources(locations: Iterable[str], fetching: Fetching | None = None) -> 
             sources.append(open_source(given, fetching))
         except SourceError as error:
             faults.append(error)
-            sources.append(_Broken(given, error))
+            sources.append(_Broken(safe_url(given), error))
     if len(faults) == len(sources):
         raise joined(faults)
     return sources

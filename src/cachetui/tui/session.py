@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
-from cachetui.safe_text import safe
+from cachetui.safe_text import safe, safe_url
 from cachetui.sources.open import SAMPLE
 from cachetui.sources.source import SourceError
 from cachetui.tui.bindings.keymap import Keymap, KeymapError
@@ -120,7 +120,7 @@ class Session:
         """The sources as the user gave them, safe to show."""
         if self.options.sources == (str(SAMPLE),):
             return SAMPLE_NAME
-        return ", ".join(safe(given) for given in self.options.sources)
+        return ", ".join(map(safe_url, self.options.sources))
 
     def start(self, finished: Callable[[], object]) -> None:
         """Begin to read in a thread of its own, which calls *finished* at the end."""

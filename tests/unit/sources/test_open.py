@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from cachetui.sources.archive import TarArchive, ZipArchive
+from cachetui.sources.archive import ZipArchive
 from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
 from cachetui.sources.open import SAMPLE, SingleFile, default_source, open_source
 from cachetui.sources.source import Expectation, SourceError
+from cachetui.sources.tar_archive import TarArchive
 
 
 @pytest.mark.parametrize(
