@@ -14,9 +14,8 @@ from msgspec import Struct
 
 from cachetui.index.ordering import ROOT
 from cachetui.model import Listing
-from cachetui.safe_text import safe
+from cachetui.safe_text import safe, safe_url
 from cachetui.sources.formats.spack.origins import mirror_of
-from cachetui.sources.remote.addresses import shown
 from cachetui.spack.spec_line import as_argument, hash_argument, is_spec
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def install(
 def _known_mirror(known: Mirror) -> Step:
     """Return the command that adds a mirror which this machine's Spack has already."""
     words = ["--unsigned"] if not known.is_signed else []
-    command = shlex.join(("spack", "mirror", "add", *words, safe(known.name), shown(known.url)))
+    command = shlex.join(("spack", "mirror", "add", *words, safe(known.name), safe_url(known.url)))
     return Step(command, f"tell another Spack where {safe(known.name)} is: the one here knows it")
 
 

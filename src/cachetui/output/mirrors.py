@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from cachetui.output.records import timestamp
 from cachetui.output.text_table import table
-from cachetui.safe_text import safe
+from cachetui.safe_text import safe, safe_url
 from cachetui.sources.mirrors.known import Known, known_of
 from cachetui.sources.mirrors.mirror import Credential, Mirror
-from cachetui.sources.remote.addresses import shown
 
 HEADS = ("name", "has", "signed", "layouts", "copy", "credentials", "url", "push", "fault")
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -35,8 +34,8 @@ def mirror_records(mirrors: Iterable[Mirror], copies: Mapping[str, Known]) -> It
         yield json.dumps(
             {
                 "name": one.name,
-                "url": shown(one.url),
-                "push_url": shown(one.push_url),
+                "url": safe_url(one.url),
+                "push_url": safe_url(one.push_url),
                 "binary": one.is_binary,
                 "source": one.is_source,
                 "signed": one.is_signed,
@@ -60,8 +59,8 @@ def _cells(one: Mirror, known: Known, now: float) -> dict[str, str]:
         "layouts": ",".join(map(str, known.layouts)),
         "copy": "" if known.copied is None else _age(now - known.copied),
         "credentials": ",".join(map(_named, one.credentials())),
-        "url": shown(one.url),
-        "push": shown(one.push_url) if one.push_url != one.url else "",
+        "url": safe_url(one.url),
+        "push": safe_url(one.push_url) if one.push_url != one.url else "",
         "fault": safe(one.fault or ""),
     }
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
-from cachetui.safe_text import safe, safe_url
+from cachetui.safe_text import safe_url
 from cachetui.sources.open import SAMPLE
 from cachetui.sources.source import SourceError
 from cachetui.tui.bindings.keymap import Keymap, KeymapError

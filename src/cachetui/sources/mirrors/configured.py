@@ -9,12 +9,11 @@ from typing import Any
 from msgspec import Struct
 
 from cachetui.model import Problem
-from cachetui.safe_text import clip, safe
+from cachetui.safe_text import clip, safe, safe_url
 from cachetui.sources.mirrors.merge import name_of, overlaid
 from cachetui.sources.mirrors.mirror import Mirror, located
 from cachetui.sources.mirrors.places import Places
 from cachetui.sources.mirrors.scopes import Scopes, read_scopes
-from cachetui.sources.remote.addresses import shown
 from cachetui.sources.source import SourceError
 from cachetui.spack.near import near
 
@@ -48,8 +47,8 @@ class Configured(Struct, frozen=True):
 
     def at(self, place: str) -> Mirror | None:
         """Return the first mirror that is read from that path or URL; None if there is none."""
-        wanted, every = shown(place).rstrip("/"), self.mirrors.values()
-        return next((m for m in every if wanted in (m.path, shown(m.url).rstrip("/"))), None)
+        wanted, every = safe_url(place).rstrip("/"), self.mirrors.values()
+        return next((m for m in every if wanted in (m.path, safe_url(m.url).rstrip("/"))), None)
 
     def _unknown(self, name: str) -> str:
         if not name:

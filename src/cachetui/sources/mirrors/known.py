@@ -9,13 +9,13 @@ import msgspec
 from msgspec import Struct
 
 from cachetui.model import EntryError
+from cachetui.safe_text import safe_url
 from cachetui.sources.files import FileContent
 from cachetui.sources.formats.spack.copies import COPIES as DECODER
 from cachetui.sources.formats.spack.copies import split_key
 from cachetui.sources.landmarks import COPIES, INDEX, LAYOUT_2, MANIFEST, MANIFESTS
 from cachetui.sources.mirrors.mirror import Mirror
 from cachetui.sources.mirrors.places import user_cache
-from cachetui.sources.remote.addresses import shown
 from cachetui.sources.remote.store import Store
 
 
@@ -47,7 +47,7 @@ def _kept(url: str) -> Known:
     store = Store(user_cache_path("cachetui"), keeps=False)
     found = Known()
     for layout, name in ((3, MANIFEST), (2, INDEX)):
-        if (record := store.record(f"{shown(url).rstrip('/')}/{name}")) is not None:
+        if (record := store.record(f"{safe_url(url).rstrip('/')}/{name}")) is not None:
             found = _joined(found, Known((layout,), record.time))
     return found
 

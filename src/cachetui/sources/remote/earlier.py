@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cachetui.safe_text import safe_url
 from cachetui.sources.fetching import EarlierFetching
-from cachetui.sources.remote.addresses import shown
 from cachetui.sources.remote.body import Expected
 from cachetui.sources.remote.faults import OfflineError
 from cachetui.sources.remote.fetcher import Ask, Fetcher
@@ -37,16 +37,16 @@ class EarlierFetcher(Fetcher):
             return before
         path = self._store.content(record) if record is not None else None
         if record is None or path is None:
-            raise OfflineError(f"{shown(ask.url)} is not kept")
+            raise OfflineError(f"{safe_url(ask.url)} is not kept")
         return Kept(path, record.sha256, record.time)
 
     def fixed(self, url: str, expected: Expected, label: str, login: Login | None = None) -> Kept:
         """Return the content with a sum if it is kept; raises FetchError."""
         kept = self._blob(url, expected.sha256 or "") or self.copies.content(expected.sha256 or "")
         if kept is None:
-            raise OfflineError(f"{shown(url)} is not kept any more")
+            raise OfflineError(f"{safe_url(url)} is not kept any more")
         return kept
 
     def small(self, url: str, login: Login | None = None) -> bytes:
         """Raise OfflineError: such an answer is never kept."""
-        raise OfflineError(f"{shown(url)} is not kept")
+        raise OfflineError(f"{safe_url(url)} is not kept")

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from cachetui.safe_text import safe_url
 from cachetui.sources.access import Access
 from cachetui.sources.mirrors.configured import configured
 from cachetui.sources.mirrors.mirror import Credential, Mirror
-from cachetui.sources.remote.addresses import shown
 from cachetui.sources.source import SourceError
 from support.spack_machine import Machine
 
@@ -178,4 +178,4 @@ def test_credentials_are_named_and_those_that_are_not_set_too(machine: Machine) 
     ],
 )
 def test_a_url_is_shown_without_its_password(url: str, text: str) -> None:
-    assert shown(url) == text
+    assert safe_url(url) == text
