@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from cachetui.views.news import News
 
 SAMPLE_NAME = "bundled sample"
-MOST_NAMES = 20
-"""Packages that one command names at most."""
 FIRST_PAINT_WAIT = 0.03
 """Seconds the reading has before the first paint: a small cache is then painted only once."""
 
@@ -77,8 +75,8 @@ class Session:
 
     def _judge(self) -> None:
         """Begin with views for the host there is now, which nothing was judged for yet."""
-        self.views = ViewBuilder(self.loading.index, lambda: self.host, self.glyphs)
-        self.views.refresh_snapshot()
+        self.views = ViewBuilder(self.index, lambda: self.host, self.glyphs, self.options.columns)
+        self.views.refresh_snapshot(is_complete=self.loading.progress.done)
         self.slow_facts = SlowFacts(self.loading.index, self.views.verdict, lambda: self.news)
 
     def judge_for(self, host: Host | None) -> None:
@@ -124,6 +122,9 @@ class Session:
 
     def start(self, finished: Callable[[], object]) -> None:
         """Begin to read in a thread of its own, which calls *finished* at the end."""
+        if self._is_again:
+            gc.unfreeze()
+            gc.collect()  # what was read goes before it is read again: there is room for it once
         run = partial(self._run, self.loading, finished)
         thread = Thread(target=run, name="reading", daemon=True)
         thread.start()
@@ -225,7 +226,7 @@ class Session:
         from cachetui.tui.presenter.command import command
 
         sources = () if self.source_name == SAMPLE_NAME else self.options.sources
-        return command(view, sources, self.options.tags, self.options.host)
+        return command(view, sources, self.options)
 
     def so_far(self, title: str) -> str:
         """Return *title*, which says that more is still being read while it is."""
@@ -242,7 +243,7 @@ class Session:
     def refresh_snapshot(self) -> None:
         """Show from now on what has been read by now."""
         self.snapshot = self._snapshot()
-        self.views.refresh_snapshot()
+        self.views.refresh_snapshot(is_complete=self.snapshot.done)
 
     def _snapshot(self) -> Snapshot:
         progress, index = self.loading.progress, self.index

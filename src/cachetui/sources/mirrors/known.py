@@ -13,6 +13,7 @@ from cachetui.safe_text import safe_url
 from cachetui.sources.files import FileContent
 from cachetui.sources.formats.spack.copies import COPIES as DECODER
 from cachetui.sources.formats.spack.copies import split_key
+from cachetui.sources.handles import open_named
 from cachetui.sources.landmarks import COPIES, INDEX, LAYOUT_2, MANIFEST, MANIFESTS
 from cachetui.sources.mirrors.mirror import Mirror
 from cachetui.sources.mirrors.places import user_cache
@@ -65,7 +66,7 @@ def spack_copies() -> dict[str, Known]:
     """
     folder = Path(user_cache(), "cache/indices")
     try:
-        with FileContent(str(folder / COPIES)) as content:
+        with FileContent(open_named(str(folder / COPIES))) as content:
             copies = DECODER.decode(content.read())
     except (OSError, EntryError, msgspec.DecodeError, msgspec.ValidationError):
         return {}

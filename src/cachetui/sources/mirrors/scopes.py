@@ -17,6 +17,7 @@ from msgspec import Struct, field
 from cachetui.model import EntryError, Problem
 from cachetui.safe_text import safe
 from cachetui.sources.files import FileContent
+from cachetui.sources.handles import open_named
 from cachetui.sources.mirrors.conditions import ConditionError, holds
 from cachetui.sources.mirrors.places import Places, system_config, user_config
 from cachetui.sources.safe_yaml import YamlRefusedError, load_configuration
@@ -177,7 +178,7 @@ class _Reader:
 
 def _mapping(path: str) -> Mapping[str, Any]:
     """Return the mapping in a file; raises OSError, EntryError or YamlRefusedError."""
-    with FileContent(path) as content:
+    with FileContent(open_named(path)) as content:
         data = content.read()
     try:
         text = data.decode()

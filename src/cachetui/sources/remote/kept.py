@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from cachetui.model import EntryError
 from cachetui.sources.files import FileContent
+from cachetui.sources.handles import open_named
 from cachetui.sources.memory import MemoryContent
 from cachetui.sources.source import Content, Expectation
 
@@ -27,7 +28,7 @@ class Kept(Struct, frozen=True):
         """Open it; raises OSError."""
         if isinstance(self.body, bytes):
             return nullcontext(MemoryContent(self.body, self.sha256))
-        return FileContent(str(self.body), checksum=self.sha256)
+        return FileContent(open_named(str(self.body)), self.sha256)
 
     def read(self) -> bytes:
         """Return all of it; raises OSError, and EntryError where it is too large for that."""
