@@ -47,6 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: Options) -> int:
+    if options.mirrors:
+        from cachetui.cli.mirrors import print_mirrors
+
+        return print_mirrors(options)
     if options.reports:
         from cachetui.cli.report import report
 
@@ -94,7 +98,7 @@ def _sentence(error: Exception) -> str:
 def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Options:
     arguments, behind_dashes = joined(arguments)
     given = parser.parse_intermixed_args(arguments)
-    if fault := _misuse(given):
+    if fault := _misuse_of_mirrors(given) if given.mirrors else _misuse(given):
         parser.error(fault)
     host = _host(parser, given.host) if given.host is not None else None
     sources = (*given.sources, *behind_dashes)
@@ -114,6 +118,7 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
         everything=given.all,
         pick=given.pick,
         check=given.check,
+        mirrors=given.mirrors,
         read_only=given.read_only,
         offline=given.offline,
         refresh=given.refresh,
@@ -198,6 +203,19 @@ def _misuse_of_columns(given: argparse.Namespace) -> str | None:
         return "--columns is for the screen, and for --print or --pick table"
     if given.show not in (None, "specs"):
         return f"--columns is about specs: it does not go with --show {given.show}"
+    return None
+
+
+def _misuse_of_mirrors(given: argparse.Namespace) -> str | None:
+    """Return the sentence that says what does not go with ``--mirrors``, if anything."""
+    others = ("query", "tag", "host", "show", "best", "all", "check", "pick", "format", "columns")
+    if given.sources:
+        return "--mirrors lists what Spack's configuration names: it takes no SOURCE"
+    for other in others:
+        if getattr(given, other) not in (None, False, []):
+            return f"--mirrors and --{other} do not go together"
+    if given.print not in (None, "table", "json"):
+        return "--mirrors can be printed as table or json"
     return None
 
 

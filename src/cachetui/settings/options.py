@@ -43,6 +43,8 @@ class Options(Struct, frozen=True):
     """Form in which a choice on the screen is printed as it is left."""
     check: bool = False
     """Whether to print the problems and leave."""
+    mirrors: bool = False
+    """Whether to print the mirrors of Spack's configuration and leave."""
     read_only: bool = False
     mouse: bool = True
     theme: str | None = None

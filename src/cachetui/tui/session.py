@@ -20,7 +20,7 @@ from cachetui.sources.source import SourceError
 from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.presenter.bars import Summary
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
-from cachetui.tui.presenter.reading import new_reading, reading_status
+from cachetui.tui.presenter.reading import new_reading, news_of, reading_status
 from cachetui.tui.presenter.search import first_text, nothing_found, nothing_read, parse_search
 from cachetui.tui.presenter.slow_facts import SlowFacts
 from cachetui.tui.presenter.state import State
@@ -32,10 +32,9 @@ if TYPE_CHECKING:
     from cachetui.settings.options import Options
     from cachetui.spack.compatibility import Host
     from cachetui.tui.presenter.lines import Line
+    from cachetui.views.news import News
 
 SAMPLE_NAME = "bundled sample"
-MOST_NAMES = 20
-"""Packages that one command names at most."""
 FIRST_PAINT_WAIT = 0.03
 """Seconds the reading has before the first paint: a small cache is then painted only once."""
 
@@ -48,6 +47,7 @@ class Snapshot(Struct, frozen=True):
     """Of the index."""
     problems: int = 0
     done: bool = False
+    has_news: bool = False
 
 
 class Session:
@@ -67,6 +67,8 @@ class Session:
         """Why a source could not be read at all, or what went wrong inside."""
         self.snapshot = Snapshot()
         """How far the reading was when views were last brought up to date."""
+        self.news: News | None = None
+        """What came and went since the sources changed last; learned when all is read."""
         self.loading = new_reading(self.options)
         self._is_again = False
         self._judge()
@@ -75,7 +77,7 @@ class Session:
         """Begin with views for the host there is now, which nothing was judged for yet."""
         self.views = ViewBuilder(self.index, lambda: self.host, self.glyphs, self.options.columns)
         self.views.refresh_snapshot(is_complete=self.loading.progress.done)
-        self.slow_facts = SlowFacts(self.loading.index, self.views.verdict)
+        self.slow_facts = SlowFacts(self.loading.index, self.views.verdict, lambda: self.news)
 
     def judge_for(self, host: Host | None) -> None:
         """Say from now on what runs on *host*, on this machine if None."""
@@ -141,6 +143,9 @@ class Session:
         gc.enable()
         with suppress(RuntimeError):  # the screen may have been left meanwhile
             finished()
+            if (news := news_of(loading, self.options)) and loading is self.loading:
+                self.news = news
+                finished()
 
     def reset(self) -> str | None:
         """Begin with nothing read, to `start` anew; return why there is nothing to read, if so."""
@@ -149,7 +154,7 @@ class Session:
         except SourceError as error:
             return str(error)
         self.loading.stop()
-        self.loading, self._is_again = loading, True
+        self.loading, self._is_again, self.news = loading, True, None
         self._judge()
         self.snapshot = Snapshot()
         return None
@@ -242,7 +247,8 @@ class Session:
 
     def _snapshot(self) -> Snapshot:
         progress, index = self.loading.progress, self.index
-        return Snapshot(progress.read, index.size, len(index.problems), progress.done)
+        facts = len(index.problems), progress.done, self.news is not None
+        return Snapshot(progress.read, index.size, *facts)
 
 
 def _keymap(config: Config) -> Keymap:

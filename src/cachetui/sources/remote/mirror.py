@@ -14,6 +14,7 @@ from cachetui.sources.fetching import moment
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.spack.manifest import index_blob
 from cachetui.sources.formats.spack.origins import Provenance
+from cachetui.sources.landmarks import INDEX, MANIFEST
 from cachetui.sources.remote.body import Expected
 from cachetui.sources.remote.faults import REFUSED, FetchError, OfflineError
 from cachetui.sources.remote.fetcher import MAX_INDEX, Ask, Fetcher
@@ -23,8 +24,6 @@ from cachetui.sources.remote.recognise import not_index, not_manifest
 from cachetui.sources.remote.web import Login
 from cachetui.sources.source import SourceError
 
-MANIFEST = "v3/manifests/index/index.manifest.json"
-INDEX = "build_cache/index.json"
 LAYOUTS = (3, 2)
 """In the order in which Spack asks for them."""
 

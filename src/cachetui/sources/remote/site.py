@@ -20,11 +20,12 @@ from cachetui.safe_text import clip, safe
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.spack.lockfile import decode_whole
 from cachetui.sources.formats.spack.origins import Provenance
+from cachetui.sources.landmarks import INDEX
 from cachetui.sources.remote.addresses import origin_of
 from cachetui.sources.remote.faults import FetchError
 from cachetui.sources.remote.fetcher import Ask, Fetcher
 from cachetui.sources.remote.kept import KeptEntry
-from cachetui.sources.remote.mirror import INDEX, LAYOUTS, Mirror, MirrorError
+from cachetui.sources.remote.mirror import LAYOUTS, Mirror, MirrorError
 from cachetui.sources.remote.recognise import not_json
 from cachetui.sources.remote.web import Login
 from cachetui.sources.source import SourceError, joined

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import deque
+from typing import TYPE_CHECKING
+
 from cachetui.index.loading import Loading
 from cachetui.safe_text import counted
 from cachetui.settings.options import Options
-from cachetui.sources.fetching import moment
+from cachetui.sources.fetching import EarlierFetching, moment
 from cachetui.sources.filter import Filter
-from cachetui.sources.open import open_sources
+from cachetui.sources.open import behind_urls, open_sources
+from cachetui.sources.source import SourceError
+
+if TYPE_CHECKING:
+    from cachetui.views.news import News
 
 
 def new_reading(options: Options, *, again: bool = False) -> Loading:
@@ -22,6 +29,32 @@ def new_reading(options: Options, *, again: bool = False) -> Loading:
         everything=options.everything,
         fetching=fetching,
     )
+
+
+def news_of(loading: Loading, options: Options) -> News | None:
+    """Return what came and went, beside what *loading* read, since its mirrors changed last.
+
+    None where no mirror has changed as far as is kept, or one could not be read now. Reading the
+    earlier indexes takes as long as reading today's without their dependencies.
+    """
+    fetched = behind_urls(loading.sources)
+    if not fetched or loading.unreadable:
+        return None
+    fetching, wanted = EarlierFetching(), Filter(tags=options.tags)
+    try:
+        sources = behind_urls(open_sources(options.sources, fetching))
+        earlier = Loading(sources, wanted, everything=options.everything, fetching=fetching)
+        for source in sources:
+            deque(source.entries(wanted), maxlen=0)  # whether anything has changed is soon known
+        if fetching.since is None:
+            return None
+        earlier.run()
+    except SourceError:
+        return None
+    from cachetui.views.news import news
+
+    urls = [source.location for source in fetched]
+    return news(loading.index, earlier.index, urls, fetching.since)
 
 
 def reading_status(loading: Loading) -> str:

@@ -16,7 +16,7 @@ from frontmatter.default_handlers import BaseHandler
 from cachetui.model import EntryError
 from cachetui.sources.formats.pages.meta import decode_meta
 from cachetui.sources.formats.pages.rows import decode_rows
-from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError, load_yaml
+from cachetui.sources.safe_yaml import YamlRefusedError, load_yaml
 
 LAYOUT = "cache"
 """Value of ``layout`` in the front matter of a cache's pages."""
