@@ -140,15 +140,11 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Leave out the styling of all parts where each has just been styled: at the start."""
         event.refresh_styles = self._is_styled
         self._is_styled = True
-        self.footer.follow()
-        if isinstance(self.focused, LineList):
-            self.focused.repaint()
+        self.footer.follow(self.focused)
 
     def on_screen_suspend(self) -> None:
-        """Draw the pane that had the keys as one without: a dialog has them."""
-        self.call_after_refresh(self.footer.follow)
-        if isinstance(self.focused, LineList):
-            self.call_after_refresh(self.focused.repaint)
+        """Show that a dialog has the keys."""
+        self.call_after_refresh(self.footer.follow, self.focused)
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the panes the room there is now."""
@@ -192,10 +188,7 @@ class BrowseScreen(LateTimers, Screen[None]):
     # moving
 
     def go(self, outcome: State | Leave | Ask) -> None:
-        """Draw a state and send the keys where it says, or leave.
-
-        A search that is left is put among the searches to come back to.
-        """
+        """Draw a state and send the keys where it says, or leave; a search that is left is kept."""
         if isinstance(outcome, Ask):
             outcome = self.session.searched(self.view, outcome.text)
         if isinstance(outcome, Leave):
