@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cachetui.settings.config import NO_CONFIG, Config
+from cachetui.settings.serving import MOST_SESSIONS
 
 if TYPE_CHECKING:
     from cachetui.output.formats import Format, Show
     from cachetui.output.line_format import LineFormat
+    from cachetui.settings.serving import Place
     from cachetui.spack.compatibility import Host
     from cachetui.views.chosen_fields import ChosenField
 
@@ -42,6 +44,10 @@ class Options(Struct, frozen=True):
     """Form in which a choice on the screen is printed as it is left."""
     check: bool = False
     """Whether to print the problems and leave."""
+    place: Place | None = None
+    """Where the screen is served to browsers; None shows it on the terminal."""
+    sessions: int = MOST_SESSIONS
+    """Pages that are served at a time at most."""
     read_only: bool = False
     mouse: bool = True
     theme: str | None = None

@@ -112,6 +112,12 @@ class InternalsApp(App[ReturnType]):
         if self._driver is not None:
             self._driver.write(text)
 
+    def tell_page(self, address: str) -> None:
+        """Have the page that the screen is, if it is one, show *address*."""
+        tell = getattr(self._driver, "tell_address", None)
+        if tell is not None:
+            tell(address)
+
     async def act_on(self, key: str) -> bool:
         """Run the action that *key* is bound to now; return whether there is one."""
         return await self._check_bindings(key)
