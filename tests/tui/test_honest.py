@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from textual.events import Paste
 
 from cachetui.sources.open import SAMPLE
 from support.in_process import call
@@ -224,3 +225,34 @@ async def test_the_screen_gives_the_reasons_that_print_gives() -> None:
         await driver.type(f"{asked} ")
         shown = [f"cachetui:   {reason.text}" for reason in driver.screen.view.reasons]
     assert printed.err.splitlines()[1:] == shown
+
+
+async def test_a_line_of_spack_that_is_pasted_stands_there_as_the_query_it_became() -> None:
+    async with driving(".") as driver:
+        first = driver.screen.session.index.listing(0)
+        name = f"{first.configuration.package}@{first.configuration.version}"
+        driver.app.post_message(Paste(f"Concretized\n -   {first.hash}  {name} +x\n"))
+        await driver.drawn()
+        assert driver.screen.search_line.value == f"{name} /{first.hash}"
+        assert shown(driver) == {first.hash}
+
+
+async def test_a_command_that_is_typed_is_answered_and_stands_there_as_its_query() -> None:
+    async with driving(".") as driver:
+        await driver.type("spack install --cache-only py-affine target=aarch64")
+        assert "read as py-affine target=aarch64" in driver.rows()[2]
+        found = shown(driver)
+        await driver.press("enter")
+        assert driver.screen.search_line.value == "py-affine target=aarch64"
+        assert shown(driver) == found
+        printed = call("-q", "spack install py-affine target=aarch64", "--print=hash", ".")
+        assert set(printed.out.split()) == {f"/{name}" for name in found}
+
+
+async def test_a_hash_without_its_slash_is_offered_with_it_where_no_name_fits() -> None:
+    async with driving(".") as driver:
+        await driver.type("2lwakq4")
+        assert "2lwakq4: no package is called so; /2lwakq4: 1" in driver.text()
+        await driver.press("tab")
+        assert driver.screen.search_line.value == "/2lwakq4"
+        assert driver.screen.view.packages.specs == 1

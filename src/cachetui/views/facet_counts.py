@@ -19,6 +19,7 @@ from cachetui.index.masks import Chosen, cells
 from cachetui.model import ARCHITECTURE
 from cachetui.query.query import Compatibility
 from cachetui.spack.satisfies import as_variant, meets
+from cachetui.spack.targets import names_of
 from cachetui.spack.tokens import EXTENSION_KEYS
 from cachetui.spack.values import NONE, literal
 from cachetui.spack.variants import Variant
@@ -102,12 +103,20 @@ class Choices:
         """Return what gives the values that a configuration satisfies, and the column it is of."""
         if field.owner == "host":
             return self._verdict_labels, None
+        if field.key == "target":
+            return self._target_labels(set(asked)), self._index.column(field)
         if find := _MET.get(field.key):
             texts = self._distinct(field)
             met, shown = find(texts, {*texts, *asked}), self._index.dictionaries[field.name].shown
             labels: Labels = lambda code: set().union(*(met[text] for text in shown[code]))  # noqa: E731
             return labels, self._index.column(field)
         return self._plain_labels(field), self._index.column(field)
+
+    def _target_labels(self, asked: set[str]) -> Labels:
+        """Return what gives the names of a code's target that are *asked* for or listed."""
+        column, shown = self._index.configurations.target, self._index.targets.shown
+        values = asked.union(shown[column[code]] for code in self._counts.configurations)
+        return lambda code: names_of(shown[code]) & values if shown[code] else (NONE,)
 
     @cached_property
     def _verdict_labels(self) -> Labels:

@@ -35,7 +35,7 @@ QUERY = (
     ("%gcc@12:", "the compiler and its versions; %none for builds without one"),
     ("+mpi ~ipo", "variants that are on and off; api=v18, fabrics:=rxm,tcp, with=*"),
     ("target=aarch64", "built for it; target=:zen3 is all that runs on a zen3"),
-    ("os= platform= arch=", "where it was built for; commas mean any of"),
+    ("os= arch=", "what it was built for; commas mean any of"),
     ("/2lwakq4", "the beginning of a hash"),
     ("stack=e4s tag=v0.2*", "who lists it; * and ? as in a shell"),
     ("runs=yes,maybe", "what runs on this host"),
@@ -114,7 +114,7 @@ def _signs(glyphs: Glyphs) -> Section:
     signs: tuple[tuple[str, str, Role], ...] = (
         ("y", "it runs on this host", "yes"),
         ("?", "it may run: something about it or the host is not known", "maybe"),
-        ("n", "it does not run: another platform or family, or newer instructions", "no"),
+        ("n", "it does not run: another system or family, or newer instructions", "no"),
         ("x14", "14 specs that look the same: open the line to see their hashes", "count"),
         (f"{glyphs.closed} {glyphs.open}", "more can be opened; it is open", ""),
         (f"{glyphs.above} {glyphs.below}", "there is more above, below", "accent"),

@@ -121,8 +121,8 @@ def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
 def _several(page: DetailText, index: Index, host: Host, members: ConfigurationGroup) -> None:
     page.text(
         look_alikes(index, members.specs)
-        or f"{len(members.specs):,} specs look the same: they differ only in dependencies, which "
-        "the page does not carry. Open it to see their hashes."
+        or f"{len(members.specs):,} specs look the same: they differ in what pages do not say "
+        "(dependencies, recipe, flags). Open it to see their hashes."
     )
     _configuration(page, host, members.configuration)
 

@@ -40,7 +40,8 @@ class ParsedSearch(Struct, frozen=True):
     word: Word | None = None
     """The word before the cursor that can be completed."""
     begun: str | None = None
-    """The text up to the cursor with a ``*`` behind the word; None where that is a whole word."""
+    """The text up to the cursor as it is meant: with a ``*`` behind a word that is no whole one, or
+    the query in place of something pasted. None where it is meant as it stands."""
     unknown: bool = False
     """Whether no value begins with the word."""
 
@@ -72,6 +73,8 @@ class ParsedSearch(Struct, frozen=True):
         from cachetui.tui.presenter.completion import offered
 
         remarks, texts = list(notes), list[str]()
+        if self.word is None and self.begun is not None:
+            remarks.insert(0, f"read as {safe(self.begun)}")
         if self.word is not None:
             texts, begin_so = offered(index, self.word, package)
             if not begin_so:
@@ -95,8 +98,11 @@ def parse_search(
         return ParsedSearch(text)  # as at every start, which must not wait for further imports
     from cachetui.query.begun_word import begins
     from cachetui.query.partial import read_partial
+    from cachetui.query.pasted import as_query
 
     at = len(text) if cursor is None else cursor
+    if (meant := as_query(text)) != text and at == len(text) and (query := _parsed(meant)):
+        return ParsedSearch(text, at, query, begun=meant)
     found = read_partial(text, at)
     if found.query is None:
         assert found.error is not None
@@ -119,6 +125,15 @@ def _parsed(text: str) -> Query | None:
         return parse(text, fuzzy=True)
     except QueryError:
         return None
+
+
+def first_text(text: str) -> str:
+    """Return the search that the screen starts with: a command as the query that it is."""
+    if not text:
+        return text
+    from cachetui.query.pasted import as_query
+
+    return safe(as_query(text))
 
 
 def carried(before: ParsedSearch, text: str, cursor: int) -> tuple[str, int]:
