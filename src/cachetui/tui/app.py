@@ -132,7 +132,7 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         self.set_class(self.session.glyphs is ASCII, "-ascii")
         self.set_class(self.shows_cursor, "-shows-cursor")
         if self.is_read_only:
-            self.set_interval(IDLE / 100, self.start_over_when_idle)
+            self.set_timer(IDLE, self.start_over_when_idle)
         if self.is_web:
             self.set_interval(AT_MOST, self._tell_address)
 
@@ -147,9 +147,11 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
 
     def start_over_when_idle(self) -> None:
         """Go back to the start, so that the next visitor finds nothing of the last one."""
-        if self._clock() - self._last_input > IDLE:
+        left = self._last_input + IDLE - self._clock()
+        if left <= 0:
             self._close_dialogs()
             self.browse.start_over()
+        self.set_timer(left if left > 0 else IDLE, self.start_over_when_idle)
 
     def _close_dialogs(self) -> None:
         while not isinstance(self.screen, BrowseScreen):

@@ -166,6 +166,8 @@ class BrowseScreen(LateTimers, Screen[None]):
             session.refresh_snapshot()
             again, search = self._return_to and session.reparsed(self._return_to), self.state.search
             self.draw(again or session.searched(self.view, search.text, search.cursor))
+        elif session.loading.progress.done:
+            self._ticking.pause()  # a login node has hundreds of users
 
     def action_reload(self) -> None:
         """Read the sources again."""
@@ -179,7 +181,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         gc.unfreeze()
         gc.collect()  # what was read goes before it is read again: there is room for it once
         self.session.start(into_loop(self._tick))
-        self._tick()
+        self._ticking.resume()
 
     def start_over(self) -> None:
         """Go back to how the screen began."""
@@ -228,8 +230,6 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Move with the wheel in the pane it moves over."""
         over = self.view.with_state(self.state.in_pane(Pane(event.lines.id)))
         self.go(transitions.step(over, event.step))
-
-    # searching
 
     def on_search(self, text: str, cursor: int) -> None:
         """Follow what is typed: a new name moves to its best match."""
