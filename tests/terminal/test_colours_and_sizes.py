@@ -120,6 +120,21 @@ def test_all_text_on_the_screen_of_a_theme_is_legible(theme: str) -> None:
         assert contrast(one, other) >= LEGIBLE, (one, other)
 
 
+def test_a_theme_has_its_own_ground_in_every_cell() -> None:
+    argv = [*ARGV, "--theme", "solarized-light", str(PAGE)]
+    with Terminal(argv, cols=100, rows=30, env={"COLORTERM": "truecolor"}) as terminal:
+        terminal.wait_for(SHOWN)
+        terminal.press("down", "enter", "right", "right")
+        for key, shown in (("m", "narrows"), ("f", "Facets"), ("t", "only these"), ("?", "Help")):
+            terminal.press(key)
+            terminal.wait_for(shown)
+            terminal.settle()
+            grounds = {terminal.screen.buffer[y][x].bg for y in range(30) for x in range(100)}
+            assert "default" not in grounds, key
+            terminal.press("escape")
+            terminal.wait_for(lambda: "esc close" not in terminal.text())
+
+
 @pytest.mark.parametrize("name", [name for name, theme in every_theme().items() if not theme.ansi])
 def test_every_role_of_every_theme_is_legible_on_its_ground(name: str) -> None:
     theme = every_theme()[name]

@@ -16,17 +16,25 @@ from cachetui.output import streams
 
 TYPE_CHECKING = False  # typing itself would take longer than all else that --version needs
 if TYPE_CHECKING:
+    from cachetui.output.line_format import LineFormat
     from cachetui.settings.config import Config
     from cachetui.settings.options import Options
     from cachetui.spack.compatibility import Host
+    from cachetui.views.chosen_fields import ChosenField
 
 INTERRUPTED = 130
+WAYS = ("print", "format", "pick", "check")
+"""The options that say how the program is used, of which there is one at most."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program on *arguments*, by default the process's; return its exit code."""
     streams.prepare()
     parser = make_parser()
+    if "_ARGCOMPLETE" in os.environ:
+        from cachetui.cli.completion import complete
+
+        complete(parser)
     try:
         return _run(_options(parser, sys.argv[1:] if arguments is None else arguments))
     except KeyboardInterrupt:
@@ -39,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: Options) -> int:
-    if options.print or options.check:
+    if options.reports:
         from cachetui.cli.report import report
 
         return report(options)
@@ -100,6 +108,8 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
         host=host,
         print=given.print,
         show=given.show or "specs",
+        columns=_chosen_columns(parser, given.columns),
+        format=_line_format(parser, given.format),
         best=given.best,
         everything=given.all,
         pick=given.pick,
@@ -111,13 +121,36 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
     )
 
 
+def _chosen_columns(parser: argparse.ArgumentParser, text: str | None) -> tuple[ChosenField, ...]:
+    if text is None:
+        return ()
+    from cachetui.views.chosen_fields import FieldError, chosen_fields
+
+    try:
+        return chosen_fields(text)
+    except FieldError as error:
+        parser.error(f"--columns: {error}")
+
+
+def _line_format(parser: argparse.ArgumentParser, text: str | None) -> LineFormat | None:
+    if text is None:
+        return None
+    from cachetui.output.line_format import line_format
+    from cachetui.views.chosen_fields import FieldError
+
+    try:
+        return line_format(text)
+    except FieldError as error:
+        parser.error(f"--format: {error}")
+
+
 def _config(
     parser: argparse.ArgumentParser, given: argparse.Namespace, sources: Sequence[str]
 ) -> Config:
     """Read the settings, unless nothing depends on them."""
     from cachetui.settings.config import NO_CONFIG, SettingError, read_config
 
-    if given.config is None and sources and (given.print or given.check):
+    if given.config is None and sources and (given.print or given.format or given.check):
         return NO_CONFIG
     try:
         return read_config(given.config)
@@ -134,19 +167,35 @@ def _default_source(config: Config) -> str:
 
 def _misuse(given: argparse.Namespace) -> str | None:
     """Return the sentence that says which options do not go together, if so."""
-    ways = [f"--{way}" for way in ("print", "pick", "check") if getattr(given, way)]
+    ways = [f"--{way}" for way in WAYS if getattr(given, way) not in (None, False)]
     if len(ways) > 1:
         return f"{ways[0]} and {ways[1]} do not go together"
     if given.check and given.query:
         return "--check reads everything: it takes no --query"
     if given.pick and given.read_only:
         return "--pick and --read-only do not go together: nothing leaves a read-only screen"
+    return _misuse_of_print(given)
+
+
+def _misuse_of_print(given: argparse.Namespace) -> str | None:
+    """Return the sentence that says what only belongs to what is printed, if so."""
+    prints = given.print or given.format is not None
     if given.show not in (None, "specs") and given.print not in ("table", "json"):
         return "--show needs --print table or --print json"
-    if given.best and not given.print:
-        return "--best needs --print"
-    if len(given.query) > 1 and not given.print:
-        return "--query can be given several times with --print only"
+    if given.best and not prints:
+        return "--best needs --print or --format"
+    if len(given.query) > 1 and not prints:
+        return "--query can be given several times with --print or --format only"
+    return _misuse_of_columns(given) if given.columns is not None else None
+
+
+def _misuse_of_columns(given: argparse.Namespace) -> str | None:
+    """Return the sentence that says why what is shown has no columns to choose, if so."""
+    form = given.print or given.pick
+    if form not in (None, "table") or given.check or given.format is not None:
+        return "--columns is for the screen, and for --print or --pick table"
+    if given.show not in (None, "specs"):
+        return f"--columns is about specs: it does not go with --show {given.show}"
     return None
 
 

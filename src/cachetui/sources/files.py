@@ -10,41 +10,48 @@ from typing import Any
 from msgspec import Struct, field
 
 from cachetui.model import EntryError
+from cachetui.sources.handles import FolderHandle, open_named
 from cachetui.sources.source import HEAD, MAX_BYTES, TOO_LARGE, Expectation
 
 CHANGED = "was changed while it was read"
 
 
 class FileEntry(Struct, frozen=True):
-    """A file of a folder, or one that the user named."""
+    """A file of a folder."""
 
     path: str
     name: str
     expectation: Expectation
+    folder: FolderHandle
+    """A folder of the source, which no other entry may lie outside of."""
     file: str
-    """Path of the file itself, should *path* be a link to it."""
-    root: str
-    """The folder, without links in its path, that no other entry may lie outside of."""
-    flags: int = 0
-    """Flags for opening it, beside the usual ones: ``O_NOFOLLOW`` in a folder."""
+    """Path of the file itself in that folder, should *path* be a link to it."""
     shared: dict[str, Any] = field(default_factory=dict)
 
     def open(self) -> FileContent:
-        """Open the file; raises OSError."""
-        return FileContent(self.file, self.flags)
+        """Open the file; raises OSError, also if it lies behind a link by now."""
+        return FileContent(self.folder.open_file(self.file))
 
     def resolve(self, relative: str) -> FileEntry:
         """Return the file at a path relative to this one's folder.
 
-        Raises EntryError if that is not in the same source, be it by a link.
+        Raises EntryError if that is not in the same source, be it by a link, and OSError where
+        links lead in circles.
         """
-        real = Path(os.path.realpath(Path(self.file).parent / relative))
-        if not real.is_relative_to(self.root):
+        real = self.folder.resolve(Path(self.file).parent / relative)
+        if real is None:
             raise EntryError("names a file outside of the source, it is not opened")
         path = os.path.normpath(Path(self.path).parent / relative)
-        return FileEntry(
-            path, real.name, Expectation.LIKELY, str(real), self.root, os.O_NOFOLLOW, self.shared
-        )
+        root = self.folder.root
+        return FileEntry(path, real.name, Expectation.LIKELY, root, str(real), self.shared)
+
+
+class NamedFile(FileEntry, frozen=True):
+    """The file that the user named: wherever it leads, it is opened."""
+
+    def open(self) -> FileContent:
+        """Open the file; raises OSError."""
+        return FileContent(open_named(self.path))
 
 
 class FileContent:
@@ -52,9 +59,9 @@ class FileContent:
 
     __slots__ = ("_descriptor", "head")
 
-    def __init__(self, path: str, flags: int = 0) -> None:
-        # should it be a FIFO by now, it does not wait for somebody to write
-        self._descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | flags)
+    def __init__(self, descriptor: int) -> None:
+        """Take over *descriptor*, which is closed at the end; raises OSError."""
+        self._descriptor = descriptor
         try:
             self.head = os.read(self._descriptor, HEAD)
         except OSError:

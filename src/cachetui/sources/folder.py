@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
-from pathlib import Path
+from errno import ELOOP
+from pathlib import Path, PurePath
 from typing import Any
 
 from msgspec import Struct
@@ -15,10 +15,31 @@ from cachetui.model import Problem
 from cachetui.safe_text import safe
 from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
+from cachetui.sources.handles import FolderHandle, Kind
 from cachetui.sources.landmarks import Landmark, landmark
 from cachetui.sources.source import ENDINGS, Expectation, SourceError
 
-DirEntry = os.DirEntry[str]
+MAX_DEPTH = 100
+"""Folders within each other that are entered: ten times as many as caches have."""
+TOO_DEEP = f"has folders over {MAX_DEPTH} deep in it, they are not entered"
+LEAVES = "is a link that leaves the source, it is not followed"
+NOWHERE = "is a link that leads nowhere"
+
+
+class _Found(Struct, frozen=True):
+    """A folder that was found and not yet entered."""
+
+    path: str
+    """The source as given plus the path in it."""
+    parts: tuple[str, ...]
+    """The parts of its real path, the source's included."""
+    handle: FolderHandle
+    depth: int = 0
+
+    def below(self, name: str) -> _Found:
+        """Return the folder *name* in it."""
+        path = os.path.join(self.path, name)  # noqa: PTH118 - keeps a leading ./
+        return _Found(path, (*self.parts, name), self.handle.enter(name), self.depth + 1)
 
 
 class Folder(Struct, frozen=True):
@@ -34,90 +55,92 @@ class Folder(Struct, frozen=True):
         Folders of unwanted tags stay closed, and those whose name begins with a dot. Of what
         Spack itself has made only those files are looked at that list specs.
         """
-        root = os.path.realpath(self.location)
-        pending = [(self.location, Path(root).parts)]
+        root = FolderHandle(self.location)
+        first = _Found(self.location, Path(root.path).parts, root)
+        pending = [first]
         while pending:
-            folder, parts = pending.pop()
+            folder = pending.pop()
             try:
-                folders, files = _scan(folder)
-                found = landmark(folder, {entry.name for entry in (*folders, *files)})
+                listed = folder.handle.list()
+                mark = landmark(folder.path, folder.handle, {name for name, _ in listed})
             except OSError as error:
-                if folder == self.location:
-                    raise SourceError(f"cannot read '{safe(folder)}': {error.strerror}") from None
-                yield Problem(safe(folder), f"the folder cannot be read: {error.strerror}")
+                if folder is first:
+                    reason = f"cannot read '{safe(folder.path)}': {error.strerror}"
+                    raise SourceError(reason) from None
+                yield Problem(safe(folder.path), f"the folder cannot be read: {error.strerror}")
                 continue
-            if found is not None:
-                yield from _landmark_files(folder, found, root)
-                if found.is_all:
+            if mark is not None:
+                yield from _landmark_files(folder, mark)
+                if mark.is_all:
                     continue
-            closed = found.closed if found is not None else ()
-            for entry in reversed(folders):
-                below = (*parts, entry.name)
-                hidden = entry.name.startswith(".") or entry.name in closed
-                if not hidden and wanted.allows_folder(below):
-                    pending.append((entry.path, below))
-            yield from _files(files, root)
-
-
-def _scan(folder: str) -> tuple[list[DirEntry], list[DirEntry]]:
-    """Return the folders in *folder* and what else is in it, by their names."""
-    folders: list[DirEntry] = []
-    others: list[DirEntry] = []
-    with os.scandir(folder) as found:
-        for entry in sorted(found, key=attrgetter("name")):
-            (folders if entry.is_dir(follow_symlinks=False) else others).append(entry)
-    return folders, others
-
-
-def _landmark_files(folder: str, found: Landmark, root: str) -> Iterator[FileEntry | Problem]:
-    """Yield what a folder of Spack's holds; its files share what they say."""
-    yield from found.notes
-    shared: dict[str, Any] = {}
-    for relative in found.files:
-        path = os.path.join(folder, relative)  # noqa: PTH118 - keeps a leading ./
-        real = os.path.realpath(path)
-        if Path(real).is_relative_to(root):
-            name = os.path.basename(path)  # noqa: PTH119
-            yield FileEntry(path, name, Expectation.LIKELY, real, root, os.O_NOFOLLOW, shared)
-        else:
-            yield Problem(safe(path), "is a link that leaves the source, it is not followed")
-
-
-def _files(entries: Iterable[DirEntry], root: str) -> Iterator[FileEntry | Problem]:
-    for entry in entries:
-        if entry.is_symlink():
-            if (found := _linked(entry, root)) is not None:
-                yield found
-        elif entry.name.endswith(ENDINGS):
-            if entry.is_file():
-                yield _file(entry, entry.path, root)
+            closed = mark.closed if mark is not None else ()
+            names = [name for name, kind in listed if kind == "folder" and name not in closed]
+            below = [found for found in map(folder.below, names) if _is_entered(found, wanted)]
+            if below and folder.depth == MAX_DEPTH:
+                yield Problem(safe(folder.path), TOO_DEEP)
             else:
-                yield Problem(safe(entry.path), "is not a regular file")
+                pending += reversed(below)
+            yield from _files(folder, listed)
 
 
-def _file(entry: DirEntry, path: str, root: str) -> FileEntry:
-    # path is no link; should it have become one since, it is not followed
-    expectation = Expectation.of(entry.name)
-    return FileEntry(entry.path, entry.name, expectation, path, root, os.O_NOFOLLOW)
+def _is_entered(folder: _Found, wanted: Filter) -> bool:
+    return not folder.parts[-1].startswith(".") and wanted.allows_folder(folder.parts)
 
 
-def _linked(entry: DirEntry, root: str) -> FileEntry | Problem | None:
-    """Return what a link leads to, which must lie in *root*.
+def _landmark_files(folder: _Found, mark: Landmark) -> Iterator[FileEntry | Problem]:
+    """Yield what a folder of Spack's holds; its files share what they say."""
+    yield from mark.notes
+    shared: dict[str, Any] = {}
+    for relative in mark.files:
+        path = os.path.join(folder.path, relative)  # noqa: PTH118 - keeps a leading ./
+        yield _resolved(folder, relative, path, Expectation.LIKELY, shared)
+
+
+def _resolved(
+    folder: _Found, relative: str, path: str, expectation: Expectation, shared: dict[str, Any]
+) -> FileEntry | Problem:
+    """Return the file that *relative* leads to, be it by links, if it is in the source."""
+    try:
+        real = folder.handle.resolve(relative)
+    except OSError as error:
+        return Problem(safe(path), f"{NOWHERE}: {error.strerror}")
+    if real is None:
+        return Problem(safe(path), LEAVES)
+    name, root = os.path.basename(path), folder.handle.root  # noqa: PTH119
+    return FileEntry(path, name, expectation, root, str(real), shared)
+
+
+def _files(folder: _Found, listed: Iterable[tuple[str, Kind]]) -> Iterator[FileEntry | Problem]:
+    for name, kind in listed:
+        path = os.path.join(folder.path, name)  # noqa: PTH118
+        if kind == "link":
+            if (found := _linked(folder, name, path)) is not None:
+                yield found
+        elif name.endswith(ENDINGS) and kind != "folder":
+            if kind == "file":
+                yield FileEntry(path, name, Expectation.of(name), folder.handle, name)
+            else:
+                yield Problem(safe(path), "is not a regular file")
+
+
+def _linked(folder: _Found, name: str, path: str) -> FileEntry | Problem | None:
+    """Return what the link *name* leads to, which must lie in the source.
 
     None if that is of no interest, or the walk comes by it anyway.
     """
-    target = Path(os.path.realpath(entry.path))
     try:
-        is_folder, fault = stat.S_ISDIR(target.stat().st_mode), None
+        is_folder, fault = stat.S_ISDIR(folder.handle.stat(name).st_mode), None
     except OSError as error:
-        is_folder, fault = False, error.strerror
-    if not is_folder and not entry.name.endswith(ENDINGS):
+        is_folder, fault = False, error
+    if not is_folder and not name.endswith(ENDINGS):
         return None
-    if not target.is_relative_to(root):
-        return Problem(safe(entry.path), "is a link that leaves the source, it is not followed")
+    if fault and fault.errno == ELOOP:  # the system has counted them, resolving may take for ever
+        return Problem(safe(path), f"{NOWHERE}: {fault.strerror}")
+    found = _resolved(folder, name, path, Expectation.of(name), {})
+    if isinstance(found, Problem):
+        return found
     if fault:
-        return Problem(safe(entry.path), f"is a link that leads nowhere: {fault}")
-    hidden = any(part.startswith(".") for part in target.relative_to(root).parts)
-    if is_folder or (target.name.endswith(ENDINGS) and not hidden):
-        return None
-    return _file(entry, str(target), root)
+        return Problem(safe(path), f"{NOWHERE}: {fault.strerror}")
+    target = PurePath(found.file)
+    hidden = any(part.startswith(".") for part in target.parts)
+    return None if is_folder or (target.name.endswith(ENDINGS) and not hidden) else found

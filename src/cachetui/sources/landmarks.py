@@ -7,13 +7,16 @@ binary_distribution.py (copies of indexes), store.py and spec.py (prefixes).
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
-from pathlib import Path
+from errno import ELOOP, ENOENT, ENOTDIR
+from os.path import normpath
 
 from msgspec import Struct, field
 
 from cachetui.model import Note
 from cachetui.safe_text import counted, safe
+from cachetui.sources.handles import FolderHandle, Kind
 
 DATABASE = ".spack-db/index.json"
 CHECKOUT_DATABASE = "opt/spack/.spack-db/index.json"
@@ -37,20 +40,20 @@ class Landmark(Struct):
     """Folders in it that are not to be entered, should there be more."""
 
 
-def landmark(folder: str, names: set[str]) -> Landmark | None:
+def landmark(path: str, folder: FolderHandle, names: set[str]) -> Landmark | None:
     """Return what *folder*, which has entries of these *names*, holds of Spack's; None if nothing.
 
-    Raises OSError if a folder in it cannot be read.
+    *path* is the folder for people. Raises OSError if a folder in it cannot be read.
     """
     for mark in _MARKS.keys() & names:
-        if Path(folder, _MARKS[mark]).is_file():
+        if _is_file(folder, _MARKS[mark]):
             return Landmark([_MARKS[mark]])
     if COPIES in names and any(map(_COPY.fullmatch, names)):
         return Landmark([COPIES])
     if "v3" in names or LAYOUT_2 in names:
-        return _mirror(folder)
-    if folder.rpartition("/")[2] == LAYOUT_2:
-        return _mirror_of(folder, _layout_2(folder, ""))
+        return _mirror(path, folder)
+    if path.rpartition("/")[2] == LAYOUT_2:
+        return _mirror_of(path, _layout_2(folder, "."))
     return None
 
 
@@ -63,20 +66,20 @@ _MARKS = {
 """Name of an entry -> the file that is to be read, if it is there."""
 
 
-def _mirror(folder: str) -> Landmark | None:
+def _mirror(path: str, folder: FolderHandle) -> Landmark | None:
     """Return the indexes of a mirror, layout 3 first; where a layout has none, its spec files."""
-    found = _mirror_of(folder, _layout_3(folder), _layout_2(folder, f"{LAYOUT_2}/"))
+    found = _mirror_of(path, _layout_3(folder), _layout_2(folder, LAYOUT_2))
     if found is not None:
         found.is_all, found.closed = False, ("v3", "blobs", LAYOUT_2)
     return found
 
 
-def _mirror_of(folder: str, *layouts: tuple[list[str], list[str]]) -> Landmark | None:
+def _mirror_of(path: str, *layouts: tuple[list[str], list[str]]) -> Landmark | None:
     found = Landmark([])
     for indexes, specs in layouts:
         found.files += indexes or specs
         if specs and not indexes:
-            found.notes.append(_no_index(folder, len(specs)))
+            found.notes.append(_no_index(path, len(specs)))
     return found if found.files else None
 
 
@@ -86,7 +89,7 @@ def _no_index(folder: str, specs: int) -> Note:
     return Note(path, f"{has}; `spack buildcache update-index {path}` makes one")
 
 
-def _layout_3(folder: str) -> tuple[list[str], list[str]]:
+def _layout_3(folder: FolderHandle) -> tuple[list[str], list[str]]:
     """Return the manifests of indexes, and if there are none, those of specs."""
     indexes = list(_below(folder, f"{MANIFESTS}/index", "index.manifest.json", depth=3))
     if indexes:
@@ -94,33 +97,39 @@ def _layout_3(folder: str) -> tuple[list[str], list[str]]:
     return [], list(_below(folder, f"{MANIFESTS}/spec", ".spec.manifest.json", depth=2))
 
 
-def _layout_2(folder: str, below: str) -> tuple[list[str], list[str]]:
+def _layout_2(folder: FolderHandle, below: str) -> tuple[list[str], list[str]]:
     """Return the index, and if there is none, the spec files."""
     for name in ("index.json", "index.json.gz"):
-        if Path(folder, below, name).is_file():
-            return [below + name], []
-    names = _names(folder, below) if _is_folder(folder, below) else []
-    return [], [below + name for name in names if name.endswith(SPEC_FILES)]
+        if _is_file(folder, index := normpath(f"{below}/{name}")):
+            return [index], []
+    names = [name for name, _ in _listed(folder, below) if name.endswith(SPEC_FILES)]
+    return [], [normpath(f"{below}/{name}") for name in names]
 
 
-def _below(folder: str, below: str, ending: str, depth: int) -> Iterator[str]:
+def _below(folder: FolderHandle, below: str, ending: str, depth: int) -> Iterator[str]:
     """Yield the paths of files in *below* that end so, its own before those of its folders."""
-    if not depth or not _is_folder(folder, below):
-        return
-    names = _names(folder, below)
-    for name in names:
-        if name.endswith(ending):
+    listed = _listed(folder, below)
+    for name, kind in listed:
+        if kind != "folder" and name.endswith(ending):
             yield f"{below}/{name}"
-    for name in names:
-        if not name.endswith(ending):
+    for name, kind in listed:
+        if kind == "folder" and depth > 1:
             yield from _below(folder, f"{below}/{name}", ending, depth - 1)
 
 
-def _is_folder(folder: str, below: str) -> bool:
-    """Return whether *below* is a folder in *folder*, and no link."""
-    path = Path(folder, below)
-    return path.is_dir() and not path.is_symlink()
+def _is_file(folder: FolderHandle, relative: str) -> bool:
+    """Return whether there is a file at *relative*, be it by links; later they are looked at."""
+    try:
+        return stat.S_ISREG(folder.stat(relative).st_mode)
+    except OSError:
+        return False
 
 
-def _names(folder: str, below: str) -> list[str]:
-    return sorted(path.name for path in Path(folder, below).iterdir())
+def _listed(folder: FolderHandle, below: str) -> list[tuple[str, Kind]]:
+    """Return what is in the folder *below*; nothing where there is none, or it is a link."""
+    try:
+        return folder.enter(below).list()
+    except OSError as error:
+        if error.errno in (ENOENT, ENOTDIR, ELOOP):
+            return []
+        raise

@@ -15,10 +15,11 @@ from msgspec import Struct
 
 from cachetui.model import Problem
 from cachetui.safe_text import safe
-from cachetui.sources.files import FileContent, FileEntry
+from cachetui.sources.files import FileContent, NamedFile
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
 from cachetui.sources.formats.format import formats
+from cachetui.sources.handles import FolderHandle, open_named
 from cachetui.sources.source import ENDINGS, Expectation, Source, SourceError
 
 ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip")
@@ -70,7 +71,7 @@ def split_name(given: str) -> tuple[str | None, str]:
 def _is_recognised(location: str) -> bool:
     """Return whether a file of any name begins as one that can be read."""
     try:
-        with FileContent(location) as content:
+        with FileContent(open_named(location)) as content:
             head = content.head
     except OSError as error:
         raise SourceError(f"cannot read '{safe(location)}': {error.strerror}") from None
@@ -100,11 +101,18 @@ class SingleFile(Struct, frozen=True):
     name: str | None = None
     stream = False
 
-    def entries(self, wanted: Filter) -> Iterator[FileEntry | Problem]:
+    def entries(self, wanted: Filter) -> Iterator[NamedFile | Problem]:
         """Yield the one file, whatever is wanted."""
         path = Path(self.location)
-        root = os.path.realpath(path.parent)
+        folder = root = os.path.realpath(path.parent)
         for above in path.absolute().parents:
             if above.name == "v3":  # a manifest's blobs are elsewhere in its mirror
                 root = os.path.realpath(above.parent)
-        yield FileEntry(self.location, path.name, Expectation.CERTAIN, self.location, root)
+        below = os.path.relpath(folder, root)
+        yield NamedFile(
+            self.location,
+            path.name,
+            Expectation.CERTAIN,
+            FolderHandle(root),
+            f"{below}/{path.name}",
+        )

@@ -240,5 +240,8 @@ def run(options: Options, terminal: Platform | None = None) -> int:
         from cachetui.views.build_order import by_package
 
         matches = by_package(session.index, picked)
-        streams.write(forms.lines(session.index, matches, options.pick, host=options.host))
+        chosen = options.columns
+        streams.write(
+            forms.lines(session.index, matches, options.pick, host=options.host, chosen=chosen)
+        )
     return app.return_code or 0

@@ -15,7 +15,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from cachetui.sources.source import SourceError
-from cachetui.tui.bindings.footer import footer
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter import bars, layout, transitions
 from cachetui.tui.presenter.enter_escape import Ask, Leave, enter, escape
@@ -24,6 +23,7 @@ from cachetui.tui.presenter.search import ROWS_ARE_OLD, carried
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.session import Session
 from cachetui.tui.terminal.timers import LateTimers, into_loop
+from cachetui.tui.widgets.footer_bar import FooterBar
 from cachetui.tui.widgets.line_bar import LineBar
 from cachetui.tui.widgets.line_list import LineList
 from cachetui.tui.widgets.list_pane import DetailPane, ListPane, PackagesPane, SpecsPane
@@ -52,7 +52,8 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.rest = Rest(self, self._follow)
         self.search_row = SearchRow(self.on_search)
         self.search_line = self.search_row.line
-        self.bars = {name: LineBar(name) for name in ("top", "hint", "footer", "too-small")}
+        self.bars = {name: LineBar(name) for name in ("top", "hint", "too-small")}
+        self.footer = FooterBar(session.keymap, session.options)
         self.lists: dict[Pane, ListPane] = {
             Pane.PACKAGES: PackagesPane(),
             Pane.SPECS: SpecsPane(
@@ -74,7 +75,7 @@ class BrowseScreen(LateTimers, Screen[None]):
             with Vertical(id="right"):
                 yield self.lists[Pane.SPECS]
                 yield self.lists[Pane.DETAIL]
-        yield self.bars["footer"]
+        yield self.footer
         yield self.bars["too-small"]
 
     def on_mount(self) -> None:
@@ -105,7 +106,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.bars["top"].show(bars.top(summary, width, self.session.glyphs.dots))
         self.search_row.show(view, summary.packages)
         self.bars["hint"].show(view.hint)
-        self.bars["footer"].show(footer(view, self.session.keymap, width, self.session.options))
+        self.footer.show_view(view)
         self.bars["too-small"].show(bars.TOO_SMALL)
         self.lists[Pane.PACKAGES].show_view(view)
         self.lists[Pane.SPECS].show_view(view)
@@ -139,11 +140,13 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Leave out the styling of all parts where each has just been styled: at the start."""
         event.refresh_styles = self._is_styled
         self._is_styled = True
+        self.footer.follow()
         if isinstance(self.focused, LineList):
             self.focused.repaint()
 
     def on_screen_suspend(self) -> None:
         """Draw the pane that had the keys as one without: a dialog has them."""
+        self.call_after_refresh(self.footer.follow)
         if isinstance(self.focused, LineList):
             self.call_after_refresh(self.focused.repaint)
 

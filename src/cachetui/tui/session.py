@@ -80,8 +80,8 @@ class Session:
 
     def _judge(self) -> None:
         """Begin with views for the host there is now, which nothing was judged for yet."""
-        self.views = ViewBuilder(self.loading.index, lambda: self.host, self.glyphs)
-        self.views.refresh_snapshot()
+        self.views = ViewBuilder(self.index, lambda: self.host, self.glyphs, self.options.columns)
+        self.views.refresh_snapshot(is_complete=self.loading.progress.done)
         self.slow_facts = SlowFacts(self.loading.index, self.views.verdict)
 
     def judge_for(self, host: Host | None) -> None:
@@ -227,7 +227,7 @@ class Session:
         from cachetui.tui.presenter.command import command
 
         sources = () if self.source_name == SAMPLE_NAME else self.options.sources
-        return command(view, sources, self.options.tags, self.options.host)
+        return command(view, sources, self.options)
 
     def so_far(self, title: str) -> str:
         """Return *title*, which says that more is still being read while it is."""
@@ -244,7 +244,7 @@ class Session:
     def refresh_snapshot(self) -> None:
         """Show from now on what has been read by now."""
         self.snapshot = self._snapshot()
-        self.views.refresh_snapshot()
+        self.views.refresh_snapshot(is_complete=self.snapshot.done)
 
     def _snapshot(self) -> Snapshot:
         progress, index = self.loading.progress, self.index

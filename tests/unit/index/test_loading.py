@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import tarfile
 import threading
 import weakref
@@ -18,6 +17,7 @@ from cachetui.index.index import Index
 from cachetui.index.loading import LOOKAHEAD, Loading
 from cachetui.model import Problem
 from cachetui.sources.filter import Filter
+from cachetui.sources.handles import FolderHandle
 from cachetui.sources.memory import MemoryEntry
 from cachetui.sources.open import open_source
 from cachetui.sources.source import Expectation, SourceError
@@ -132,14 +132,14 @@ def test_a_page_that_cannot_be_opened_costs_only_itself(
 ) -> None:
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text(PAGE)
-    opened = os.open
+    opened = FolderHandle.open_file
 
-    def forbidding(path: str, flags: int) -> int:
-        if path.endswith("a.md"):
-            raise PermissionError(13, "Permission denied", path)
-        return opened(path, flags)
+    def forbidding(folder: FolderHandle, name: str) -> int:
+        if name == "a.md":
+            raise PermissionError(13, "Permission denied")
+        return opened(folder, name)
 
-    monkeypatch.setattr(os, "open", forbidding)
+    monkeypatch.setattr(FolderHandle, "open_file", forbidding)
     index = load(tmp_path)
     assert len(index.listings) == 1
     assert index.problems == [Problem(f"{tmp_path}/a.md", "cannot be read: Permission denied")]

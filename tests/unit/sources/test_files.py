@@ -10,11 +10,12 @@ import pytest
 from cachetui.model import EntryError
 from cachetui.sources import files
 from cachetui.sources.files import FileContent
+from cachetui.sources.handles import FolderHandle, open_named
 from cachetui.sources.source import HEAD
 
 
-def read(path: Path, flags: int = 0) -> bytes:
-    with FileContent(str(path), flags) as content:
+def read(path: Path) -> bytes:
+    with FileContent(open_named(str(path))) as content:
         return content.read()
 
 
@@ -23,7 +24,7 @@ def test_a_file_is_read_by_its_head_whole_or_in_chunks(tmp_path: Path, size: int
     path = tmp_path / "x.md"
     data = os.urandom(size)
     path.write_bytes(data)
-    with FileContent(str(path)) as content:
+    with FileContent(open_named(str(path))) as content:
         assert content.head == data[:HEAD]
         for _ in range(2):
             assert b"".join(content.chunks(1000)) == data
@@ -54,7 +55,7 @@ def test_a_file_that_changes_between_chunks_is_refused_at_its_end(
     path = tmp_path / "x.json"
     path.write_bytes(b"a" * 3 * HEAD)
     os.utime(path, (1, 1))
-    with FileContent(str(path)) as content:
+    with FileContent(open_named(str(path))) as content:
         chunks = content.chunks(HEAD)
         assert next(chunks) == b"a" * HEAD
         path.write_bytes(data)
@@ -66,7 +67,7 @@ def test_a_file_that_is_replaced_while_it_is_read_is_read_as_it_was(tmp_path: Pa
     path, other = tmp_path / "x.md", tmp_path / "other"
     path.write_bytes(b"a" * 3 * HEAD)
     other.write_bytes(b"b")
-    with FileContent(str(path)) as content:
+    with FileContent(open_named(str(path))) as content:
         other.replace(path)
         assert content.read() == b"a" * 3 * HEAD
         assert b"".join(content.chunks(HEAD)) == b"a" * 3 * HEAD
@@ -88,7 +89,7 @@ def test_a_fifo_in_the_place_of_a_file_hangs_nobody(tmp_path: Path) -> None:
     assert read(tmp_path / "x.md") == b""
 
 
-def test_a_link_in_the_place_of_a_file_is_not_followed_if_told_so(tmp_path: Path) -> None:
+def test_a_link_in_the_place_of_a_file_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "x.md").symlink_to("/etc/hostname")
     with pytest.raises(OSError, match="symbolic link"):
-        read(tmp_path / "x.md", os.O_NOFOLLOW)
+        FolderHandle(str(tmp_path)).open_file("x.md")

@@ -11,7 +11,8 @@ import pytest
 from cachetui.model import Problem
 from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
-from cachetui.sources.folder import Folder
+from cachetui.sources.folder import MAX_DEPTH, Folder
+from cachetui.sources.handles import KEPT, FolderHandle, Kind
 from cachetui.sources.source import Expectation, SourceError
 
 
@@ -89,13 +90,13 @@ def test_paths_are_the_source_as_given_and_the_path_in_it(
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Take down which folders are opened from now on."""
     folders: list[str] = []
-    scandir = os.scandir
+    found = FolderHandle.list
 
-    def noting(path: str) -> object:
-        folders.append(Path(path).name)
-        return scandir(path)
+    def noting(folder: FolderHandle) -> list[tuple[str, Kind]]:
+        folders.append(Path(folder.path).name)
+        return found(folder)
 
-    monkeypatch.setattr(os, "scandir", noting)
+    monkeypatch.setattr(FolderHandle, "list", noting)
     return folders
 
 
@@ -117,14 +118,14 @@ def test_a_folder_that_cannot_be_read_costs_only_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(tmp_path, "a/specs.md", "b/specs.md", "c/specs.md")
-    scandir = os.scandir
+    found = FolderHandle.list
 
-    def forbidding(path: str) -> object:
-        if Path(path).name == "b":
-            raise PermissionError(13, "Permission denied", path)
-        return scandir(path)
+    def forbidding(folder: FolderHandle) -> list[tuple[str, Kind]]:
+        if Path(folder.path).name == "b":
+            raise PermissionError(13, "Permission denied")
+        return found(folder)
 
-    monkeypatch.setattr(os, "scandir", forbidding)
+    monkeypatch.setattr(FolderHandle, "list", forbidding)
     files, problems = walk(tmp_path)
     assert files == ["a/specs.md", "c/specs.md"]
     assert problems == ["b: the folder cannot be read: Permission denied"]
@@ -240,10 +241,84 @@ def deepened(root: Path, parts: Iterable[str]) -> None:
     os.close(here)
 
 
-def test_a_path_longer_than_the_system_allows_is_a_problem(tmp_path: Path) -> None:
+def test_a_path_longer_than_the_system_allows_is_read_all_the_same(tmp_path: Path) -> None:
     make(tmp_path, "z/specs.md")
     deepened(tmp_path, ["x" * 200] * 25)
+    assert walk(tmp_path) == (["z/specs.md"], [])
+
+
+def test_folders_deeper_than_any_cache_has_are_not_entered(tmp_path: Path) -> None:
+    make(tmp_path, f"{'a/' * MAX_DEPTH}specs.md", f"{'b/' * (MAX_DEPTH + 1)}specs.md")
+    files, (problem,) = walk(tmp_path)
+    assert files == [f"{'a/' * MAX_DEPTH}specs.md"]
+    assert problem.endswith("b/b: has folders over 100 deep in it, they are not entered")
+
+
+def replaced(folder: Path, target: str) -> None:
+    """Put a link to *target* in the place of *folder*."""
+    folder.rename(folder.with_name("away"))
+    folder.symlink_to(target)
+
+
+SECRET = "outside/specs.md"
+
+
+@pytest.mark.parametrize("what", ["inside/a", "inside/a/b", "inside/x/a", "inside/x"])
+def test_a_folder_that_becomes_a_link_after_it_was_listed_is_not_followed(
+    tmp_path: Path, what: str
+) -> None:
+    """Neither where a page was found in it, nor where a link in the source led to one."""
+    make(tmp_path, "inside/a/b/specs.md", "inside/x/a/1", SECRET, "outside/b/specs.md", "outside/1")
+    make(tmp_path, "outside/a/1")
+    link(tmp_path, "inside/linked.md", "x/a/1")
+    for number in range(2 * KEPT):  # so that what was open has been closed
+        make(tmp_path, f"inside/a/{number}/specs.md")
+    linked, *found = Folder(str(tmp_path / "inside")).entries(Filter())
+    assert isinstance(linked, FileEntry)
+    deep = next(one for one in found if one.path.endswith("b/specs.md"))
+    assert isinstance(deep, FileEntry)
+    entry = linked if "x" in what else deep
+    assert read(entry)
+    replaced(tmp_path / what, str(tmp_path / "outside"))
+    for _ in range(KEPT + 1):
+        FolderHandle(str(tmp_path), deep.folder.root).hold()
+    with pytest.raises(OSError, match=r"Not a directory|symbolic link"):
+        read(entry)
+
+
+def test_a_folder_that_becomes_a_link_before_it_is_entered_is_not_followed(tmp_path: Path) -> None:
+    make(tmp_path, "inside/a/specs.md", "inside/b/specs.md", SECRET)
+    found = Folder(str(tmp_path / "inside")).entries(Filter())
+    assert isinstance(next(found), FileEntry)
+    replaced(tmp_path / "inside/b", "../outside")
+    (problem,) = found
+    assert isinstance(problem, Problem)
+    assert problem.path.endswith("inside/b")
+
+
+def open_files() -> int:
+    return len(list(Path("/dev/fd").iterdir()))
+
+
+def test_of_very_many_folders_few_are_open_at_a_time(tmp_path: Path) -> None:
+    for number in range(3 * KEPT):
+        make(tmp_path, f"{number}/specs.md")
+    before = open_files()
+    found = [*Folder(str(tmp_path)).entries(Filter())]
+    assert open_files() <= before + KEPT + 1
+    assert {read(one) for one in found if isinstance(one, FileEntry)}
+    assert open_files() <= before + KEPT + 1
+    del found
+    assert open_files() == before
+
+
+def test_a_chain_of_very_many_links_costs_only_itself(tmp_path: Path) -> None:
+    make(tmp_path, "end", "good/specs.md")
+    for number in range(1200):
+        name = "end" if number == 1199 else f"{number + 1}.md"
+        (tmp_path / f"{number}.md").symlink_to(name)
     files, problems = walk(tmp_path)
-    assert files == ["z/specs.md"]
-    (problem,) = problems
-    assert problem.endswith("the folder cannot be read: File name too long")
+    assert files[-1] == "good/specs.md"
+    assert len(files) + len(problems) == 1201
+    reason = "is a link that leads nowhere: Too many levels of symbolic links"
+    assert {problem.partition(": ")[2] for problem in problems} == {reason}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import os
 from pathlib import Path
 
 import pytest
 
+from cachetui.sources.handles import FolderHandle, Kind
 from cachetui.sources.open import default_source, open_source, split_name
 from cachetui.sources.source import SourceError
 from cachetui.sources.stdin import _read
@@ -53,13 +53,13 @@ def test_in_an_installation_no_prefix_is_entered(
     write(tmp_path, "spack/linux/zlib-1.0/.spack/spec.json", spec_file(a_node("z")))
     write(tmp_path, "spack/linux/zlib-1.0/share/doc/specs.md", b"")
     opened: list[str] = []
-    scandir = os.scandir
+    found = FolderHandle.list
 
-    def noting(path: str) -> object:
-        opened.append(Path(path).name)
-        return scandir(path)
+    def noting(folder: FolderHandle) -> list[tuple[str, Kind]]:
+        opened.append(Path(folder.path).name)
+        return found(folder)
 
-    monkeypatch.setattr(os, "scandir", noting)
+    monkeypatch.setattr(FolderHandle, "list", noting)
     index = load(tmp_path / "spack")
     assert (names(index), index.problems) == (["a", "b"], [])
     assert opened == ["spack"]

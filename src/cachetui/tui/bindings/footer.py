@@ -18,9 +18,18 @@ LAST = ("help-anywhere", "quit", "leave")
 """The actions that the footer has room for in any case."""
 
 
-def footer(view: View, keymap: Keymap, width: int, options: Options) -> Line:
-    """Return the keys that work now; where room is short, the first of them and the way out."""
-    words = list(_words(view, options))
+def footer(
+    view: View, keymap: Keymap, width: int, options: Options, *, is_covered: bool = False
+) -> Line:
+    """Return the keys that work now; where room is short, the first of them and the way out.
+
+    Under a dialog, which says its own, only those that work everywhere are left.
+    """
+    words = [("help-anywhere", "help"), ("leave", "quit")] if is_covered else _words(view, options)
+    return _fitted(list(words), keymap, width)
+
+
+def _fitted(words: list[tuple[str, str]], keymap: Keymap, width: int) -> Line:
     texts = {action: f" {keymap.first[action]} {word} " for action, word in words}
     room = width - sum(len(texts[action]) for action in LAST if action in texts)
     spans: list[Span] = []

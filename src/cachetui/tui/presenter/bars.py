@@ -100,7 +100,7 @@ def specs_frame(view: View, *, has_heads: bool) -> Frame:
     parts[:0] = ["of the last search"] if view.state.search.stale else []
     parts += view.extents()
     title = line((role, safe(package)), "  ", " | ".join(parts))
-    heads = (_common(view), view.specs.head if has_heads else Line(()))
+    heads = (_common(view), view.specs.head if has_heads or view.fields.needs_heads else Line(()))
     return Frame(title, tuple(head for head in heads if head.left), LEGENDS)
 
 

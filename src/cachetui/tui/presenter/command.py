@@ -9,18 +9,17 @@ from cachetui.output.command_line import this_search
 from cachetui.tui.presenter.view import View
 
 if TYPE_CHECKING:
-    from cachetui.spack.compatibility import Host
+    from cachetui.settings.options import Options
 
 MOST_NAMES = 20
 """Packages that one command names at most."""
 
 
-def command(
-    view: View, sources: Sequence[str], tags: Sequence[str], host: Host | None
-) -> str | None:
+def command(view: View, sources: Sequence[str], options: Options) -> str | None:
     """Return the command that prints what *view* shows of *sources*, with the real names in it.
 
-    None if that needs too many names, or there is none.
+    Of *options* it takes the tags, the host and the columns. None if it would need too many names,
+    or there is none.
     """
     names = [view.state.package] if view.state.package is not None else [""]
     if view.query.name and view.state.package is None:
@@ -28,4 +27,6 @@ def command(
     if not names or len(names) > MOST_NAMES:
         return None
     queries = [str(view.query.but(name=name)) for name in names]
-    return this_search(queries, sources, tags=tags, host=str(host) if host else None)
+    host = str(options.host) if options.host else None
+    columns = [one.word for one in options.columns]
+    return this_search(queries, sources, tags=options.tags, host=host, columns=columns)

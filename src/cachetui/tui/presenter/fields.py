@@ -8,7 +8,7 @@ from typing import cast
 from cachetui.index.fields import CONFIGURATION_FIELDS, FIELD, Field
 from cachetui.model import Configuration
 from cachetui.tui.presenter.lines import Role, Span, pad, width_of
-from cachetui.views.groups import GROUPINGS, Grouping
+from cachetui.views.groups import GROUPINGS, ConfigurationGroup, Grouping
 
 FIELDS = (*(f for f in CONFIGURATION_FIELDS[1:] if not f.optional), FIELD["dependencies"])
 """The fields of a line behind the package, in their order."""
@@ -60,6 +60,8 @@ class Fields:
             shared is None and longest > 0 and field.key not in self._grouped
             for field, shared, longest in named
         ]
+        self.needs_heads = False
+        """Whether the names of the columns are shown on small screens too."""
         self.has_heads = False
         """Whether columns are as wide as their heads, at least."""
         self._bare = [min(longest, WIDEST) for longest in self._longest]
@@ -90,8 +92,9 @@ class Fields:
             return " ".join(text for text in found if text not in self._common)
         return "".join(found) or (f"no {field.key}" if field.often_missing else "")
 
-    def spans(self, configuration: Configuration, room: int, dots: str) -> list[Span]:
+    def spans(self, members: ConfigurationGroup, room: int, dots: str) -> list[Span]:
         """Return the fields of one line in which lines differ, aligned if *room* has them all."""
+        configuration = members.configuration
         found = zip(self._shown, self._spans(configuration), self._widths, strict=True)
         fields = [(role, text, width) for is_shown, (role, text), width in found if is_shown]
         in_columns = self._has_columns(room)
@@ -100,6 +103,10 @@ class Fields:
             spans.append((role, pad(text, width, dots) if in_columns and role in ALIGNED else text))
             spans.append(("", " " * GAP if in_columns else " "))
         return spans[:-1] or [("version", " ".join(configuration.versions))]
+
+    def spec_spans(self, spec: int, dots: str) -> list[Span]:
+        """Return the fields of the line of one spec of a configuration: they are all shared."""
+        return []
 
     def _has_columns(self, room: int) -> bool:
         """Return whether *room* has all the fields aligned."""

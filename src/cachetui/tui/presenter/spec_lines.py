@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -16,6 +17,9 @@ from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.state import Mark
 from cachetui.views.build_order import specs_in_order
 from cachetui.views.groups import ConfigurationGroup, Group
+
+if TYPE_CHECKING:
+    from cachetui.tui.presenter.chosen_columns import ChosenColumns
 
 VerdictLetter = Callable[[Configuration], str]
 """Configuration -> the letter of "runs here": ``y``, ``n`` or ``?``."""
@@ -113,7 +117,7 @@ class SpecLines:
         self,
         index: Index,
         lines: list[SpecLine],
-        fields: Fields,
+        fields: Fields | ChosenColumns,
         verdict: VerdictLetter,
         marks: Sequence[Mark],
         glyphs: Glyphs,
@@ -187,7 +191,7 @@ class SpecLines:
         count = f"x{len(members.specs):,}" if several else ""
         right = _right(count, self._verdict(members.configuration))
         room = self.width - self._aside
-        spans = self._fields.spans(members.configuration, room, self._glyphs.dots)
+        spans = self._fields.spans(members, room, self._glyphs.dots)
         return Line(
             (("", f"   {sign} "), *spans),
             tuple(right),
@@ -196,11 +200,13 @@ class SpecLines:
 
     def _spec(self, found: SpecLine) -> Line:
         assert found.listing is not None
+        assert found.spec is not None
         listing = self._index.listing(found.listing)
         name = f"/{listing.hash}" if listing.hash else "without a hash"
         others = [stack for stack in listing.stacks if stack not in (*found.position.path, ROOT)]
         also = f"  also {' '.join(others)}" if others else ""
-        spans: tuple[Span, ...] = (("", "     "), ("hash", name), ("dim", also))
+        fields = self._fields.spec_spans(found.spec, self._glyphs.dots)
+        spans: tuple[Span, ...] = (("", "     "), *fields, ("hash", name), ("dim", also))
         return Line(spans, marked=self._is_marked(found.specs))
 
     def _sign(self, found: SpecLine) -> str:
