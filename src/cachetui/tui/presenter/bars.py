@@ -98,7 +98,9 @@ def specs_frame(view: View, *, has_heads: bool) -> Frame:
     role = _title(view, Pane.SPECS)
     package = view.state.package
     if package is None:
-        return reasons_frame(role) if view.finds_nothing else Frame(line((role, "All packages")))
+        old = "  of the last search" if view.state.search.stale else ""
+        every = Frame(line((role, "All packages"), old))
+        return reasons_frame(role) if view.finds_nothing else every
     parts = [f"{counted(view.specs_found, 'spec')} by {'/'.join(view.state.grouping)}"]
     parts += [f"{len(view.state.marks)} marked"] if view.state.marks else []
     parts[:0] = ["of the last search"] if view.state.search.stale else []
