@@ -66,7 +66,7 @@ def _unpickable(options: Options) -> str | None:
         return None  # the screen shows it with its caret, to be mended there
     if not query.depends:
         return None
-    fault = unanswerable(options.query, options.sources)
+    fault = unanswerable(options.query, options.sources, options.fetching())
     return format_error(options.query, fault) if fault else None
 
 
@@ -103,6 +103,8 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
         pick=given.pick,
         check=given.check,
         read_only=given.read_only,
+        offline=given.offline,
+        refresh=given.refresh,
         mouse="SSH_CONNECTION" not in os.environ if given.mouse is None else given.mouse,
         theme=given.theme or config.theme,
         config=config,

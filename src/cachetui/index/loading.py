@@ -13,9 +13,10 @@ from msgspec.structs import replace
 
 from cachetui.index.growing import GrowingIndex
 from cachetui.model import Batch, Edges, EntryError, Problem
+from cachetui.sources.fetching import Fetching
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import format_of, noun_for
-from cachetui.sources.source import Entry, Source
+from cachetui.sources.source import Entry, Source, SourceError, joined
 
 LOOKAHEAD = 8
 """Entries found for each that is read, so that soon it is known how many there are."""
@@ -41,11 +42,15 @@ class Loading:
         wanted: Filter | None = None,
         *,
         everything: bool = False,
+        fetching: Fetching | None = None,
     ) -> None:
-        """Prepare to read what is *wanted* of *sources*.
+        """Prepare to read what is *wanted* of *sources*, which fetch by *fetching*.
 
         *everything* lists also what is on offer nowhere.
         """
+        self.fetching = fetching or Fetching()
+        self.unreadable: list[SourceError] = []
+        """Why sources could not be read at all."""
         self.sources = sources
         self.wanted = wanted or Filter()
         self.index = GrowingIndex(everything=everything)
@@ -56,24 +61,37 @@ class Loading:
         self._rests_until = 0.0
 
     def run(self) -> None:
-        """Read everything, or until `stop`; raises SourceError if a source cannot be read."""
+        """Read everything, or until `stop`; raises SourceError if no source can be read.
+
+        One among several that cannot be read costs only itself: it is in `unreadable`.
+        """
         collects = gc.isenabled()
         gc.disable()  # what is read makes no circles, and there is a lot of it
         try:
             for source in self.sources:
-                for entry in self._entries(source):
-                    self._rest()
-                    self._read(entry, source.name)
-                    self.progress.read += 1
+                self._read_source(source)
+            if self.unreadable and len(self.unreadable) == len(self.sources):
+                raise joined(self.unreadable)
         finally:
             if collects:
                 gc.enable()
             self.index.finish()
             self.progress.done = True
 
+    def _read_source(self, source: Source) -> None:
+        try:
+            for entry in self._entries(source):
+                self._rest()
+                self._read(entry, source.name)
+                self.progress.read += 1
+        except SourceError as error:
+            self.unreadable.append(error)
+            self.index.skip(Problem(source.location, error.reason), "source")
+
     def stop(self) -> None:
-        """Stop after the batch that is being read."""
+        """Stop after the batch that is being read, or the next chunk that is fetched."""
         self._stopped = True
+        self.fetching.stop()
 
     def give_way(self, seconds: float) -> None:
         """Pause the reading for *seconds* after this batch: another thread has more urgent work.

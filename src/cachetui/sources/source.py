@@ -5,12 +5,13 @@ A transport knows where bytes are. What they mean is told by a format (`sources.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from enum import IntEnum
 from typing import Any, Protocol
 
 from cachetui.model import Problem
+from cachetui.safe_text import safe
 from cachetui.sources.filter import Filter
 
 PAGE_ENDINGS = (".md", ".txt")
@@ -38,6 +39,22 @@ Most pages are smaller.
 class SourceError(Exception):
     """A source cannot be read at all; the message is one sentence for the person who named it."""
 
+    def __init__(self, message: str, reason: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason or message
+        """The same where the source is named before it."""
+
+
+def unreadable(location: str, reason: str | None) -> SourceError:
+    """Return the error for a source that cannot be read for a *reason*, made safe to show."""
+    reason = safe(reason or "no reason was given")
+    return SourceError(f"cannot read '{safe(location)}': {reason}", f"cannot be read: {reason}")
+
+
+def joined(faults: Sequence[SourceError]) -> SourceError:
+    """Return one error for all *faults*; a single one is itself."""
+    return faults[0] if len(faults) == 1 else SourceError("; ".join(map(str, faults)))
+
 
 class Expectation(IntEnum):
     """How much an entry's name says of what it holds."""
@@ -61,6 +78,10 @@ class Content(Protocol):
     @property
     def head(self) -> bytes:
         """The first `HEAD` bytes."""
+
+    @property
+    def checksum(self) -> str | None:
+        """The sha256 that it was checked against as it was fetched; None if it was not."""
 
     def read(self) -> bytes:
         """Return all bytes; raises OSError, and EntryError if there are over `MAX_BYTES`."""

@@ -13,7 +13,7 @@ from cachetui.safe_text import safe
 from cachetui.sources.archives.budget import ArchiveLimitError, Budget
 from cachetui.sources.archives.members import MemberEntry, Reader
 from cachetui.sources.filter import Filter
-from cachetui.sources.source import ENDINGS, Expectation, SourceError
+from cachetui.sources.source import ENDINGS, Expectation, unreadable
 from cachetui.sources.unpacking import reason
 
 SPEC_MANIFEST = ".spec.manifest.json"
@@ -42,8 +42,7 @@ class Archive(ABC):
             yield Problem(safe(self.location), f"the archive {error}, the rest is not read")
         except (EntryError, OSError) as error:
             if not budget.members:
-                where = safe(self.location)
-                raise SourceError(f"cannot read '{where}': {reason(error)}") from None
+                raise unreadable(self.location, reason(error)) from None
             place = f"after member {budget.members:,}"
             fault = f"the archive is cut off or broken {place}: {reason(error)}"
             yield Problem(safe(self.location), fault)

@@ -25,11 +25,12 @@ class Reader(Protocol):
 class MemberContent:
     """The bytes of a member, which come once."""
 
-    __slots__ = ("_reader", "_rest", "head")
+    __slots__ = ("_reader", "_rest", "checksum", "head")
 
     def __init__(self, reader: Reader) -> None:
         """Read the head; raises EntryError."""
         self._reader = reader
+        self.checksum: str | None = None
         self.head = reader.read(HEAD)
         self._rest: bytes | None = self.head
         """Of the head what has not been asked for; None when that has begun."""
