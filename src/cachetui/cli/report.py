@@ -37,7 +37,7 @@ NOTHING_NEEDS_IT = "nothing here needs what matches, neither to link nor to run"
 NOTHING_LOCKED = "nothing that matches is wanted by a lockfile: name a spack.lock among the sources"
 UNREAD = "nothing is found in what could be read; the rest may have it"
 FOUND, NOTHING, WRONG = 0, 1, 2
-"""Exit codes of ``--print``; ``--check`` has 0 where all is well and 1 where it is not."""
+"""Exit codes of ``--print``; of ``--check``: no problems, problems, a source cannot be read."""
 
 
 def report(options: Options) -> int:
@@ -62,6 +62,9 @@ def _check(sources: Sequence[Source], options: Options, fetching: Fetching) -> i
     packages, specs, problems = index.listed_packages, index.listed_specs, len(index.problems)
     counts = ((packages, "package"), (specs, "spec"), (problems, "problem"))
     _say([", ".join(counted(number, noun) for number, noun in counts)])
+    if lost := index.skipped["source"]:
+        streams.say(f"error: {counted(lost, 'source')} could not be read at all")
+        return WRONG
     return NOTHING if index.problems else FOUND
 
 
