@@ -71,7 +71,7 @@ def _print(sources: Sequence[Source], options: Options) -> int:
         except QueryError as error:
             streams.say(f"error: {format_error(text, error)}")
             return WRONG
-    others = options.show in forms.OF_DEPENDENCIES
+    others = _shows_others(options)
     needed = wanted(queries, options.tags, edges=_shows_edges(options), others=others)
     everything, verdict = options.everything, _judge(options.host)
     found = look_up(sources, queries, needed, verdict, everything=everything)
@@ -91,7 +91,16 @@ def _print(sources: Sequence[Source], options: Options) -> int:
 
 def _shows_edges(options: Options) -> bool:
     """Return whether dependencies stand beside each spec that is printed."""
+    if any(one.field.key == "dependencies" for one in options.chosen):
+        return True
     return options.show == "specs" and options.print == "json"
+
+
+def _shows_others(options: Options) -> bool:
+    """Return whether facts of other specs are printed beside what matches: of dependencies."""
+    if options.show in forms.OF_DEPENDENCIES:
+        return True
+    return any(one.dependency for one in options.chosen)
 
 
 def _best(found: LookupResult, options: Options) -> LookupResult:
@@ -103,8 +112,9 @@ def _best(found: LookupResult, options: Options) -> LookupResult:
 def _write(found: LookupResult, options: Options) -> int:
     if options.show == "coverage":
         return _write_coverage(found, options)
-    if options.show in forms.OF_DEPENDENCIES and not _are_dependencies_known(found):
+    if _shows_others(options) and not _are_dependencies_known(found):
         return WRONG
+    _say(narration.unknown_dependencies(found.index, options.chosen))
     lines = forms.lines(
         found.index,
         found.matches,
@@ -112,6 +122,7 @@ def _write(found: LookupResult, options: Options) -> int:
         show=options.show,
         host=options.host,
         width=_terminal_width(),
+        chosen=options.format or options.columns,
     )
     first = list(islice(lines, 1))
     streams.write(chain(first, lines))

@@ -8,7 +8,7 @@ tells only the os, so the usual glibc of that os stands for it, and doubt is an 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final, Literal
 
@@ -109,6 +109,15 @@ def runs_here(host: Host, platform: str, os: str, target: str) -> Verdict:
     )
     found = sorted(filter(None, doubts), key=lambda verdict: verdict.answer != "no")
     return found[0] if found else Verdict("yes", f"{_word(target)} runs on {host.target}")
+
+
+def takes_over(found: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Return whether an architecture runs wherever another does, whatever the two systems are.
+
+    Both are platform, os and target.
+    """
+    (platform, _, target), (same, _, newer) = found, wanted
+    return platform == same and descends(newer, target)
 
 
 def _doubt_platform(host: Host, platform: str) -> Verdict | None:

@@ -76,7 +76,7 @@ def has_musl(os: str) -> bool:
 
 
 def this_platform() -> str:
-    """Return Spack's name for the platform of this machine: ``linux``, ``darwin``."""
+    """Return Spack's name for the kind of system that this machine has: ``linux``, ``darwin``."""
     import sys
 
     name = sys.platform.rstrip("0123456789")
