@@ -13,6 +13,7 @@ from cachetui.sources.open import SAMPLE
 from support.in_process import call
 from support.page_builder import Row, a_hash, page_2025
 from support.pilot import Driver, driving
+from support.walker import Walker
 
 WORDS = (
     *("gpyt", "py-ml-dtypes", "mldt", "torch", "@1", "@0.3.1", "@2:", "%gcc", "%app", "%none"),
@@ -256,3 +257,30 @@ async def test_a_hash_without_its_slash_is_offered_with_it_where_no_name_fits() 
         await driver.press("tab")
         assert driver.screen.search_line.value == "/2lwakq4"
         assert driver.screen.view.packages.specs == 1
+
+
+SIGNS = {".": "full_stop", "/": "slash", " ": "space", "=": "equals_sign", "@": "at"}
+"""Keys by the names that Textual has for them."""
+WALKS = (
+    ("gpyt target=aar", "enter", ".", "/", " ", "o", "s", "=", "u", "escape", "b"),
+    ("target=x64", "tab", "enter", "down", "enter", "/", "home", "m", "l", " ", "left", "tab"),
+    ("py- stack=ml-", "escape", "f 3", "f 0", "/", " ", "@", "1", "backspace", "tab", "escape"),
+    ("cached=y", "tab", "escape", "t 0", "escape", "escape", "f 9", "2", "right", "left", "/"),
+    ("mldt os=", "down", "up", "escape", ".", "/", "u", "b", "2", "escape", "H 0", "escape"),
+)
+"""Keys; ``f 3`` switches the fourth value of the facets, ``t 0`` takes the first tag."""
+
+
+@pytest.mark.parametrize("keys", WALKS)
+async def test_the_screen_makes_of_keys_what_a_walker_makes_of_them(keys: tuple[str, ...]) -> None:
+    walker = Walker(".")
+    async with driving(".") as driver:
+        for key in (*keys[0], *keys[1:]):
+            name, _, number = key.partition(" ") if len(key) > 1 else (key, "", "")
+            walker.press(name, int(number or 0))
+            await driver.press(SIGNS.get(name, name))
+            if number:
+                chosen = ("space", "escape") if name == "f" else ("enter",)
+                await driver.press(*["down"] * int(number), *chosen)
+            assert driver.screen.state == walker.state, key
+            assert driver.screen.search_line.value == walker.state.search.text

@@ -1,3 +1,3 @@
-"""Exit codes of ``--print``; ``--check`` has 0 where all is well and 1 where it is not."""
+"""Exit codes of ``--print``; of ``--check``: no problems, problems, a source cannot be read."""
 
 FOUND, NOTHING, WRONG = 0, 1, 2

@@ -18,8 +18,8 @@ from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import safe
 from cachetui.sources.fetching import Fetching
 from cachetui.sources.filter import Filter
-from cachetui.sources.formats.format import format_of
 from cachetui.sources.open import open_sources
+from cachetui.sources.reading import EntryReader, find_entries
 from cachetui.sources.source import Entry, Source, SourceError
 
 NEAR = 3
@@ -71,19 +71,16 @@ def unanswerable(
     """Return why a query for dependencies has no answer, if the sources have nothing but pages."""
     for source in open_sources(locations, fetching):
         with suppress(SourceError):  # reading says so, where that matters
-            for entry in source.entries(Filter()):
+            for entry in find_entries(source, Filter()):
                 if not isinstance(entry, Problem) and _has_records(entry):
                     return None
     return UnanswerableError(NO_ANSWER, max(text.find("^"), 0), text)
 
 
 def _has_records(entry: Entry) -> bool:
-    try:
-        with entry.open() as content:
-            one = format_of(entry, content.head)
-    except (OSError, EntryError):
-        return False
-    return one is not None and one.noun != "page"
+    with suppress(EntryError):
+        return EntryReader(entry).has_records()
+    return False
 
 
 def look_up(
@@ -194,7 +191,7 @@ def package_names(sources: Iterable[Source], tags: Sequence[str]) -> set[str]:
     names: set[str] = set()
     for source in sources:
         with suppress(SourceError):
-            for entry in source.entries(wanted):
+            for entry in find_entries(source, wanted):
                 if not isinstance(entry, Problem):
                     names.update(_names_in(entry))
     return names
@@ -202,6 +199,5 @@ def package_names(sources: Iterable[Source], tags: Sequence[str]) -> set[str]:
 
 def _names_in(entry: Entry) -> Iterator[str]:
     """Yield the names of packages in *entry*, none if it cannot be read."""
-    with suppress(OSError, EntryError), entry.open() as content:
-        if (one := format_of(entry, content.head)) is not None:
-            yield from one.packages(entry, content)
+    with suppress(EntryError):
+        yield from EntryReader(entry).packages()

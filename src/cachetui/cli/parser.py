@@ -203,7 +203,18 @@ def _add_screen(group: argparse._ArgumentGroup) -> None:
         metavar="FORMAT",
         help="Enter on a spec, or on what is marked, prints it in FORMAT and leaves",
     )
-    add("--read-only", action="store_true", help="for shared terminals: look and leave nothing")
+    add(
+        "--serve",
+        metavar="[HOST:]PORT",
+        help="the screen in browsers: read-only unless --no-read-only, and on this machine alone "
+        "unless HOST says otherwise",
+    )
+    add("--sessions", type=int, metavar="N", help="with --serve: at most N pages at a time, or 16")
+    add(
+        "--read-only",
+        action=argparse.BooleanOptionalAction,
+        help="for shared terminals: look and leave nothing",
+    )
     add(
         "--mouse",
         action=argparse.BooleanOptionalAction,

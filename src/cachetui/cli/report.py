@@ -60,6 +60,9 @@ def _check(sources: Sequence[Source], options: Options, fetching: Fetching) -> i
     packages, specs, problems = index.listed_packages, index.listed_specs, len(index.problems)
     counts = ((packages, "package"), (specs, "spec"), (problems, "problem"))
     _say([", ".join(counted(number, noun) for number, noun in counts)])
+    if lost := index.skipped["source"]:
+        streams.say(f"error: {counted(lost, 'source')} could not be read at all")
+        return WRONG
     return NOTHING if index.problems else FOUND
 
 

@@ -15,7 +15,8 @@ from cachetui.index.growing import GrowingIndex
 from cachetui.model import Batch, Edges, EntryError, Problem
 from cachetui.sources.fetching import Fetching
 from cachetui.sources.filter import Filter
-from cachetui.sources.formats.format import format_of, noun_for
+from cachetui.sources.formats.format import noun_for
+from cachetui.sources.reading import EntryReader, find_entries
 from cachetui.sources.source import Entry, Source, SourceError, joined
 
 LOOKAHEAD = 8
@@ -117,7 +118,7 @@ class Loading:
             yield ahead.popleft()
 
     def _found(self, source: Source) -> Iterator[Entry]:
-        for found in source.entries(self.wanted):
+        for found in find_entries(source, self.wanted):
             if isinstance(found, Problem):
                 self.index.skip(found, noun_for(found.path))
             else:
@@ -129,23 +130,18 @@ class Loading:
 
         An entry that cannot be used costs only itself.
         """
-        noun = noun_for(entry.name)
+        reader = EntryReader(entry)
         try:
-            with entry.open() as content:
-                if (one := format_of(entry, content.head)) is None:
-                    return
-                noun = one.noun
-                self.nouns.add(noun)
-                for number, part in enumerate(one.read(entry, content, self.wanted)):
-                    if number:
-                        self._rest()
-                    self._add(part, noun, name)
-                    if self._stopped:
-                        return
+            for number, part in enumerate(reader.parts(self.wanted)):
+                if number:
+                    self._rest()
+                self._add(part, reader.noun, name)
+                if self._stopped:
+                    break
         except EntryError as error:
-            self.index.skip(Problem(entry.path, str(error)), noun)
-        except OSError as error:
-            self.index.skip(Problem(entry.path, f"cannot be read: {error.strerror}"), noun)
+            self.index.skip(Problem(entry.path, str(error)), reader.noun)
+        if reader.format is not None:
+            self.nouns.add(reader.noun)
 
     def _add(self, part: Batch | Edges | Problem, noun: str, name: str | None) -> None:
         if isinstance(part, Problem):

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cachetui.settings.config import NO_CONFIG, Config
+from cachetui.settings.serving import MOST_SESSIONS
 from cachetui.sources.fetching import Fetching
 
 if TYPE_CHECKING:
     from cachetui.output.formats import Format, Show
     from cachetui.output.line_format import LineFormat
+    from cachetui.settings.serving import Place
     from cachetui.spack.compatibility import Host
     from cachetui.views.chosen_fields import ChosenField
 
@@ -45,6 +47,10 @@ class Options(Struct, frozen=True):
     """Whether to print the problems and leave."""
     mirrors: bool = False
     """Whether to print the mirrors of Spack's configuration and leave."""
+    place: Place | None = None
+    """Where the screen is served to browsers; None shows it on the terminal."""
+    sessions: int = MOST_SESSIONS
+    """Pages that are served at a time at most."""
     read_only: bool = False
     mouse: bool = True
     theme: str | None = None

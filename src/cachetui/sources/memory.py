@@ -42,15 +42,11 @@ class MemoryEntry(Struct, frozen=True):
     take_out: Callable[[], bytes]
     """Return its bytes; raises EntryError."""
     shared: dict[str, Any] = field(default_factory=dict)
-    beside: Callable[[str], MemoryEntry] | None = None
-    """Return the entry at a path relative to its folder; None where there are no others."""
 
     def open(self) -> AbstractContextManager[MemoryContent]:
         """Read it into memory; raises EntryError."""
         return nullcontext(MemoryContent(self.take_out()))
 
     def resolve(self, relative: str) -> MemoryEntry:
-        """Return the entry at a path relative to this one's folder; raises EntryError."""
-        if self.beside is None:
-            raise EntryError("names a file beside it, and there are none")
-        return self.beside(relative)
+        """Raise EntryError: what stands beside it may have passed already."""
+        raise EntryError("names a file beside it, which can be read from a folder only")

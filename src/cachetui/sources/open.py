@@ -98,14 +98,23 @@ def _open_path(location: str, name: str | None) -> Source:
     if not stat.S_ISREG(mode):
         raise SourceError(f"'{safe(location)}' is neither a folder nor a regular file")
     if location.lower().endswith(ARCHIVE_ENDINGS):
-        from cachetui.sources.archive import open_archive  # most starts need none of its modules
-
-        return open_archive(location, name)
+        return _archive(location, name)
     if location.lower().endswith(ENDINGS) or _is_recognised(location):
         return SingleFile(location, name)
     endings = " ".join((*ENDINGS, *ARCHIVE_ENDINGS))
     what = f"neither a folder nor a file of a known kind ({endings})"
     raise SourceError(f"'{safe(location)}' is {what}")
+
+
+def _archive(location: str, name: str | None) -> Source:
+    """Return the archive at *location*; most starts need none of its modules."""
+    if location.lower().endswith(".zip"):
+        from cachetui.sources.archives.zip import ZipArchive
+
+        return ZipArchive(location, name)
+    from cachetui.sources.archives.tar import TarArchive
+
+    return TarArchive(location, name)
 
 
 def open_sources(locations: Iterable[str], fetching: Fetching | None = None) -> list[Source]:

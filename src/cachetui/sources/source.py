@@ -23,8 +23,11 @@ SPACK_ENDINGS = (".json", ".json.gz", ".json.sig", ".lock")
 SPACK_NAMES = ("spack.lock",)
 """File names that promise one of them."""
 ENDINGS = PAGE_ENDINGS + SPACK_ENDINGS
-MAX_BYTES = 256 << 20
-"""An entry larger than this is not read whole; the largest page of the public cache has 660 kB."""
+MAX_BYTES = 64 << 20
+"""An entry larger than this is not read whole: it takes five times as much while it is decoded.
+
+The largest page of the public cache has 660 kB, the largest lockfile that is known 10 MB.
+"""
 TOO_LARGE = f"is larger than {MAX_BYTES >> 20} MiB"
 HEAD = 1 << 16
 """Bytes by which an entry is recognised, and judged whether the rest is needed.
@@ -85,7 +88,7 @@ class Content(Protocol):
         """Return all bytes; raises OSError, and EntryError if there are over `MAX_BYTES`."""
 
     def chunks(self, size: int) -> Iterator[bytes]:
-        """Yield all bytes, *size* of them at a time; can be asked for again.
+        """Yield all bytes, *size* of them at a time; of a stream they can be asked for once.
 
         Raises OSError or EntryError; what came before it stands.
         """

@@ -139,15 +139,11 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Leave out the styling of all parts where each has just been styled: at the start."""
         event.refresh_styles = self._is_styled
         self._is_styled = True
-        self.footer.follow()
-        if isinstance(self.focused, LineList):
-            self.focused.repaint()
+        self.footer.follow(self.focused)
 
     def on_screen_suspend(self) -> None:
-        """Draw the pane that had the keys as one without: a dialog has them."""
-        self.call_after_refresh(self.footer.follow)
-        if isinstance(self.focused, LineList):
-            self.call_after_refresh(self.focused.repaint)
+        """Show that a dialog has the keys."""
+        self.call_after_refresh(self.footer.follow, self.focused)
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the panes the room there is now."""
@@ -169,6 +165,8 @@ class BrowseScreen(LateTimers, Screen[None]):
             session.refresh_snapshot()
             again, search = self._return_to and session.reparsed(self._return_to), self.state.search
             self.draw(again or session.searched(self.view, search.text, search.cursor))
+        elif session.loading.progress.done:
+            self._ticking.pause()  # a login node has hundreds of users
         elif not session.snapshot.done:
             self.top.follow()  # a fetch counts bytes, of which views know nothing
 
@@ -180,7 +178,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         self._return_to = self.state
         self.draw(self.state)
         self.session.start(into_loop(self._tick))
-        self._tick()
+        self._ticking.resume()
 
     def start_over(self) -> None:
         """Go back to how the screen began."""
@@ -189,10 +187,7 @@ class BrowseScreen(LateTimers, Screen[None]):
     # moving
 
     def go(self, outcome: State | Leave | Ask) -> None:
-        """Draw a state and send the keys where it says, or leave.
-
-        A search that is left is put among the searches to come back to.
-        """
+        """Draw a state and send the keys where it says, or leave; a search that is left is kept."""
         if isinstance(outcome, Ask):
             outcome = self.session.searched(self.view, outcome.text)
         if isinstance(outcome, Leave):
@@ -232,8 +227,6 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Move with the wheel in the pane it moves over."""
         over = self.view.with_state(self.state.in_pane(Pane(event.lines.id)))
         self.go(transitions.step(over, event.step))
-
-    # searching
 
     def on_search(self, text: str, cursor: int) -> None:
         """Follow what is typed: a new name moves to its best match."""

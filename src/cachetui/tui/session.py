@@ -27,11 +27,11 @@ from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
 
 if TYPE_CHECKING:
-    from cachetui.query.query import Query
     from cachetui.settings.config import Config
     from cachetui.settings.options import Options
     from cachetui.spack.compatibility import Host
     from cachetui.tui.presenter.lines import Line
+    from cachetui.tui.presenter.search import ParsedSearch
     from cachetui.views.news import News
 
 SAMPLE_NAME = "bundled sample"
@@ -175,12 +175,12 @@ class Session:
         view = self.views.view(state)
         if not self.snapshot.done or view.packages.packages:
             return view
-        hint = view.hint if view.hint.left else self._why_nothing(view.query)
+        hint = view.hint if view.hint.left else self._why_nothing(view.state.search)
         return replace(view, hint=hint, reasons=self.slow_facts.reasons(view))
 
-    def _why_nothing(self, query: Query) -> Line:
+    def _why_nothing(self, search: ParsedSearch) -> Line:
         if self.index.packages.values:
-            return nothing_found(query)
+            return nothing_found(search, self.index)
         return nothing_read(is_sound=not self.index.problems, tags=self.options.tags)
 
     def listings(self, view: View) -> list[int]:

@@ -24,10 +24,10 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         def read(sources: object, wanted: Filter, **options: Any) -> Loading:
             assert wanted.edges or "--show=compilers" in arguments
             assert not (wanted.packages and wanted.edges)
-            loading = Loading([])
-            loading.index = index
-            loading.nouns.add("index")
-            return loading
+            done = Loading([], wanted)
+            done.index = index
+            done.nouns = {"index"}
+            return done
 
         monkeypatch.setattr(lookup, "read", read)
         code = main(["--host=zen3", *arguments, str(SAMPLE)])

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from cachetui.sources.archive import ZipArchive
+from cachetui.sources.archives.tar import TarArchive
+from cachetui.sources.archives.zip import ZipArchive
 from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
 from cachetui.sources.open import SAMPLE, SingleFile, default_source, open_source
 from cachetui.sources.source import Expectation, SourceError
-from cachetui.sources.tar_archive import TarArchive
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ import truststore
 from cachetui import __version__
 from cachetui.model import EntryError
 from cachetui.safe_text import safe, safe_url
-from cachetui.sources.formats.spack.unwrap import unpacked
 from cachetui.sources.remote import faults
 from cachetui.sources.remote.addresses import origin_of
 from cachetui.sources.remote.faults import FetchError, network_error, status_error
+from cachetui.sources.unpacking import gunzip
 
 MAX_REDIRECTS = 5
 TRIES = 3
@@ -91,7 +91,7 @@ class Answer:
         encoding = self.encoding
         if encoding in ("gzip", "x-gzip"):
             try:
-                yield from unpacked(self._raw(), CHUNK)
+                yield from gunzip(self._raw(), CHUNK)
             except FetchError:
                 raise
             except EntryError as error:
