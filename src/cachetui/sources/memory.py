@@ -48,5 +48,5 @@ class MemoryEntry(Struct, frozen=True):
         return nullcontext(MemoryContent(self.take_out()))
 
     def resolve(self, relative: str) -> MemoryEntry:
-        """Raise EntryError: what stands beside it may have passed already."""
+        """Raise EntryError: there is nothing beside it."""
         raise EntryError("names a file beside it, which can be read from a folder only")

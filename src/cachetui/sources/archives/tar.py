@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cachetui.model import EntryError, Problem
 from cachetui.safe_text import safe
-from cachetui.sources.archives.archive import Archive
+from cachetui.sources.archives.archive import Archive, Wanted
 from cachetui.sources.archives.budget import Budget
 from cachetui.sources.archives.members import MemberEntry
 from cachetui.sources.archives.stream import CUT_OFF, Stream, open_stream
@@ -28,7 +28,6 @@ from cachetui.sources.archives.tar_header import (
     goes_on,
     parse_header,
 )
-from cachetui.sources.filter import Filter
 
 SHOWN = FILES | LINKS
 PADDING = 1 << 20
@@ -43,8 +42,8 @@ class TarArchive(Archive):
 
     stream = True
 
-    def members(self, wanted: Filter, budget: Budget) -> Iterator[MemberEntry | Problem]:
-        """Yield the members that may be wanted.
+    def members(self, is_wanted: Wanted, budget: Budget) -> Iterator[MemberEntry | Problem]:
+        """Yield the members whose names are wanted.
 
         Raises OSError, and EntryError where the archive is broken or makes too much work.
         """
@@ -54,7 +53,7 @@ class TarArchive(Archive):
                 size = header.size if extension.size is None else extension.size
                 reader = _MemberReader(stream, 0 if header.kind in WITHOUT_DATA else size)
                 name = header.name if extension.name is None else extension.name
-                if header.kind in SHOWN and self.is_wanted(name, wanted):
+                if header.kind in SHOWN and is_wanted(name):
                     yield self._found(name, header, extension, reader)
                 reader.finish(padding=-size % BLOCK)
             stream.read(PADDING)  # behind it stand the checksums
