@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,32 @@ LIST = "/site/cache_spack_io_index.json"
 MIRRORS = {
     "develop": "py-root",
     "develop/e4s": "hdf5",
-    "develop/ml": "py-torch",
     "v1.0.0": "zlib",
     "v0.20.3": "older",  # which is not listed
     "releases/v0.20": "branch",
 }
+
+
+def write_layout_2(mirror: Path, package: str) -> None:
+    path = mirror / "build_cache"
+    path.mkdir(parents=True)
+    (path / "index.json").write_bytes(database(cached(a_node(package))))
+
+
+def write_layout_3(mirror: Path, package: str) -> str:
+    """Write a mirror; return the path of the blob with its index."""
+    data = database(cached(a_node(package)))
+    sum_ = sha256(data).hexdigest()
+    path = mirror / "blobs" / "sha256" / sum_[:2] / sum_
+    path.parent.mkdir(parents=True)
+    path.write_bytes(data)
+    blob = {"contentLength": len(data), "mediaType": "application/vnd.spack.db.v8+json"}
+    blob |= {"checksumAlgorithm": "sha256", "checksum": sum_}
+    manifests = mirror / "v3" / "manifests" / "index"
+    manifests.mkdir(parents=True)
+    manifest = json.dumps({"version": 3, "data": [blob]})
+    (manifests / "index.manifest.json").write_text(manifest)
+    return path.relative_to(mirror).as_posix()
 
 
 @pytest.fixture
@@ -28,15 +50,14 @@ def site(tmp_path: Path) -> Path:
     """A folder with a site, whose mirrors have a spec each."""
     folder = tmp_path / "sites"
     for mirror, package in MIRRORS.items():
-        path = folder / "site" / mirror / "build_cache"
-        path.mkdir(parents=True)
-        (path / "index.json").write_bytes(database(cached(a_node(package))))
+        write_layout_2(folder / "site" / mirror, package)
+    blob = write_layout_3(folder / "site" / "develop" / "ml", "py-torch")
     inside = "s3://spack-binaries/develop/{}build_cache/index.json"
     listed = {
         "develop": [
             {"label": "root", "url": inside.format("")},
             {"label": "e4s", "url": inside.format("e4s/")},
-            {"label": "ml", "url": f"s3://spack-binaries/develop/ml/blobs/sha256/ab/{'ab' * 32}"},
+            {"label": "ml", "url": f"s3://spack-binaries/develop/ml/{blob}"},
         ],
         "v1.0.0": [{"label": "root", "url": "s3://spack-binaries/v1.0.0/build_cache/index.json"}],
     }
@@ -68,6 +89,13 @@ def test_the_tags_that_are_asked_for_are_read(
         assert packages(f"{url}/site", *(f"-t{tag}" for tag in tags)) == found
 
 
+def test_only_the_layout_that_is_listed_is_asked_for(site: Path) -> None:
+    files = Files(site)
+    with serving(files) as url:
+        packages(f"{url}/site", "-t", "develop")
+    assert [status for _, status in files.answered] == [200] * 5
+
+
 def test_each_listing_has_its_tag_and_stack(site: Path) -> None:
     with serving(Files(site)) as url:
         found = listings(load(f"{url}/site"))
@@ -86,7 +114,7 @@ def test_it_says_which_tags_there_are(site: Path) -> None:
 
 
 def test_a_stack_that_fails_costs_itself(site: Path) -> None:
-    broken = {"/site/develop/ml/build_cache/index.json": Response("<html>")}
+    broken = {"/site/develop/ml/v3/manifests/index/index.manifest.json": Response("<html>")}
     with serving(Files(site, broken)) as url:
         assert packages(f"{url}/site") == ["hdf5", "py-root"]
         assert "develop/ml" in call(f"{url}/site", "--check").out

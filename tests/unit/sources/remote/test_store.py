@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -123,3 +125,16 @@ def test_what_somebody_was_interrupted_at_goes_after_a_while(tmp_path: Path) -> 
         os.utime(path, (path.stat().st_mtime - age,) * 2)
     kept.trim(set())
     assert len(list(tmp_path.rglob(f"{store.UNFINISHED}*"))) == 1
+
+
+def test_what_is_left_in_the_middle_is_removed_at_the_end(tmp_path: Path) -> None:
+    script = f"""
+from pathlib import Path
+from cachetui.sources.remote.sink import Sink
+from cachetui.sources.remote.store import Store
+sink = Sink(Store(Path({str(tmp_path / "kept")!r})))
+sink.write(b"half")
+assert len(list(Path({str(tmp_path / "kept")!r}).rglob("*"))) == 2
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
+    assert not [path for path in (tmp_path / "kept").rglob("*") if path.is_file()]
