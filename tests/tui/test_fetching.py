@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from support.pilot import Driver, driving
 from support.spack_builder import INDEXES
-from support.web_servers import Files, free_port, serving
+from support.web_servers import Files, answering, free_port, serving
 
 INDEX = "/mirror/build_cache/index.json"
 
@@ -43,6 +43,12 @@ def slowly(data: bytes, go_on: Event) -> Response:
 
 def packages(driver: Driver) -> int:
     return driver.screen.session.index.listed_packages
+
+
+async def test_it_says_whom_it_waits_for(folder: Path) -> None:
+    with answering(b"", then_waits=True) as url:
+        async with driving(f"{url}/mirror", waits=False) as driver:
+            await driver.until(lambda: "asking mirror manifest" in driver.rows()[0])
 
 
 async def test_bytes_are_counted_and_keys_answered_while_it_is_fetched(folder: Path) -> None:

@@ -47,7 +47,6 @@ def take(
         _judge(answer, expected, sink, head)
         return sink.keep(), sink.sha256, sink.fault
     finally:
-        fetching.transfer.end()
         sink.drop()
 
 

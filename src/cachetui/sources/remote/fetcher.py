@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from time import time
 
@@ -79,7 +80,7 @@ class Fetcher:
         if kept is None:
             if self.fetching.offline:
                 raise OfflineError(f"offline, and {safe_url(url)} is not kept any more")
-            with self._web.get(url, login=login) as answer:
+            with self._asked(url, label, {}, login) as answer:
                 kept = self._taken(answer, url, expected, label)
         self._done[url] = kept
         return kept
@@ -134,7 +135,7 @@ class Fetcher:
             known is not None and ask.sum_url and self._sum(ask.sum_url, login) == known.kept.sha256
         ):
             return self._confirmed(ask.url, known)
-        with self._web.get(ask.url, headers, login) as answer:
+        with self._asked(ask.url, ask.label, headers, login) as answer:
             if answer.status != 304:
                 return self._taken(
                     answer, ask.url, Expected(most=ask.most, check=ask.check), ask.label
@@ -144,6 +145,18 @@ class Fetcher:
                 f"{safe_url(ask.url)}: says that nothing has changed, but nothing is kept"
             )
         return self._confirmed(ask.url, known)
+
+    @contextmanager
+    def _asked(
+        self, url: str, label: str, headers: Mapping[str, str], login: Login | None
+    ) -> Iterator[Answer]:
+        """Ask for *url*, and say so meanwhile; raises FetchError."""
+        self.fetching.transfer.begin(label)
+        try:
+            with self._web.get(url, headers, login) as answer:
+                yield answer
+        finally:
+            self.fetching.transfer.end()
 
     def _sum(self, url: str, login: Login | None) -> str | None:
         """Return the sum that stands at *url*; None if there is none."""
