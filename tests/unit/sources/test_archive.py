@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cachetui.model import EntryError
+from cachetui.sources.archives import budget
 from cachetui.sources.archives.members import MemberEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.open import open_source
@@ -162,15 +163,29 @@ def test_a_mirror_of_layout_3_is_read(tmp_path: Path, name: str, folder: str) ->
     assert {one.hash for one in listings(index)} == {one.hash for one in listings(load(mirror))}
 
 
-@every_kind
-@pytest.mark.parametrize("folder", ["", "../"], ids=["missing", "outside"])
-def test_a_blob_that_is_not_in_the_archive_is_a_problem(
-    tmp_path: Path, name: str, folder: str
-) -> None:
+def naming_a_blob(checksum: str = "0" * 64) -> bytes:
     blob = {"contentLength": 1, "mediaType": "application/vnd.spack.db.v8+json"}
-    blob |= {"checksumAlgorithm": "sha256", "checksum": "0" * 64}
-    data = json.dumps({"version": 3, "data": [blob]}).encode()
-    path = f"{folder}v3/manifests/index/index.manifest.json"
-    index = load(write(tmp_path, name, {path: data, "zlib/.spack/spec.json": spec_file(a_node())}))
+    blob |= {"checksumAlgorithm": "sha256", "checksum": checksum}
+    return json.dumps({"version": 3, "data": [blob]}).encode()
+
+
+@every_kind
+@pytest.mark.parametrize("relative", ["", "../"], ids=["missing", "outside"])
+def test_a_blob_that_is_not_in_the_archive_is_a_problem(
+    tmp_path: Path, name: str, relative: str
+) -> None:
+    path = f"{relative}v3/manifests/index/index.manifest.json"
+    members = {path: naming_a_blob(), "zlib/.spack/spec.json": spec_file(a_node())}
+    index = load(write(tmp_path, name, members))
     assert len(index.listings) == 1
     assert "which is not in the archive" in told(index)[0]
+
+
+@every_kind
+def test_all_passes_through_an_archive_together_are_bounded(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "MAX_HEADERS", 70)
+    manifests = [f"v3/manifests/index/{n}/index.manifest.json" for n in range(50)]
+    index = load(write(tmp_path, name, dict.fromkeys(manifests, naming_a_blob())))
+    assert told(index).count("has over 70 members and headers") == 49

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,13 +21,13 @@ from cachetui.sources.unpacking import reason
 
 SPEC_MANIFEST = ".spec.manifest.json"
 """The ending of files that only name others, which may have passed already."""
-SHOWN = 80
-"""Characters of a name that a sentence quotes."""
 SHOWN_FOLDERS = ("..", ".spack", ".spack-db")
 """Folders that are looked into although their name begins with a dot."""
+SHOWN = 80
+"""Characters of a member's name that a sentence quotes."""
 
 Wanted = Callable[[str], bool]
-"""Returns whether a member of that name is wanted."""
+"""Returns whether the member of that name is wanted."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,10 @@ class Archive(ABC):
         Raises SourceError where not even the first member can be found.
         """
         budget = Budget()
+        budget.again = again = Budget()
         try:
-            budget.packed = Path(self.location).stat().st_size
-            yield from self.members(_may_be_wanted(wanted), budget)
+            budget.packed = again.packed = Path(self.location).stat().st_size
+            yield from self.members(lambda name: _is_wanted(name, wanted), budget)
         except ArchiveLimitError as error:
             yield Problem(safe(self.location), f"the archive {error}, the rest is not read")
         except (EntryError, OSError) as error:
@@ -56,49 +57,48 @@ class Archive(ABC):
             yield Problem(safe(self.location), fault)
 
     @abstractmethod
-    def members(self, is_wanted: Wanted, budget: Budget) -> Iterator[MemberEntry | Problem]:
-        """Yield the members whose names are wanted.
+    def members(
+        self, is_wanted: Wanted, budget: Budget
+    ) -> Generator[MemberEntry | Problem, None, None]:
+        """Yield the members that are wanted.
 
         Raises OSError, and EntryError where the archive is broken or makes too much work.
         """
 
-    def entry(self, name: str, opened: Callable[[], AbstractContextManager[Reader]]) -> MemberEntry:
-        """Return the member *name*, which *opened* opens."""
+    def entry(
+        self, name: str, opened: Callable[[], AbstractContextManager[Reader]], budget: Budget
+    ) -> MemberEntry:
+        """Return the member *name*, which *opened* opens; *budget* is the archive's."""
         folder, _, last = name.rpartition("/")
-        beside = partial(self._beside, folder)
-        return MemberEntry(f"{self.location}:{name}", last, Expectation.of(last), opened, beside)
+        beside = partial(self._beside, folder, budget.again)
+        path, expectation = f"{self.location}:{name}", Expectation.of(last)
+        return MemberEntry(path, last, expectation, opened, beside)
 
-    def _read(self, name: str) -> bytes:
-        """Return the bytes of the member *name*, by a pass of its own; raises EntryError."""
-        try:
-            budget = Budget(Path(self.location).stat().st_size)
-            for found in self.members(lambda other: posixpath.normpath(other) == name, budget):
-                if isinstance(found, Problem):
-                    raise EntryError(found.text)
-                with found.open() as content:
+    def _beside(self, folder: str, budget: Budget | None, relative: str) -> MemoryEntry:
+        """Return the member at a path *relative* to a *folder* of the archive."""
+        name = posixpath.normpath(posixpath.join(folder, relative))
+        path, last = f"{self.location}:{name}", posixpath.basename(name)
+        return MemoryEntry(path, last, Expectation.LIKELY, partial(self._whole, name, budget))
+
+    def _whole(self, name: str, budget: Budget | None) -> bytes:
+        """Return the member *name*, which may have passed already; raises OSError, EntryError."""
+
+        def is_meant(found: str) -> bool:
+            return posixpath.normpath(found) == name
+
+        with closing(self.members(is_meant, budget or Budget())) as found:
+            for member in found:
+                if isinstance(member, Problem):
+                    raise EntryError(f"names another file, which {member.text}")
+                with member.open() as content:
                     return content.read()
-        except ArchiveLimitError as error:
-            raise EntryError(f"names another file, and the archive {error}") from None
-        except OSError as error:
-            raise EntryError(f"names another file, which is not read: {reason(error)}") from None
         raise EntryError(f"names {clip(safe(name), SHOWN)}, which is not in the archive")
 
-    def _beside(self, folder: str, relative: str) -> MemoryEntry:
-        """Return the member at a path *relative* to a *folder*, should there be one."""
-        name = posixpath.normpath(posixpath.join(folder, relative))
-        last = posixpath.basename(name)
-        take_out = partial(self._read, name)
-        return MemoryEntry(f"{self.location}:{name}", last, Expectation.LIKELY, take_out)
 
-
-def _may_be_wanted(wanted: Filter) -> Wanted:
-    """Return what tells whether a member may hold something *wanted* by its name."""
-
-    def is_wanted(name: str) -> bool:
-        if not name.endswith(ENDINGS) or name.endswith(SPEC_MANIFEST):
-            return False
-        parts = [part for part in name.split("/") if part not in ("", ".")]
-        hidden = "." in {part[0] for part in parts if part not in SHOWN_FOLDERS}
-        return not hidden and wanted.allows_folder(parts[:-1])
-
-    return is_wanted
+def _is_wanted(name: str, wanted: Filter) -> bool:
+    """Return whether the member *name* may hold something *wanted*."""
+    if not name.endswith(ENDINGS) or name.endswith(SPEC_MANIFEST):
+        return False
+    parts = [part for part in name.split("/") if part not in ("", ".")]
+    hidden = "." in {part[0] for part in parts if part not in SHOWN_FOLDERS}
+    return not hidden and wanted.allows_folder(parts[:-1])

@@ -67,7 +67,7 @@ class MemberEntry(Struct, frozen=True):
     opened: Callable[[], AbstractContextManager[Reader]]
     """What opens it for reading."""
     beside: Callable[[str], MemoryEntry]
-    """What finds another member by its path from this one's folder."""
+    """Returns the member at a path relative to this one's folder."""
     shared: dict[str, Any] = field(default_factory=dict)
 
     @contextmanager
@@ -77,8 +77,5 @@ class MemberEntry(Struct, frozen=True):
             yield MemberContent(reader)
 
     def resolve(self, relative: str) -> MemoryEntry:
-        """Return the member at a path relative to this one's folder; opening it may fail.
-
-        It is looked for by a pass of its own: in a stream it may have passed already.
-        """
+        """Return the member at a path relative to this one's folder; opening it looks for it."""
         return self.beside(relative)

@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -45,8 +45,10 @@ class ZipArchive(Archive):
 
     stream = False
 
-    def members(self, is_wanted: Wanted, budget: Budget) -> Iterator[MemberEntry | Problem]:
-        """Yield the members whose names are wanted.
+    def members(
+        self, is_wanted: Wanted, budget: Budget
+    ) -> Generator[MemberEntry | Problem, None, None]:
+        """Yield the members that are wanted.
 
         Raises OSError, and EntryError where the archive is broken or makes too much work.
         """
@@ -60,7 +62,8 @@ class ZipArchive(Archive):
             if info.header_offset in shared:
                 yield Problem(safe(f"{self.location}:{info.filename}"), IS_SHARED)
             else:
-                yield self.entry(info.filename, partial(_opened, archive, info, budget))
+                opened = partial(_opened, archive, info, budget)
+                yield self.entry(info.filename, opened, budget)
 
 
 class _File(io.FileIO):
