@@ -151,6 +151,8 @@ class Fetcher:
         self, url: str, label: str, headers: Mapping[str, str], login: Login | None
     ) -> Iterator[Answer]:
         """Ask for *url*, and say so meanwhile; raises FetchError."""
+        if self.fetching.is_stopped:
+            raise FetchError(f"{safe_url(url)}: not asked for, the reading was ended")
         self.fetching.transfer.begin(label)
         try:
             with self._web.get(url, headers, login) as answer:
