@@ -66,8 +66,9 @@ class Fetcher:
         self._has_kept = False
 
     def close(self) -> None:
-        """Close the connections, and remove what is kept beyond the bounds."""
+        """Close the connections, forget what is in memory, and remove what is beyond the bounds."""
         self._web.close()
+        self._done = {url: one for url, one in self._done.items() if isinstance(one.body, Path)}
         if self._has_kept:
             self._has_kept = False
             self._store.trim({kept.sha256 for kept in self._done.values()})
