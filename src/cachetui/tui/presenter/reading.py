@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from cachetui.index.loading import Loading
-from cachetui.safe_text import counted
+from cachetui.safe_text import counted_all
 from cachetui.settings.options import Options
 from cachetui.sources.fetching import EarlierFetching, moment
 from cachetui.sources.filter import Filter
@@ -58,11 +58,11 @@ def news_of(loading: Loading, options: Options) -> News | None:
 
 
 def reading_status(loading: Loading) -> str:
-    """Return what is being fetched or read; in the end how old it is, and how many problems."""
+    """Return what is being fetched or read; in the end how old it is, and what `!` tells."""
     progress, fetching = loading.progress, loading.fetching
     if not progress.done:
         return str(fetching.transfer) or f"reading {progress.read:,}/{progress.found:,}"
-    problems = len(loading.index.problems)
+    told = {"problem": len(loading.index.problems), "note": len(fetching.said)}
     facts = [f"offline, of {moment(fetching.oldest)}"] if fetching.oldest is not None else []
-    facts += [f"{counted(problems, 'problem')} (!)"] if problems else []
+    facts += [f"{counted_all(told)} (!)"] if any(told.values()) else []
     return "  ".join(facts)
