@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         streams.drop()  # whoever reads it may not go on doing so
         return INTERRUPTED
+    except ModuleNotFoundError as error:  # built for another Python, or only half installed
+        python = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+        parser.error(f"this installation is not for {python}: it has no {error.name}")
     except Exception as error:  # whatever it is, a page of traceback is no help to its reader
         parser.error(_sentence(error))
     finally:
