@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from time import monotonic, sleep
 
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 
 from cachetui.index.growing import GrowingIndex
 from cachetui.model import Batch, Edges, EntryError, Problem
+from cachetui.sources.ahead import OpenAhead
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import format_of, noun_for
 from cachetui.sources.source import Entry, Source
@@ -90,13 +92,14 @@ class Loading:
 
     def _entries(self, source: Source) -> Iterator[Entry]:
         """Yield the entries of *source*, finding more than are read, but of a stream."""
-        walk = self._found(source)
-        ahead: deque[Entry] = deque()
-        while True:
-            ahead.extend(islice(walk, 1 if source.stream else LOOKAHEAD))
-            if not ahead or self._stopped:
-                return
-            yield ahead.popleft()
+        walk, opening = self._found(source), OpenAhead()
+        queue: deque[Entry] = deque()
+        with closing(opening):
+            while True:
+                queue.extend(islice(walk, 1 if source.stream else LOOKAHEAD))
+                if not queue or self._stopped:
+                    return
+                yield opening.take(queue)
 
     def _found(self, source: Source) -> Iterator[Entry]:
         for found in source.entries(self.wanted):

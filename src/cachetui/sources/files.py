@@ -72,6 +72,10 @@ class FileContent:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; a content that is entered closes itself."""
         os.close(self._descriptor)
 
     def read(self) -> bytes:
