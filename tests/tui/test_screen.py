@@ -327,7 +327,7 @@ async def test_a_folder_without_pages_says_so(tmp_path: Path) -> None:
         assert "no page has a tag of v9*" in driver.rows()[2]
     (tmp_path / "specs.md").write_text("---\nlayout: cache\n")
     async with driving(str(tmp_path)) as driver:
-        assert "no page could be used: the problems (!) say why" in driver.rows()[2]
+        assert "nothing could be read: the problems (!) say why" in driver.rows()[2]
 
 
 async def test_the_top_line_cuts_the_source_before_what_was_read_and_the_host(

@@ -89,7 +89,7 @@ def _unpickable(options: Options) -> str | None:
         return None  # the screen shows it with its caret, to be mended there
     if not query.depends:
         return None
-    fault = unanswerable(text, options.sources)
+    fault = unanswerable(text, options.sources, options.fetching())
     return format_error(text, fault) if fault else None
 
 
@@ -134,6 +134,8 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
         place=place,
         sessions=given.sessions or MOST_SESSIONS,
         read_only=given.serve is not None if given.read_only is None else given.read_only,
+        offline=given.offline,
+        refresh=given.refresh,
         mouse="SSH_CONNECTION" not in os.environ if given.mouse is None else given.mouse,
         theme=given.theme or config.theme,
         config=config,

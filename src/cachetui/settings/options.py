@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from cachetui.settings.config import NO_CONFIG, Config
 from cachetui.settings.serving import MOST_SESSIONS
+from cachetui.sources.fetching import Fetching
 
 if TYPE_CHECKING:
     from cachetui.output.formats import Format, Show
@@ -51,8 +52,17 @@ class Options(Struct, frozen=True):
     read_only: bool = False
     mouse: bool = True
     theme: str | None = None
+    offline: bool = False
+    """Whether only what has been fetched before is used."""
+    refresh: bool = False
+    """Whether servers themselves are asked, and no cache on the way."""
     config: Config = NO_CONFIG
     """The user's settings, for what the command line does not say."""
+
+    def fetching(self, *, again: bool = False) -> Fetching:
+        """Return what one reading of the sources may fetch; *again* is as with `refresh`."""
+        refresh, keeps = self.refresh or again, not self.read_only
+        return Fetching(offline=self.offline, refresh=refresh, keeps=keeps)
 
     @property
     def reports(self) -> bool:

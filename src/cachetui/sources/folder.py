@@ -18,7 +18,7 @@ from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.handles import FolderHandle, Kind
 from cachetui.sources.landmarks import Landmark, landmark
-from cachetui.sources.source import ENDINGS, Expectation, SourceError
+from cachetui.sources.source import ENDINGS, Expectation, unreadable
 
 MAX_DEPTH = 100
 """Folders within each other that are entered: ten times as many as caches have."""
@@ -73,8 +73,7 @@ class Folder(Struct, frozen=True):
                 mark = landmark(folder.path, folder.handle, {name for name, _ in listed})
             except OSError as error:
                 if folder is first:
-                    reason = f"cannot read '{safe(folder.path)}': {error.strerror}"
-                    raise SourceError(reason) from None
+                    raise unreadable(folder.path, error.strerror) from None
                 yield Problem(safe(folder.path), f"the folder cannot be read: {error.strerror}")
                 continue
             if mark is not None:

@@ -14,7 +14,6 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from cachetui.sources.source import SourceError
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter import bars, layout, transitions
 from cachetui.tui.presenter.enter_escape import Ask, Leave, enter, escape
@@ -29,6 +28,7 @@ from cachetui.tui.widgets.line_list import LineList
 from cachetui.tui.widgets.list_pane import DetailPane, ListPane, PackagesPane, SpecsPane
 from cachetui.tui.widgets.rest import Rest
 from cachetui.tui.widgets.search_row import SearchRow
+from cachetui.tui.widgets.top_bar import TopBar
 
 TICK = 0.1
 """Seconds between two questions how far the reading is."""
@@ -52,7 +52,8 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.rest = Rest(self, self._follow)
         self.search_row = SearchRow(self.on_search)
         self.search_line = self.search_row.line
-        self.bars = {name: LineBar(name) for name in ("top", "hint", "too-small")}
+        self.top = TopBar(session.summary, session.glyphs.dots)
+        self.bars = {name: LineBar(name) for name in ("hint", "too-small")}
         self.footer = FooterBar(session.keymap, session.options)
         self.lists: dict[Pane, ListPane] = {
             Pane.PACKAGES: PackagesPane(),
@@ -67,7 +68,7 @@ class BrowseScreen(LateTimers, Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out bars and panes."""
         self._lay_out()
-        yield self.bars["top"]
+        yield self.top
         yield self.search_row
         yield self.bars["hint"]
         with Horizontal(id="body"):
@@ -102,9 +103,8 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Draw *state*; the detail and the overview follow when the cursor has rested."""
         before, self.view = self.view, self.session.view(state)
         self._lay_out()
-        view, summary, width = self.view, self.session.summary(), self.app.size.width
-        self.bars["top"].show(bars.top(summary, width, self.session.glyphs.dots))
-        self.search_row.show(view, summary.packages)
+        view = self.view
+        self.search_row.show(view, self.top.follow().packages)
         self.bars["hint"].show(view.hint)
         self.footer.show_view(view)
         self.bars["too-small"].show(bars.TOO_SMALL)
@@ -168,13 +168,13 @@ class BrowseScreen(LateTimers, Screen[None]):
             self.draw(again or session.searched(self.view, search.text, search.cursor))
         elif session.loading.progress.done:
             self._ticking.pause()  # a login node has hundreds of users
+        elif not session.snapshot.done:
+            self.top.follow()  # a fetch counts bytes, of which views know nothing
 
     def action_reload(self) -> None:
         """Read the sources again."""
-        try:
-            self.session.reset()
-        except SourceError as error:
-            self.say(str(error))
+        if fault := self.session.reset():
+            self.say(fault)
             return
         self._return_to = self.state
         self.draw(self.state)

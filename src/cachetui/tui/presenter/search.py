@@ -185,7 +185,7 @@ def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
     if tags:
         words = f"no page has a tag of {safe(', '.join(tags))}"
     if not is_sound:
-        words = "no page could be used: the problems (!) say why"
+        words = "nothing could be read: the problems (!) say why, r tries again"
     return line("   ", ("problem", words))
 
 
