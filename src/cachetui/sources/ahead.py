@@ -80,20 +80,33 @@ class Ahead(Generic[T, R]):
                 future.set_exception(error)
 
 
+Opening = FileContent | OSError | None
+"""An open file, or why it cannot be opened; None where it need not be, as it is the same."""
+
+
 class OpenedEntry:
     """An entry that a thread has opened, or is opening."""
 
-    def __init__(self, entry: FileEntry, ahead: Ahead[FileEntry, FileContent]) -> None:
+    def __init__(self, entry: FileEntry, ahead: Ahead[FileEntry, Opening]) -> None:
         self._entry = entry
         self._ahead = ahead
+        self._opening: Opening = None
         self.path = entry.path
         self.name = entry.name
         self.expectation = entry.expectation
         self.shared: dict[str, Any] = entry.shared
 
+    def is_same(self) -> bool:
+        """Return whether it was not opened, because its file is as it was."""
+        self._opening = self._ahead.take(self._entry)
+        return self._opening is None
+
     def open(self) -> FileContent:
         """Return the open file, the first time the one that was opened ahead; raises OSError."""
-        return self._ahead.take(self._entry)
+        opening, self._opening = self._opening, None
+        if isinstance(opening, OSError):
+            raise opening
+        return opening or self._entry.open()
 
     def resolve(self, relative: str) -> FileEntry:
         """Return the file at a path relative to this one's folder; raises EntryError, OSError."""
@@ -103,18 +116,33 @@ class OpenedEntry:
 class OpenAhead:
     """Takes entries from a queue, and opens those behind them where that takes long."""
 
-    def __init__(self) -> None:
-        self._ahead: Ahead[FileEntry, FileContent] = Ahead(FileEntry.open)
+    def __init__(self, is_same: Callable[[FileEntry], bool]) -> None:
+        """*is_same* tells of a file whether it is as it was, and need not be opened."""
+        self._is_same = is_same
+        self._ahead: Ahead[FileEntry, Opening] = Ahead(self._open)
 
-    def take(self, queue: deque[Entry]) -> Entry:
-        """Return the first entry of *queue*, taken out."""
+    def take(self, queue: deque[Entry]) -> tuple[Entry, bool]:
+        """Return the first entry of *queue*, taken out, and whether its file is as it was."""
         entry = queue.popleft()
-        if not (isinstance(entry, FileEntry) and entry.folder.pace.is_slow):
-            return entry
-        following = (one for one in islice(queue, WINDOW) if isinstance(one, FileEntry))
-        self._ahead.begin(following)
-        return OpenedEntry(entry, self._ahead)
+        if not isinstance(entry, FileEntry):
+            return entry, False
+        if not entry.folder.pace.is_slow:
+            return entry, self._is_same(entry)
+        self._ahead.begin(one for one in islice(queue, WINDOW) if isinstance(one, FileEntry))
+        opened = OpenedEntry(entry, self._ahead)
+        return opened, opened.is_same()
 
     def close(self) -> None:
         """Close what was opened and not read."""
-        self._ahead.close(FileContent.close)
+        self._ahead.close(_close)
+
+    def _open(self, entry: FileEntry) -> Opening:
+        try:
+            return None if self._is_same(entry) else entry.open()
+        except OSError as error:
+            return error
+
+
+def _close(opening: Opening) -> None:
+    if isinstance(opening, FileContent):
+        opening.close()

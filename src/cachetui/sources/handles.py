@@ -194,10 +194,13 @@ class FolderHandle:
         root = self.root.path
         return real.relative_to(root) if real.is_relative_to(root) else None
 
-    def stat(self, relative: str) -> os.stat_result:
-        """Return what is at *relative*, be it by links; raises OSError."""
+    def stat(self, relative: str, *, follow: bool = True) -> os.stat_result:
+        """Return what is at *relative*, be it by links unless *follow* is false.
+
+        Raises OSError.
+        """
         with self.held() as folder:
-            return os.stat(relative, dir_fd=folder)
+            return os.stat(relative, dir_fd=folder, follow_symlinks=follow)
 
 
 def _kind(entry: os.DirEntry[str]) -> Kind:
