@@ -166,6 +166,8 @@ class BrowseScreen(LateTimers, Screen[None]):
             session.refresh_snapshot()
             again, search = self._return_to and session.reparsed(self._return_to), self.state.search
             self.draw(again or session.searched(self.view, search.text, search.cursor))
+            if news := session.news():
+                self.say(news)
         elif session.loading.progress.done:
             self._ticking.pause()  # a login node has hundreds of users
         elif not session.snapshot.done:
@@ -179,7 +181,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         self._return_to = self.state
         self.draw(self.state)
         gc.unfreeze()
-        gc.collect()  # what was read goes before it is read again: there is room for it once
+        gc.collect()  # what nobody needs anymore goes before there is more
         self.session.start(into_loop(self._tick))
         self._ticking.resume()
 

@@ -20,7 +20,7 @@ from cachetui.sources.source import SourceError
 from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.presenter.bars import Summary
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
-from cachetui.tui.presenter.reading import new_reading, reading_status
+from cachetui.tui.presenter.reading import new_reading, reading_status, reload_report
 from cachetui.tui.presenter.search import first_text, nothing_found, nothing_read, parse_search
 from cachetui.tui.presenter.slow_facts import SlowFacts
 from cachetui.tui.presenter.state import State
@@ -69,6 +69,7 @@ class Session:
         """How far the reading was when views were last brought up to date."""
         self.loading = new_reading(self.options)
         self._is_again = False
+        self._told: Loading | None = None
         self._judge()
 
     def _judge(self) -> None:
@@ -142,7 +143,7 @@ class Session:
     def reset(self) -> str | None:
         """Begin with nothing read, to `start` anew; return why there is nothing to read, if so."""
         try:
-            loading = new_reading(self.options, again=True)
+            loading = new_reading(self.options, self.loading)
         except SourceError as error:
             return str(error)
         self.loading.stop()
@@ -150,6 +151,13 @@ class Session:
         self._judge()
         self.snapshot = Snapshot()
         return None
+
+    def news(self) -> str | None:
+        """Return once what a reload has read, when it has ended."""
+        if not (self._is_again and self.snapshot.done) or self._told is self.loading:
+            return None
+        self._told = self.loading
+        return reload_report(self.loading.progress)
 
     def summary(self) -> Summary:
         """Return the facts of the top bar, as far as the reading is now."""
