@@ -232,6 +232,12 @@ class Terminal:
             if monotonic() > deadline:
                 raise AssertionError(f"still writing after {timeout} s\n{self.text()}")
 
+    def read_for(self, seconds: float) -> None:
+        """Read what comes within *seconds*."""
+        end = monotonic() + seconds
+        while (left := end - monotonic()) > 0:
+            self._read(left)
+
     def wait(self, timeout: float = 10) -> int:
         """Read until the program ends; return its exit code, minus the signal that killed it."""
         deadline = monotonic() + timeout
