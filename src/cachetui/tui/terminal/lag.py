@@ -14,7 +14,7 @@ BEHIND = 0.1
 """Seconds that an answer may be late, for the terminal to have taken what was written."""
 DRIFT = 0.005
 """Seconds that the best time of an answer becomes longer with each that takes longer."""
-LOST = 5.0
+LOST = 3.0
 """Seconds after which an answer will not come any more."""
 
 
