@@ -54,7 +54,6 @@ def _hold(cache: Cache, rate: int) -> float:
         film.answer("tab", tuple)
         film.link = SlowLink(rate)
         pressed = _press_for(film, HELD)
-        film.draw()
         film.settle(1, timeout=120)
         return max([0.0, *(moment - pressed for moment in film.drawn())])
 
