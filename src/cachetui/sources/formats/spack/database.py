@@ -105,6 +105,7 @@ class DatabaseReader:
             if not self._wanted.allows_tag(self._place.tag):
                 return
             yield from self._parts(self._rows(records))
+            self._losses.refuse_more()
         if cutter.fault:
             self._losses.add(f"the index {cutter.fault}: what follows is missing")
         yield from self._parts(self._held_rows(), is_last=True)
