@@ -54,8 +54,8 @@ class Graph:
         *,
         prefix: str | None = None,
         size: int | None = None,
-    ) -> None:
-        """Add the spec whose node is *text*; one that cannot be used is lost.
+    ) -> str | None:
+        """Add the spec whose node is *text*; return its hash, None if it cannot be used.
 
         Until lockfile 3 the *key* is another hash than the node's own, or its only one. Raises
         EntryError where there are very many, or very many are lost.
@@ -66,7 +66,7 @@ class Graph:
         except RowError as error:
             self._losses.add_record(key or "without a hash", str(error))
             self._losses.refuse_more()
-            return
+            return None
         for known_as in (key, node.build_hash, node.full_hash, name):
             if known_as:
                 self._hashes[known_as] = name
@@ -74,6 +74,7 @@ class Graph:
             raise EntryError(f"has over {MAX_SPECS:,} specs")
         self._labels.setdefault(name, f"{node.name}@{node.version}")
         self._specs.append(_Spec(name, node, text, status, prefix, size))
+        return name
 
     def parts(self, wanted: Filter) -> Iterator[Batch | Edges]:
         """Yield the rows that are *wanted*, in batches, and the edges if they are."""
