@@ -1,4 +1,4 @@
-"""Tries the properties of test_fuzz.py for as long as one likes, on other examples in each run.
+"""Tries the properties in this folder for as long as one likes, on other examples in each run.
 
     python tests/properties/run.py                                 # all of them, ten minutes in all
     python tests/properties/run.py queries --minutes 60
@@ -21,7 +21,9 @@ from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import properties.test_fuzz  # noqa: F401 - it makes the properties
+import properties.test_fuzz
+import properties.test_terminal
+import properties.test_walks  # noqa: F401 - these make the properties
 from cachetui.sources import reading
 from properties.strategies import PROPERTIES, Property
 from support.in_process import raise_again

@@ -138,7 +138,7 @@ async def test_a_long_text_is_shown_whole_to_be_selected_by_hand() -> None:
         await driver.press("down", "enter", "right", "right", "Y")
         (copied,) = driver.copied
         assert "sent to the terminal's clipboard" in driver.text()
-        rows = [row.split("│")[1] for row in driver.rows() if row.count("│") > 1]
+        rows = [row.split("┃")[1] for row in driver.rows() if row.count("┃") > 1]
         inside = "".join(row.strip("> ") for row in rows)
         assert copied.replace(" ", "") in inside.replace(" ", "")
 

@@ -120,6 +120,21 @@ def test_all_text_on_the_screen_of_a_theme_is_legible(theme: str) -> None:
         assert contrast(one, other) >= LEGIBLE, (one, other)
 
 
+def test_a_theme_has_its_own_ground_in_every_cell() -> None:
+    argv = [*ARGV, "--theme", "solarized-light", str(PAGE)]
+    with Terminal(argv, cols=100, rows=30, env={"COLORTERM": "truecolor"}) as terminal:
+        terminal.wait_for(SHOWN)
+        terminal.press("down", "enter", "right", "right")
+        for key, shown in (("m", "narrows"), ("f", "Facets"), ("t", "only these"), ("?", "Help")):
+            terminal.press(key)
+            terminal.wait_for(shown)
+            terminal.settle()
+            grounds = {terminal.screen.buffer[y][x].bg for y in range(30) for x in range(100)}
+            assert "default" not in grounds, key
+            terminal.press("escape")
+            terminal.wait_for(lambda: "esc close" not in terminal.text())
+
+
 @pytest.mark.parametrize("name", [name for name, theme in every_theme().items() if not theme.ansi])
 def test_every_role_of_every_theme_is_legible_on_its_ground(name: str) -> None:
     theme = every_theme()[name]
@@ -330,21 +345,22 @@ def test_the_mouse_is_left_to_the_terminal_over_ssh(
 def test_the_terminals_own_cursor_stands_where_the_keys_act() -> None:
     with Terminal([*ARGV, PAGE], cols=100, rows=30) as terminal:
 
-        def text_at_cursor() -> str:
-            terminal.settle()
+        def stands_before(text: str) -> bool:
             cursor = terminal.screen.cursor
-            assert not cursor.hidden
-            return str(terminal.screen.display[cursor.y][cursor.x :])
+            line = str(terminal.screen.display[cursor.y])
+            return not cursor.hidden and line[cursor.x :].startswith(text)
 
         terminal.wait_for("Busiest targets")
-        terminal.press("m", "l")
-        terminal.wait_for("> ml")
-        assert text_at_cursor().startswith("   ")
-        terminal.press("left")
-        assert text_at_cursor().startswith("l  ")
-        terminal.press("enter")
-        assert text_at_cursor().startswith(">    ▸ 0.4.0")
-        terminal.press("down")
-        assert text_at_cursor().startswith(">    ▸ 0.3.1")
-        terminal.press("m")
-        assert text_at_cursor().startswith("> e4s")
+        for keys, text in (
+            (["m", "l"], "   "),
+            (["left"], "l  "),
+            (["enter"], ">    ▸ 0.4.0"),
+            (["down"], ">    ▸ 0.3.1"),
+            (["m"], "> e4s"),
+            (["q", "f", "down"], ">   [ ] no"),
+            (["escape", "escape", ":"], "an action"),
+        ):
+            terminal.press(*keys)
+            terminal.wait_for(lambda wanted=text: stands_before(wanted))  # type: ignore[misc]
+        terminal.press("a")
+        terminal.wait_for(lambda: stands_before("   "))

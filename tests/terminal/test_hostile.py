@@ -106,7 +106,7 @@ def copy(terminal: Terminal, key: str) -> str:
     terminal.press(key)
     terminal.wait_for(lambda: bool(copied_in(terminal.bytes_since(mark))))
     (text,) = copied_in(terminal.bytes_since(mark))
-    dialog = f"\u2502 sent to {CLIPBOARD}"
+    dialog = f"\u2501 sent to {CLIPBOARD} \u2501"
     hint = f"sent to {CLIPBOARD}: {text}"
     terminal.wait_for(lambda: hint in terminal.rows()[2] or dialog in terminal.text())
     if dialog in terminal.text():
@@ -133,7 +133,8 @@ def test_every_dialog_and_the_search_line_show_it_as_plain_text(cache: Path) -> 
             terminal.wait_for(foot)
             terminal.press(*("pagedown", "right", "right") * 12, "end")
             terminal.settle(0.05)
-            terminal.press("q")
+            terminal.press("escape")
+            terminal.wait_for(lambda: "esc close" not in terminal.text())
         terminal.press("!")
         terminal.wait_for("see it whole")
         terminal.press("down", "enter")  # one problem, in the place of all
@@ -334,7 +335,8 @@ def test_the_members_of_an_archive_are_named_as_text(
     archive = tmp_path / f"{SETS_CLIPBOARD}\udcff.tar".replace("/", "_")
     archive.write_bytes(tar(pages))
     code, out, _ = run(capsysbinary, "--check", archive)
-    assert (code, len(out.splitlines())) == (1, 4 * len(CASES))
+    lost = [line for line in out.splitlines() if "it stands in the folder of" not in line]
+    assert (code, len(lost)) == (1, 4 * len(CASES))
     for form in ("table", "json", "spec", "hash"):
         code, out, _ = run(capsysbinary, "--print", form, archive)
         assert (code, len(out.splitlines())) == (0, 3 * len(CASES) + (form == "table"))

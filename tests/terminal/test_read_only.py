@@ -104,7 +104,7 @@ MOVING = keys_of({key.id for key in ALL_KEYS}) - OPENING
 TYPING = keys_of(EVERYWHERE | {"earlier"})
 
 
-class Place(NamedTuple):
+class Spot(NamedTuple):
     """Somewhere in the program."""
 
     keys: str
@@ -120,21 +120,21 @@ class Place(NamedTuple):
 
 
 PLACES = {
-    "the search line": Place(
+    "the search line": Spot(
         SELECTED, ("\n > ",), TYPING, MOVING | {"ctrl+x", "super+c"}, OUT + SELECTED
     ),
-    "the packages": Place("\t", ("\n / ", "━ Packages"), OPENING, MOVING, "1"),
-    "the specs": Place(SPEC, ("\n / ", "21 specs"), OPENING, MOVING, "2"),
-    "the detail": Place(SPEC + "3", ("\n / ", "built for"), OPENING, MOVING, "3"),
-    "the help": Place(KEYS["f1"], ("━ Help ",)),
-    "the matrix": Place("\tm", ("narrows to the cell",), CLOSING | {"m"}),
-    "the facets": Place("\tf", ("━ Facets ",)),
-    "the tags": Place("\tt", ("All packages: tags",), CLOSING | {"a", "equals_sign"}),
-    "the install commands": Place(SPEC + "i", ("━ Install ",)),
-    "the comparison": Place(SPEC + "  =", ("━ Compare ",)),
-    "the problems": Place("\t!", ("1 problem",)),
-    "the question before leaving": Place("\tq", ("Leave the viewer?",)),
-    "the palette": Place("\t:", ("▔▔▔",)),
+    "the packages": Spot("\t", ("\n / ", "━ Packages"), OPENING, MOVING, "1"),
+    "the specs": Spot(SPEC, ("\n / ", "21 specs"), OPENING, MOVING, "2"),
+    "the detail": Spot(SPEC + "3", ("\n / ", "built for"), OPENING, MOVING, "3"),
+    "the help": Spot(KEYS["f1"], ("━ Help ",)),
+    "the matrix": Spot("\tm", ("narrows to the cell",), CLOSING | {"m"}),
+    "the facets": Spot("\tf", ("━ Facets ",)),
+    "the tags": Spot("\tt", ("All packages: tags",), CLOSING | {"a", "equals_sign"}),
+    "the install commands": Spot(SPEC + "i", ("━ Install ",)),
+    "the comparison": Spot(SPEC + "  =", ("━ Compare ",)),
+    "the problems": Spot("\t!", ("1 problem",)),
+    "the question before leaving": Spot("\tq", ("Leave the viewer?",)),
+    "the palette": Spot("\t:", ("▔▔▔",)),
 }
 
 
@@ -191,17 +191,17 @@ def come_back(terminal: Terminal) -> None:
     raise AssertionError(f"it does not answer any more\n{terminal.text()}")
 
 
-def go_to(terminal: Terminal, place: Place) -> None:
+def go_to(terminal: Terminal, place: Spot) -> None:
     come_back(terminal)
     terminal.send(OUT + place.keys)
     terminal.wait_for(lambda: is_at(terminal, place))
 
 
-def is_at(terminal: Terminal, place: Place) -> bool:
+def is_at(terminal: Terminal, place: Spot) -> bool:
     return all(text in terminal.text() for text in place.shown)
 
 
-def is_still_at(terminal: Terminal, place: Place) -> bool:
+def is_still_at(terminal: Terminal, place: Spot) -> bool:
     """Tell whether, after all that has been sent, a question opens and closes over *place*."""
     help_is_new = "Leave the viewer?" in place.shown
     terminal.send(KEYS["f1"] if help_is_new else KEYS["ctrl+q"])

@@ -215,3 +215,10 @@ async def test_a_package_of_one_spec_and_no_stack_is_that_spec(tmp_path: Path) -
         assert driver.copied == [f"/{only}"]
         await driver.press("m")
         assert "no stack" in driver.text()
+
+
+async def test_installing_what_does_not_run_here_says_so_first() -> None:
+    async with driving(".", size=(120, 36)) as driver:
+        await driver.type("mldt target=aarch64 os=sequoia")
+        await driver.press("enter", "right", "right", "i")
+        assert "Install: this does not run on" in driver.text()

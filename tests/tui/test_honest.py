@@ -7,11 +7,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from textual.events import Paste
 
 from cachetui.sources.open import SAMPLE
 from support.in_process import call
 from support.page_builder import Row, a_hash, page_2025
 from support.pilot import Driver, driving
+from support.walker import Walker
 
 WORDS = (
     *("gpyt", "py-ml-dtypes", "mldt", "torch", "@1", "@0.3.1", "@2:", "%gcc", "%app", "%none"),
@@ -224,3 +226,61 @@ async def test_the_screen_gives_the_reasons_that_print_gives() -> None:
         await driver.type(f"{asked} ")
         shown = [f"cachetui:   {reason.text}" for reason in driver.screen.view.reasons]
     assert printed.err.splitlines()[1:] == shown
+
+
+async def test_a_line_of_spack_that_is_pasted_stands_there_as_the_query_it_became() -> None:
+    async with driving(".") as driver:
+        first = driver.screen.session.index.listing(0)
+        name = f"{first.configuration.package}@{first.configuration.version}"
+        driver.app.post_message(Paste(f"Concretized\n -   {first.hash}  {name} +x\n"))
+        await driver.drawn()
+        assert driver.screen.search_line.value == f"{name} /{first.hash}"
+        assert shown(driver) == {first.hash}
+
+
+async def test_a_command_that_is_typed_is_answered_and_stands_there_as_its_query() -> None:
+    async with driving(".") as driver:
+        await driver.type("spack install --cache-only py-affine target=aarch64")
+        assert "read as py-affine target=aarch64" in driver.rows()[2]
+        found = shown(driver)
+        await driver.press("enter")
+        assert driver.screen.search_line.value == "py-affine target=aarch64"
+        assert shown(driver) == found
+        printed = call("-q", "spack install py-affine target=aarch64", "--print=hash", ".")
+        assert set(printed.out.split()) == {f"/{name}" for name in found}
+
+
+async def test_a_hash_without_its_slash_is_offered_with_it_where_no_name_fits() -> None:
+    async with driving(".") as driver:
+        await driver.type("2lwakq4")
+        assert "2lwakq4: no package is called so; /2lwakq4: 1" in driver.text()
+        await driver.press("tab")
+        assert driver.screen.search_line.value == "/2lwakq4"
+        assert driver.screen.view.packages.specs == 1
+
+
+SIGNS = {".": "full_stop", "/": "slash", " ": "space", "=": "equals_sign", "@": "at"}
+"""Keys by the names that Textual has for them."""
+WALKS = (
+    ("gpyt target=aar", "enter", ".", "/", " ", "o", "s", "=", "u", "escape", "b"),
+    ("target=x64", "tab", "enter", "down", "enter", "/", "home", "m", "l", " ", "left", "tab"),
+    ("py- stack=ml-", "escape", "f 3", "f 0", "/", " ", "@", "1", "backspace", "tab", "escape"),
+    ("cached=y", "tab", "escape", "t 0", "escape", "escape", "f 9", "2", "right", "left", "/"),
+    ("mldt os=", "down", "up", "escape", ".", "/", "u", "b", "2", "escape", "H 0", "escape"),
+)
+"""Keys; ``f 3`` switches the fourth value of the facets, ``t 0`` takes the first tag."""
+
+
+@pytest.mark.parametrize("keys", WALKS)
+async def test_the_screen_makes_of_keys_what_a_walker_makes_of_them(keys: tuple[str, ...]) -> None:
+    walker = Walker(".")
+    async with driving(".") as driver:
+        for key in (*keys[0], *keys[1:]):
+            name, _, number = key.partition(" ") if len(key) > 1 else (key, "", "")
+            walker.press(name, int(number or 0))
+            await driver.press(SIGNS.get(name, name))
+            if number:
+                chosen = ("space", "escape") if name == "f" else ("enter",)
+                await driver.press(*["down"] * int(number), *chosen)
+            assert driver.screen.state == walker.state, key
+            assert driver.screen.search_line.value == walker.state.search.text

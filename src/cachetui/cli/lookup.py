@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
@@ -25,9 +24,6 @@ from cachetui.sources.source import Entry, Source, SourceError
 
 NEAR = 3
 """Names that are offered in place of one that no package has."""
-
-_PATTERN = re.compile(r"[A-Za-z0-9._*?+-]+")
-
 
 NO_ANSWER = "pages do not list dependencies, so ^ has no answer"
 
@@ -146,14 +142,13 @@ def read(sources: Sequence[Source], wanted: Filter, *, everything: bool = False)
 def wanted(
     queries: Sequence[Query], tags: Sequence[str], *, edges: bool = False, others: bool = False
 ) -> Filter:
-    """Return what *queries* need: only names, tags or hashes that all of them give narrow it.
+    """Return what *queries* need: only names and hashes that all of them give narrow it.
+
+    A tag that they ask for does not: a page can stand in the folder of another one.
 
     *edges* says that dependencies are shown, *others* that so are listings of what no query asks
     for. Spack's own files are read as a whole then; pages know no dependencies.
     """
-    asked = [query.tag for query in queries]
-    if not tags and all(asked) and all(map(_PATTERN.fullmatch, chain.from_iterable(asked))):
-        tags = list(chain.from_iterable(asked))
     edges = edges or others or any(query.dependencies for query in queries)
     if others:
         return Filter(tags=tuple(tags), edges=True)

@@ -11,14 +11,18 @@ import os
 import sys
 from collections.abc import Sequence
 
+from cachetui.cli.misuse import misuse
 from cachetui.cli.parser import USAGE_ERROR, joined, make_parser
 from cachetui.output import streams
 
 TYPE_CHECKING = False  # typing itself would take longer than all else that --version needs
 if TYPE_CHECKING:
+    from cachetui.output.line_format import LineFormat
     from cachetui.settings.config import Config
     from cachetui.settings.options import Options
+    from cachetui.settings.serving import Place
     from cachetui.spack.compatibility import Host
+    from cachetui.views.chosen_fields import ChosenField
 
 INTERRUPTED = 130
 
@@ -27,8 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program on *arguments*, by default the process's; return its exit code."""
     streams.prepare()
     parser = make_parser()
+    if "_ARGCOMPLETE" in os.environ:
+        from cachetui.cli.completion import complete
+
+        complete(parser)
     try:
-        return _run(_options(parser, sys.argv[1:] if arguments is None else arguments))
+        arguments = sys.argv[1:] if arguments is None else arguments
+        return _run(_options(parser, arguments), arguments)
     except KeyboardInterrupt:
         streams.drop()  # whoever reads it may not go on doing so
         return INTERRUPTED
@@ -38,8 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         streams.finish()
 
 
-def _run(options: Options) -> int:
-    if options.print or options.check:
+def _run(options: Options, arguments: Sequence[str]) -> int:
+    if options.place:
+        return _serve(options, options.place, arguments)
+    if options.reports:
         from cachetui.cli.report import report
 
         return report(options)
@@ -55,28 +66,42 @@ def _run(options: Options) -> int:
         gc.enable()
 
 
+def _serve(options: Options, place: Place, arguments: Sequence[str]) -> int:
+    from cachetui.settings.serving import ServeError
+
+    try:
+        from cachetui.cli.serve.server import serve
+    except ModuleNotFoundError:
+        raise ServeError("--serve needs more: pip install 'cachetui[serve]'") from None
+    return serve(options, place, arguments)
+
+
 def _unpickable(options: Options) -> str | None:
     """Return why nothing can be picked by the first search, if it is sound otherwise."""
     from cachetui.cli.lookup import unanswerable
     from cachetui.query.parser import QueryError, format_error, parse
+    from cachetui.query.pasted import as_query
 
+    text = as_query(options.query)
     try:
-        query = parse(options.query, fuzzy=True)
+        query = parse(text, fuzzy=True)
     except QueryError:
         return None  # the screen shows it with its caret, to be mended there
     if not query.depends:
         return None
-    fault = unanswerable(options.query, options.sources, options.fetching())
-    return format_error(options.query, fault) if fault else None
+    fault = unanswerable(text, options.sources, options.fetching())
+    return format_error(text, fault) if fault else None
 
 
 def _sentence(error: Exception) -> str:
     """Return what *error* says where it was meant for people, else that something is broken."""
     from cachetui.settings.config import SettingError
+    from cachetui.settings.serving import ServeError
     from cachetui.sources.source import SourceError
     from cachetui.tui.terminal.platform import TerminalError
 
-    if isinstance(error, SourceError | SettingError | TerminalError | streams.OutputError):
+    meant = (SourceError, SettingError, ServeError, TerminalError, streams.OutputError)
+    if isinstance(error, meant):
         return str(error)
     return f"something went wrong inside ({type(error).__name__}: {error})"
 
@@ -84,12 +109,14 @@ def _sentence(error: Exception) -> str:
 def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Options:
     arguments, behind_dashes = joined(arguments)
     given = parser.parse_intermixed_args(arguments)
-    if fault := _misuse(given):
+    if fault := misuse(given):
         parser.error(fault)
     host = _host(parser, given.host) if given.host is not None else None
+    place = _place(parser, given) if given.serve is not None else None
     sources = (*given.sources, *behind_dashes)
     config = _config(parser, given, sources)
     from cachetui.settings.options import Options
+    from cachetui.settings.serving import MOST_SESSIONS
 
     return Options(
         sources=sources or (_default_source(config),),
@@ -98,11 +125,15 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
         host=host,
         print=given.print,
         show=given.show or "specs",
+        columns=_chosen_columns(parser, given.columns),
+        format=_line_format(parser, given.format),
         best=given.best,
         everything=given.all,
         pick=given.pick,
         check=given.check,
-        read_only=given.read_only,
+        place=place,
+        sessions=given.sessions or MOST_SESSIONS,
+        read_only=given.serve is not None if given.read_only is None else given.read_only,
         offline=given.offline,
         refresh=given.refresh,
         mouse="SSH_CONNECTION" not in os.environ if given.mouse is None else given.mouse,
@@ -111,13 +142,36 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
     )
 
 
+def _chosen_columns(parser: argparse.ArgumentParser, text: str | None) -> tuple[ChosenField, ...]:
+    if text is None:
+        return ()
+    from cachetui.views.chosen_fields import FieldError, chosen_fields
+
+    try:
+        return chosen_fields(text)
+    except FieldError as error:
+        parser.error(f"--columns: {error}")
+
+
+def _line_format(parser: argparse.ArgumentParser, text: str | None) -> LineFormat | None:
+    if text is None:
+        return None
+    from cachetui.output.line_format import line_format
+    from cachetui.views.chosen_fields import FieldError
+
+    try:
+        return line_format(text)
+    except FieldError as error:
+        parser.error(f"--format: {error}")
+
+
 def _config(
     parser: argparse.ArgumentParser, given: argparse.Namespace, sources: Sequence[str]
 ) -> Config:
     """Read the settings, unless nothing depends on them."""
     from cachetui.settings.config import NO_CONFIG, SettingError, read_config
 
-    if given.config is None and sources and (given.print or given.check):
+    if given.config is None and sources and (given.print or given.format or given.check):
         return NO_CONFIG
     try:
         return read_config(given.config)
@@ -132,24 +186,6 @@ def _default_source(config: Config) -> str:
     return named or default_source()
 
 
-def _misuse(given: argparse.Namespace) -> str | None:
-    """Return the sentence that says which options do not go together, if so."""
-    ways = [f"--{way}" for way in ("print", "pick", "check") if getattr(given, way)]
-    if len(ways) > 1:
-        return f"{ways[0]} and {ways[1]} do not go together"
-    if given.check and given.query:
-        return "--check reads everything: it takes no --query"
-    if given.pick and given.read_only:
-        return "--pick and --read-only do not go together: nothing leaves a read-only screen"
-    if given.show not in (None, "specs") and given.print not in ("table", "json"):
-        return "--show needs --print table or --print json"
-    if given.best and not given.print:
-        return "--best needs --print"
-    if len(given.query) > 1 and not given.print:
-        return "--query can be given several times with --print only"
-    return None
-
-
 def _host(parser: argparse.ArgumentParser, text: str) -> Host:
     from cachetui.spack.compatibility import Host, HostError
 
@@ -157,3 +193,19 @@ def _host(parser: argparse.ArgumentParser, text: str) -> Host:
         return Host.parse(text)
     except HostError as error:
         parser.error(f"--host: {error}")
+
+
+def _place(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Place | None:
+    """Return where to serve; None in a session that is served, which goes by its page's address."""
+    from cachetui.settings.serving import ADDRESS, Address, Place, ServeError
+
+    try:
+        place = Place.parse(given.serve)
+    except ServeError as error:
+        parser.error(f"--serve: {error}")
+    if (text := os.environ.get(ADDRESS)) is None:
+        return place
+    address = Address.parse(text)
+    given.query = [address.query] if address.query else given.query
+    given.tag = given.tag or address.tags
+    return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from cachetui.cli.lookup import LookupResult, near, package_names, packages_named, read
 from cachetui.index.index import Index
@@ -13,6 +14,9 @@ from cachetui.settings.options import Options
 from cachetui.sources.fetching import Fetching, moment
 from cachetui.sources.filter import Filter
 from cachetui.sources.source import Source, SourceError
+
+if TYPE_CHECKING:
+    from cachetui.views.chosen_fields import ChosenField
 
 LOOKED_FOR = (
     "looked for .md and .txt files whose front matter says 'layout: cache', "
@@ -68,6 +72,21 @@ def unmatched(found: LookupResult, sources: Sequence[Source], options: Options) 
         yield f"no package is called {_quoted(name)}{_did_you_mean(near(name, known))}"
     if not found.matches and not unknown:
         yield _nothing(options)
+
+
+def unknown_dependencies(index: Index, chosen: Iterable[ChosenField]) -> Iterator[str]:
+    """Yield which dependencies, of those that a column or a format names, nothing here has."""
+    names = dict.fromkeys(one.dependency for one in chosen if one.dependency)
+    if not names:
+        return
+    from cachetui.views.named_dependency import NamedDependency
+
+    known = {*index.packages.shown, *index.nodes.names.values()}
+    for name in names:
+        named = NamedDependency(index, name)
+        if not named.is_known:
+            meant = [] if named.is_virtual else near(name, known)
+            yield f"nothing here depends on {_quoted(name)}{_did_you_mean(meant)}"
 
 
 def reasons(

@@ -19,6 +19,7 @@ SHOWS = (
     *("specs", "packages", "matrix", "tags", "stats", "compilers"),
     *("tree", "needed-by", "coverage"),
 )
+SHELLS = ("bash", "zsh", "fish")
 USAGE_ERROR = 2
 
 DESCRIPTION = "Browse a Spack binary build cache: what is there, and how to install it."
@@ -62,6 +63,16 @@ class _Parser(argparse.ArgumentParser):
             pass
 
 
+class _Completion(argparse.Action):
+    """Prints the lines that have a shell ask the program what may follow, and leaves."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *arguments: Any) -> None:
+        from argcomplete.shell_integration import shellcode
+
+        streams.write([shellcode(["cachetui"], shell=arguments[1]).strip()])
+        parser.exit()
+
+
 def _help(prog: str) -> argparse.HelpFormatter:
     columns = os.environ.get("COLUMNS", "")
     width = int(columns) if columns.isdecimal() and len(columns) < 5 else 80
@@ -90,6 +101,13 @@ def make_parser() -> argparse.ArgumentParser:
     about = parser.add_argument_group("about the program")
     version = f"cachetui {__version__}"
     about.add_argument("--version", action="version", version=version, help="print it and leave")
+    about.add_argument(
+        "--completion",
+        action=_Completion,
+        choices=SHELLS,
+        metavar="SHELL",
+        help="print what bash, zsh or fish evaluate to complete options, sources and packages",
+    )
     about.add_argument("-h", "--help", action="help", help="print this and leave")
     return parser
 
@@ -152,7 +170,22 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         "compilers, tree (dependencies of what matches), needed-by (what depends on it), "
         "coverage (what of a lockfile is missing)",
     )
-    add("--best", action="store_true", help="with --print: of each package only the first build")
+    add(
+        "--columns",
+        metavar="LIST",
+        help="the columns of the table and of the screen, with commas between: "
+        "version,compiler,target,hash,^python (^ is a dependency's version)",
+    )
+    add(
+        "--format",
+        metavar="TEXT",
+        help="print a line for each spec, in the manner of spack find: '{name}@{version} {hash:7}'",
+    )
+    add(
+        "--best",
+        action="store_true",
+        help="of what is printed, of each package only the first build",
+    )
     add("--check", action="store_true", help="read everything, print what could not be used")
 
 
@@ -164,7 +197,18 @@ def _add_screen(group: argparse._ArgumentGroup) -> None:
         metavar="FORMAT",
         help="Enter on a spec, or on what is marked, prints it in FORMAT and leaves",
     )
-    add("--read-only", action="store_true", help="for shared terminals: look and leave nothing")
+    add(
+        "--serve",
+        metavar="[HOST:]PORT",
+        help="the screen in browsers: read-only unless --no-read-only, and on this machine alone "
+        "unless HOST says otherwise",
+    )
+    add("--sessions", type=int, metavar="N", help="with --serve: at most N pages at a time, or 16")
+    add(
+        "--read-only",
+        action=argparse.BooleanOptionalAction,
+        help="for shared terminals: look and leave nothing",
+    )
     add(
         "--mouse",
         action=argparse.BooleanOptionalAction,

@@ -21,6 +21,7 @@ from cachetui.cli.lookup import (
 from cachetui.output import formats as forms
 from cachetui.output import streams
 from cachetui.query.parser import QueryError, format_error, parse
+from cachetui.query.pasted import as_query
 from cachetui.query.query import Compatibility
 from cachetui.safe_text import counted
 from cachetui.settings.options import Options
@@ -70,18 +71,19 @@ def _check(sources: Sequence[Source], options: Options, fetching: Fetching) -> i
 
 def _print(sources: Sequence[Source], options: Options, fetching: Fetching) -> int:
     queries = []
-    for text in options.queries:
+    texts = list(map(as_query, options.queries))
+    for text in texts:
         try:
             queries.append(parse(text))
         except QueryError as error:
             streams.say(f"error: {format_error(text, error)}")
             return WRONG
-    others = options.show in forms.OF_DEPENDENCIES
+    others = _shows_others(options)
     needed = wanted(queries, options.tags, edges=_shows_edges(options), others=others)
     everything, verdict = options.everything, _judge(options.host)
     found = look_up(sources, queries, needed, verdict, everything=everything)
     try:
-        refuse_unanswerable(found.index, zip(options.queries, queries, strict=True))
+        refuse_unanswerable(found.index, zip(texts, queries, strict=True))
     except UnanswerableError as error:
         streams.say(f"error: {format_error(error.text, error)}")
         return WRONG
@@ -105,7 +107,16 @@ def _nothing(found: LookupResult) -> int:
 
 def _shows_edges(options: Options) -> bool:
     """Return whether dependencies stand beside each spec that is printed."""
+    if any(one.field.key == "dependencies" for one in options.chosen):
+        return True
     return options.show == "specs" and options.print == "json"
+
+
+def _shows_others(options: Options) -> bool:
+    """Return whether facts of other specs are printed beside what matches: of dependencies."""
+    if options.show in forms.OF_DEPENDENCIES:
+        return True
+    return any(one.dependency for one in options.chosen)
 
 
 def _best(found: LookupResult, options: Options) -> LookupResult:
@@ -117,8 +128,9 @@ def _best(found: LookupResult, options: Options) -> LookupResult:
 def _write(found: LookupResult, options: Options) -> int:
     if options.show == "coverage":
         return _write_coverage(found, options)
-    if options.show in forms.OF_DEPENDENCIES and not _are_dependencies_known(found):
+    if _shows_others(options) and not _are_dependencies_known(found):
         return WRONG
+    _say(narration.unknown_dependencies(found.index, options.chosen))
     lines = forms.lines(
         found.index,
         found.matches,
@@ -126,6 +138,7 @@ def _write(found: LookupResult, options: Options) -> int:
         show=options.show,
         host=options.host,
         width=_terminal_width(),
+        chosen=options.format or options.columns,
     )
     first = list(islice(lines, 1))
     streams.write(chain(first, lines))

@@ -66,6 +66,8 @@ class Field(Struct, frozen=True, kw_only=True):
     """The role in which the screen shows its values."""
     recorded: bool = True
     """Whether JSON has it."""
+    implied_by: str = ""
+    """The key of a field whose value mostly says its own, so that lists can leave it out."""
     bit: int = 0
     """The bit of `Status` that it is."""
 
@@ -110,7 +112,7 @@ FIELDS: Final = (
         style="version",
     ),
     Field(key="compiler", often_missing=True, order=_by_version, style="compiler"),
-    Field(key="platform", style="arch"),
+    Field(key="platform", implied_by="os", style="arch"),
     Field(key="os", style="arch"),
     Field(key="target", ranges=True, style="arch"),
     Field(
@@ -147,9 +149,9 @@ FIELDS: Final = (
 """Every field, in the order of JSON and of comparisons."""
 
 FACETS: Final = (
-    *("stack", "target", "os", "platform", "compiler", "version", "variant", "tag", "runs"),
+    *("runs", "stack", "target", "compiler", "version", "variant", "os", "tag", "platform"),
 )
-"""The keys of the fields that a search can be narrowed by, in the order of the screen."""
+"""The keys of the fields that a search can be narrowed by, those that people use first, first."""
 
 FIELD: Final = {field.key: field for field in FIELDS}
 """Key -> the field."""

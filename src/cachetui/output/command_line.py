@@ -29,10 +29,12 @@ def this_search(
     host: str | None = None,
     form: str = "table",
     show: str = "specs",
+    columns: Sequence[str] = (),
 ) -> str:
     """Return the command that prints what *queries* (any of them) find in *sources*.
 
-    The rest are the options' values: patterns of *tags*, *host*, ``--print`` and ``--show``.
+    The rest are the options' values: patterns of *tags*, *host*, ``--print``, ``--show`` and
+    ``--columns``.
     """
     words = ["cachetui", *(f"--tag={tag}" for tag in tags)]
     words += [f"--host={host}"] if host else []
@@ -40,5 +42,6 @@ def this_search(
         words += ["-q", query]
     words += ["--print", form]
     words += ["--show", show] if show != "specs" else []
+    words += ["--columns", ",".join(columns)] if columns else []
     words += ["--"] if any(source.startswith("-") for source in sources) else []
     return safe(shlex.join([*words, *sources]))

@@ -9,11 +9,23 @@ from cachetui.views.compare import Comparison
 
 
 def comparison_lines(found: Comparison) -> Iterator[str]:
-    """Yield the lines of *found*, safe to show."""
+    """Yield the lines of *found*, safe to show: the table, and what is said below it."""
+    yield from differing_lines(found)
+    yield from sentences(found)
+
+
+def differing_lines(found: Comparison) -> Iterator[str]:
+    """Yield the table of what differs, safe to show."""
     differing = [one for one in (*found.fields, *found.variants) if one.differs]
     rows = [(_label(one.name), *one.values) for one in differing]
     rows += [(_label(one.name), *one.values) for one in found.dependencies]
     yield from table(("field", *found.titles), rows)
+
+
+def sentences(found: Comparison) -> Iterator[str]:
+    """Yield what is said below the table, the conclusion first; safe to show."""
+    if found.note:
+        yield found.note
     if found.consequences:
         yield f"only because of these: {' '.join(f'^{name}' for name in found.consequences)}"
     alike = [f"{one.name} {one.values[0]}" for one in found.fields if not one.differs]
@@ -22,8 +34,6 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
     folded = [one.values[0] for one in found.variants if not one.differs]
     if folded:
         yield f"variants that are the same: {' '.join(folded)}"
-    if found.note:
-        yield found.note
 
 
 def _label(name: str) -> str:

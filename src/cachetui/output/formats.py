@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from cachetui.index.index import Index
 from cachetui.output import dependencies
@@ -13,11 +13,15 @@ from cachetui.output import show as summary
 from cachetui.output.records import encoded, hash_lines, json_lines, spec_lines
 from cachetui.output.show import Fact, Matches, Row, Stats, listings_of
 from cachetui.output.streams import dots
-from cachetui.output.text_table import list_cell, table
+from cachetui.output.text_table import SHORT_HASH, list_cell, table
 from cachetui.safe_text import safe
 from cachetui.spack.compatibility import Host
 from cachetui.spack.spec_line import spelled_variants
 from cachetui.views.build_order import BuildOrder
+
+if TYPE_CHECKING:
+    from cachetui.output.line_format import LineFormat
+    from cachetui.views.chosen_fields import ChosenField
 
 Format = Literal["table", "json", "spec", "hash"]
 """How ``--print`` and ``--pick`` write what was found."""
@@ -35,8 +39,6 @@ Show = Literal[
 """What ``--print table`` and ``--print json`` write about it."""
 OF_DEPENDENCIES: Final = ("tree", "needed-by", "coverage")
 """What needs dependencies to be read."""
-SHORT_HASH = 7
-"""Characters of a hash in a table: as many as ``spack find -l`` shows."""
 
 _ROWS: dict[Show, Callable[[Index, Matches], Iterator[Row]]] = {
     "specs": summary.spec_rows,
@@ -56,6 +58,7 @@ def lines(
     show: Show = "specs",
     host: Host | None = None,
     width: int = 0,
+    chosen: Sequence[ChosenField] | LineFormat = (),
 ) -> Iterator[str]:
     """Return the lines for the listings in *matches*, of which there are some, safe to show.
 
@@ -64,7 +67,7 @@ def lines(
 
     JSON says whether *host* runs a spec, and builds stand in its order; by default it is this
     machine. A table is cut at *width* columns, unless that is 0; what it leaves out of *show*
-    JSON has.
+    JSON has. *chosen* are the columns of the table, or the format of each line.
     """
     judged = _host_of(host)
     order = BuildOrder(index, judged)
@@ -73,6 +76,10 @@ def lines(
         return _spec_forms(index, chain.from_iterable(ordered), form, judged)
     if show in ("specs", "tree"):
         matches = dict(zip(matches, ordered, strict=True))
+    if chosen:
+        from cachetui.output.chosen_lines import chosen_lines
+
+        return chosen_lines(index, matches, chosen, judged, width)
     if form == "json":
         return map(encoded, _records(index, matches, show, order))
     if show == "tree":

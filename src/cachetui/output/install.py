@@ -15,7 +15,7 @@ from cachetui.index.ordering import ROOT
 from cachetui.model import Listing
 from cachetui.safe_text import safe
 from cachetui.sources.formats.spack.origins import mirror_of
-from cachetui.spack.spec_line import around_hash, hash_argument, is_spec
+from cachetui.spack.spec_line import as_argument, hash_argument, is_spec
 
 MIRRORS = "https://binaries.spack.io"
 """The public cache: below it stands a mirror for each tag."""
@@ -94,11 +94,11 @@ def _install_steps(listing: Listing) -> list[Step]:
         newer = ", with Spack 0.20 or newer" if _BEFORE_HASHES.match(tag) else ""
         steps.append(Step(_from_cache(by_hash), purpose + newer))
     if is_spec(shown) and not by_hash:
-        spec = " ".join(filter(None, around_hash(shown)))
+        spec = as_argument(shown, exactly="")  # pages lack hashes before Spack knew the other form
         steps.append(Step(_from_cache(spec), f"{purpose}: its page has no hash for it"))
     elif is_spec(shown) and _BEFORE_HASHES.match(tag):
         older = "the same with an older Spack, which finds no hash in a mirror"
-        spec = " ".join(filter(None, around_hash(shown, exactly="")))
+        spec = as_argument(shown, exactly="")
         steps.append(Step(_from_cache(spec), older))
     return steps
 

@@ -11,6 +11,8 @@ WIDEST = 32
 """Cells wider than this push the rest of their line aside instead of the whole column."""
 LIST_WIDTH = 24
 """Characters that a list takes in a cell: what does not fit is counted."""
+SHORT_HASH = 7
+"""Characters of a hash in a table: as many as ``spack find -l`` shows."""
 NOTHING = "-"
 """Stands in an empty cell, so that each line has as many words as there are columns."""
 

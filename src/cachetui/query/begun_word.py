@@ -14,6 +14,7 @@ from cachetui.query.complete import values_of
 from cachetui.query.partial import Word
 from cachetui.query.query import ITEM_KEYS
 from cachetui.spack.compilers import COMPILERS
+from cachetui.spack.targets import names_of
 from cachetui.spack.values import NONE
 
 ENDS = ("", " ", ",")
@@ -46,7 +47,8 @@ def _known(index: Index, word: Word) -> Collection[str] | None:
             return None
         if FIELD[word.key].owner in ("host", "status"):
             return None
-        return {*values_of(index, word.key), NONE}
+        values = values_of(index, word.key)
+        return {*values, NONE}.union(*map(names_of, values if word.key == "target" else ()))
 
 
 def _compilers(index: Index) -> set[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from cachetui.index.fields import FACETS, FIELD, VERDICTS, Field
+from cachetui.index.fields import FACETS, FIELD, Field
 from cachetui.index.index import Index
+from cachetui.query.meaning import CHOICES
 from cachetui.query.partial import Word
 from cachetui.query.query import ITEM_KEYS
 from cachetui.spack.near import near
@@ -56,9 +57,9 @@ def _all(index: Index, word: Word, package: int | None) -> Iterable[str]:
 
 def values_of(index: Index, key: str, package: int | None = None) -> list[str]:
     """Return the values that *package*, or the whole cache if None, has in the field *key*."""
+    if key in CHOICES:
+        return list(CHOICES[key])
     field = FIELD[key]
-    if field.owner == "host":
-        return list(VERDICTS)
     shown = index.dictionaries[field.name].shown
     texts = {text for code in _codes(index, field, package) for text in field.texts(shown[code])}
     return field.ordered(texts)

@@ -22,7 +22,7 @@ from cachetui.spack.tokens import (
     Token,
     tokens,
 )
-from cachetui.spack.values import NONE, any_of, items, plain, quoted, unquoted
+from cachetui.spack.values import NONE, any_of, items, plain, quoted, unquoted, without_stand_ins
 from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import ExactVersion, VersionError, VersionList
 
@@ -194,7 +194,8 @@ def _flags(node: Node, remarks: Notes) -> tuple[Flag, ...]:
     words: dict[str, list[str]] = {}
     for token in node.attributes:
         if (key := token.match["key"]) in FLAGS:
-            words.setdefault(key, []).extend(unquoted(token.match["value"]).split())
+            value = without_stand_ins(unquoted(token.match["value"]))
+            words.setdefault(key, []).extend(value.split())
             remarks.of_pages(notes.FLAGS, key)
     return tuple(Flag(key, tuple(found)) for key, found in sorted(words.items()) if found)
 

@@ -38,8 +38,8 @@ class _Found(Struct, frozen=True):
 
     def below(self, name: str) -> _Found:
         """Return the folder *name* in it."""
-        path = os.path.join(self.path, name)  # noqa: PTH118 - keeps a leading ./
-        return _Found(path, (*self.parts, name), self.handle.enter(name), self.depth + 1)
+        path = f"{self.path.rstrip('/')}/{name}"
+        return _Found(path, (*self.parts, name), FolderHandle(name, self.handle), self.depth + 1)
 
 
 class Folder(Struct, frozen=True):
@@ -111,11 +111,13 @@ def _resolved(
 
 def _files(folder: _Found, listed: Iterable[tuple[str, Kind]]) -> Iterator[FileEntry | Problem]:
     for name, kind in listed:
-        path = os.path.join(folder.path, name)  # noqa: PTH118
+        if kind == "folder":
+            continue
+        path = f"{folder.path.rstrip('/')}/{name}"
         if kind == "link":
             if (found := _linked(folder, name, path)) is not None:
                 yield found
-        elif name.endswith(ENDINGS) and kind != "folder":
+        elif name.endswith(ENDINGS):
             if kind == "file":
                 yield FileEntry(path, name, Expectation.of(name), folder.handle, name)
             else:

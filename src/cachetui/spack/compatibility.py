@@ -8,7 +8,7 @@ tells only the os, so the usual glibc of that os stands for it, and doubt is an 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final, Literal
 
@@ -16,11 +16,12 @@ from msgspec import Struct
 
 from cachetui.safe_text import clip, safe
 from cachetui.spack.operating_systems import (
-    GLIBC,
     Glibc,
+    has_musl,
     this_glibc,
     this_os,
     this_platform,
+    usual_glibc,
 )
 from cachetui.spack.targets import descends, microarchitecture, near_targets
 
@@ -110,6 +111,15 @@ def runs_here(host: Host, platform: str, os: str, target: str) -> Verdict:
     return found[0] if found else Verdict("yes", f"{_word(target)} runs on {host.target}")
 
 
+def takes_over(found: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Return whether an architecture runs wherever another does, whatever the two systems are.
+
+    Both are platform, os and target.
+    """
+    (platform, _, target), (same, _, newer) = found, wanted
+    return platform == same and descends(newer, target)
+
+
 def _doubt_platform(host: Host, platform: str) -> Verdict | None:
     if not platform:
         return Verdict("maybe", "the page names no platform")
@@ -140,7 +150,12 @@ def _doubt_os(host: Host, os: str) -> Verdict | None:
         return Verdict("maybe", "the page names no os")
     if host.platform != "linux":
         return Verdict("maybe", f"built on {_word(os)}, not on {_word(host.os)}")
-    needed, here = GLIBC.get(os), host.glibc or GLIBC.get(host.os)
+    if has_musl(os) != has_musl(host.os):
+        libraries = [
+            f"{_word(one)} has {'musl' if has_musl(one) else 'glibc'}" for one in (os, host.os)
+        ]
+        return Verdict("no", f"another C library: {', '.join(libraries)}")
+    needed, here = usual_glibc(os), host.glibc or usual_glibc(host.os)
     if needed is None or here is None:
         return Verdict("maybe", f"the glibc of {_word(host.os if needed else os)} is not known")
     if needed > here:

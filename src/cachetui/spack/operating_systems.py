@@ -21,7 +21,7 @@ _GLIBC_TABLE = """
 2.28  rhel8 centos8 rocky8 almalinux8 oracle8 debian10 fedora29
 2.29  ubuntu19.04 fedora30
 2.30  ubuntu19.10 fedora31
-2.31  ubuntu20.04 debian11 fedora32 sles15 sle_hpc15 opensuse15
+2.31  ubuntu20.04 debian11 fedora32 sles15 sle_hpc15 opensuse15 opensuse_leap15
 2.32  ubuntu20.10 fedora33
 2.33  ubuntu21.04 fedora34
 2.34  rhel9 centos9 rocky9 almalinux9 oracle9 amzn2023 ubuntu21.10 fedora35
@@ -61,8 +61,22 @@ GLIBC: Final = {
 """The usual glibc of an os, by Spack's name of it; SUSE's 15 as of SP3 to SP5."""
 
 
+_POINT_RELEASE = re.compile(r"([a-z_]+[0-9]+)\.[0-9.]+")
+
+
+def usual_glibc(os: str) -> Glibc | None:
+    """Return the usual glibc of *os*, that of ``rocky9`` for ``rocky9.4``; None if not known."""
+    point = _POINT_RELEASE.fullmatch(os)
+    return GLIBC.get(os) or (GLIBC.get(point[1]) if point else None)
+
+
+def has_musl(os: str) -> bool:
+    """Return whether *os* comes with musl, whose binaries and glibc's do not run on each other."""
+    return os.startswith("alpine")
+
+
 def this_platform() -> str:
-    """Return Spack's name for the platform of this machine: ``linux``, ``darwin``."""
+    """Return Spack's name for the kind of system that this machine has: ``linux``, ``darwin``."""
     import sys
 
     name = sys.platform.rstrip("0123456789")

@@ -8,10 +8,11 @@ lib/spack/spack/variant.py, ``VariantValue.satisfies``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 
 from cachetui.spack.compilers import package
-from cachetui.spack.targets import in_range
-from cachetui.spack.values import NONE, any_of, plain, unquoted
+from cachetui.spack.targets import in_range, names_of
+from cachetui.spack.values import NONE, any_of, is_pattern, literal, plain, unquoted
 from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import VersionList
 
@@ -74,10 +75,12 @@ def range_test(items: tuple[str, ...]) -> Callable[[str], bool]:
     """Return the test for a target; an item with a colon is a range of microarchitectures.
 
     ``x86_64_v3:`` is that one and its descendants, ``:zen3`` that one and its ancestors; a name
-    alone is only itself.
+    alone is only itself, under whichever of its names.
     """
     ranges = [plain(item).partition(":")[::2] for item in items if ":" in item]
-    named = item_test(tuple(item for item in items if ":" not in item))
+    single = [item for item in items if ":" not in item]
+    aliases = (names_of(plain(item)) for item in single if not is_pattern(item))
+    named = item_test((*single, *map(literal, chain.from_iterable(aliases))))
 
     def test(target: str) -> bool:
         if named(target):

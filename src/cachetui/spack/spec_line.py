@@ -6,8 +6,9 @@ word is plain or in quotes.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from cachetui.model import ARCHITECTURE, HASH, Configuration, Listing
 from cachetui.safe_text import safe
@@ -44,14 +45,25 @@ def hash_word(name: str | None) -> str | None:
     return f"/{name}" if name and HASH.fullmatch(name) else None
 
 
-def around_hash(shown: Configuration, exactly: str = "=") -> tuple[str, str]:
+def as_argument(shown: Configuration, exactly: str = "=") -> str:
+    """Return the spec of *shown*, which `is_spec`, for a command that quotes it as a whole."""
+    return " ".join(filter(None, _around_hash(shown, exactly, _spack_value)))
+
+
+def around_hash(shown: Configuration) -> tuple[str, str]:
     """Return what stands before and what stands behind the hash in a spec line."""
-    flags, values = _variants(shown.variants)
+    return _around_hash(shown, "=", _value)
+
+
+def _around_hash(
+    shown: Configuration, exactly: str, spelled: Callable[[str], str]
+) -> tuple[str, str]:
+    flags, values = _variants(shown.variants, spelled)
     name = _first(_checked(_NAME, shown.package))
     words = [name + _version(shown.version, exactly) + flags, *values]
     for key, value in zip(ARCHITECTURE, shown.architecture, strict=True):
         if value:
-            words.append(f"{key}={_value(value)}")
+            words.append(f"{key}={spelled(value)}")
     compiler, _, version = (shown.compiler or "").partition("@")
     behind = f"%{_checked(_NAME, compiler)}{_version(version, exactly)}" if compiler else ""
     return " ".join(words), behind
@@ -67,11 +79,11 @@ def _version(version: str, exactly: str) -> str:
 
 def spelled_variants(variants: Iterable[str]) -> str:
     """Return *variants* as a spec line does: ``+mpi~ipo build_system=cmake``."""
-    flags, values = _variants(variants)
+    flags, values = _variants(variants, _value)
     return " ".join(filter(None, (flags, *values)))
 
 
-def _variants(variants: Iterable[str]) -> tuple[str, list[str]]:
+def _variants(variants: Iterable[str], spelled: Callable[[str], str]) -> tuple[str, list[str]]:
     """Return the switches as one word without spaces, and a word for each other variant."""
     flags, values = "", []
     for variant in variants:
@@ -81,7 +93,7 @@ def _variants(variants: Iterable[str]) -> tuple[str, list[str]]:
         elif match[1]:
             flags += variant
         else:
-            values.append(match[3] + _value(_unquoted(match[4])))
+            values.append(match[3] + spelled(_unquoted(match[4])))
     return flags, values
 
 
@@ -96,6 +108,16 @@ def _checked(form: re.Pattern[str], text: str) -> str:
 
 def _value(text: str) -> str:
     return text if _BARE.fullmatch(text) else _quoted(text)
+
+
+def _spack_value(text: str) -> str:
+    """Return *text* as Spack writes it: in quotes where it needs them, and as it is in these.
+
+    Spack: lib/spack/spack/spec_parser.py, ``quote_if_needed``.
+    """
+    if _BARE.fullmatch(text):
+        return text
+    return json.dumps(text, ensure_ascii=False) if "'" in text else f"'{text}'"
 
 
 def _unquoted(value: str) -> str:
@@ -134,4 +156,4 @@ def _is_variant(variant: str) -> bool:
     if match is None:
         return False
     value = _unquoted(match[4] or "")
-    return "\\" not in value and _quoted(value)[1:-1] == value
+    return "\\" not in value and safe(value) == value

@@ -36,6 +36,12 @@ def descends(newer: str, older: str) -> bool:
     return new is not None and old is not None and bool(new >= old)
 
 
+def names_of(target: str) -> frozenset[str]:
+    """Return every name that means the microarchitecture *target*, its own among them."""
+    meant = ALIASES.get(target, target)
+    return frozenset((target, meant, *(old for old, new in ALIASES.items() if new == meant)))
+
+
 def microarchitecture(name: str) -> Any:
     """Return archspec's object for a target, None where it does not know the name."""
     from archspec import cpu

@@ -3,7 +3,9 @@ r"""The right side of ``key=value``: quotes, lists, and the patterns of a shell.
 A value stands bare or in quotes; in quotes a backslash keeps the quote from closing. Commas cut
 a value into items, and in an item ``*`` and ``?`` stand for other characters. A backslash makes
 the next one of ``\ , * ?`` and the space plain: ``tag="a\,b"`` is the one tag ``a,b``. Before
-anything else a backslash is itself. Items are kept in this written form, in one spelling.
+anything else a backslash is itself, but for what `cachetui.spack.spec_line` writes in place of a
+character that a shell would act upon: ``\x20`` is a space. Items are kept in this written form, in
+one spelling.
 Spack: lib/spack/spack/spec_parser.py (VALUE, QUOTED_VALUE); the escapes of a list are ours.
 """
 
@@ -22,7 +24,8 @@ _BARE_VALUE = re.compile(f"[{BARE}]+")
 _BARE_COMPILERS = re.compile(f"[{BARE}@]+")
 _PAIR = re.compile(r"\\(.)", re.DOTALL)
 _ITEM = re.compile(r"(?:\\.|[^,])+", re.DOTALL)
-_CHARACTER = re.compile(r"\\[\\,*? ]|.", re.DOTALL)
+_STAND_IN = r"\\x(?:20|27|2a|2d|3f|5b)"
+_CHARACTER = re.compile(rf"{_STAND_IN}|\\[\\,*? ]|.", re.DOTALL)
 _ESCAPED = {"\\": "\\\\", ",": "\\,", "*": "\\*", "?": "\\?"}
 _WILD = ("*", "?")
 
@@ -62,7 +65,17 @@ def literal(text: str) -> str:
 
 def plain(item: str) -> str:
     """Return *item* as text, a ``*`` in it as a star."""
-    return _CHARACTER.sub(lambda match: match[0][-1], item) if "\\" in item else item
+    return _CHARACTER.sub(lambda match: _plain(match[0]), item) if "\\" in item else item
+
+
+def without_stand_ins(text: str) -> str:
+    r"""Return *text* with the characters for which ``\x20`` and the like stand in."""
+    return re.sub(_STAND_IN, lambda match: _plain(match[0]), text) if "\\x" in text else text
+
+
+def _plain(character: str) -> str:
+    """Return the one character that stands at a place of an item, whatever is before it."""
+    return chr(int(character[2:], 16)) if len(character) == 4 else character[-1]
 
 
 def is_pattern(item: str) -> bool:
@@ -86,7 +99,7 @@ def any_of(items: Iterable[str]) -> Callable[[str], bool]:
 def _regex(item: str) -> str:
     """Return *item* as a regex; fnmatch makes one that does not try every way to place a star."""
     characters = _CHARACTER.findall(item)
-    return translate("".join(c if c in _WILD else _bracketed(c[-1]) for c in characters))
+    return translate("".join(c if c in _WILD else _bracketed(_plain(c)) for c in characters))
 
 
 def _bracketed(character: str) -> str:
@@ -105,7 +118,7 @@ def _normal(item: str) -> str:
 
 def _written(characters: list[str]) -> str:
     """Join the characters of an item, those that are plain by a backslash included."""
-    written = [c if c in _WILD else _ESCAPED.get(c[-1], c[-1]) for c in characters]
+    written = [c if c in _WILD else _ESCAPED.get(_plain(c), _plain(c)) for c in characters]
     for end in (0, -1):
         if written and written[end] == " ":
             written[end] = "\\ "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from cachetui.spack.syntax import FLAGS
 from cachetui.spack.values import literal, spelled, unquoted
 
 
@@ -50,3 +51,9 @@ class Flag(Struct, frozen=True):
 
     def __str__(self) -> str:
         return spelled(self.name, "=", (" ".join(self.words),))
+
+    @classmethod
+    def listed(cls, text: str) -> Flag | None:
+        """Read flags as they are listed: ``cflags="-O2 -g"``; None where *text* is a variant."""
+        name, _, words = text.partition("=")
+        return cls(name, tuple(unquoted(words).split())) if name in FLAGS else None

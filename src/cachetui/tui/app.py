@@ -25,13 +25,14 @@ from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.bindings.keys import APP_KEYS, KEYS
 from cachetui.tui.browse_screen import BrowseScreen
 from cachetui.tui.inputs import FilteredInputApp
+from cachetui.tui.presenter.command import address
 from cachetui.tui.presenter.glyphs import ASCII, Glyphs, glyphs_for
 from cachetui.tui.presenter.layout import is_too_small
 from cachetui.tui.presenter.search import ROWS_ARE_OLD
 from cachetui.tui.session import Session
 from cachetui.tui.terminal import clipboard
 from cachetui.tui.terminal.clipboard import CopyError
-from cachetui.tui.terminal.platform import Platform, native
+from cachetui.tui.terminal.platform import Platform, here
 from cachetui.tui.widgets import themes
 from cachetui.tui.widgets.viewer import copy_text
 
@@ -53,6 +54,8 @@ ABOUT_ROWS = frozenset(
     ("copy", "dependencies", "facets", "install", "matrix", "needed_by", "runs_here", "tags")
 )
 """The dialogs that are about the rows on the screen, or go on from what these answer."""
+AT_MOST = 0.5
+"""Seconds between two addresses of a page: browsers refuse more than 100 in 30."""
 IDLE = 600.0
 """Seconds without a key after which a shared terminal goes back to the start."""
 
@@ -129,7 +132,12 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         self.set_class(self.session.glyphs is ASCII, "-ascii")
         self.set_class(self.shows_cursor, "-shows-cursor")
         if self.is_read_only:
-            self.set_interval(IDLE / 100, self.start_over_when_idle)
+            self.set_timer(IDLE, self.start_over_when_idle)
+        if self.is_web:
+            self.set_interval(AT_MOST, self._tell_address)
+
+    def _tell_address(self) -> None:
+        self.tell_page(str(address(self.browse.view, self.session.options.tags)))
 
     def notice(self, event: events.InputEvent) -> None:
         """Record user activity, and pause the reading briefly so that the key is handled first."""
@@ -139,9 +147,11 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
 
     def start_over_when_idle(self) -> None:
         """Go back to the start, so that the next visitor finds nothing of the last one."""
-        if self._clock() - self._last_input > IDLE:
+        left = self._last_input + IDLE - self._clock()
+        if left <= 0:
             self._close_dialogs()
             self.browse.start_over()
+        self.set_timer(left if left > 0 else IDLE, self.start_over_when_idle)
 
     def _close_dialogs(self) -> None:
         while not isinstance(self.screen, BrowseScreen):
@@ -218,7 +228,7 @@ def _refuse_clashes(session: Session) -> None:
 
 
 def run(options: Options, terminal: Platform | None = None) -> int:
-    """Show the screen on *terminal*, the terminal of the process if None; return the exit code.
+    """Show the screen on *terminal*, the one of the process if None; return the exit code.
 
     Raises SourceError where a source cannot be read, SettingError where keys or colours cannot
     be had, TerminalError where there is no terminal.
@@ -226,7 +236,7 @@ def run(options: Options, terminal: Platform | None = None) -> int:
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty it means nothing, but Textual goes by its presence
     os.environ.pop("TEXTUAL_ALLOW_SIGNALS", None)  # ctrl+z is a key, also where it does nothing
-    terminal = terminal or native()
+    terminal = terminal or here()
     session = Session(options, glyphs_for(terminal.encoding))
     app = CacheApp(session, terminal.driver)
     with terminal.held():
@@ -240,5 +250,8 @@ def run(options: Options, terminal: Platform | None = None) -> int:
         from cachetui.views.build_order import by_package
 
         matches = by_package(session.index, picked)
-        streams.write(forms.lines(session.index, matches, options.pick, host=options.host))
+        chosen = options.columns
+        streams.write(
+            forms.lines(session.index, matches, options.pick, host=options.host, chosen=chosen)
+        )
     return app.return_code or 0

@@ -14,7 +14,6 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from cachetui.tui.bindings.footer import footer
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter import bars, layout, transitions
 from cachetui.tui.presenter.enter_escape import Ask, Leave, enter, escape
@@ -23,6 +22,7 @@ from cachetui.tui.presenter.search import ROWS_ARE_OLD, carried
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.session import Session
 from cachetui.tui.terminal.timers import LateTimers, into_loop
+from cachetui.tui.widgets.footer_bar import FooterBar
 from cachetui.tui.widgets.line_bar import LineBar
 from cachetui.tui.widgets.line_list import LineList
 from cachetui.tui.widgets.list_pane import DetailPane, ListPane, PackagesPane, SpecsPane
@@ -53,7 +53,8 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.search_row = SearchRow(self.on_search)
         self.search_line = self.search_row.line
         self.top = TopBar(session.summary, session.glyphs.dots)
-        self.bars = {name: LineBar(name) for name in ("hint", "footer", "too-small")}
+        self.bars = {name: LineBar(name) for name in ("hint", "too-small")}
+        self.footer = FooterBar(session.keymap, session.options)
         self.lists: dict[Pane, ListPane] = {
             Pane.PACKAGES: PackagesPane(),
             Pane.SPECS: SpecsPane(
@@ -75,7 +76,7 @@ class BrowseScreen(LateTimers, Screen[None]):
             with Vertical(id="right"):
                 yield self.lists[Pane.SPECS]
                 yield self.lists[Pane.DETAIL]
-        yield self.bars["footer"]
+        yield self.footer
         yield self.bars["too-small"]
 
     def on_mount(self) -> None:
@@ -102,10 +103,10 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Draw *state*; the detail and the overview follow when the cursor has rested."""
         before, self.view = self.view, self.session.view(state)
         self._lay_out()
-        view, width = self.view, self.app.size.width
+        view = self.view
         self.search_row.show(view, self.top.follow().packages)
         self.bars["hint"].show(view.hint)
-        self.bars["footer"].show(footer(view, self.session.keymap, width, self.session.options))
+        self.footer.show_view(view)
         self.bars["too-small"].show(bars.TOO_SMALL)
         self.lists[Pane.PACKAGES].show_view(view)
         self.lists[Pane.SPECS].show_view(view)
@@ -139,13 +140,11 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Leave out the styling of all parts where each has just been styled: at the start."""
         event.refresh_styles = self._is_styled
         self._is_styled = True
-        if isinstance(self.focused, LineList):
-            self.focused.repaint()
+        self.footer.follow(self.focused)
 
     def on_screen_suspend(self) -> None:
-        """Draw the pane that had the keys as one without: a dialog has them."""
-        if isinstance(self.focused, LineList):
-            self.call_after_refresh(self.focused.repaint)
+        """Show that a dialog has the keys."""
+        self.call_after_refresh(self.footer.follow, self.focused)
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the panes the room there is now."""
@@ -167,6 +166,8 @@ class BrowseScreen(LateTimers, Screen[None]):
             session.refresh_snapshot()
             again, search = self._return_to and session.reparsed(self._return_to), self.state.search
             self.draw(again or session.searched(self.view, search.text, search.cursor))
+        elif session.loading.progress.done:
+            self._ticking.pause()  # a login node has hundreds of users
         elif not session.snapshot.done:
             self.top.follow()  # a fetch counts bytes, of which views know nothing
 
@@ -180,19 +181,16 @@ class BrowseScreen(LateTimers, Screen[None]):
         gc.unfreeze()
         gc.collect()  # what was read goes before it is read again: there is room for it once
         self.session.start(into_loop(self._tick))
-        self._tick()
+        self._ticking.resume()
 
     def start_over(self) -> None:
         """Go back to how the screen began."""
-        self.go(self.session.forget())
+        self.go(self.session.started_over())
 
     # moving
 
     def go(self, outcome: State | Leave | Ask) -> None:
-        """Draw a state and send the keys where it says, or leave.
-
-        A search that is left is put among the searches to come back to.
-        """
+        """Draw a state and send the keys where it says, or leave; a search that is left is kept."""
         if isinstance(outcome, Ask):
             outcome = self.session.searched(self.view, outcome.text)
         if isinstance(outcome, Leave):
@@ -232,8 +230,6 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Move with the wheel in the pane it moves over."""
         over = self.view.with_state(self.state.in_pane(Pane(event.lines.id)))
         self.go(transitions.step(over, event.step))
-
-    # searching
 
     def on_search(self, text: str, cursor: int) -> None:
         """Follow what is typed: a new name moves to its best match."""

@@ -29,7 +29,7 @@ class FilteredInputApp(LateTimers, InternalsApp[list[int]]):
                 return  # whoever leaves has nothing more to say
             self.notice(event)
         if isinstance(event, events.Paste):
-            event.text = clip(safe(" ".join(event.text.split())), PASTED)
+            event.text = clip(safe(_line_of(event.text)), PASTED)
         if not (isinstance(event, events.Key | events.Paste) and await self._acts_on(event)):
             await super().on_event(event)
 
@@ -46,6 +46,13 @@ class FilteredInputApp(LateTimers, InternalsApp[list[int]]):
             await focused.take(event)
             return True
         return isinstance(event, events.Key) and await self.act_on(event.key)
+
+
+def _line_of(text: str) -> str:
+    """Return what is pasted as one line, a line of Spack's as the query that it stands for."""
+    from cachetui.query.pasted import first_line
+
+    return first_line(text[: 2 * PASTED])
 
 
 def _is_unsafe(event: events.InputEvent) -> bool:

@@ -21,17 +21,17 @@ from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.presenter.bars import Summary
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
 from cachetui.tui.presenter.reading import new_reading, reading_status
-from cachetui.tui.presenter.search import nothing_found, nothing_read, parse_search
+from cachetui.tui.presenter.search import first_text, nothing_found, nothing_read, parse_search
 from cachetui.tui.presenter.slow_facts import SlowFacts
 from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
 
 if TYPE_CHECKING:
-    from cachetui.query.query import Query
     from cachetui.settings.config import Config
     from cachetui.settings.options import Options
     from cachetui.spack.compatibility import Host
     from cachetui.tui.presenter.lines import Line
+    from cachetui.tui.presenter.search import ParsedSearch
 
 SAMPLE_NAME = "bundled sample"
 MOST_NAMES = 20
@@ -59,7 +59,7 @@ class Session:
         self._first_host = options.host
         self.glyphs = glyphs
         self.keymap = _keymap(options.config)
-        self.first_search = safe(options.query)
+        self.first_search = first_text(options.query)
         self.first_state = State(grouping=options.config.grouping)
         self.searches: list[str] = []
         """The searches of this run, the latest first."""
@@ -73,8 +73,8 @@ class Session:
 
     def _judge(self) -> None:
         """Begin with views for the host there is now, which nothing was judged for yet."""
-        self.views = ViewBuilder(self.loading.index, lambda: self.host, self.glyphs)
-        self.views.refresh_snapshot()
+        self.views = ViewBuilder(self.index, lambda: self.host, self.glyphs, self.options.columns)
+        self.views.refresh_snapshot(is_complete=self.loading.progress.done)
         self.slow_facts = SlowFacts(self.loading.index, self.views.verdict)
 
     def judge_for(self, host: Host | None) -> None:
@@ -83,8 +83,8 @@ class Session:
         vars(self).pop("host", None)
         self._judge()
 
-    def forget(self) -> State:
-        """Forget what was asked, and for which host; return the state of the start."""
+    def started_over(self) -> State:
+        """Drop what was asked, and the host chosen; return the state of the start."""
         self.searches.clear()
         self.judge_for(self._first_host)
         return self.searched(self.view(self.first_state), self.first_search)
@@ -167,12 +167,12 @@ class Session:
         view = self.views.view(state)
         if not self.snapshot.done or view.packages.packages:
             return view
-        hint = view.hint if view.hint.left else self._why_nothing(view.query)
+        hint = view.hint if view.hint.left else self._why_nothing(view.state.search)
         return replace(view, hint=hint, reasons=self.slow_facts.reasons(view))
 
-    def _why_nothing(self, query: Query) -> Line:
+    def _why_nothing(self, search: ParsedSearch) -> Line:
         if self.index.packages.values:
-            return nothing_found(query)
+            return nothing_found(search, self.index)
         return nothing_read(is_sound=not self.index.problems, tags=self.options.tags)
 
     def listings(self, view: View) -> list[int]:
@@ -218,7 +218,7 @@ class Session:
         from cachetui.tui.presenter.command import command
 
         sources = () if self.source_name == SAMPLE_NAME else self.options.sources
-        return command(view, sources, self.options.tags, self.options.host)
+        return command(view, sources, self.options)
 
     def so_far(self, title: str) -> str:
         """Return *title*, which says that more is still being read while it is."""
@@ -235,7 +235,7 @@ class Session:
     def refresh_snapshot(self) -> None:
         """Show from now on what has been read by now."""
         self.snapshot = self._snapshot()
-        self.views.refresh_snapshot()
+        self.views.refresh_snapshot(is_complete=self.snapshot.done)
 
     def _snapshot(self) -> Snapshot:
         progress, index = self.loading.progress, self.index

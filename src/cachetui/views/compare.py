@@ -17,8 +17,9 @@ from cachetui.views.known_spec import has_record
 
 MOST = 4
 """Sides that can stand beside each other."""
-ONLY_DEPENDENCIES = (
-    "they agree in all the pages show; only their dependencies can differ, which pages do not carry"
+UNSAID_DIFFERS = (
+    "they agree in all that pages say; they differ in what pages do not (dependencies, recipe, "
+    "flags)"
 )
 """What is said of specs of one configuration."""
 SAME_NEEDS = (
@@ -208,4 +209,4 @@ def _note(sides: Sequence[Side], *, are_needs_known: bool) -> str:
         return SAME_SPEC
     if are_needs_known:
         return SAME_NEEDS
-    return AGREE if sides[0].configuration.dependencies else ONLY_DEPENDENCIES
+    return AGREE if sides[0].configuration.dependencies else UNSAID_DIFFERS

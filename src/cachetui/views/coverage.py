@@ -10,7 +10,7 @@ from msgspec import Struct
 from cachetui.index.index import Index
 from cachetui.index.masks import gather
 from cachetui.model import Configuration, Status
-from cachetui.spack.targets import descends
+from cachetui.spack.compatibility import takes_over
 from cachetui.views.build_order import BuildOrder, specs_once
 from cachetui.views.compare import ComparisonRow, differing, side
 from cachetui.views.dependency_tree import NEEDED
@@ -152,7 +152,7 @@ def _is_usable(status: int) -> bool:
 
 def _agreement(wanted: Configuration, found: Configuration) -> tuple[int, ...]:
     """Return how much *found* agrees with *wanted*: the more, the larger."""
-    runs = found.platform == wanted.platform and descends(wanted.target, found.target)
+    runs = takes_over(found.architecture, wanted.architecture)
     others = len(set(found.variants) ^ set(wanted.variants))
     agree = (found.version == wanted.version, runs, not others)
     same = (found.compiler == wanted.compiler, found.os == wanted.os)

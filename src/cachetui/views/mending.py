@@ -9,6 +9,7 @@ from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
 from cachetui.query.complete import values_of
 from cachetui.query.constraints import Constraint
+from cachetui.query.pasted import has_hash, is_hash_beginning
 from cachetui.query.query import ITEM_KEYS, Dependency, Query
 from cachetui.spack.near import near
 from cachetui.spack.targets import microarchitecture
@@ -22,6 +23,13 @@ def for_name(names: Collection[str], query: Query) -> Query | None:
     """Return *query* with the name of a package in place of one that none is called like."""
     found = near(query.name, names, 1)
     return query.but(name=found[0]) if found else None
+
+
+def for_hash(index: Index, query: Query) -> Query | None:
+    """Return *query* with its name as the beginning of a hash, if there is one that begins so."""
+    if query.hash or not (is_hash_beginning(query.name) and has_hash(index, query.name)):
+        return None
+    return query.but(name="", hash=query.name)
 
 
 def runs_on(query: Query) -> Query | None:

@@ -76,6 +76,10 @@ class Reasons:
         if self._packages is not None:
             count = match(self._index, Query()).total(self._packages)
             return [*found, Reason(f"{name}: {count:,} here", rest, count, drops=True)]
+        if (by_hash := mending.for_hash(self._index, self._query)) is not None:
+            left = self._total(by_hash)
+            text = f"{name}: no package is called so; {by_hash.hash_text}: {left:,}"
+            return [Reason(text, by_hash, left, drops=False), *found]
         mended = mending.for_name([one for one in self._index.packages.shown if one], self._query)
         words = f"; nearest: {safe(mended.name)}" if mended else ""
         text = f"{name}: no package is called so{words}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -9,7 +12,7 @@ from rich.cells import cell_len
 from cachetui.safe_text import safe
 from cachetui.tui.dialogs.base import wrapped
 from cachetui.tui.presenter.detail import LABEL, DetailText
-from cachetui.tui.presenter.lines import Line, cut, fit, line, pad, pieces
+from cachetui.tui.presenter.lines import Line, cut, fit, line, pad, pieces, rows
 
 WIDE = st.text(st.sampled_from("ab -測試\u0301\u0308\uff46é\x1b\n[")).map(safe)
 WIDTHS = st.integers(2, 40)
@@ -32,6 +35,21 @@ def test_pieces_fit_and_make_up_the_whole(text: str, width: int) -> None:
     assert all(cell_len(piece) <= width for piece in found)
 
 
+def is_made_up_of(text: str, rows: Iterable[str]) -> bool:
+    """Return whether *rows* are all of *text*, but for a blank at each break."""
+    return re.fullmatch(" ?".join(map(re.escape, rows)), text) is not None
+
+
+@given(WIDE, WIDTHS)
+def test_rows_fit_lose_no_sign_and_break_no_word_that_has_room(text: str, width: int) -> None:
+    found = rows(text, width)
+    assert all(cell_len(row) <= width for row in found)
+    assert is_made_up_of(text, found)
+    whole = [word for word in text.split() if cell_len(word) <= width]
+    in_rows = [word for row in found for word in row.split()]
+    assert all(in_rows.count(word) >= whole.count(word) for word in whole)
+
+
 @given(st.lists(WIDE, max_size=4), st.lists(WIDE, max_size=2), WIDTHS)
 def test_a_line_is_exactly_as_wide_as_the_screen(
     left: list[str], right: list[str], width: int
@@ -42,7 +60,7 @@ def test_a_line_is_exactly_as_wide_as_the_screen(
 
 @given(WIDE, st.integers(20, 120))
 def test_a_dialog_shows_all_of_a_long_text(text: str, width: int) -> None:
-    assert "".join(map(shown, wrapped(text, width))) == text
+    assert is_made_up_of(text, map(shown, wrapped(text, width)))
 
 
 @given(st.text("ab測-", min_size=1), st.lists(st.text("xy試", min_size=1)), st.integers(20, 60))

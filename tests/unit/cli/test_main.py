@@ -16,6 +16,7 @@ from cachetui.cli.main import main
 from cachetui.cli.parser import FORMATS, SHOWS
 from cachetui.output.formats import Format, Show
 from cachetui.settings.options import Options
+from cachetui.settings.serving import ADDRESS
 from cachetui.sources.open import SAMPLE
 from cachetui.spack.compatibility import Host
 
@@ -105,6 +106,42 @@ def test_bad_usage_is_one_line_and_leaves_with_2(
 def test_the_choices_are_those_of_the_options() -> None:
     assert get_args(Format) == FORMATS
     assert get_args(Show) == SHOWS
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--serve", "no place"], "'no place' is no place to serve at"),
+        (["--serve=8000", "--pick=hash"], "--pick and --serve do not go together"),
+        (["--sessions=3"], "--sessions is the number of pages of --serve"),
+        (["--serve=8000", "--sessions=0"], "--sessions is the number of pages of --serve"),
+    ],
+)
+def test_what_cannot_be_served_is_told(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert words in fails(capsys, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_read_only"),
+    [([], True), (["--no-read-only"], False), (["--read-only"], True)],
+)
+def test_a_served_session_is_read_only_and_goes_by_the_address_of_its_page(
+    arguments: list[str],
+    is_read_only: bool,
+    started: list[Options],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(ADDRESS, "q=hdf5%2Bmpi&t=v0*")
+    assert main(["--serve=8000", "-q", "zlib", *arguments, "one"]) == 0
+    assert main(["--serve=8000", "-t", "develop", *arguments, "one"]) == 0
+    monkeypatch.setenv(ADDRESS, "")
+    assert main(["--serve=8000", "-q", "zlib", *arguments, "one"]) == 0
+    assert [options.query for options in started] == ["hdf5+mpi", "hdf5+mpi", "zlib"]
+    assert [options.tags for options in started] == [("v0*",), ("develop",), ()]
+    assert {options.read_only for options in started} == {is_read_only}
+    assert {options.place for options in started} == {None}
 
 
 def test_an_unknown_host_suggests_near_ones(capsys: pytest.CaptureFixture[str]) -> None:
@@ -277,6 +314,7 @@ SCREEN = {"textual", "rich"}
 READING = {"dataclasses", "msgspec", "yaml", "frontmatter"}
 JUDGING = {"archspec"}
 GUESSING = {"rapidfuzz"}
+COMPLETING = {"argcomplete", "aiohttp", "textual_serve"}
 ASKING = {"httpx", "httpcore", "truststore", "ssl"}
 
 
@@ -299,7 +337,7 @@ ASKING = {"httpx", "httpcore", "truststore", "ssl"}
 def test_what_an_option_does_not_need_is_not_imported(
     arguments: list[str], spared: set[str]
 ) -> None:
-    assert modules_after(*arguments).isdisjoint(spared)
+    assert modules_after(*arguments).isdisjoint(spared | COMPLETING)
 
 
 def test_nothing_outside_the_screen_imports_textual() -> None:

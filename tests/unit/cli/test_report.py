@@ -525,3 +525,16 @@ def test_a_generated_cache_is_printed_as_it_was_written(run: Run, tmp_path: Path
 def test_what_is_shown_is_what_matches(run: Run) -> None:
     (line,) = run("--print=json", "--show=packages", "-q", "py-ml-dtypes stack=e4s", SAMPLE)[1]
     assert json.loads(line)["specs"] == 22
+
+
+def test_a_page_in_the_folder_of_another_tag_is_reported_and_found_by_its_own(
+    run: Run, tmp_path: Path
+) -> None:
+    cache = a_cache(tmp_path, **{"v1__x": page_2025("x", "v2", [Row(a_hash("1"))])})
+    code, lines, _ = run("--check", cache)
+    assert code == 1
+    assert lines == [
+        f"{cache}/_cache/v1/x/specs.md: its tag is 'v2', and it stands in the folder of 'v1'"
+    ]
+    assert run("-q", "tag=v2", "--print=hash", cache)[:2] == (0, [f"/{a_hash('1')}"])
+    assert run("-q", "tag=v1", "--print=hash", cache)[0] == 1

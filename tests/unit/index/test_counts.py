@@ -27,7 +27,7 @@ ROWS = st.lists(
 )
 
 
-def naive(rows: Iterable[tuple[str | None, Iterable[str]]]) -> Counter[str]:
+def counted_by_hand(rows: Iterable[tuple[str | None, Iterable[str]]]) -> Counter[str]:
     return Counter(label for label, _ in {(label, spec) for spec, some in rows for label in some})
 
 
@@ -38,13 +38,13 @@ def check(index: Index, rows: list[Listing], chosen: list[int]) -> None:
     assert {index.configuration(code) for code in counts.configurations} == {
         r.configuration for r in some
     }
-    assert counts.by_stacks(index.stacks.shown.__getitem__) == naive(
+    assert counts.by_stacks(index.stacks.shown.__getitem__) == counted_by_hand(
         (r.hash, r.stacks) for r in some
     )
     targets = counts.by_configuration(lambda code: (index.targets.shown[code],), fields.target)
-    assert targets == naive((row.hash, (row.configuration.target,)) for row in some)
+    assert targets == counted_by_hand((row.hash, (row.configuration.target,)) for row in some)
     places = counts.by_configuration(lambda code: (index.configuration(code).os, "any"))
-    assert places == naive((row.hash, (row.configuration.os, "any")) for row in some)
+    assert places == counted_by_hand((row.hash, (row.configuration.os, "any")) for row in some)
 
 
 @given(ROWS, ROWS, st.data())

@@ -15,7 +15,7 @@ from cachetui.model import Configuration, Listing
 from cachetui.output.command_line import this_search
 from cachetui.output.install import install, mirror_address
 from cachetui.safe_text import safe
-from cachetui.spack.spec_line import hash_argument, is_spec, spec_line
+from cachetui.spack.spec_line import as_argument, hash_argument, is_spec, spec_line
 from cachetui.spack.syntax import spec_string
 
 HASH = "24fngvd4f3yz7zj63yh4i2wjhfyscqp3"
@@ -204,7 +204,8 @@ def test_the_tags_of_a_spack_that_finds_no_hashes_get_a_spec_too(tag: str) -> No
 
 def test_without_a_hash_the_spec_itself_is_installed() -> None:
     listing = a_listing(hash_=None)
-    assert shlex.split(commands(listing)[-1])[-1] == spec_line(listing)
+    older = spec_line(listing).replace("@=", "@")  # no Spack that knows the other form wrote such
+    assert shlex.split(commands(listing)[-1])[-1] == older
 
 
 def test_without_a_tag_no_mirror_is_invented() -> None:
@@ -287,7 +288,7 @@ def test_what_no_spec_can_hold_is_not_installed_by_its_spec(field: str, text: st
     value: Any = (text,) if field in ("versions", "variants") else text
     listing = a_listing(hash_=None, **{field: value})
     if is_spec(listing.configuration):
-        read = spec_string(spec_line(listing))
+        read = spec_string(as_argument(listing.configuration))
         wanted = listing.configuration
         assert (read.name, read.version, read.target) == (
             wanted.package,
@@ -330,3 +331,19 @@ def test_a_search_stays_one_safe_line(text: str) -> None:
     line = this_search([text], [text], tags=[text], host=text)
     assert safe(line) == line
     assert shlex.split(line)[0] == "cachetui"
+
+
+@pytest.mark.parametrize(
+    ("value", "argument"),
+    [
+        ("-O2 -g", "cflags='-O2 -g'"),
+        ("-DX='a b'", "cflags=\"-DX='a b'\""),
+        ("plain", "cflags=plain"),
+    ],
+)
+def test_a_value_is_written_as_spack_writes_it_in_one_word_of_a_command(
+    value: str, argument: str
+) -> None:
+    listing = a_listing(hash_=None, variants=(f"cflags={value}",))
+    step = install(listing)[-1]
+    assert argument in shlex.split(step.command)[-1]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cachetui.index.growing import GrowingIndex
@@ -14,6 +15,7 @@ from cachetui.model import Listing
 from cachetui.query.match import match
 from cachetui.query.parser import parse
 from cachetui.query.query import Query
+from cachetui.spack.spec_line import spec_line
 from support.listings import LISTINGS, add, found, indexed, listing, verdict
 from support.paths import DATA
 from support.query_oracle import configuration, matches
@@ -255,3 +257,23 @@ def test_the_index_agrees_with_judging_row_by_row(listings: list[Listing], text:
         assert matched.count(code) == len({listings[n].hash or n for n in ours})
         assert (matched.among([code]) == [code]) == bool(ours)
     assert matched.total() == sum(map(matched.count, range(len(matched.index.packages))))
+
+
+SPELLED = st.text("ab1 -,*?[]'\"=;~/:.$@é+%^", min_size=1, max_size=8).filter(
+    lambda text: (
+        text.strip(" ,") == text.lstrip("='\"")
+        and not {",,", ", ", " ,"} & {*map("".join, pairwise(text))}
+    )
+)
+
+
+@given(SPELLED)
+@example("-O2 -g")
+@example("it's")
+@example("a'b\"c")
+@example("a --no-check-signature b")
+@example("c,c++,fortran")
+def test_a_spec_line_finds_its_own_listing_again_whatever_a_value_is(value: str) -> None:
+    index = indexed(listing(variants=(f"key={value}", "+mpi"), os=value.replace(",", ".")))
+    asked = parse(spec_line(index.listing(0, exact=True)))
+    assert found(match(index, asked)) == [0]

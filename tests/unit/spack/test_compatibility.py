@@ -316,3 +316,21 @@ def test_a_machine_that_does_not_tell_its_os_has_an_unknown_one(
 
 def test_the_answers_have_letters() -> None:
     assert LETTER == {"yes": "y", "no": "n", "maybe": "?"}
+
+
+@pytest.mark.parametrize(
+    ("os", "here", "answer", "why"),
+    [
+        ("opensuse_leap15", "rhel9", "yes", "runs on"),
+        ("rocky8.10", "rhel8", "yes", "runs on"),
+        ("rocky9.4", "rhel8", "maybe", "glibc 2.34"),
+        ("alpine3", "rhel8", "no", "alpine3 has musl, rhel8 has glibc"),
+        ("rhel8", "alpine3", "no", "rhel8 has glibc, alpine3 has musl"),
+    ],
+)
+def test_a_point_release_has_the_glibc_of_its_release_and_alpine_has_none(
+    os: str, here: str, answer: str, why: str
+) -> None:
+    found = runs_here(Host.parse(f"linux-{here}-zen3"), "linux", os, "x86_64_v3")
+    assert found.answer == answer
+    assert why in found.why

@@ -9,9 +9,9 @@ from cachetui.output.comparison import comparison_lines
 from cachetui.views.compare import (
     AGREE,
     MOST,
-    ONLY_DEPENDENCIES,
     SAME_NEEDS,
     SAME_SPEC,
+    UNSAID_DIFFERS,
     Comparison,
     ComparisonRow,
     compare,
@@ -61,7 +61,7 @@ def test_the_two_spellings_of_several_values_are_one_variant() -> None:
         a_listing("b", variants=("fabrics:=tcp,rxm",)),
     )
     assert names(found.variants, differ=False) == ["fabrics"]
-    assert found.note == ONLY_DEPENDENCIES
+    assert found.note == UNSAID_DIFFERS
 
 
 def test_specs_that_look_the_same_can_only_differ_in_dependencies() -> None:
@@ -72,7 +72,7 @@ def test_specs_that_look_the_same_can_only_differ_in_dependencies() -> None:
         looks.setdefault(index.listings.configuration[number], []).append(number)
     first, second, *_ = next(found for found in looks.values() if len(found) > 1)
     found = compare(index, [side(index, [first]), side(index, [second])])
-    assert found.note == ONLY_DEPENDENCIES
+    assert found.note == UNSAID_DIFFERS
     assert names(found.variants, differ=True) == []
     assert set(names(found.fields, differ=True)) <= {"hash", "stacks"}
     other = next(numbers[0] for numbers in looks.values() if first not in numbers)
@@ -90,7 +90,7 @@ def test_a_configuration_of_several_specs_is_one_side() -> None:
     found = compare(index, [one, side(index, [3])])
     assert found.fields[-1].name == "target"
     assert ComparisonRow("hash", ("2 specs", a_hash("c")), differs=True) in found.fields
-    assert found.note == ONLY_DEPENDENCIES
+    assert found.note == UNSAID_DIFFERS
 
 
 def test_the_same_spec_in_two_tags_is_said_to_be_the_same() -> None:
@@ -141,7 +141,7 @@ def test_the_text_holds_all_of_it() -> None:
         "variants that are the same: build_system=cmake",
     ]
     alike = compared(a_listing("a"), a_listing("b"))
-    assert list(comparison_lines(alike))[-1] == ONLY_DEPENDENCIES
+    assert list(comparison_lines(alike))[2] == UNSAID_DIFFERS
 
 
 def test_no_text_of_a_page_reaches_the_comparison_as_it_is() -> None:

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen, Screen
 from cachetui.tui import dialogs
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.presenter.frame import Frame
-from cachetui.tui.presenter.lines import Line, Lines, line, pieces
+from cachetui.tui.presenter.lines import Line, Lines, line, rows
 from cachetui.tui.widgets.line_list import Heading, LineList
 from cachetui.tui.widgets.viewer import with_keys
 
@@ -136,7 +136,7 @@ class ListDialog(ModalScreen[list[int] | None]):
 def wrapped(text: str, width: int) -> list[Line]:
     """Return *text* broken into lines that a dialog on a screen of *width* columns shows whole."""
     room = max(min(width * 9 // 10, 110) - 8, 10)
-    return [line(piece) for row in text.split("\n") for piece in pieces(row, room)]
+    return [line(row) for part in text.split("\n") for row in rows(part, room)]
 
 
 def ask(screen: Screen[None], dialog: ListDialog, then: Callable[[list[int]], None]) -> None:

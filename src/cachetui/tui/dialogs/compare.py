@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cachetui.output.comparison import comparison_lines
+from cachetui.output.comparison import differing_lines, sentences
 from cachetui.tui.dialogs.text import TextDialog
 from cachetui.tui.presenter.selection import listings_of
 from cachetui.views.compare import MOST, compare, side
@@ -24,4 +24,6 @@ def open_on(screen: BrowseScreen) -> None:
     if len(sides) < len(found):
         screen.say("some of what was marked is gone: mark again")
         return
-    screen.app.push_screen(TextDialog("Compare", list(comparison_lines(compare(index, sides)))))
+    result = compare(index, sides)
+    lines, below = differing_lines(result), sentences(result)
+    screen.app.push_screen(TextDialog("Compare", lines, below, width=screen.size.width))

@@ -14,7 +14,8 @@ from cachetui.safe_text import safe
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.dialogs.base import put_query
 from cachetui.tui.dialogs.narrowing import Entry, NarrowingDialog, Section
-from cachetui.tui.presenter.lines import Role, line
+from cachetui.tui.presenter.fields import role_of
+from cachetui.tui.presenter.lines import line
 from cachetui.views.facets import Facet, Value, facets
 
 if TYPE_CHECKING:
@@ -22,16 +23,6 @@ if TYPE_CHECKING:
 
 HEADINGS = {"runs": "runs here"}
 """Key of a facet -> its title, where the key says too little."""
-ORDER = ("runs", "stack", "target", "compiler", "version", "variant", "os", "tag", "platform")
-"""The facets that people use first, first."""
-ROLES: dict[str, Role] = {
-    "target": "arch",
-    "os": "arch",
-    "platform": "arch",
-    "compiler": "compiler",
-    "version": "version",
-    "variant": "variant",
-}
 
 
 def open_on(screen: BrowseScreen) -> None:
@@ -86,7 +77,7 @@ class FacetDialog(NarrowingDialog):
 
     def _gather(self) -> None:
         """Count anew, and list the facets that have anything to choose."""
-        found = sorted(self._facts(self._query), key=_place)
+        found = self._facts(self._query)
         self.gather([_section(facet) for facet in found if facet.values])
 
     def action_switch(self) -> None:
@@ -104,10 +95,6 @@ class FacetDialog(NarrowingDialog):
         self.go_to(entry.value)
 
 
-def _place(facet: Facet) -> int:
-    return ORDER.index(facet.key) if facet.key in ORDER else len(ORDER)
-
-
 def _section(facet: Facet) -> Section:
     title = HEADINGS.get(facet.key, facet.key)
     return Section(title, [_entry(facet.key, value) for value in facet.values])
@@ -116,5 +103,5 @@ def _section(facet: Facet) -> Section:
 def _entry(key: str, value: Value) -> Entry:
     text = safe(value.text)
     box = "  [x] " if value.on else "  [ ] "
-    shown = line(box, (ROLES.get(key, ""), text), right=[("count", f"{value.specs:,}")])
+    shown = line(box, (role_of(key), text), right=[("count", f"{value.specs:,}")])
     return Entry(shown, text, Choice(key, value.text))

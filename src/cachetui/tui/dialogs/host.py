@@ -16,11 +16,11 @@ def open_on(screen: BrowseScreen) -> None:
     """List the machines; the one that is chosen is judged for from then on."""
     dialog = HostDialog(choices())
 
-    def judge(numbers: list[int]) -> None:
+    def chosen(numbers: list[int]) -> None:
         screen.session.judge_for(dialog.found[numbers[0]].host)
         screen.search_for(screen.state.search.text)
 
-    ask(screen, dialog, judge)
+    ask(screen, dialog, chosen)
 
 
 class HostDialog(TypingDialog):
@@ -30,7 +30,7 @@ class HostDialog(TypingDialog):
 
     def __init__(self, every: list[Choice]) -> None:
         lines = [one.line for one in every]
-        super().__init__("Judge what runs on", lines, "{open} choose")
+        super().__init__("What runs on", lines, "{open} choose")
         self._every = every
         self.found = every
         """What is listed now."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cachetui.output.install import install
+from cachetui.spack.compatibility import runs_here
 from cachetui.tui.dialogs.base import ListDialog, ask, wrapped
 from cachetui.tui.dialogs.copy import send
 from cachetui.tui.presenter.lines import Line, line
 from cachetui.tui.presenter.selection import chosen
 
 if TYPE_CHECKING:
+    from cachetui.model import Listing
     from cachetui.output.install import Step
+    from cachetui.spack.compatibility import Host
     from cachetui.tui.browse_screen import BrowseScreen
 
 
@@ -29,8 +32,15 @@ def open_on(screen: BrowseScreen) -> None:
         return
     rows = [(step, shown) for step in steps for shown in _step_lines(step, screen.size.width)]
     foot = "" if screen.session.options.read_only else "{open} copy"
-    dialog = ListDialog("Install", [shown for _, shown in rows], foot)
+    dialog = ListDialog(_title(screen.session.host, listings), [shown for _, shown in rows], foot)
     ask(screen, dialog, lambda numbers: send(screen, rows[numbers[0]][0].command))
+
+
+def _title(host: Host, listings: list[Listing]) -> str:
+    """Return the title, which says first what does not run on *host*."""
+    verdicts = [runs_here(host, *listing.configuration.architecture) for listing in listings]
+    why = next((verdict.why for verdict in verdicts if verdict.answer == "no"), None)
+    return f"Install: this does not run on {host}: {why}" if why else "Install"
 
 
 def _step_lines(step: Step, width: int) -> list[Line]:

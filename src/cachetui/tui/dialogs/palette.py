@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
+from textual.widgets import Input, LoadingIndicator
 
 from cachetui.tui.dialogs.base import is_open
 from cachetui.tui.presenter.layout import is_too_small
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 class Palette(CommandPalette):
     """Lists the actions and finds one by some letters of its name."""
+
+    def on_mount(self) -> None:
+        """Have everything stand still: at rest nothing happens, and nothing is written."""
+        self.query_one(Input).cursor_blink = False
+        self.query_one(LoadingIndicator).auto_refresh = None
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, if it is still open.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -18,14 +19,22 @@ class TextDialog(ListDialog):
 
     BINDINGS: ClassVar[list[BindingType]] = [bound("copy-hash", "copy", "Copy all lines")]
 
-    def __init__(self, title: str, lines: list[str]) -> None:
+    def __init__(
+        self, title: str, lines: Iterable[str], sentences: Iterable[str] = (), *, width: int = 0
+    ) -> None:
+        """Show *lines* cut where they must be, and below them *sentences* whole.
+
+        *width* is that of the screen, in columns.
+        """
+        rows = [(text, line(text)) for text in lines]
+        rows += [(text, piece) for text in sentences for piece in wrapped(text, width)]
         foot = "{copy-hash} copy  {open} see a line whole"
-        super().__init__(title, [line(text) for text in lines], foot)
-        self._texts = lines
+        super().__init__(title, [shown for _, shown in rows], foot)
+        self._texts = [text for text, _ in rows]
 
     def action_copy(self) -> None:
         """Send the lines to the terminal's clipboard."""
-        self.say(copy_text(app_of(self), "\n".join(map(shell_safe, self._texts))))
+        self.say(copy_text(app_of(self), "\n".join(map(shell_safe, dict.fromkeys(self._texts)))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave copying out where nothing may leave the viewer."""

@@ -1,4 +1,4 @@
-"""The command that prints what is shown."""
+"""What leads back to what is shown: the command that prints it, the address of its page."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cachetui.output.command_line import this_search
+from cachetui.settings.serving import Address
 from cachetui.tui.presenter.view import View
 
 if TYPE_CHECKING:
-    from cachetui.spack.compatibility import Host
+    from cachetui.settings.options import Options
 
 MOST_NAMES = 20
 """Packages that one command names at most."""
 
 
-def command(
-    view: View, sources: Sequence[str], tags: Sequence[str], host: Host | None
-) -> str | None:
+def command(view: View, sources: Sequence[str], options: Options) -> str | None:
     """Return the command that prints what *view* shows of *sources*, with the real names in it.
 
-    None if that needs too many names, or there is none.
+    Of *options* it takes the tags, the host and the columns. None if it would need too many names,
+    or there is none.
     """
     names = [view.state.package] if view.state.package is not None else [""]
     if view.query.name and view.state.package is None:
@@ -28,4 +28,14 @@ def command(
     if not names or len(names) > MOST_NAMES:
         return None
     queries = [str(view.query.but(name=name)) for name in names]
-    return this_search(queries, sources, tags=tags, host=str(host) if host else None)
+    host = str(options.host) if options.host else None
+    columns = [one.word for one in options.columns]
+    return this_search(queries, sources, tags=options.tags, host=host, columns=columns)
+
+
+def address(view: View, tags: Sequence[str]) -> Address:
+    """Return the address of a page that shows *view*: its search, with the package chosen."""
+    state = view.state
+    if state.chosen and state.package is not None and not state.search.stale:
+        return Address(str(view.query.but(name=state.package)), tuple(tags))
+    return Address(state.search.text, tuple(tags))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cachetui.index.index import Index
 from cachetui.query.complete import candidates, nearest
 from cachetui.query.partial import Word, read_partial
+from cachetui.query.pasted import has_hash, is_hash_beginning
 
 MENDED = ("value", "compiler", "variant")
 """The kinds of words for which near ones are offered where none begins so."""
@@ -33,13 +34,18 @@ def complete(text: str, cursor: int, index: Index, package: str | None) -> list[
     if word is None:
         return []
     found, begin_so = offered(index, word, package)
-    if not found and word.kind == "name" and package is not None:
-        found, begin_so = [package], False
+    if not found and word.kind == "name":
+        found, begin_so = [package] if package is not None else _as_hash(index, word.prefix), False
     if word.kind == "name" and word.prefix in found:
         return []
     common = _common_beginning(found) if begin_so else ""
     choices = dict.fromkeys([common, *found] if common else found)
     return [word.finished(choice) for choice in choices if choice != word.prefix]
+
+
+def _as_hash(index: Index, text: str) -> list[str]:
+    """Return *text* as the beginning of a hash, if there is one that begins so."""
+    return [f"/{text}"] if is_hash_beginning(text) and has_hash(index, text) else []
 
 
 def _common_beginning(texts: list[str]) -> str:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import cast
 
+from cachetui.index.fields import CONFIGURATION_FIELDS, FIELD, Field
 from cachetui.model import Configuration
 from cachetui.tui.presenter.lines import Role, Span, pad, width_of
-from cachetui.views.groups import GROUPINGS, Grouping
+from cachetui.views.groups import GROUPINGS, ConfigurationGroup, Grouping
 
-NAMES = ("version", "compiler", "platform", "os", "target", "variants", "dependencies")
-"""The fields of a line, in their order."""
-ROLES: tuple[Role, ...] = ("version", "compiler", "arch", "arch", "arch", "variant", "dim")
+FIELDS = (*(f for f in CONFIGURATION_FIELDS[1:] if not f.optional), FIELD["dependencies"])
+"""The fields of a line behind the package, in their order."""
+
+
+def role_of(key: str) -> Role:
+    """Return the role in which the values of the field *key* are shown."""
+    return cast(Role, FIELD[key].style)
+
+
+ROLES = tuple(role_of(field.key) for field in FIELDS)
 """The roles of these fields."""
+HEADS = tuple(field.heading or field.key for field in FIELDS)
+"""What stands over their columns."""
 ALIGNED: tuple[Role, ...] = ("version", "compiler", "arch")
 """The roles of the fields that stand in columns; the others follow, as far as there is room."""
 SOME_VARIANTS = 12
@@ -44,16 +55,18 @@ class Fields:
         self._longest = [
             max(width_of(text) for _, text in column) for column in zip(*columns, strict=True)
         ]
-        named = zip(NAMES, self._shared, self._longest, strict=False)
+        named = zip(FIELDS, self._shared, self._longest, strict=False)
         self._shown = [
-            shared is None and longest > 0 and name not in self._grouped
-            for name, shared, longest in named
+            shared is None and longest > 0 and field.key not in self._grouped
+            for field, shared, longest in named
         ]
+        self.needs_heads = False
+        """Whether the names of the columns are shown on small screens too."""
         self.has_heads = False
         """Whether columns are as wide as their heads, at least."""
         self._bare = [min(longest, WIDEST) for longest in self._longest]
         self._headed = [
-            max(width, len(name)) for width, name in zip(self._bare, NAMES, strict=False)
+            max(width, len(head)) for width, head in zip(self._bare, HEADS, strict=False)
         ]
 
     @property
@@ -70,20 +83,18 @@ class Fields:
         return sum(widths) + GAP * (len(widths) - 1)
 
     def _spans(self, configuration: Configuration) -> tuple[Span, ...]:
-        different = " ".join(v for v in configuration.variants if v not in self._common)
-        texts = (
-            " ".join(configuration.versions),
-            configuration.compiler or "no compiler",
-            configuration.platform,
-            configuration.os,
-            configuration.target,
-            different,
-            configuration.dependencies,
-        )
+        texts = (self._text(field, configuration) for field in FIELDS)
         return tuple(zip(ROLES, texts, strict=True))
 
-    def spans(self, configuration: Configuration, room: int, dots: str) -> list[Span]:
+    def _text(self, field: Field, configuration: Configuration) -> str:
+        found = field.texts(getattr(configuration, field.name))
+        if field.many:
+            return " ".join(text for text in found if text not in self._common)
+        return "".join(found) or (f"no {field.key}" if field.often_missing else "")
+
+    def spans(self, members: ConfigurationGroup, room: int, dots: str) -> list[Span]:
         """Return the fields of one line in which lines differ, aligned if *room* has them all."""
+        configuration = members.configuration
         found = zip(self._shown, self._spans(configuration), self._widths, strict=True)
         fields = [(role, text, width) for is_shown, (role, text), width in found if is_shown]
         in_columns = self._has_columns(room)
@@ -92,6 +103,10 @@ class Fields:
             spans.append((role, pad(text, width, dots) if in_columns and role in ALIGNED else text))
             spans.append(("", " " * GAP if in_columns else " "))
         return spans[:-1] or [("version", " ".join(configuration.versions))]
+
+    def spec_spans(self, spec: int, dots: str) -> list[Span]:
+        """Return the fields of the line of one spec of a configuration: they are all shared."""
+        return []
 
     def _has_columns(self, room: int) -> bool:
         """Return whether *room* has all the fields aligned."""
@@ -103,8 +118,8 @@ class Fields:
 
     def heads(self, room: int) -> list[Span]:
         """Return the names of the fields over their columns; none where *room* has no columns."""
-        shown = zip(self._shown, NAMES, self._widths, strict=True)
-        fields = [pad(name, width) for is_shown, name, width in shown if is_shown]
+        shown = zip(self._shown, HEADS, self._widths, strict=True)
+        fields = [pad(head, width) for is_shown, head, width in shown if is_shown]
         heads = (" " * GAP).join(fields).rstrip()
         return [("dim", heads)] if heads and self._has_columns(room) else []
 
@@ -118,11 +133,16 @@ class Fields:
 
 
 def _named_by_groups(grouping: Grouping, configurations: Collection[Configuration]) -> set[str]:
-    """Return the fields that the groups around a line name already; an os names its platform."""
-    named: set[str] = set(grouping)
-    oses = {each.os for each in configurations}
-    if len({(each.os, each.platform) for each in configurations}) == len(oses):
-        named.add("platform")
+    """Return the keys of the fields that the groups around a line, or the os in it, say already."""
+    named = set[str](grouping)
+    for field in FIELDS:
+        if field.implied_by:
+            pairs = {
+                (getattr(each, field.implied_by), getattr(each, field.name))
+                for each in configurations
+            }
+            if len(dict(pairs)) == len(pairs):
+                named.add(field.key)
     return named
 
 

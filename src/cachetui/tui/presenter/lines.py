@@ -85,6 +85,22 @@ def pieces(text: str, width: int) -> list[str]:
     return chop_cells(text, width) or [text]
 
 
+def rows(text: str, width: int) -> list[str]:
+    """Return *text* in rows of at most *width* columns, broken at blanks where that can be.
+
+    Nothing is lost but the one blank of each break.
+    """
+    first, *words = text.split(" ")
+    found = pieces(first, width)
+    for word in words:
+        last = f"{found[-1]} {word}"
+        if width_of(last) <= width:
+            found[-1] = last
+        else:
+            found += pieces(word, width)
+    return found
+
+
 def fit(whole: Line, width: int, dots: str = DOTS) -> list[Span]:
     """Return the spans of *whole* laid out over exactly *width* columns.
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from cachetui.index.index import Index
 from cachetui.query.query import Query
 from cachetui.safe_text import safe
-from cachetui.tui.presenter.lines import Line, line
+from cachetui.tui.presenter.lines import Line, Role, Span, line
 
 if TYPE_CHECKING:
     from cachetui.query.parser import QueryError
@@ -40,7 +40,8 @@ class ParsedSearch(Struct, frozen=True):
     word: Word | None = None
     """The word before the cursor that can be completed."""
     begun: str | None = None
-    """The text up to the cursor with a ``*`` behind the word; None where that is a whole word."""
+    """The text up to the cursor as it is meant: with a ``*`` behind a word that is no whole one, or
+    the query in place of something pasted. None where it is meant as it stands."""
     unknown: bool = False
     """Whether no value begins with the word."""
 
@@ -72,6 +73,8 @@ class ParsedSearch(Struct, frozen=True):
         from cachetui.tui.presenter.completion import offered
 
         remarks, texts = list(notes), list[str]()
+        if self.word is None and self.begun is not None:
+            remarks.insert(0, f"read as {safe(self.begun)}")
         if self.word is not None:
             texts, begin_so = offered(index, self.word, package)
             if not begin_so:
@@ -79,9 +82,13 @@ class ParsedSearch(Struct, frozen=True):
                 remarks.insert(0, f"no {key} begins with {safe(self.word.prefix)}")
         if self.left_out:
             remarks.insert(0, f"{safe(self.left_out)} is not finished and left out")
-        tab = [("dim", f"{'  ' * bool(remarks)}tab: "), " ".join(map(safe, texts[:20]))]
-        role = "problem" if self.unknown else "dim"
-        return line("   ", (role, "; ".join(remarks)), *(tab if texts else ()))  # type: ignore[arg-type]
+        role: Role = "problem" if self.unknown else "dim"
+        return line("   ", (role, "; ".join(remarks)), *_tab(texts, "  " * bool(remarks)))
+
+
+def _tab(texts: Sequence[str], gap: str) -> list[Span]:
+    """Return what Tab writes, behind *gap*."""
+    return [("dim", f"{gap}tab: "), ("", " ".join(map(safe, texts[:20])))] if texts else []
 
 
 def parse_search(
@@ -95,8 +102,11 @@ def parse_search(
         return ParsedSearch(text)  # as at every start, which must not wait for further imports
     from cachetui.query.begun_word import begins
     from cachetui.query.partial import read_partial
+    from cachetui.query.pasted import as_query
 
     at = len(text) if cursor is None else cursor
+    if (meant := as_query(text)) != text and at == len(text) and (query := _parsed(meant)):
+        return ParsedSearch(text, at, query, begun=meant)
     found = read_partial(text, at)
     if found.query is None:
         assert found.error is not None
@@ -119,6 +129,15 @@ def _parsed(text: str) -> Query | None:
         return parse(text, fuzzy=True)
     except QueryError:
         return None
+
+
+def first_text(text: str) -> str:
+    """Return the search that the screen starts with: a command as the query that it is."""
+    if not text:
+        return text
+    from cachetui.query.pasted import as_query
+
+    return safe(as_query(text))
 
 
 def carried(before: ParsedSearch, text: str, cursor: int) -> tuple[str, int]:
@@ -170,10 +189,15 @@ def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
     return line("   ", ("problem", words))
 
 
-def nothing_found(query: Query) -> Line:
+def nothing_found(search: ParsedSearch, index: Index) -> Line:
     """Return the sentence that nothing matches; the reasons have a line each elsewhere."""
+    from cachetui.tui.presenter.completion import offered
+
+    query = search.query
     if query.depends and query.page_notes:
         return line("   ", ("problem", query.page_notes[-1]))
     if query.name and not query.constrained:
-        return line("   ", ("problem", f"no package is called anything like {safe(query.name)}"))
+        sentence = f"no package is called anything like {safe(query.name)}"
+        texts = offered(index, search.word, None)[0] if search.word else []
+        return line("   ", ("problem", sentence), *_tab(texts, "  "))
     return line("   ", ("problem", "nothing matches all of this"))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from cachetui.index.index import Index
 from cachetui.index.ordering import ROOT
 from cachetui.model import Configuration
-from cachetui.tui.presenter.fields import Fields
+from cachetui.tui.presenter.fields import Fields, role_of
 from cachetui.tui.presenter.glyphs import Glyphs
 from cachetui.tui.presenter.lines import Line, Role, Span, line, width_of
 from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.state import Mark
 from cachetui.views.build_order import specs_in_order
 from cachetui.views.groups import ConfigurationGroup, Group
+
+if TYPE_CHECKING:
+    from cachetui.tui.presenter.chosen_columns import ChosenColumns
 
 VerdictLetter = Callable[[Configuration], str]
 """Configuration -> the letter of "runs here": ``y``, ``n`` or ``?``."""
@@ -113,7 +117,7 @@ class SpecLines:
         self,
         index: Index,
         lines: list[SpecLine],
-        fields: Fields,
+        fields: Fields | ChosenColumns,
         verdict: VerdictLetter,
         marks: Sequence[Mark],
         glyphs: Glyphs,
@@ -175,7 +179,7 @@ class SpecLines:
     def _group(self, found: SpecLine) -> Line:
         sign = self._sign(found)
         indent = "  " * (len(found.position.path) - 1)
-        role: Role = "head" if not indent else _ROLES.get(found.group.level, "")
+        role: Role = "head" if not indent else role_of(found.group.level)
         letters = {self._verdict(members.configuration) for members in found.group.configurations}
         letter = letters.pop() if len(letters) == 1 else ""
         right = _right(f"{len(found.group.specs):,}", letter)
@@ -187,7 +191,7 @@ class SpecLines:
         count = f"x{len(members.specs):,}" if several else ""
         right = _right(count, self._verdict(members.configuration))
         room = self.width - self._aside
-        spans = self._fields.spans(members.configuration, room, self._glyphs.dots)
+        spans = self._fields.spans(members, room, self._glyphs.dots)
         return Line(
             (("", f"   {sign} "), *spans),
             tuple(right),
@@ -196,11 +200,13 @@ class SpecLines:
 
     def _spec(self, found: SpecLine) -> Line:
         assert found.listing is not None
+        assert found.spec is not None
         listing = self._index.listing(found.listing)
         name = f"/{listing.hash}" if listing.hash else "without a hash"
         others = [stack for stack in listing.stacks if stack not in (*found.position.path, ROOT)]
         also = f"  also {' '.join(others)}" if others else ""
-        spans: tuple[Span, ...] = (("", "     "), ("hash", name), ("dim", also))
+        fields = self._fields.spec_spans(found.spec, self._glyphs.dots)
+        spans: tuple[Span, ...] = (("", "     "), *fields, ("hash", name), ("dim", also))
         return Line(spans, marked=self._is_marked(found.specs))
 
     def _sign(self, found: SpecLine) -> str:
@@ -214,16 +220,6 @@ class SpecLines:
         if not self._marks:
             return False
         return frozenset(map(self._index.name_of, specs)) in self._marks
-
-
-_ROLES: dict[str, Role] = {
-    "stack": "head",
-    "target": "arch",
-    "os": "arch",
-    "version": "version",
-    "compiler": "compiler",
-    "tag": "head",
-}
 
 
 _VERDICTS: dict[str, Role] = {"y": "yes", "?": "maybe", "n": "no"}

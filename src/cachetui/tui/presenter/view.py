@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -24,6 +24,8 @@ from cachetui.views.groups import Group, tree, walk
 
 if TYPE_CHECKING:
     from cachetui.spack.compatibility import Host
+    from cachetui.tui.presenter.chosen_columns import ChosenColumns
+    from cachetui.views.chosen_fields import ChosenField
     from cachetui.views.reasons import Reason
 
 
@@ -36,7 +38,7 @@ class View(Struct, frozen=True):
     groups: list[Group]
     """The specs of the package under the cursor."""
     specs: SpecLines
-    fields: Fields
+    fields: Fields | ChosenColumns
     spec_row: int
     """The line of the specs under the cursor, the first configuration until it was moved."""
     hint: Line = Line(())
@@ -136,20 +138,32 @@ def _verdict_on(host: Callable[[], Host]) -> Compatibility:
 class ViewBuilder:
     """Works out views of one index; *host* is called when the machine is first needed."""
 
-    def __init__(self, index: Index, host: Callable[[], Host], glyphs: Glyphs = UNICODE) -> None:
+    def __init__(
+        self,
+        index: Index,
+        host: Callable[[], Host],
+        glyphs: Glyphs = UNICODE,
+        columns: Sequence[ChosenField] = (),
+    ) -> None:
+        """View *index*, with the usual columns if no others are given."""
         self.index = index
         self._glyphs = glyphs
+        self._columns = columns
+        self._is_complete = False
         self._host = host
         self.verdict = _verdict_on(host)
         self.order = BuildOrder(index, host)
         self._search = PackageSearch(index, self.verdict)
         self._snapshot = (0, 0, 0)
         self._found: tuple[object, Results] | None = None
-        self._tree: tuple[object, list[Group], Fields] | None = None
+        self._tree: tuple[object, list[Group], Fields | ChosenColumns] | None = None
 
-    def refresh_snapshot(self) -> None:
-        """Let views show what has been read by now; until the next call a query finds the same."""
-        self._snapshot = self.index.size
+    def refresh_snapshot(self, *, is_complete: bool = False) -> None:
+        """Let views show what has been read by now; until the next call a query finds the same.
+
+        Columns show dependencies when all is read: *is_complete*. Before, they change all the time.
+        """
+        self._snapshot, self._is_complete = self.index.size, is_complete
 
     def letter(self, shown: Configuration) -> str:
         """Return the letter that says whether *shown* runs on the host."""
@@ -193,14 +207,32 @@ class ViewBuilder:
             self._found = (key, self._search.find(query))
         return self._found[1]
 
-    def _grow(self, state: State, query: Query, found: Results) -> tuple[list[Group], Fields]:
+    def _grow(
+        self, state: State, query: Query, found: Results
+    ) -> tuple[list[Group], Fields | ChosenColumns]:
         if state.package is None:
             return [], Fields(())
         listings = found.listings(state.package)
         asked = (state.package, str(query), state.grouping, state.all_columns)
-        key = (*asked, tuple(listings), self._host())
+        key = (*asked, tuple(listings), self._host(), self._is_complete)
         if self._tree is None or self._tree[0] != key:
             groups = tree(self.index, listings, state.grouping, self.order)
-            shown, everything = _configurations(groups), state.all_columns
-            self._tree = (key, groups, Fields(shown, state.grouping, everything=everything))
+            self._tree = (key, groups, self._fields(state, groups, listings))
         return self._tree[1], self._tree[2]
+
+    def _fields(
+        self, state: State, groups: list[Group], listings: Sequence[int]
+    ) -> Fields | ChosenColumns:
+        """Return the columns of *groups*: those that were chosen, unless all are to be shown."""
+        if not self._columns or state.all_columns:
+            shown = _configurations(groups)
+            return Fields(shown, state.grouping, everything=state.all_columns)
+        from cachetui.tui.presenter.chosen_columns import ChosenColumns
+        from cachetui.views.field_values import FieldValues
+
+        values = FieldValues(self.index, self._columns, self._host, has_edges=self._is_complete)
+        members = [one for group in walk(groups) for one in group.configurations]
+        specs: dict[int, list[int]] = {}
+        for listing in listings:
+            specs.setdefault(self.index.listings.spec[listing], []).append(listing)
+        return ChosenColumns(self._columns, values, specs, members)

@@ -122,7 +122,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
             cells = [self._segment("head", self._matrix.targets[c], c) for c in self._columns()]
             head = Segment(self._head_text(self._where()), self.style_of("dim"))
             total = Segment("all".rjust(SUM), self.style_of("head"))
-            return Strip([head, *cells, total]).adjust_cell_length(width)
+            return Strip([head, *cells, total]).adjust_cell_length(width, self.style_of(""))
         return self._row(self._top + y - 1, width)
 
     def _where(self) -> str:
@@ -146,7 +146,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
             else:
                 segments.append(self._segment(SHADES[self._matrix.shade(count)], text, column))
         segments.append(Segment(f"{row.total:,}".rjust(SUM), self.style_of("count")))
-        return Strip(segments).adjust_cell_length(width)
+        return Strip(segments).adjust_cell_length(width, self.style_of(""))
 
     def _shaded(self, count: int) -> str:
         """Return a count behind a sign as dense as its share is large: seen without colours too."""

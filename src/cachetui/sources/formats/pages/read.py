@@ -6,7 +6,7 @@ import re
 
 from cachetui.model import Batch, EntryError
 from cachetui.safe_text import clip, safe
-from cachetui.sources.filter import Filter
+from cachetui.sources.filter import Filter, tag_folder
 from cachetui.sources.formats.pages.eras import page_of
 from cachetui.sources.formats.pages.front_matter import LAYOUT, read_front_matter
 from cachetui.sources.source import Content, Entry, Expectation
@@ -39,8 +39,20 @@ def read_page(entry: Entry, content: Content, wanted: Filter) -> Batch | None:
     if not _is_page(metadata.get("layout"), entry.expectation):
         return None
     page = page_of(metadata, entry.path)
+    page.note = page.note or _strange_folder(entry.path, page.tag)
     ((package, _),) = page.packages
     return page if wanted.allows_tag(page.tag) and wanted.allows_package(package) else None
+
+
+def _strange_folder(path: str, tag: str | None) -> str | None:
+    """Return the sentence that a page stands in the folder of another tag, if it does."""
+    if tag is None or path.rsplit("/", 4)[-4:-2] == ["_cache", tag]:  # as nearly always
+        return None
+    folder = tag_folder(re.split("[/:]", path)[:-1])
+    if folder is None or folder == tag:
+        return None
+    names = (clip(safe(name), SHOWN) for name in (tag, folder))
+    return "its tag is '{}', and it stands in the folder of '{}'".format(*names)
 
 
 def _opens(head: bytes) -> bool:

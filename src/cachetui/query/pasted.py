@@ -1,0 +1,174 @@
+"""What people paste, as the query that they mean by it: lines and commands of Spack and of ours.
+
+* ``[+]  2lwakq4  py-affine@2.1.0 ...``, as ``spack find -l``, ``spack spec -Il`` and ``spack
+  buildcache list -l`` print it: that hash, of that package and version. A ``^`` before the name is
+  the tree's, and the package itself is meant.
+* ``-- linux-ubuntu24.04-x86_64_v3 / gcc@13.2.0 ----``, the head of such a list.
+* ``.../py-affine-2.1.0-2lwakq4...``, a prefix or the name of a file, and a hash by itself.
+* ``spack install --cache-only ...`` and ``cachetui -q ...``.
+
+Spack: lib/spack/spack/cmd/__init__.py, ``display_specs``; lib/spack/spack/spec.py, ``tree``.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator
+
+from cachetui.index.index import Index
+from cachetui.spack.values import spelled
+
+SHORT_HASH = 7
+"""Characters of a hash as Spack lists it."""
+
+_HASH = "[a-z2-7]{32}"
+_NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
+_ROW = re.compile(
+    rf"""\s* (?P<mark>(?:\[[-+^eb\ ]\]|-)\s+)?
+    (?: (?P<hash>{_HASH}|[a-z2-7]{{{SHORT_HASH}}})\s+ )?
+    (?P<tree>\^)? (?P<spec>{_NAME}@[=A-Za-z0-9_.-]+) (?P<rest>.*)""",
+    re.VERBOSE | re.DOTALL,
+)
+_HEAD = re.compile(r"\s*-- (\S+-\S+-\S+) / (?:no compilers?|%?(\S+)) -+\s*")
+_FILE = re.compile(
+    rf"(?:\S*/)?[A-Za-z0-9_][^\s/]*-({_HASH})"
+    r"(?:\.spec\.json(?:\.sig)?|\.spack|\.spec\.manifest\.json)?/?"
+)
+_BARE_HASH = re.compile(_HASH)
+_COMMAND = re.compile(r"\s*(?:[$%>]\s+)?(spack|cachetui)\s+\S.*", re.DOTALL)
+_PAIR = re.compile(r"([\w.-]+)(:?==?)(.+)", re.ASCII | re.DOTALL)
+_VERBS = ("buildcache", "concretize", "find", "install", "load", "spec", "uninstall")
+_TAKING = frozenset(
+    (
+        *("-j", "--jobs", "-t", "--type", "-c", "--cover", "-f", "--file", "-F", "--format"),
+        *("--use-buildcache", "--test", "-u", "--until", "--deptype", "--mirror", "-m"),
+    )
+)
+"""Options of those commands that are followed by a value."""
+
+
+def as_query(text: str, *, typed: bool = True) -> str:
+    """Return the text of the query that *text* stands for; *text* itself where it is one.
+
+    Of what is *typed* seven letters before a spec are a hash only if there is a digit among them:
+    else they may be a word of a name.
+    """
+    for read in (_command, _head, _file):
+        if (query := read(text)) is not None:
+            return query
+    query = _row(text)
+    if query is None or (typed and not _is_sure(text)):
+        return text
+    return query
+
+
+def first_line(text: str) -> str:
+    """Return what is pasted as one line: that of the first that is Spack's, else all of it."""
+    for line in text.splitlines():
+        if (query := as_query(line, typed=False)) != line:
+            return query
+    return " ".join(text.split())
+
+
+def is_hash_beginning(text: str) -> bool:
+    """Return whether *text* may be the beginning of a hash that lacks its slash."""
+    return re.fullmatch(r"[a-z2-7]{4,32}", text) is not None
+
+
+def has_hash(index: Index, beginning: str) -> bool:
+    """Return whether any hash of *index* begins so."""
+    return any(name is not None and name.startswith(beginning) for name in index.hashes)
+
+
+def _row(text: str) -> str | None:
+    """Return the query of a line of a list."""
+    match = _ROW.fullmatch(text)
+    if match is None or not (match["mark"] or match["hash"]):
+        return None
+    if match["hash"]:
+        return f"{match['spec']} /{match['hash']}"
+    return match["spec"] + match["rest"].rstrip()
+
+
+def _is_sure(text: str) -> bool:
+    """Return whether *text* cannot be a few words of a name before a version."""
+    match = _ROW.fullmatch(text)
+    assert match
+    name = match["hash"] or ""
+    return bool(match["mark"]) or len(name) > SHORT_HASH or not name.isalpha()
+
+
+def _head(text: str) -> str | None:
+    """Return the query of the head of a list."""
+    match = _HEAD.fullmatch(text)
+    if match is None:
+        return None
+    return f"arch={match[1]}" + (f" %{match[2]}" if match[2] else " %none")
+
+
+def _file(text: str) -> str | None:
+    """Return the query of a hash, or of the name of a file or folder that ends in one."""
+    word = text.strip()
+    if _BARE_HASH.fullmatch(word):
+        return f"/{word}"
+    match = _FILE.fullmatch(word)
+    return f"/{match[1]}" if match else None
+
+
+def _command(text: str) -> str | None:
+    """Return the query of a command."""
+    match = _COMMAND.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        words = shlex.split(text)
+    except ValueError:  # a quote is open
+        return None
+    words = words[words.index(match[1]) + 1 :]
+    return _ours(words) if match[1] == "cachetui" else _of_spack(words)
+
+
+def _ours(words: list[str]) -> str | None:
+    """Return the first query of a command of this program."""
+    rest = iter(words)
+    for word in rest:
+        if word in ("-q", "--query"):
+            return next(rest, None)
+        if word.startswith("--query="):
+            return word.partition("=")[2]
+    return None
+
+
+def _of_spack(words: list[str]) -> str | None:
+    """Return the first spec of a command of Spack."""
+    rest = _without_options(words)
+    verb = next(rest, "")
+    if verb not in _VERBS or (verb == "buildcache" and not next(rest, "")):
+        return None
+    spec: list[str] = []
+    for word in rest:
+        begins = re.match(r"[A-Za-z0-9_/]", word) and not re.match(r"[\w.-]+:?==?", word)
+        if spec and begins and spec[-1] not in ("^", "%"):
+            break
+        spec.append(_quoted(word))
+    return " ".join(spec) or None
+
+
+def _without_options(words: Iterable[str]) -> Iterator[str]:
+    """Yield the words that are no options, and no values of these."""
+    rest = iter(words)
+    for word in rest:
+        if word in _TAKING:
+            next(rest, None)
+        elif not re.match(r"--?[A-Za-z]", word):
+            yield word
+
+
+def _quoted(word: str) -> str:
+    """Return a word of a command as it stands in a spec: the shell has taken its quotes.
+
+    Spack: lib/spack/spack/spec_parser.py, ``quote_kvp``.
+    """
+    pair = _PAIR.fullmatch(word)
+    return spelled(pair[1], pair[2], (pair[3],)) if pair else word

@@ -1,0 +1,51 @@
+"""The one dependency of a spec that a name means: a package, or what provides a virtual."""
+
+from __future__ import annotations
+
+from cachetui.index.graph import BUILD, TEST
+from cachetui.index.index import Index
+from cachetui.query.dependencies import DependencyMasks
+from cachetui.query.node_masks import NodeMasks
+
+
+class NamedDependency:
+    """Finds what Spack means by ``spec[name]``, for one spec after another.
+
+    Spack: lib/spack/spack/spec.py, ``Spec.__getitem__``.
+    """
+
+    def __init__(self, index: Index, name: str) -> None:
+        """Take the edges that *index* has now."""
+        index.first_listings.learn()
+        nodes = NodeMasks(index, lambda _: None)
+        masks = DependencyMasks(nodes)
+        self._graph = nodes.graph
+        self.is_virtual = masks.is_virtual(name)
+        """Whether the name is that of a virtual, such as ``mpi``."""
+        self._named = masks.providers(name) if self.is_virtual else nodes.called(name)
+        self._carrying = nodes.carrying(name) if self.is_virtual else None
+        self.is_known = 1 in self._named
+        """Whether any spec is so called, or provides it."""
+
+    def of(self, spec: int) -> int | None:
+        """Return the code of the spec that *spec* has under that name, None if there is none."""
+        if not self.is_known or spec >= self._graph.specs:
+            return None
+        if (child := self._direct(spec)) is not None:
+            return child
+        return self._graph.first_named(spec, self._named)
+
+    def _direct(self, spec: int) -> int | None:
+        """Return the direct dependency of that name: the walk over all of them would find it."""
+        if self._named[spec]:
+            return None  # the walk begins with the spec itself
+        graph = self._graph
+        edges = [edge for edge in graph.edges_of(spec) if self._leads_to(edge)]
+        first = (edge for edge in edges if graph.types[edge] & (BUILD | TEST))
+        edge = next(first, edges[0] if edges else None)
+        return None if edge is None else graph.child[edge]
+
+    def _leads_to(self, edge: int) -> bool:
+        if self._carrying is not None:
+            return bool(self._carrying[edge])
+        return bool(self._named[self._graph.child[edge]])
