@@ -6,19 +6,16 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import actions, events
-from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.command import CommandPalette
 from textual.reactive import Reactive
-from textual.screen import Screen
 
 from cachetui.tui.bindings.key_conflicts import refuse_clashes
 from cachetui.tui.bindings.keymap import Keymap, KeymapError
@@ -27,7 +24,6 @@ from cachetui.tui.browse_screen import BrowseScreen
 from cachetui.tui.inputs import FilteredInputApp
 from cachetui.tui.presenter.command import address
 from cachetui.tui.presenter.glyphs import ASCII, Glyphs, glyphs_for
-from cachetui.tui.presenter.layout import is_too_small
 from cachetui.tui.presenter.search import ROWS_ARE_OLD
 from cachetui.tui.session import Session
 from cachetui.tui.terminal import clipboard
@@ -149,30 +145,13 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         """Go back to the start, so that the next visitor finds nothing of the last one."""
         left = self._last_input + IDLE - self._clock()
         if left <= 0:
-            self._close_dialogs()
+            self.close_dialogs()
             self.browse.start_over()
         self.set_timer(left if left > 0 else IDLE, self.start_over_when_idle)
 
-    def _close_dialogs(self) -> None:
+    def close_dialogs(self) -> None:
+        """Close all that is open over the browsing screen."""
         while not isinstance(self.screen, BrowseScreen):
-            self.pop_screen()
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Yield the keys' actions for the palette, and no other: Textual's own write files."""
-        for key in KEYS:
-            if not (key.private and self.is_read_only):
-                yield SystemCommand(
-                    key.title, self.keymap.spelled(key.id), partial(self._act, key.action)
-                )
-
-    async def _act(self, action: str) -> None:
-        """Run an action of the browsing screen, from wherever the palette was opened."""
-        self._close_dialogs()
-        await self.browse.run_action(action)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Close the palette where it has no room: it would fail there."""
-        if is_too_small(*event.size) and isinstance(self.screen, CommandPalette):
             self.pop_screen()
 
     def action_open(self, name: str, *arguments: str) -> None:
