@@ -10,6 +10,7 @@ import pytest
 from textual.events import Paste
 
 from cachetui.sources.open import SAMPLE
+from cachetui.tui.presenter.state import Pane
 from support.in_process import call
 from support.page_builder import Row, a_hash, page_2025
 from support.pilot import Driver, driving
@@ -191,6 +192,21 @@ async def test_where_nothing_is_found_the_reasons_stand_and_enter_mends(
         assert driver.screen.search_line.value == "gpyt target=:zen3"
         assert driver.screen.search_line.cursor_position == len("gpyt target=:zen3")
         assert driver.screen.view.specs_found == 30
+
+
+async def test_a_reason_is_whole_where_it_takes_several_lines_and_each_of_them_chooses_it() -> None:
+    async with driving(".") as driver:
+        await driver.type("target=x86_64_v4 compiler=apple-clang@15.0.0 +mpi ")
+        await driver.press("enter")
+        text = " ".join(row[28:].strip(" ┃│>") for row in driver.rows())
+        for reason in driver.screen.view.reasons:
+            assert reason.text in text
+        lines = driver.screen.lists[Pane.SPECS]
+        assert len(lines.lines) > len(driver.screen.view.reasons) == 3
+        starts = [n for n, row in enumerate(driver.rows()) if "compiler=apple-clang@15" in row]
+        await driver.pilot.click(offset=(40, starts[-1] + 1))
+        assert driver.screen.view.reason_row == 1
+        assert "2 of 3" in driver.text()
 
 
 async def test_a_reason_is_chosen_with_the_keys_of_a_list() -> None:
