@@ -13,6 +13,7 @@ from cachetui.sources.open import SAMPLE
 from cachetui.tui.presenter.state import Pane
 from support.in_process import call
 from support.page_builder import Row, a_hash, page_2025
+from support.paths import DATA
 from support.pilot import Driver, driving
 from support.walker import Walker
 
@@ -117,6 +118,44 @@ async def test_a_switch_is_a_beginning_too(tmp_path: Path) -> None:
             found[driver.screen.search_line.value] = shown(driver)
     mpi, not_mpi, mpfr, m = (row.hash for row in rows)
     assert found == {"+mp": {mpi, mpfr}, "+m": {m}, "+mp* ": {mpi, mpfr}, "~mp": {not_mpi}}
+
+
+@pytest.mark.parametrize(
+    ("typed", "left", "asked"),
+    [
+        ("py-affine@2.", "py-affine@2.", "py-affine"),
+        ("py-gpytorch@1.1", "py-gpytorch@1.13 ", "py-gpytorch@1.13"),
+        ("@0.3", "@0.3 ", "@0.3"),
+        ("@0.3,1.1", "@0.3,1.13 ", "@0.3,1.13"),
+        ("build_system=py", "build_system=py* ", "build_system=python_pip"),
+        ("build_system=python_pip", "build_system=python_pip ", "build_system=python_pip"),
+    ],
+)
+async def test_versions_and_values_of_variants_that_are_begun_are_beginnings(
+    typed: str, left: str, asked: str
+) -> None:
+    async with driving(".") as driver:
+        await driver.type(typed)
+        printed = call("-q", asked, "--print=hash", ".")
+        assert {f"/{name}" for name in shown(driver)} == set(printed.out.split()) != set()
+        if " " in left:
+            await driver.type(" ")
+            assert driver.screen.search_line.value == left
+            assert {f"/{name}" for name in shown(driver)} == set(printed.out.split())
+
+
+async def test_a_dependency_that_is_begun_is_a_beginning_where_dependencies_are_known() -> None:
+    mirror = str(DATA / "indexes" / "mirror-8.json")
+    printed = call("-q", "^zlib-ng", "--print=hash", mirror)
+    async with driving(mirror) as driver:
+        await driver.type("^zli")
+        assert {f"/{name}" for name in shown(driver)} == set(printed.out.split()) != set()
+        assert "zlib-ng" in driver.rows()[2]
+        await driver.type(" ")
+        assert driver.screen.search_line.value == "^zli* "
+        await driver.press("ctrl+u")
+        await driver.type("^")
+        assert "^ is not finished and left out" in driver.rows()[2]
 
 
 async def test_a_word_left_unfinished_is_written_out_with_its_star() -> None:
