@@ -9,6 +9,7 @@ OWN = re.compile(
     rb"\x1b\[[0-9;]*[mH]"  # colours, positions
     rb"|\x1b\[\?(?:7|25|1000|1003|1004|1006|1015|1016|1049|2004|2026|2048)[hl]"  # modes
     rb"|\x1b\[\?(?:2026|2048)\$p"  # whether there are such modes
+    rb"|\x1b\[5n"  # whether all has been drawn
     rb"|\x1b\[>[0-9]+u|\x1b\[<u"  # the keyboard's protocol
     rb"|\r\n(?=\x1b\[)"
 )

@@ -79,6 +79,21 @@ class _Screen(pyte.Screen):
         self._answer(data)
 
 
+class SlowLink:
+    """Carries so many bytes a second from the program to its terminal."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._free_at = monotonic()
+
+    def share(self) -> int:
+        """Wait until the link is free again, and return how many bytes it carries at once."""
+        select.select([], [], [], max(self._free_at - monotonic(), 0))
+        share = max(self._rate // 100, 1)
+        self._free_at = max(self._free_at, monotonic() - 0.05) + share / self._rate
+        return share
+
+
 class Terminal:
     """A program and the terminal that it runs in; a context manager that ends and reaps it."""
 
@@ -104,6 +119,8 @@ class Terminal:
         self._pty, self._tty = os.openpty()
         self._ends = [self._pty, self._tty]
         self._sources = {self._pty: self.output}
+        self.link: SlowLink | None = None
+        """What the terminal is behind; it can be changed at any time."""
         _set_size(self._pty, cols, rows)
         streams = ("pipe" if isinstance(stdin, bytes) else stdin, stdout, stderr)
         leads_to = {"tty": self._tty, "pipe": subprocess.PIPE, "null": subprocess.DEVNULL}
@@ -173,6 +190,10 @@ class Terminal:
         """Return how the terminal treats what is typed and written, as `termios` has it."""
         return termios.tcgetattr(self._tty)
 
+    def set_modes(self, modes: list[Any]) -> None:
+        """Have the terminal treat it as *modes* say, behind the program's back."""
+        termios.tcsetattr(self._tty, termios.TCSANOW, modes)
+
     def rows(self) -> list[str]:
         """Return the screen's lines without the blanks at their ends."""
         return [line.rstrip() for line in self.screen.display]
@@ -227,7 +248,7 @@ class Terminal:
         ready, _, _ = select.select(list(self._sources), [], [], timeout)
         for fd in ready:
             try:
-                data = os.read(fd, 1 << 16)
+                data = os.read(fd, self.link.share() if self.link and fd == self._pty else 1 << 16)
             except OSError:  # a pty that has no program any more
                 data = b""
             self._sources[fd] += data

@@ -5,7 +5,10 @@ from __future__ import annotations
 from unittest.mock import Mock
 
 import pytest
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.events import Key
 from textual.screen import Screen
 
 from cachetui.tui.terminal.textual_internals import PrivateName
@@ -17,6 +20,17 @@ PRIVATE_NAMES_OF_TESTS = (
     PrivateName("textual._xterm_parser", "XTermParser", "what a sequence is taken for"),
     PrivateName("textual.timer", "_time", "a clock that a test can set forward"),
 )
+
+
+KEY_SEQUENCES = sorted(key for key in ANSI_SEQUENCES_KEYS if len(key) > 1 and key != "\x1b\x1b")
+"""The sequences that Textual knows as keys; of two Escapes it makes two keys."""
+
+
+def keys_of(sequence: str) -> list[tuple[str, str | None]]:
+    """Return the names and characters of the keys that *sequence*, which is whole, stands for."""
+    parser = XTermParser()
+    found = [*parser.feed(sequence), *parser.feed("")]
+    return [(event.key, event.character) for event in found if isinstance(event, Key)]
 
 
 def rows_on_screen(app: App[list[int]]) -> list[str]:

@@ -77,9 +77,31 @@ def test_ctrl_z_gives_the_terminal_back_until_it_goes_on() -> None:
         assert terminal.modes() == before
 
 
-def test_being_stopped_and_continued_by_others_changes_nothing() -> None:
+def test_being_stopped_and_continued_by_others_takes_the_terminal_again() -> None:
     with Terminal([*ARGV, PAGE]) as terminal:
         before = terminal.modes()
+        terminal.wait_for(SHOWN)
+        terminal.settle()
+        expected, raw = terminal.rows(), terminal.modes()
+        terminal.kill(signal.SIGSTOP)
+        terminal.wait_for(lambda: is_stopped(terminal))
+        terminal.set_modes(before)  # as a shell does, which also writes
+        terminal.screen.erase_in_display(2)
+        mark = terminal.mark()
+        terminal.kill(signal.SIGCONT)
+        terminal.wait_for(lambda: terminal.rows() == expected)
+        assert terminal.modes() == raw
+        assert b"\x1b[?2004h" in terminal.bytes_since(mark)
+        terminal.press("x", "y", "z")
+        terminal.wait_for("> xyz")
+        terminal.press("ctrl+c")
+        assert terminal.wait() == 0
+        assert terminal.modes() == before
+        assert has_modes_back(terminal.output)
+
+
+def test_keys_pressed_as_it_is_continued_are_not_lost() -> None:
+    with Terminal([*ARGV, PAGE]) as terminal:
         terminal.wait_for(SHOWN)
         terminal.kill(signal.SIGSTOP)
         terminal.wait_for(lambda: is_stopped(terminal))
@@ -88,7 +110,6 @@ def test_being_stopped_and_continued_by_others_changes_nothing() -> None:
         terminal.wait_for("> xyz")
         terminal.press("ctrl+c")
         assert terminal.wait() == 0
-        assert terminal.modes() == before
 
 
 def test_the_whole_screen_is_drawn_again_when_it_goes_on() -> None:

@@ -45,10 +45,11 @@ def private_names_in(tree: ast.AST) -> Iterator[str]:
 
 
 def of_textual() -> set[str]:
-    """Return every private name that Textual's source defines."""
-    paths = Path(textual.__file__).parent.rglob("*.py")
+    """Return every private name that Textual's source defines, modules included."""
+    paths = list(Path(textual.__file__).parent.rglob("*.py"))
     trees = (ast.parse(path.read_text(encoding="utf-8")) for path in paths)
-    return {name for tree in trees for name in private_names_in(tree)}
+    names = {name for tree in trees for name in private_names_in(tree)}
+    return names | {path.stem for path in paths if is_private(path.stem)}
 
 
 @pytest.fixture(scope="module")

@@ -116,7 +116,7 @@ def _tags(given: argparse.Namespace) -> set[str]:
         return {tag for tag in tags if tag}
     from cachetui.cli.lookup import read
 
-    index, _ = read(opened, Filter())
+    index = read(opened, Filter()).index
     return {tag for tag in index.tags.values if tag}
 
 

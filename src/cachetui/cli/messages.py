@@ -11,6 +11,7 @@ from cachetui.index.index import Index
 from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import clip, counted, counted_all, safe
 from cachetui.settings.options import Options
+from cachetui.sources.fetching import Fetching, moment
 from cachetui.sources.filter import Filter
 from cachetui.sources.source import Source, SourceError
 
@@ -35,8 +36,17 @@ def notes(index: Index, queries: Sequence[Query]) -> Iterator[str]:
 
 def skipped(index: Index) -> Iterator[str]:
     """Yield how many pages, indexes, rows and records could not be used, if any."""
-    if lost := counted_all(index.skipped | index.skipped_rows):
+    entries = {noun: number for noun, number in index.skipped.items() if noun != "source"}
+    if lost := counted_all(entries | index.skipped_rows):
         yield f"{lost} could not be used, --check says why"
+
+
+def about_sources(unreadable: Sequence[SourceError], fetching: Fetching) -> Iterator[str]:
+    """Yield what there is to say of whole sources: which could not be read, how old the rest is."""
+    yield from map(str, unreadable)
+    yield from fetching.said
+    if fetching.oldest is not None:
+        yield f"offline: what was fetched {moment(fetching.oldest)}"
 
 
 def without_hash(found: LookupResult) -> Iterator[str]:
@@ -96,7 +106,7 @@ def reasons(
 
     index, needed = found.index, Filter(options.tags, narrowed.packages, edges=narrowed.edges)
     if needed != narrowed:
-        index, _ = read(sources, needed, everything=options.everything)
+        index = read(sources, needed, everything=options.everything).index
     for query in filter(lambda query: query.constrained, queries):
         packages = list(packages_named(index, query.name))
         if packages:

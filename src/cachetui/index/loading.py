@@ -13,9 +13,11 @@ from msgspec.structs import replace
 
 from cachetui.index.growing import GrowingIndex
 from cachetui.model import Batch, Edges, EntryError, Problem
+from cachetui.sources.fetching import Fetching
 from cachetui.sources.filter import Filter
-from cachetui.sources.formats.format import format_of, noun_for
-from cachetui.sources.source import Entry, Source
+from cachetui.sources.formats.format import noun_for
+from cachetui.sources.reading import EntryReader, find_entries
+from cachetui.sources.source import Entry, Source, SourceError, joined
 
 LOOKAHEAD = 8
 """Entries found for each that is read, so that soon it is known how many there are."""
@@ -41,11 +43,15 @@ class Loading:
         wanted: Filter | None = None,
         *,
         everything: bool = False,
+        fetching: Fetching | None = None,
     ) -> None:
-        """Prepare to read what is *wanted* of *sources*.
+        """Prepare to read what is *wanted* of *sources*, which fetch by *fetching*.
 
         *everything* lists also what is on offer nowhere.
         """
+        self.fetching = fetching or Fetching()
+        self.unreadable: list[SourceError] = []
+        """Why sources could not be read at all."""
         self.sources = sources
         self.wanted = wanted or Filter()
         self.index = GrowingIndex(everything=everything)
@@ -56,24 +62,37 @@ class Loading:
         self._rests_until = 0.0
 
     def run(self) -> None:
-        """Read everything, or until `stop`; raises SourceError if a source cannot be read."""
+        """Read everything, or until `stop`; raises SourceError if no source can be read.
+
+        One among several that cannot be read costs only itself: it is in `unreadable`.
+        """
         collects = gc.isenabled()
         gc.disable()  # what is read makes no circles, and there is a lot of it
         try:
             for source in self.sources:
-                for entry in self._entries(source):
-                    self._rest()
-                    self._read(entry, source.name)
-                    self.progress.read += 1
+                self._read_source(source)
+            if self.unreadable and len(self.unreadable) == len(self.sources):
+                raise joined(self.unreadable)
         finally:
             if collects:
                 gc.enable()
             self.index.finish()
             self.progress.done = True
 
+    def _read_source(self, source: Source) -> None:
+        try:
+            for entry in self._entries(source):
+                self._rest()
+                self._read(entry, source.name)
+                self.progress.read += 1
+        except SourceError as error:
+            self.unreadable.append(error)
+            self.index.skip(Problem(source.location, error.reason), "source")
+
     def stop(self) -> None:
-        """Stop after the batch that is being read."""
+        """Stop after the batch that is being read, or the next chunk that is fetched."""
         self._stopped = True
+        self.fetching.stop()
 
     def give_way(self, seconds: float) -> None:
         """Pause the reading for *seconds* after this batch: another thread has more urgent work.
@@ -99,7 +118,7 @@ class Loading:
             yield ahead.popleft()
 
     def _found(self, source: Source) -> Iterator[Entry]:
-        for found in source.entries(self.wanted):
+        for found in find_entries(source, self.wanted):
             if isinstance(found, Problem):
                 self.index.skip(found, noun_for(found.path))
             else:
@@ -111,23 +130,18 @@ class Loading:
 
         An entry that cannot be used costs only itself.
         """
-        noun = noun_for(entry.name)
+        reader = EntryReader(entry)
         try:
-            with entry.open() as content:
-                if (one := format_of(entry, content.head)) is None:
-                    return
-                noun = one.noun
-                self.nouns.add(noun)
-                for number, part in enumerate(one.read(entry, content, self.wanted)):
-                    if number:
-                        self._rest()
-                    self._add(part, noun, name)
-                    if self._stopped:
-                        return
+            for number, part in enumerate(reader.parts(self.wanted)):
+                if number:
+                    self._rest()
+                self._add(part, reader.noun, name)
+                if self._stopped:
+                    break
         except EntryError as error:
-            self.index.skip(Problem(entry.path, str(error)), noun)
-        except OSError as error:
-            self.index.skip(Problem(entry.path, f"cannot be read: {error.strerror}"), noun)
+            self.index.skip(Problem(entry.path, str(error)), reader.noun)
+        if reader.format is not None:
+            self.nouns.add(reader.noun)
 
     def _add(self, part: Batch | Edges | Problem, noun: str, name: str | None) -> None:
         if isinstance(part, Problem):

@@ -14,6 +14,7 @@ from msgspec import Struct
 from cachetui.index.ordering import ROOT
 from cachetui.model import Listing
 from cachetui.safe_text import safe
+from cachetui.sources.formats.spack.origins import mirror_of
 from cachetui.spack.spec_line import as_argument, hash_argument, is_spec
 
 MIRRORS = "https://binaries.spack.io"
@@ -42,16 +43,32 @@ def install(listing: Listing, stack: str | None = None) -> list[Step]:
     if not steps:
         return []
     keys = Step("spack buildcache keys --install --trust", "trust the keys of the mirrors")
-    return [*_mirror_steps(listing.tag, stack), keys, *steps]
+    return [*_mirror_steps(listing, stack), keys, *steps]
 
 
-def _mirror_steps(tag: str | None, stack: str | None) -> list[Step]:
+def _mirror_steps(listing: Listing, stack: str | None) -> list[Step]:
+    """Return how Spack is told of the mirror: the one that lists it, else that of its tag."""
+    tag = listing.tag
+    if own := _own_mirror(listing):
+        command = shlex.join(("spack", "mirror", "add", _name(listing.origin), own))
+        return [Step(command, "tell Spack, once, where this mirror is")]
     if not tag:
         return []
     address = mirror_address(tag, stack)
-    name = "-".join(re.findall(r"[A-Za-z0-9_.]+", f"spack-{tag}-{stack or ''}"))
+    name = _name(f"spack-{tag}-{stack or ''}")
     command = shlex.join(("spack", "mirror", "add", name, address))
     return [Step(command, f"tell Spack, once, where the binaries of {safe(tag)} are")]
+
+
+def _own_mirror(listing: Listing) -> str | None:
+    """Return the mirror whose index lists *listing*; None if no index does, or its URL is odd."""
+    mirror = mirror_of(listing.page)
+    return mirror if mirror is not None and safe(mirror) == mirror else None
+
+
+def _name(text: str) -> str:
+    """Return *text* as a name of a mirror."""
+    return "-".join(re.findall(r"[A-Za-z0-9_.]+", text)) or "mirror"
 
 
 def mirror_address(tag: str, stack: str | None = None) -> str:
@@ -71,7 +88,7 @@ def _install_steps(listing: Listing) -> list[Step]:
     shown, tag = listing.configuration, listing.tag or ""
     by_hash, steps = hash_argument(listing), []
     purpose = "install this build from binaries alone"
-    if not tag:
+    if not tag and not _own_mirror(listing):
         purpose += "; its page names no tag, so add the mirror that has it first"
     if by_hash:
         newer = ", with Spack 0.20 or newer" if _BEFORE_HASHES.match(tag) else ""

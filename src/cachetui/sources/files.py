@@ -57,11 +57,12 @@ class NamedFile(FileEntry, frozen=True):
 class FileContent:
     """The bytes of an open file."""
 
-    __slots__ = ("_descriptor", "head")
+    __slots__ = ("_descriptor", "checksum", "head")
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, checksum: str | None = None) -> None:
         """Take over *descriptor*, which is closed at the end; raises OSError."""
         self._descriptor = descriptor
+        self.checksum = checksum
         try:
             self.head = os.read(self._descriptor, HEAD)
         except OSError:

@@ -17,7 +17,7 @@ from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.handles import FolderHandle, Kind
 from cachetui.sources.landmarks import Landmark, landmark
-from cachetui.sources.source import ENDINGS, Expectation, SourceError
+from cachetui.sources.source import ENDINGS, Expectation, unreadable
 
 MAX_DEPTH = 100
 """Folders within each other that are entered: ten times as many as caches have."""
@@ -38,8 +38,8 @@ class _Found(Struct, frozen=True):
 
     def below(self, name: str) -> _Found:
         """Return the folder *name* in it."""
-        path = os.path.join(self.path, name)  # noqa: PTH118 - keeps a leading ./
-        return _Found(path, (*self.parts, name), self.handle.enter(name), self.depth + 1)
+        path = f"{self.path.rstrip('/')}/{name}"
+        return _Found(path, (*self.parts, name), FolderHandle(name, self.handle), self.depth + 1)
 
 
 class Folder(Struct, frozen=True):
@@ -65,8 +65,7 @@ class Folder(Struct, frozen=True):
                 mark = landmark(folder.path, folder.handle, {name for name, _ in listed})
             except OSError as error:
                 if folder is first:
-                    reason = f"cannot read '{safe(folder.path)}': {error.strerror}"
-                    raise SourceError(reason) from None
+                    raise unreadable(folder.path, error.strerror) from None
                 yield Problem(safe(folder.path), f"the folder cannot be read: {error.strerror}")
                 continue
             if mark is not None:
@@ -112,11 +111,13 @@ def _resolved(
 
 def _files(folder: _Found, listed: Iterable[tuple[str, Kind]]) -> Iterator[FileEntry | Problem]:
     for name, kind in listed:
-        path = os.path.join(folder.path, name)  # noqa: PTH118
+        if kind == "folder":
+            continue
+        path = f"{folder.path.rstrip('/')}/{name}"
         if kind == "link":
             if (found := _linked(folder, name, path)) is not None:
                 yield found
-        elif name.endswith(ENDINGS) and kind != "folder":
+        elif name.endswith(ENDINGS):
             if kind == "file":
                 yield FileEntry(path, name, Expectation.of(name), folder.handle, name)
             else:

@@ -49,7 +49,7 @@ class FolderHandle:
         self._above = above
         self._descriptor: ref[_Descriptor] | None = None
         self._recent: deque[_Descriptor] = above._recent if above else deque(maxlen=KEPT)
-        self._root: FolderHandle | None = above.root if above else None  # no circle: it must go
+        self._root: FolderHandle | None = (above._root or above) if above else None  # no circle
         self.path: str = f"{above.path}/{name}" if above else os.path.realpath(name)
         """The folder's path, without links."""
 
@@ -99,7 +99,7 @@ class FolderHandle:
         """
         held = self.hold()
         with os.scandir(held.number) as found:
-            return sorted((entry.name, _kind(entry)) for entry in found)
+            return sorted([(entry.name, _kind(entry)) for entry in found])
 
     def resolve(self, relative: PurePath | str) -> PurePath | None:
         """Return the path in the source that *relative* leads to, be it by links.
@@ -119,11 +119,11 @@ class FolderHandle:
 
 
 def _kind(entry: os.DirEntry[str]) -> Kind:
-    if entry.is_symlink():
-        return "link"
+    if entry.is_file(follow_symlinks=False):
+        return "file"
     if entry.is_dir(follow_symlinks=False):
         return "folder"
-    return "file" if entry.is_file(follow_symlinks=False) else "other"
+    return "link" if entry.is_symlink() else "other"
 
 
 def open_named(path: str) -> int:

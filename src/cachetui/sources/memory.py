@@ -16,6 +16,7 @@ class MemoryContent(Struct, frozen=True):
     """Bytes in memory."""
 
     data: bytes
+    checksum: str | None = None
 
     @property
     def head(self) -> bytes:

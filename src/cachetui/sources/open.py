@@ -8,19 +8,21 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from msgspec import Struct
 
 from cachetui.model import Problem
 from cachetui.safe_text import safe
+from cachetui.sources.fetching import Fetching
 from cachetui.sources.files import FileContent, NamedFile
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
 from cachetui.sources.formats.format import formats
 from cachetui.sources.handles import FolderHandle, open_named
-from cachetui.sources.source import ENDINGS, Expectation, Source, SourceError
+from cachetui.sources.source import ENDINGS, Expectation, Source, SourceError, joined, unreadable
 
 ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip")
 """Endings of the archives that can be read."""
@@ -30,12 +32,23 @@ STDIN = "-"
 SAMPLE = Path(__file__).with_name("sample")
 """The bundled cache of five packages."""
 
+_URL = re.compile(r"(?:https?|s3|oci(?:\+https?)?)://", re.IGNORECASE)
+_FILE_URL = "file://"
 _NAMED = re.compile(r"(\w[\w.+-]*)=(.+)", re.DOTALL)
 
 
-def open_source(given: str) -> Source:
-    """Return the source *given* as ``[NAME=]PATH``; raises SourceError if it cannot be read."""
+def open_source(given: str, fetching: Fetching | None = None) -> Source:
+    """Return the source *given* as ``[NAME=]PATH``, or with a URL for the path.
+
+    *fetching* says what may be fetched of it. Raises SourceError if it cannot be read.
+    """
     name, location = split_name(given)
+    if _URL.match(location):
+        from cachetui.sources.remote.open import open_url  # what asks a network takes a while
+
+        return open_url(location, name, fetching or Fetching())
+    if location.startswith(_FILE_URL):
+        location = unquote(location[len(_FILE_URL) :])
     if location == STDIN:
         from cachetui.sources.stdin import StdinSource
 
@@ -44,20 +57,60 @@ def open_source(given: str) -> Source:
         mode = Path(location).stat().st_mode
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise SourceError(f"cannot read '{safe(location)}': {reason}") from None
+        raise unreadable(location, reason) from None
     if stat.S_ISDIR(mode):
         return Folder(location, name)
     if not stat.S_ISREG(mode):
         raise SourceError(f"'{safe(location)}' is neither a folder nor a regular file")
     if location.lower().endswith(ARCHIVE_ENDINGS):
-        from cachetui.sources.archive import open_archive  # most starts need none of its modules
-
-        return open_archive(location, name)
+        return _archive(location, name)
     if location.lower().endswith(ENDINGS) or _is_recognised(location):
         return SingleFile(location, name)
     endings = " ".join((*ENDINGS, *ARCHIVE_ENDINGS))
     what = f"neither a folder nor a file of a known kind ({endings})"
     raise SourceError(f"'{safe(location)}' is {what}")
+
+
+def _archive(location: str, name: str | None) -> Source:
+    """Return the archive at *location*; most starts need none of its modules."""
+    if location.lower().endswith(".zip"):
+        from cachetui.sources.archives.zip import ZipArchive
+
+        return ZipArchive(location, name)
+    from cachetui.sources.archives.tar import TarArchive
+
+    return TarArchive(location, name)
+
+
+def open_sources(locations: Iterable[str], fetching: Fetching | None = None) -> list[Source]:
+    """Return all sources; one that cannot be opened says so when it is to be read.
+
+    Raises SourceError where none can be opened.
+    """
+    sources: list[Source] = []
+    faults: list[SourceError] = []
+    for given in locations:
+        try:
+            sources.append(open_source(given, fetching))
+        except SourceError as error:
+            faults.append(error)
+            sources.append(_Broken(given, error))
+    if len(faults) == len(sources):
+        raise joined(faults)
+    return sources
+
+
+class _Broken(Struct, frozen=True):
+    """A source that could not be opened."""
+
+    location: str
+    fault: SourceError
+    name: str | None = None
+    stream = False
+
+    def entries(self, wanted: Filter) -> Iterator[Problem]:
+        """Raise why it could not be opened."""
+        raise self.fault
 
 
 def split_name(given: str) -> tuple[str | None, str]:
@@ -74,7 +127,7 @@ def _is_recognised(location: str) -> bool:
         with FileContent(open_named(location)) as content:
             head = content.head
     except OSError as error:
-        raise SourceError(f"cannot read '{safe(location)}': {error.strerror}") from None
+        raise unreadable(location, error.strerror) from None
     return any(one.recognises(Path(location).name, head) for one in formats())
 
 

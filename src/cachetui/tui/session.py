@@ -14,23 +14,24 @@ from msgspec.structs import replace
 
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
-from cachetui.safe_text import counted, safe
-from cachetui.sources.filter import Filter
-from cachetui.sources.open import SAMPLE, open_source
+from cachetui.safe_text import safe
+from cachetui.sources.open import SAMPLE
+from cachetui.sources.source import SourceError
 from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.presenter.bars import Summary
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
+from cachetui.tui.presenter.reading import new_reading, reading_status
 from cachetui.tui.presenter.search import first_text, nothing_found, nothing_read, parse_search
 from cachetui.tui.presenter.slow_facts import SlowFacts
 from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
 
 if TYPE_CHECKING:
-    from cachetui.query.query import Query
     from cachetui.settings.config import Config
     from cachetui.settings.options import Options
     from cachetui.spack.compatibility import Host
     from cachetui.tui.presenter.lines import Line
+    from cachetui.tui.presenter.search import ParsedSearch
 
 SAMPLE_NAME = "bundled sample"
 MOST_NAMES = 20
@@ -66,16 +67,8 @@ class Session:
         """Why a source could not be read at all, or what went wrong inside."""
         self.snapshot = Snapshot()
         """How far the reading was when views were last brought up to date."""
-        self._open()
-
-    def _open(self) -> None:
-        """Begin with an empty index; raises SourceError."""
-        sources = [open_source(given) for given in self.options.sources]
-        self.loading = Loading(
-            sources,
-            Filter(tags=self.options.tags, edges=True),
-            everything=self.options.everything,
-        )
+        self.loading = new_reading(self.options)
+        self._is_again = False
         self._judge()
 
     def _judge(self) -> None:
@@ -137,7 +130,7 @@ class Session:
         try:
             loading.run()
         except Exception as found:  # it belongs to whoever waits for the screen
-            error = found
+            error = None if self._is_again and isinstance(found, SourceError) else found
         if loading is not self.loading:
             return  # a reload has begun another reading
         self.error = error
@@ -146,19 +139,17 @@ class Session:
         with suppress(RuntimeError):  # the screen may have been left meanwhile
             finished()
 
-    def reset(self) -> None:
-        """Begin with nothing read, to `start` anew; raises SourceError."""
+    def reset(self) -> str | None:
+        """Begin with nothing read, to `start` anew; return why there is nothing to read, if so."""
+        try:
+            loading = new_reading(self.options, again=True)
+        except SourceError as error:
+            return str(error)
         self.loading.stop()
-        self._open()
+        self.loading, self._is_again = loading, True
+        self._judge()
         self.snapshot = Snapshot()
-
-    def reading_status(self) -> str:
-        """Return how far the reading is, or how many problems there were."""
-        progress = self.loading.progress
-        if not progress.done:
-            return f"reading {progress.read:,}/{progress.found:,}"
-        problems = len(self.index.problems)
-        return f"{counted(problems, 'problem')} (!)" if problems else ""
+        return None
 
     def summary(self) -> Summary:
         """Return the facts of the top bar, as far as the reading is now."""
@@ -166,7 +157,7 @@ class Session:
         is_known = options.host is not None or "host" in vars(self)
         host = str(self.host) if is_known else ""
         totals = index.listed_packages, index.listed_specs
-        return Summary(self.source_name, options.tags, *totals, host, self.reading_status())
+        return Summary(self.source_name, options.tags, *totals, host, reading_status(self.loading))
 
     def view(self, state: State) -> View:
         """Return what *state* shows of what had been read at the last `refresh_snapshot`.
@@ -176,12 +167,12 @@ class Session:
         view = self.views.view(state)
         if not self.snapshot.done or view.packages.packages:
             return view
-        hint = view.hint if view.hint.left else self._why_nothing(view.query)
+        hint = view.hint if view.hint.left else self._why_nothing(view.state.search)
         return replace(view, hint=hint, reasons=self.slow_facts.reasons(view))
 
-    def _why_nothing(self, query: Query) -> Line:
+    def _why_nothing(self, search: ParsedSearch) -> Line:
         if self.index.packages.values:
-            return nothing_found(query)
+            return nothing_found(search, self.index)
         return nothing_read(is_sound=not self.index.problems, tags=self.options.tags)
 
     def listings(self, view: View) -> list[int]:

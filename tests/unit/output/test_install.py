@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from cachetui.model import Configuration, Listing
 from cachetui.output.command_line import this_search
@@ -38,6 +39,41 @@ def a_listing(
 
 def commands(listing: Listing, stack: str | None = None) -> list[str]:
     return [step.command for step in install(listing, stack)]
+
+
+@pytest.mark.parametrize(
+    ("page", "mirror"),
+    [
+        (
+            "https://b.io/develop/e4s/v3/manifests/index/index.manifest.json",
+            "https://b.io/develop/e4s",
+        ),
+        ("https://b.io/m/build_cache/index.json", "https://b.io/m"),
+        ("s3://bucket/prefix/build_cache/index.json", "s3://bucket/prefix"),
+        ("oci://ghcr.io/owner/cache/index.json", "oci://ghcr.io/owner/cache"),
+        ("/shared/a mirror/build_cache/index.json", "'/shared/a mirror'"),
+        ("https://b.io/$(id)/build_cache/index.json", "'https://b.io/$(id)'"),
+    ],
+)
+def test_a_mirror_is_added_by_its_own_name_and_url(page: str, mirror: str) -> None:
+    listing = structs.replace(a_listing(tag=None), page=page, origin="lab/e4s")
+    first, *_, last = install(listing)
+    assert first.command == f"spack mirror add lab-e4s {mirror}"
+    assert last.purpose == "install this build from binaries alone"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "mirror.tar:m/build_cache/index.json",
+        "/opt/spack/.spack-db/index.json",
+        "spack.lock",
+        "https://b.io/\x1b/build_cache/index.json",
+    ],
+)
+def test_what_is_no_mirror_that_spack_can_use_is_not_added(page: str) -> None:
+    listing = structs.replace(a_listing(tag=None), page=page)
+    assert not [step for step in install(listing) if "mirror add" in step.command]
 
 
 def test_a_spec_line_has_the_order_of_spack_1() -> None:

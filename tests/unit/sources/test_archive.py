@@ -6,8 +6,11 @@ import json
 import tarfile
 from pathlib import Path
 
+import pytest
+
+from cachetui.model import EntryError
+from cachetui.sources.archives.members import MemberEntry
 from cachetui.sources.filter import Filter
-from cachetui.sources.memory import MemoryEntry
 from cachetui.sources.open import open_source
 from cachetui.sources.source import HEAD, Expectation
 from support.archive_builder import KINDS, PAGES, every_kind, read, special, tar, write
@@ -36,20 +39,45 @@ def test_its_files_are_read_in_its_order(tmp_path: Path, name: str) -> None:
 def test_names_promise_pages_as_in_a_folder(tmp_path: Path, name: str) -> None:
     path = write(tmp_path, name, {"specs.md": b"", "a/index.md": b"", "README.md": b""})
     found = open_source(str(path)).entries(Filter())
-    promises = [file.expectation for file in found if isinstance(file, MemoryEntry)]
+    promises = [file.expectation for file in found if isinstance(file, MemberEntry)]
     assert promises == [Expectation.LIKELY, Expectation.LIKELY, Expectation.MAYBE]
 
 
 @every_kind
-def test_a_member_has_a_head_and_comes_whole_or_in_chunks(tmp_path: Path, name: str) -> None:
-    data = bytes(range(256)) * 1000
-    for found in open_source(str(write(tmp_path, name, {"a.md": data}))).entries(Filter()):
-        assert isinstance(found, MemoryEntry)
+@pytest.mark.parametrize("size", [0, 1, HEAD - 1, HEAD, HEAD + 1, 256_000])
+def test_a_member_has_a_head_and_comes_whole_or_in_chunks(
+    tmp_path: Path, name: str, size: int
+) -> None:
+    data = (bytes(range(256)) * 1000)[:size]
+    path = str(write(tmp_path, name, {"a.md": data, "b.md": data}))
+    whole, chunked = b"", []
+    for found in open_source(path).entries(Filter()):
+        assert isinstance(found, MemberEntry)
         with found.open() as content:
-            assert (content.head, content.read()) == (data[:HEAD], data)
-            for _ in range(2):
-                chunks = list(content.chunks(100_000))
-                assert (b"".join(chunks), len(chunks)) == (data, 3)
+            assert content.head == data[:HEAD]
+            if found.name == "a.md":
+                whole = content.read()
+            else:
+                chunked = list(content.chunks(100_000))
+    assert whole == b"".join(chunked) == data
+    assert len(chunked) == -(-size // 100_000)
+
+
+@every_kind
+def test_what_has_passed_in_a_stream_is_not_read_as_something_else(
+    tmp_path: Path, name: str
+) -> None:
+    path = str(write(tmp_path, name, {"a.md": b"a" * 1000, "b.md": b"b" * 1000}))
+    first, last = open_source(path).entries(Filter())
+    assert isinstance(first, MemberEntry)
+    assert isinstance(last, MemberEntry)
+    if name == "c.zip":
+        with first.open() as content:
+            assert content.read() == b"a" * 1000
+        return
+    for entry in (first, last):
+        with pytest.raises(EntryError, match="has passed"), entry.open():
+            pass
 
 
 @every_kind

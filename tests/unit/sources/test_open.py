@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cachetui.sources.archive import TarArchive, ZipArchive
+from cachetui.sources.archives.tar import TarArchive
+from cachetui.sources.archives.zip import ZipArchive
 from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder

@@ -56,17 +56,18 @@ class Summary(Struct, frozen=True):
 def top(summary: Summary, width: int, dots: str) -> Line:
     """Return the top bar for *width* columns.
 
-    Where all of it has no room, "all tags" is left out, then a long source is cut.
+    Where room is short, what everybody knows is left out, and a long source is cut: not the host.
     """
+    tags = ", ".join(summary.tags)
     totals = f"{counted(summary.packages, 'package')}  {counted(summary.specs, 'spec')}"
     right: list[Span] = [("", f"{summary.status} ")]
-    host = f" | on {summary.host}" if summary.host else ""
-    rest = f" | {totals}{host}"
-    room = width - width_of(f"{NAME}{rest}  {right[0][1]}")
-    tags = f" | {', '.join(summary.tags) or 'all tags'}"
-    if summary.tags or width_of(f"{summary.source}{tags}") <= room:
-        rest, room = f"{tags}{rest}", room - width_of(tags)
-    return line(NAME, cut(summary.source, max(room, SOURCE), dots), rest, right=right)
+    host = f"on {summary.host}" if summary.host else ""
+    for name, some in ((NAME, tags or "all tags"), (NAME, tags), (" ", tags)):
+        rest = "".join(f" | {part}" for part in (some, totals, host) if part)
+        room = width - width_of(f"{name}{rest}  {right[0][1]}")
+        if room >= min(width_of(summary.source), SOURCE):
+            break
+    return line(name, cut(summary.source, max(room, SOURCE), dots), rest, right=right)
 
 
 def prompt(state: State) -> Line:

@@ -136,7 +136,7 @@ def _with_all(view: View, *, is_open: bool) -> State:
     for found in every_line(view.groups, view.state.toggled):
         if can_open(found) and found.is_open != is_open:
             positions ^= {found.position}
-    return replace(view.state, toggled=frozenset(positions), position=None)
+    return replace(view.state, toggled=frozenset(positions))
 
 
 def mark(view: View) -> State:

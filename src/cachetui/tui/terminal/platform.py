@@ -6,7 +6,7 @@ import codecs
 import locale
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
@@ -37,6 +37,20 @@ class Platform(NamedTuple):
     """Has the platform ready as long as the screen is shown; may raise TerminalError."""
     encoding: str
     """The encoding of what is drawn."""
+
+
+def is_page(environ: Mapping[str, str]) -> bool:
+    """Return whether a server has started the process, by what it puts into *environ*."""
+    return environ.get("TEXTUAL_DRIVER", "").startswith("textual.drivers.web_driver")
+
+
+def here() -> Platform:
+    """Return the platform of this process: a page if a server has started it, else a terminal."""
+    if is_page(os.environ):
+        from cachetui.tui.terminal.browser import browser
+
+        return browser()
+    return native()
 
 
 def native() -> Platform:

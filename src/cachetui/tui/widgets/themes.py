@@ -16,6 +16,7 @@ from textual.color import Color
 from cachetui.safe_text import safe
 from cachetui.settings.config import SettingError
 from cachetui.tui.presenter.lines import Role
+from cachetui.tui.terminal.platform import is_page
 
 if TYPE_CHECKING:
     from textual.theme import Theme
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 DEFAULT = "ansi-dark"
 """The terminal's own palette and background: the fewest bytes, and at home on every terminal."""
 
+PAGE_DEFAULT = "textual-dark"
+"""A palette of its own for a page, whose terminal has none that anybody chose."""
 LIGHT_DEFAULT = "ansi-light"
 """The same on a light background."""
 
@@ -79,6 +82,8 @@ def chosen(name: str | None, environ: Mapping[str, str]) -> str:
     For None return the default, for a light background where the terminal says in *environ* that
     it has one. It is not asked: an answer may never come.
     """
+    if name is None and is_page(environ):
+        return PAGE_DEFAULT
     if name is None:
         return LIGHT_DEFAULT if _is_light(environ.get("COLORFGBG", "")) else DEFAULT
     if name not in every_theme():

@@ -147,6 +147,23 @@ def test_more_rows_than_any_page_has_are_refused(monkeypatch: pytest.MonkeyPatch
         decode_rows("[" + "{}, " * 4 + "]")
 
 
+def test_rows_that_hold_all_that_follow_are_not_looked_at_again_and_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[int] = []
+
+    class Counting(json.JSONDecoder):
+        def raw_decode(self, text: str, start: int = 0) -> tuple[object, int]:
+            looks.append(len(text) - start)
+            return super().raw_decode(text, start)
+
+    monkeypatch.setattr(rows, "_PLAIN", Counting(strict=False))
+    text = '[{"hash": "x"}' + ',{"a":[0' * 450 + ",0" * 50_000
+    with pytest.raises(YamlRefusedError, match="not closed, within each other"):
+        decode_rows(text)
+    assert sum(looks) <= (rows.MAX_AGAIN + 2) * len(text)
+
+
 @given(st.text() | st.text('[]{},:"\\u12dfeE+-.nult \n\x1b\u202e'))
 def test_whatever_comes_is_rows_sentences_or_refused(text: str) -> None:
     try:

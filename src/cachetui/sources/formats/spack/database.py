@@ -15,7 +15,7 @@ from cachetui.sources.formats.spack.cutting import RecordCutter
 from cachetui.sources.formats.spack.dependencies import compiler_edge
 from cachetui.sources.formats.spack.edges import EdgeReader
 from cachetui.sources.formats.spack.nodes import node_of
-from cachetui.sources.formats.spack.origins import Provenance, place_of
+from cachetui.sources.formats.spack.origins import Provenance, place_of_entry
 from cachetui.sources.formats.spack.records import TWICE, Record, Records, decode_records
 from cachetui.sources.formats.spack.rows import Losses, Row, batch_of
 from cachetui.sources.formats.spack.status import StatusReader, prefix_of, status_reader
@@ -58,7 +58,7 @@ class Merge:
 
 def read_database(entry: Entry, content: Content, wanted: Filter) -> Parts:
     """Yield what the database *entry* lists; raises OSError or EntryError."""
-    place = place_of(entry.path)
+    place = place_of_entry(entry)
     yield from DatabaseReader(entry.path, place, wanted, merge_of(entry)).read(content)
 
 
