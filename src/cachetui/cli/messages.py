@@ -145,8 +145,8 @@ def _as_hash(name: str, sources: Sequence[Source], options: Options) -> list[str
 
     if not is_hash_beginning(name):
         return []
-    index, _ = read(sources, Filter(tags=options.tags), everything=options.everything)
-    return [f"/{name}"] * has_hash(index, name)
+    found = read(sources, Filter(tags=options.tags), everything=options.everything)
+    return [f"/{name}"] * has_hash(found.index, name)
 
 
 def _did_you_mean(names: Sequence[str]) -> str:
