@@ -17,21 +17,24 @@ from cachetui.index.loading import Loading
 from cachetui.safe_text import safe_url
 from cachetui.sources.open import SAMPLE
 from cachetui.sources.source import SourceError
-from cachetui.tui.bindings.keymap import Keymap, KeymapError
+from cachetui.tui.bindings.keymap import keymap_of
 from cachetui.tui.presenter.bars import Summary
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
-from cachetui.tui.presenter.reading import new_reading, news_of, reading_status
-from cachetui.tui.presenter.search import first_text, nothing_found, nothing_read, parse_search
+from cachetui.tui.presenter.reading import (
+    new_reading,
+    news_of,
+    reading_status,
+    reload_report,
+)
+from cachetui.tui.presenter.search import first_text, parse_search, why_nothing
 from cachetui.tui.presenter.slow_facts import SlowFacts
 from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
 
 if TYPE_CHECKING:
-    from cachetui.settings.config import Config
     from cachetui.settings.options import Options
     from cachetui.spack.compatibility import Host
     from cachetui.tui.presenter.lines import Line
-    from cachetui.tui.presenter.search import ParsedSearch
     from cachetui.views.news import News
 
 SAMPLE_NAME = "bundled sample"
@@ -58,7 +61,7 @@ class Session:
         self.options = options
         self._first_host = options.host
         self.glyphs = glyphs
-        self.keymap = _keymap(options.config)
+        self.keymap = keymap_of(options.config)
         self.first_search = first_text(options.query)
         self.first_state = State(grouping=options.config.grouping)
         self.searches: list[str] = []
@@ -71,6 +74,7 @@ class Session:
         """What came and went since the sources changed last; learned when all is read."""
         self.loading = new_reading(self.options)
         self._is_again = False
+        self._told: Loading | None = None
         self._judge()
 
     def _judge(self) -> None:
@@ -124,7 +128,7 @@ class Session:
         """Begin to read in a thread of its own, which calls *finished* at the end."""
         if self._is_again:
             gc.unfreeze()
-            gc.collect()  # what was read goes before it is read again: there is room for it once
+            gc.collect()  # what nobody needs anymore goes before there is more
         run = partial(self._run, self.loading, finished)
         thread = Thread(target=run, name="reading", daemon=True)
         thread.start()
@@ -150,7 +154,7 @@ class Session:
     def reset(self) -> str | None:
         """Begin with nothing read, to `start` anew; return why there is nothing to read, if so."""
         try:
-            loading = new_reading(self.options, again=True)
+            loading = new_reading(self.options, self.loading)
         except SourceError as error:
             return str(error)
         self.loading.stop()
@@ -158,6 +162,13 @@ class Session:
         self._judge()
         self.snapshot = Snapshot()
         return None
+
+    def reloaded(self) -> str | None:
+        """Return once what a reload has read, when it has ended."""
+        if not (self._is_again and self.snapshot.done) or self._told is self.loading:
+            return None
+        self._told = self.loading
+        return reload_report(self.loading.progress)
 
     def summary(self) -> Summary:
         """Return the facts of the top bar, as far as the reading is now."""
@@ -175,13 +186,9 @@ class Session:
         view = self.views.view(state)
         if not self.snapshot.done or view.packages.packages:
             return view
-        hint = view.hint if view.hint.left else self._why_nothing(view.state.search)
+        nothing = why_nothing(view.state.search, self.index, self.options.tags)
+        hint = view.hint if view.hint.left else nothing
         return replace(view, hint=hint, reasons=self.slow_facts.reasons(view))
-
-    def _why_nothing(self, search: ParsedSearch) -> Line:
-        if self.index.packages.values:
-            return nothing_found(search, self.index)
-        return nothing_read(is_sound=not self.index.problems, tags=self.options.tags)
 
     def listings(self, view: View) -> list[int]:
         """Return the listings that the panes are about: of the package, or all that are found."""
@@ -249,11 +256,3 @@ class Session:
         progress, index = self.loading.progress, self.index
         facts = len(index.problems), progress.done, self.news is not None
         return Snapshot(progress.read, index.size, *facts)
-
-
-def _keymap(config: Config) -> Keymap:
-    """Return the keys that the user wants; raises SettingError."""
-    try:
-        return Keymap(config.keys)
-    except KeymapError as error:
-        raise config.fault(str(error)) from None

@@ -100,7 +100,7 @@ def parse_search(
     """
     if not text.strip():
         return ParsedSearch(text)  # as at every start, which must not wait for further imports
-    from cachetui.query.begun_word import begins
+    from cachetui.query.begun_word import as_begun
     from cachetui.query.partial import read_partial
     from cachetui.query.pasted import as_query
 
@@ -115,10 +115,10 @@ def parse_search(
         end = at if found.unfinished < at else len(text)
         left_out = text[found.unfinished : end].strip()
         return ParsedSearch(text, at, found.query, left_out=left_out, word=found.word)
-    open_end = begins(index, found.word, text[at:])
-    if found.word is not None and open_end and (query := _parsed(found.word.begun + text[at:])):
-        return ParsedSearch(text, at, query, word=found.word, begun=found.word.begun)
-    return ParsedSearch(text, at, found.query, word=found.word, unknown=open_end is False)
+    begun = as_begun(index, found.word, text[at:], found.query)
+    if begun and (query := _parsed(begun + text[at:])):
+        return ParsedSearch(text, at, query, word=found.word, begun=begun)
+    return ParsedSearch(text, at, found.query, word=found.word, unknown=begun == "")
 
 
 def _parsed(text: str) -> Query | None:
@@ -179,7 +179,14 @@ def _error(error: QueryError) -> Line:
     return line(" " * (column - len(message) - 1), ("problem", f"{message} ^"))
 
 
-def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
+def why_nothing(search: ParsedSearch, index: Index, tags: Sequence[str]) -> Line:
+    """Return why there is nothing to show of what has been read for *tags*."""
+    if index.packages.values:
+        return _nothing_found(search, index)
+    return _nothing_read(is_sound=not index.problems, tags=tags)
+
+
+def _nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
     """Return the reason why nothing was read; *is_sound* if there is no problem in the input."""
     words = "no .md or .txt file there says 'layout: cache' in its front matter"
     if tags:
@@ -189,7 +196,7 @@ def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
     return line("   ", ("problem", words))
 
 
-def nothing_found(search: ParsedSearch, index: Index) -> Line:
+def _nothing_found(search: ParsedSearch, index: Index) -> Line:
     """Return the sentence that nothing matches; the reasons have a line each elsewhere."""
     from cachetui.tui.presenter.completion import offered
 
