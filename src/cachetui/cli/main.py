@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         streams.drop()  # whoever reads it may not go on doing so
         return INTERRUPTED
+    except ModuleNotFoundError as error:  # built for another Python, or only half installed
+        python = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+        parser.error(f"this installation is not for {python}: it has no {error.name}")
     except Exception as error:  # whatever it is, a page of traceback is no help to its reader
         parser.error(_sentence(error))
     finally:
@@ -179,9 +182,29 @@ def _config(
     if given.config is None and sources and (given.print or given.format or given.check):
         return NO_CONFIG
     try:
-        return read_config(given.config)
+        config = read_config(given.config)
+        _check_names(given.theme or config.theme, config)
     except SettingError as error:
         parser.error(str(error))
+    return config
+
+
+def _check_names(theme: str | None, config: Config) -> None:
+    """Raise SettingError for a theme, an action or a key that there is not.
+
+    The screen would say so; who prints is to know it too, before the screen is wanted.
+    """
+    if theme is not None:
+        from cachetui.settings.theme_names import check_theme
+
+        check_theme(theme)
+    if config.keys:
+        from cachetui.tui.bindings.keymap import Keymap, KeymapError
+
+        try:
+            Keymap(config.keys)
+        except KeymapError as error:
+            raise config.fault(str(error)) from None
 
 
 def _default_source(config: Config) -> str:

@@ -10,6 +10,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from shlex import quote
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -36,7 +37,15 @@ SAMPLE = Path(__file__).with_name("sample")
 
 _URL = re.compile(r"(?:https?|s3|oci(?:\+https?)?)://", re.IGNORECASE)
 _FILE_URL = "file://"
+_SEARCH = re.compile(r"[\w@:+~%^,*-][\w.@:=+~%^,*-]*")
+"""Words that are typed where ``-q`` was forgotten: a name, a spec."""
+NO_SOURCE = "there is no file or folder '{}'; to search for it: -q {}"
+
 _NAMED = re.compile(r"(\w[\w.+-]*)=(.+)", re.DOTALL)
+
+
+class NoSourceError(SourceError):
+    """What was given is no source, but seems to be a search."""
 
 
 def open_source(given: str, fetching: Fetching | None = None) -> Source:
@@ -88,11 +97,7 @@ def _open_named(called: str, name: str | None, fetching: Fetching) -> Source:
 
 def _open_path(location: str, name: str | None) -> Source:
     """Return the folder, archive or file at a path; raises SourceError."""
-    try:
-        mode = Path(location).stat().st_mode
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise unreadable(location, reason) from None
+    mode = _mode(location)
     if stat.S_ISDIR(mode):
         return Folder(location, name)
     if not stat.S_ISREG(mode):
@@ -117,16 +122,32 @@ def _archive(location: str, name: str | None) -> Source:
     return TarArchive(location, name)
 
 
+def _mode(location: str) -> int:
+    """Return what kind of file *location* is; raises SourceError if there is none."""
+    try:
+        return Path(location).stat().st_mode
+    except FileNotFoundError as error:
+        is_file = location.lower().endswith((*ENDINGS, *ARCHIVE_ENDINGS))
+        if _SEARCH.fullmatch(location) and not is_file:
+            raise NoSourceError(NO_SOURCE.format(location, quote(location))) from None
+        raise unreadable(location, error.strerror) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise unreadable(location, reason) from None
+
+
 def open_sources(locations: Iterable[str], fetching: Fetching | None = None) -> list[Source]:
     """Return all sources; one that cannot be opened says so when it is to be read.
 
-    Raises SourceError where none can be opened.
+    Raises SourceError where none can be opened, or one was meant for a search.
     """
     sources: list[Source] = []
     faults: list[SourceError] = []
     for given in locations:
         try:
             sources.append(open_source(given, fetching))
+        except NoSourceError:
+            raise
         except SourceError as error:
             faults.append(error)
             sources.append(_Broken(safe_url(given), error))

@@ -35,7 +35,7 @@ class Expected(Struct, frozen=True):
 
 def take(
     answer: Answer, expected: Expected, store: Store, fetching: Fetching, label: str
-) -> tuple[Path | bytes, str, str | None]:
+) -> tuple[Path | bytearray, str, str | None]:
     """Return the body of *answer*, its sha256, and why it could not be kept if it was to be.
 
     Raises FetchError where it is not as *expected*; nothing of it is kept then.

@@ -66,8 +66,9 @@ class Fetcher:
         self._has_kept = False
 
     def close(self) -> None:
-        """Close the connections, and remove what is kept beyond the bounds."""
+        """Close the connections, forget what is in memory, and remove what is beyond the bounds."""
         self._web.close()
+        self._done = {url: one for url, one in self._done.items() if isinstance(one.body, Path)}
         if self._has_kept:
             self._has_kept = False
             self._store.trim({kept.sha256 for kept in self._done.values()})
@@ -151,6 +152,8 @@ class Fetcher:
         self, url: str, label: str, headers: Mapping[str, str], login: Login | None
     ) -> Iterator[Answer]:
         """Ask for *url*, and say so meanwhile; raises FetchError."""
+        if self.fetching.is_stopped:
+            raise FetchError(f"{safe_url(url)}: not asked for, the reading was ended")
         self.fetching.transfer.begin(label)
         try:
             with self._web.get(url, headers, login) as answer:

@@ -51,7 +51,7 @@ class Sink:
                 self._go_on_in_memory(error, self.size - len(chunk))
         self._memory += chunk
 
-    def keep(self) -> Path | bytes:
+    def keep(self) -> Path | bytearray:
         """Return the file that the body is kept in, or the body itself where it is not."""
         if self._descriptor is not None and self._path is not None:
             try:
@@ -62,7 +62,7 @@ class Sink:
             else:
                 self._path = None
                 return path
-        return bytes(self._memory)
+        return self._memory
 
     def drop(self) -> None:
         """Forget the body, unless it was kept."""

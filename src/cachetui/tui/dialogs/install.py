@@ -39,10 +39,10 @@ def open_on(screen: BrowseScreen) -> None:
 
 
 def _title(host: Host, listings: list[Listing]) -> str:
-    """Return the title, which says first what does not run on *host*."""
+    """Return the title, which says first what does not run on *host*: the top bar names that."""
     verdicts = [runs_here(host, *listing.configuration.architecture) for listing in listings]
     why = next((verdict.why for verdict in verdicts if verdict.answer == "no"), None)
-    return f"Install: this does not run on {host}: {why}" if why else "Install"
+    return f"Does not run here: {why}" if why else "Install"
 
 
 def _step_lines(step: Step, width: int) -> list[Line]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from cachetui.index.loading import Loading
-from cachetui.safe_text import counted_all
+from cachetui.index.known_pages import KnownPages
+from cachetui.index.loading import Loading, Progress
+from cachetui.safe_text import counted, counted_all
 from cachetui.settings.options import Options
 from cachetui.sources.fetching import EarlierFetching, moment
 from cachetui.sources.filter import Filter
@@ -17,18 +18,31 @@ if TYPE_CHECKING:
     from cachetui.views.news import News
 
 
-def new_reading(options: Options, *, again: bool = False) -> Loading:
-    """Return a reading of the sources, not begun yet; *again* has servers answer anew.
+def new_reading(options: Options, before: Loading | None = None) -> Loading:
+    """Return a reading of the sources, not begun yet.
 
-    Raises SourceError where there is nothing to read.
+    After one *before* it servers answer anew, and pages are read only where their files have
+    changed. Raises SourceError where there is nothing to read.
     """
-    fetching = options.fetching(again=again)
+    fetching = options.fetching(again=before is not None)
     return Loading(
         open_sources(options.sources, fetching),
         Filter(tags=options.tags, edges=True),
         everything=options.everything,
         fetching=fetching,
+        known=KnownPages(before.index, before.known)
+        if before and before.progress.done
+        else KnownPages(),
     )
+
+
+def reload_report(progress: Progress) -> str | None:
+    """Return what a reload has read, and what was as it was; None where nothing was known."""
+    if not progress.same:
+        return None
+    again = progress.read - progress.same
+    read = f"read again: {again:,} of {progress.read:,}" if again else "nothing was read again"
+    return f"{read}, {counted(progress.same, 'page')} had not changed"
 
 
 def news_of(loading: Loading, options: Options) -> News | None:

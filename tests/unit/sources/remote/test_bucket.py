@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,7 +13,7 @@ from cachetui.sources.remote import bucket
 from cachetui.sources.remote.open import open_url
 from cachetui.sources.source import SourceError
 from support.in_process import call
-from support.spack_builder import listings, load
+from support.spack_builder import INDEXES, listings, load
 
 pytest.importorskip("botocore", reason="the extra s3 is not installed")
 moto = pytest.importorskip("moto.server", reason="moto is not installed: the extra servers")
@@ -32,8 +31,8 @@ def server() -> Iterator[str]:
     running.stop()
 
 
-@pytest.fixture
-def buckets(server: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+@pytest.fixture(scope="module")
+def filled(server: str) -> str:
     """Two buckets with the mirror below ``prefix``, of which anybody may read one."""
     from botocore.session import Session
 
@@ -42,12 +41,18 @@ def buckets(server: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     client = session.create_client("s3", region_name="us-east-1", endpoint_url=server)
     for name, acl in (("open", "public-read"), ("closed", "private")):
         client.create_bucket(Bucket=name, ACL=acl)
-        for path in (folder / "mirror").rglob("*"):
+        for path in (INDEXES / "mirror").rglob("*"):
             if path.is_file():
-                key = f"prefix/{path.relative_to(folder / 'mirror')}"
+                key = f"prefix/{path.relative_to(INDEXES / 'mirror')}"
                 client.put_object(Bucket=name, Key=key, Body=path.read_bytes(), ACL=acl)
-    monkeypatch.setenv("S3_ENDPOINT_URL", server)
-    return client
+    return server
+
+
+@pytest.fixture
+def buckets(filled: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The server with the buckets, which the environment names."""
+    monkeypatch.setenv("S3_ENDPOINT_URL", filled)
+    return filled
 
 
 def hashes(location: str, access: Access | None = None) -> list[str | None]:
@@ -58,14 +63,14 @@ def hashes(location: str, access: Access | None = None) -> list[str | None]:
     return [one.hash for one in listings(loading.index)]
 
 
-def test_an_open_bucket_gives_what_the_folder_gives(buckets: Any, folder: Path) -> None:
+def test_an_open_bucket_gives_what_the_folder_gives(buckets: str, folder: Path) -> None:
     done = call("s3://open/prefix", "--print=hash")
     assert done.code == 0
     assert done.out == call(str(folder / "mirror"), "--print=hash").out
     assert call("s3://open/prefix", "--print=hash", "--offline").out == done.out
 
 
-def test_a_closed_one_says_that_it_needs_credentials(buckets: Any) -> None:
+def test_a_closed_one_says_that_it_needs_credentials(buckets: str) -> None:
     done = call("s3://closed/prefix", "--print=hash")
     assert done.code == 2
     assert "403 " in done.err
@@ -74,20 +79,20 @@ def test_a_closed_one_says_that_it_needs_credentials(buckets: Any) -> None:
 
 @pytest.mark.parametrize("access", [Access(KEY, SECRET), Access(profile="lab")])
 def test_a_closed_one_is_read_with_what_is_configured(
-    buckets: Any, server: str, folder: Path, monkeypatch: pytest.MonkeyPatch, access: Access
+    buckets: str, folder: Path, monkeypatch: pytest.MonkeyPatch, access: Access
 ) -> None:
     (folder / "credentials").write_text(
         f"[lab]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"
     )
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(folder / "credentials"))
     monkeypatch.delenv("S3_ENDPOINT_URL")
-    made = Access(access.id, access.secret, profile=access.profile, endpoint_url=server)
+    made = Access(access.id, access.secret, profile=access.profile, endpoint_url=buckets)
     expected = [one.hash for one in listings(load(folder / "mirror"))]
     assert hashes("s3://closed/prefix", made) == expected != []
 
 
 def test_a_closed_one_is_read_with_what_the_environment_has(
-    buckets: Any, monkeypatch: pytest.MonkeyPatch
+    buckets: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
@@ -96,14 +101,14 @@ def test_a_closed_one_is_read_with_what_the_environment_has(
     assert SECRET not in done.out + done.err
 
 
-def test_what_is_not_there_is_one_sentence(buckets: Any) -> None:
+def test_what_is_not_there_is_one_sentence(buckets: str) -> None:
     done = call("s3://open/elsewhere", "--print=hash")
     assert done.code == 2
     assert "s3://open/elsewhere is no mirror" in done.err
 
 
 def test_without_botocore_it_says_what_to_install(
-    buckets: Any, monkeypatch: pytest.MonkeyPatch
+    buckets: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import sys
 
@@ -113,7 +118,7 @@ def test_without_botocore_it_says_what_to_install(
 
 
 def test_a_session_token_is_not_sent_over_http(
-    buckets: Any, monkeypatch: pytest.MonkeyPatch
+    buckets: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bucket, "may_carry_secrets", lambda url: False)
     with pytest.raises(SourceError, match="its token is not sent over http"):
