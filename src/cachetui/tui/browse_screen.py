@@ -165,7 +165,7 @@ class BrowseScreen(LateTimers, Screen[None]):
             session.refresh_snapshot()
             again, search = self._return_to and session.reparsed(self._return_to), self.state.search
             self.draw(again or session.searched(self.view, search.text, search.cursor))
-            if report := session.reloaded():
+            if report := session.report():
                 self.say(report)
         elif session.loading.progress.done:
             self._ticking.pause()  # a login node has hundreds of users

@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from cachetui.index.index import Index
@@ -26,8 +25,9 @@ from cachetui.tui.presenter.reading import (
     reading_status,
     reload_report,
 )
-from cachetui.tui.presenter.search import first_text, parse_search, why_nothing
+from cachetui.tui.presenter.search import first_text, nothing_found, nothing_read, parse_search
 from cachetui.tui.presenter.slow_facts import SlowFacts
+from cachetui.tui.presenter.snapshot import Snapshot, snapshot_of
 from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
 
@@ -35,22 +35,12 @@ if TYPE_CHECKING:
     from cachetui.settings.options import Options
     from cachetui.spack.compatibility import Host
     from cachetui.tui.presenter.lines import Line
+    from cachetui.tui.presenter.search import ParsedSearch
     from cachetui.views.news import News
 
 SAMPLE_NAME = "bundled sample"
 FIRST_PAINT_WAIT = 0.03
 """Seconds the reading has before the first paint: a small cache is then painted only once."""
-
-
-class Snapshot(Struct, frozen=True):
-    """How far the reading was at some moment; the defaults are before any reading."""
-
-    read: int = -1
-    size: tuple[int, int, int] = (0, 0, 0)
-    """Of the index."""
-    problems: int = 0
-    done: bool = False
-    has_news: bool = False
 
 
 class Session:
@@ -128,7 +118,7 @@ class Session:
         """Begin to read in a thread of its own, which calls *finished* at the end."""
         if self._is_again:
             gc.unfreeze()
-            gc.collect()  # what nobody needs anymore goes before there is more
+            gc.collect()  # what nobody needs any more goes before there is more
         run = partial(self._run, self.loading, finished)
         thread = Thread(target=run, name="reading", daemon=True)
         thread.start()
@@ -163,7 +153,7 @@ class Session:
         self.snapshot = Snapshot()
         return None
 
-    def reloaded(self) -> str | None:
+    def report(self) -> str | None:
         """Return once what a reload has read, when it has ended."""
         if not (self._is_again and self.snapshot.done) or self._told is self.loading:
             return None
@@ -186,9 +176,13 @@ class Session:
         view = self.views.view(state)
         if not self.snapshot.done or view.packages.packages:
             return view
-        nothing = why_nothing(view.state.search, self.index, self.options.tags)
-        hint = view.hint if view.hint.left else nothing
+        hint = view.hint if view.hint.left else self._why_nothing(view.state.search)
         return replace(view, hint=hint, reasons=self.slow_facts.reasons(view))
+
+    def _why_nothing(self, search: ParsedSearch) -> Line:
+        if self.index.packages.values:
+            return nothing_found(search, self.index)
+        return nothing_read(is_sound=not self.index.problems, tags=self.options.tags)
 
     def listings(self, view: View) -> list[int]:
         """Return the listings that the panes are about: of the package, or all that are found."""
@@ -253,6 +247,4 @@ class Session:
         self.views.refresh_snapshot(is_complete=self.snapshot.done)
 
     def _snapshot(self) -> Snapshot:
-        progress, index = self.loading.progress, self.index
-        facts = len(index.problems), progress.done, self.news is not None
-        return Snapshot(progress.read, index.size, *facts)
+        return snapshot_of(self.loading, has_news=self.news is not None)

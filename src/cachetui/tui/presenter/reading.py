@@ -36,6 +36,15 @@ def new_reading(options: Options, before: Loading | None = None) -> Loading:
     )
 
 
+def reload_report(progress: Progress) -> str | None:
+    """Return what a reload has read, and what was as it was; None where nothing was known."""
+    if not progress.same:
+        return None
+    again = progress.read - progress.same
+    read = f"read again: {again:,} of {progress.read:,}" if again else "nothing was read again"
+    return f"{read}, {counted(progress.same, 'page')} had not changed"
+
+
 def news_of(loading: Loading, options: Options) -> News | None:
     """Return what came and went, beside what *loading* read, since its mirrors changed last.
 
@@ -60,15 +69,6 @@ def news_of(loading: Loading, options: Options) -> News | None:
 
     urls = [source.location for source in fetched]
     return news(loading.index, earlier.index, urls, fetching.since)
-
-
-def reload_report(progress: Progress) -> str | None:
-    """Return what a reload has read, and what was as it was; None where nothing was known."""
-    if not progress.same:
-        return None
-    again = progress.read - progress.same
-    read = f"read again: {again:,} of {progress.read:,}" if again else "nothing was read again"
-    return f"{read}, {counted(progress.same, 'page')} had not changed"
 
 
 def reading_status(loading: Loading) -> str:

@@ -179,14 +179,7 @@ def _error(error: QueryError) -> Line:
     return line(" " * (column - len(message) - 1), ("problem", f"{message} ^"))
 
 
-def why_nothing(search: ParsedSearch, index: Index, tags: Sequence[str]) -> Line:
-    """Return why there is nothing to show of what has been read for *tags*."""
-    if index.packages.values:
-        return _nothing_found(search, index)
-    return _nothing_read(is_sound=not index.problems, tags=tags)
-
-
-def _nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
+def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
     """Return the reason why nothing was read; *is_sound* if there is no problem in the input."""
     words = "no .md or .txt file there says 'layout: cache' in its front matter"
     if tags:
@@ -196,7 +189,7 @@ def _nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
     return line("   ", ("problem", words))
 
 
-def _nothing_found(search: ParsedSearch, index: Index) -> Line:
+def nothing_found(search: ParsedSearch, index: Index) -> Line:
     """Return the sentence that nothing matches; the reasons have a line each elsewhere."""
     from cachetui.tui.presenter.completion import offered
 
