@@ -62,14 +62,26 @@ def may_carry_secrets(url: str) -> bool:
     return parts.scheme == "https" or is_this_machine(parts.hostname or "")
 
 
+def host_of(url: str) -> str:
+    """Return the host of *url*, without its port; empty if there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def is_this_machine(host: str) -> bool:
     """Return whether *host* is a name or an address of the loopback device."""
-    if host == "localhost":
-        return True
+    return host == "localhost" or (is_address(host) and ipaddress.ip_address(host).is_loopback)
+
+
+def is_address(host: str) -> bool:
+    """Return whether *host* is an IP address and no name."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        ipaddress.ip_address(host)
     except ValueError:
         return False
+    return True
 
 
 def basic(user: str, password: str) -> str:
