@@ -34,7 +34,7 @@ class Address(NamedTuple):
 def address_of(given: str) -> Address:
     """Return the address *given*; raises SourceError, which shows no password, if it is none."""
     try:
-        parts = urlsplit(_UNSAFE.sub(lambda found: quote(found[0], errors="replace"), given))
+        parts = urlsplit(quoted(given))
         _ = parts.port
     except ValueError:  # what it says may quote the password
         raise SourceError(f"'{safe_url(given)}' is no URL") from None
@@ -48,6 +48,11 @@ def address_of(given: str) -> Address:
     host = parts.netloc.rpartition("@")[2]
     bare = parts._replace(scheme=parts.scheme.lower(), netloc=host)
     return Address(bare.geturl().rstrip("/"), access)
+
+
+def quoted(url: str) -> str:
+    """Return *url* in printable ASCII, all else in it as ``%XX``."""
+    return _UNSAFE.sub(lambda found: quote(found[0], errors="replace"), url)
 
 
 def origin_of(url: str) -> tuple[str, str, int | None]:
