@@ -24,6 +24,7 @@ from bench.compare import compared
 from bench.extremes import extremes
 from bench.figures import table
 from bench.keystrokes import typing
+from bench.links import at_rest, slow_link
 from bench.lookups import lookup
 from bench.memory import memory
 from bench.moving import cursor, opening
@@ -42,6 +43,8 @@ MEASURES = {
     "typing": typing,
     "cursor": cursor,
     "opening": opening,
+    "at-rest": at_rest,
+    "slow-link": slow_link,
     "searching": searching,
     "lookup": lookup,
     "records": records,

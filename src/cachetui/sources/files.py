@@ -78,7 +78,10 @@ class FileContent:
     __slots__ = ("_descriptor", "checksum", "head")
 
     def __init__(self, descriptor: int, checksum: str | None = None) -> None:
-        """Take over *descriptor*, which is closed at the end; raises OSError."""
+        """Take over *descriptor*, which is closed at the end; raises OSError.
+
+        *checksum* is the content's, if it was checked as it was fetched.
+        """
         self._descriptor = descriptor
         self.checksum = checksum
         try:
