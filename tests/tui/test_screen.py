@@ -201,6 +201,8 @@ async def test_reload_keeps_the_place() -> None:
         before = driver.text()
         await driver.press("r")
         await driver.loaded()
+        assert "nothing was read again, 5 pages had not changed" in driver.text()
+        await driver.press("up", "down")
         assert driver.text() == before
 
 
@@ -337,6 +339,8 @@ async def test_the_top_line_cuts_the_source_before_what_was_read_and_the_host(
     long.symlink_to(SAMPLE)
     async with driving(str(long), size=(70, 24)) as driver:
         assert "… | 5 packages  362 specs | on linux-ubuntu24.04-zen3" in driver.rows()[0]
+    async with driving(str(long), size=(120, 24), tags=("dev*",)) as driver:
+        assert "… | dev* | 5 packages  362 specs" in driver.rows()[0]
 
 
 async def test_where_enter_picks_the_footer_says_so() -> None:
@@ -443,3 +447,15 @@ async def test_what_is_cut_ends_in_dots_and_never_in_what_means_off() -> None:
         await driver.type("mldt")
         assert ".. - " in driver.rows()[3]
         assert driver.text().isascii()
+
+
+async def test_the_end_of_the_detail_is_its_last_line_and_one_key_leads_back() -> None:
+    async with driving(".", size=(80, 14)) as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "right", "right", "3", "end", "end", "pagedown")
+        detail = driver.screen.lists[Pane.DETAIL]
+        last = len(detail.lines) - detail.rows
+        assert last > 2
+        assert (detail.top, driver.screen.state.scroll) == (last, last)
+        await driver.press("up")
+        assert detail.top == last - 1

@@ -69,7 +69,8 @@ def unmatched(found: LookupResult, sources: Sequence[Source], options: Options) 
         return
     unknown = [name for name in found.unknown if name not in known]
     for name in unknown:
-        yield f"no package is called {_quoted(name)}{_did_you_mean(near(name, known))}"
+        names = _as_hash(name, sources, options) or near(name, known)
+        yield f"no package is called {_quoted(name)}{_did_you_mean(names)}"
     if not found.matches and not unknown:
         yield _nothing(options)
 
@@ -133,6 +134,19 @@ def _nothing(options: Options) -> str:
 def is_empty(index: Index) -> bool:
     """Return whether nothing was read, not even what could not be used."""
     return not index.packages.values and not index.problems
+
+
+def _as_hash(name: str, sources: Sequence[Source], options: Options) -> list[str]:
+    """Return *name* with the slash of a hash, if it lacks only that: of all there is, some has it.
+
+    Raises SourceError.
+    """
+    from cachetui.query.pasted import has_hash, is_hash_beginning
+
+    if not is_hash_beginning(name):
+        return []
+    found = read(sources, Filter(tags=options.tags), everything=options.everything)
+    return [f"/{name}"] * has_hash(found.index, name)
 
 
 def _did_you_mean(names: Sequence[str]) -> str:

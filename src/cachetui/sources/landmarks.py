@@ -23,6 +23,10 @@ CHECKOUT_DATABASE = "opt/spack/.spack-db/index.json"
 COPIES = "contents.json"
 MANIFESTS = "v3/manifests"
 LAYOUT_2 = "build_cache"
+MANIFEST = f"{MANIFESTS}/index/index.manifest.json"
+"""The file of a mirror that names its index in layout 3."""
+INDEX = f"{LAYOUT_2}/index.json"
+"""The index of a mirror in layout 2."""
 SPEC_FILES = (".spec.json", ".spec.json.sig")
 
 _COPY = re.compile(r"[0-9a-f]{10}_[0-9a-f]{10}\.json")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -166,6 +165,8 @@ class BrowseScreen(LateTimers, Screen[None]):
             session.refresh_snapshot()
             again, search = self._return_to and session.reparsed(self._return_to), self.state.search
             self.draw(again or session.searched(self.view, search.text, search.cursor))
+            if report := session.report():
+                self.say(report)
         elif session.loading.progress.done:
             self._ticking.pause()  # a login node has hundreds of users
         elif not session.snapshot.done:
@@ -178,8 +179,6 @@ class BrowseScreen(LateTimers, Screen[None]):
             return
         self._return_to = self.state
         self.draw(self.state)
-        gc.unfreeze()
-        gc.collect()  # what was read goes before it is read again: there is room for it once
         self.session.start(into_loop(self._tick))
         self._ticking.resume()
 
@@ -229,7 +228,7 @@ class BrowseScreen(LateTimers, Screen[None]):
     def on_line_list_wheeled(self, event: LineList.Wheeled) -> None:
         """Move with the wheel in the pane it moves over."""
         over = self.view.with_state(self.state.in_pane(Pane(event.lines.id)))
-        self.go(transitions.step(over, event.step))
+        self.go(transitions.moved(over, self.lists[over.state.pane].extent, event.step))
 
     def on_search(self, text: str, cursor: int) -> None:
         """Follow what is typed: a new name moves to its best match."""

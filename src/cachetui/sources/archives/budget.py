@@ -25,6 +25,8 @@ class Budget:
     headers: int = 0
     members: int = 0
     unpacked: int = 0
+    again: Budget | None = None
+    """Counts of what is read once more, for what members name."""
 
     def take_header(self) -> None:
         """Count a header, of which a member can have several; raises ArchiveLimitError."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from cachetui.settings.config import Config
 from cachetui.tui.bindings.key_names import KEY_NAMES, MODIFIERS, key_of
 from cachetui.tui.bindings.keys import ALL_KEYS
 
@@ -76,3 +77,11 @@ def _key(action: str, key: str) -> str:
     if not (is_known and MODIFIERS.issuperset(modifiers)):
         raise KeymapError(f"'{action}' cannot have the key '{key}': no key is called that")
     return key
+
+
+def keymap_of(config: Config) -> Keymap:
+    """Return the keys that the user's settings want; raises SettingError."""
+    try:
+        return Keymap(config.keys)
+    except KeymapError as error:
+        raise config.fault(str(error)) from None

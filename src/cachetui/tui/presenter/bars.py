@@ -100,7 +100,7 @@ def specs_frame(view: View, *, has_heads: bool) -> Frame:
     if package is None:
         old = "  of the last search" if view.state.search.stale else ""
         every = Frame(line((role, "All packages"), old))
-        return reasons_frame(role) if view.finds_nothing else every
+        return reasons_frame(view, role) if view.finds_nothing else every
     parts = [f"{counted(view.specs_found, 'spec')} by {'/'.join(view.state.grouping)}"]
     parts += [f"{len(view.state.marks)} marked"] if view.state.marks else []
     parts[:0] = ["of the last search"] if view.state.search.stale else []
@@ -110,10 +110,12 @@ def specs_frame(view: View, *, has_heads: bool) -> Frame:
     return Frame(title, tuple(head for head in heads if head.left), LEGENDS)
 
 
-def reasons_frame(role: Role) -> Frame:
+def reasons_frame(view: View, role: Role) -> Frame:
     """Return what the frame of the specs says where reasons stand in it."""
     head = line(("dim", " enter on a line changes the search"))
-    return Frame(line((role, "Why nothing is found")), heads=(head,))
+    is_chosen = view.reasons and view.state.pane is Pane.SPECS
+    place = f"{view.reason_row + 1} of {len(view.reasons)}" if is_chosen else ""
+    return Frame(line((role, "Why nothing is found")), heads=(head,), place=place)
 
 
 def _common(view: View) -> Line:

@@ -100,7 +100,7 @@ def parse_search(
     """
     if not text.strip():
         return ParsedSearch(text)  # as at every start, which must not wait for further imports
-    from cachetui.query.begun_word import begins
+    from cachetui.query.begun_word import as_begun
     from cachetui.query.partial import read_partial
     from cachetui.query.pasted import as_query
 
@@ -115,10 +115,10 @@ def parse_search(
         end = at if found.unfinished < at else len(text)
         left_out = text[found.unfinished : end].strip()
         return ParsedSearch(text, at, found.query, left_out=left_out, word=found.word)
-    open_end = begins(index, found.word, text[at:])
-    if found.word is not None and open_end and (query := _parsed(found.word.begun + text[at:])):
-        return ParsedSearch(text, at, query, word=found.word, begun=found.word.begun)
-    return ParsedSearch(text, at, found.query, word=found.word, unknown=open_end is False)
+    begun = as_begun(index, found.word, text[at:], found.query)
+    if begun and (query := _parsed(begun + text[at:])):
+        return ParsedSearch(text, at, query, word=found.word, begun=begun)
+    return ParsedSearch(text, at, found.query, word=found.word, unknown=begun == "")
 
 
 def _parsed(text: str) -> Query | None:
