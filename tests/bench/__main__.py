@@ -1,6 +1,6 @@
 """Measures how fast and how frugal cachetui is, beside others, in one table.
 
-    python tests/bench                    # everything, at three sizes; some ten minutes
+    python tests/bench                    # everything, of both shapes; a quarter of an hour
     python tests/bench --quick            # on the sample alone
     python tests/bench start typing       # only these
 
@@ -22,10 +22,12 @@ from bench.caches import caches
 from bench.extremes import extremes
 from bench.figures import table
 from bench.keystrokes import typing
+from bench.links import at_rest, slow_link
 from bench.lookups import lookup
 from bench.memory import memory
 from bench.moving import cursor, opening
 from bench.records import records
+from bench.slow_files import slow_files
 from bench.starting import start, while_loading
 from bench.whole import indexing, searching
 
@@ -33,11 +35,14 @@ FOLDER = Path(gettempdir()) / "cachetui-bench"
 MEASURES = {
     "start": start,
     "indexing": indexing,
+    "slow-files": slow_files,
     "while-loading": while_loading,
     "memory": memory,
     "typing": typing,
     "cursor": cursor,
     "opening": opening,
+    "at-rest": at_rest,
+    "slow-link": slow_link,
     "searching": searching,
     "lookup": lookup,
     "records": records,

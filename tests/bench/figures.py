@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
-Unit = Literal["s", "B"]
-"""Figures are in seconds or in bytes."""
+Unit = Literal["s", "B", ""]
+"""Figures are in seconds, in bytes, or are numbers of something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,9 @@ class Promise:
 
     def spelled(self, unit: Unit) -> str:
         """Write it for people: ``1.3 x``, ``16 ms``, ``2 x + 14 ms``."""
-        parts = (f"{self.times:g} x" if self.times else "", spelled(self.plus, unit))
-        return " + ".join(part for part in parts if part)
+        times = [f"{self.times:g} x"] if self.times else []
+        plus = [spelled(self.plus, unit)] if self.plus or not times else []
+        return " + ".join([*times, *plus])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,10 @@ def _row(cells: Iterable[str]) -> str:
 
 def spelled(value: float | None, unit: Unit) -> str:
     """Write a figure with its unit, three digits or so; nothing for nothing."""
-    if not value:
+    if value is None:
         return ""
+    if not unit:
+        return f"{value:.1f}"
     if unit == "B":
         return f"{value / 1e6:.1f} MB" if value >= 1e6 else f"{value:,.0f} B"
     if value >= 1:

@@ -99,12 +99,6 @@ class Film(Terminal):
             self.wait_for(is_seen, timeout)
         return sights[0]
 
-    def read_for(self, seconds: float) -> None:
-        """Read what comes within *seconds*."""
-        end = perf_counter() + seconds
-        while (left := end - perf_counter()) > 0:
-            self._read(left)
-
     def answer(self, key: str, part: Part) -> Answer:
         """Press *key* at rest, and film until the program is at rest again.
 

@@ -170,6 +170,18 @@ def zeros_behind_gzip(number: int) -> Iterator[bytes]:
     yield from zeros(number)
 
 
+def empty_gzip_streams(number: int) -> Iterator[bytes]:
+    """Make an archive in a gzip stream, with very many that hold nothing before it."""
+    yield gzip.compress(b"") * number
+    yield gzip.compress(FIRST + LAST)
+
+
+def empty_xz_streams(number: int) -> Iterator[bytes]:
+    """Make an archive in an xz stream, with very many that hold nothing before it."""
+    yield lzma.compress(b"") * number
+    yield lzma.compress(FIRST + LAST)
+
+
 def name_of_gzip(number: int) -> Iterator[bytes]:
     """Make a gzip stream that says a very long name of the file in it."""
     data = gzip.compress(FIRST + LAST)
@@ -256,6 +268,8 @@ HOSTILE: dict[str, tuple[Maker, int]] = {
     "zeros-at-the-end.tar.gz": (gzipped(zeros_at_the_end), 200 << 20),
     "zeros-behind-gzip.tar.gz": (zeros_behind_gzip, 200 << 20),
     "name-of-gzip.tar.gz": (name_of_gzip, 200 << 20),
+    "empty-streams.tar.gz": (empty_gzip_streams, 500_000),
+    "empty-streams.tar.xz": (empty_xz_streams, 300_000),
     "zeros.zip": (zip_of, 4 << 30),
     "zeros-256.zip": (zip_of, 256 << 20),
     "page.zip": (zip_page, 255 << 20),

@@ -57,6 +57,9 @@ KEYS = {
 _TICK = 0.02
 """Seconds after which a silent program is looked at again, whether it has ended."""
 
+_QUESTION, _ANSWER = b"\x1b[5n", b"\x1b[0n"
+"""Asks a terminal how it is, and says that it is well."""
+
 _KITTY_KEYBOARD = re.compile(rb"\x1b\[[<>=][\d;]*u")
 """Asks for another keyboard protocol; pyte would draw its last letter."""
 
@@ -73,6 +76,11 @@ class _Screen(pyte.Screen):
         """The lines; pyte's own fails where the first half of a wide letter was written over."""
         columns = range(self.columns)
         return ["".join(self.buffer[row][x].data for x in columns) for row in range(self.lines)]
+
+    def report_device_status(self, mode: int, **kwargs: bool) -> None:
+        """Leave out what the terminal answers as soon as it is read."""
+        if mode != 5:
+            super().report_device_status(mode, **kwargs)
 
     def write_process_input(self, data: str) -> None:
         """Answer a program that asks where the cursor is, and such."""
@@ -119,6 +127,7 @@ class Terminal:
         self._pty, self._tty = os.openpty()
         self._ends = [self._pty, self._tty]
         self._sources = {self._pty: self.output}
+        self._tail = b""  # of what was read: the beginning of a question, it may be
         self.link: SlowLink | None = None
         """What the terminal is behind; it can be changed at any time."""
         _set_size(self._pty, cols, rows)
@@ -232,6 +241,12 @@ class Terminal:
             if monotonic() > deadline:
                 raise AssertionError(f"still writing after {timeout} s\n{self.text()}")
 
+    def read_for(self, seconds: float) -> None:
+        """Read what comes within *seconds*."""
+        end = monotonic() + seconds
+        while (left := end - monotonic()) > 0:
+            self._read(left)
+
     def wait(self, timeout: float = 10) -> int:
         """Read until the program ends; return its exit code, minus the signal that killed it."""
         deadline = monotonic() + timeout
@@ -255,8 +270,15 @@ class Terminal:
             if not data:
                 del self._sources[fd]
             elif fd == self._pty:
+                self._answer(data)
                 self._stream.feed(_KITTY_KEYBOARD.sub(b"", data))
         return bool(ready)
+
+    def _answer(self, data: bytes) -> None:
+        """Answer how it is with the terminal, at once, whenever it draws."""
+        asked = self._tail + data
+        self.send(_ANSWER * asked.count(_QUESTION))
+        self._tail = asked[1 - len(_QUESTION) :]
 
 
 def _set_size(tty: int, cols: int, rows: int) -> None:

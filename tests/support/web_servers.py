@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.responses import Response
@@ -66,6 +67,8 @@ class Files:
                 self.requests.append(Request(scope["path"], headers, message["status"]))
             await send(message)
 
+        if "://" in scope["path"]:  # this is a proxy
+            scope = {**scope, "path": urlsplit(scope["path"]).path}
         answers = self.answers.get(scope["path"])
         if answers is None:
             await _without_errors(self._files, scope, receive, recorded)

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import pytest
 
 from cachetui.sources.open import SAMPLE
+from support.proc import HAS_PROC, wake_ups
 from support.pty_terminal import Terminal
-
-
-def wake_ups(terminal: Terminal) -> int:
-    """Return how often threads of the program have waited for something that came."""
-    tasks = Path(f"/proc/{terminal.process.pid}/task")
-    lines = [line for task in tasks.iterdir() for line in (task / "status").read_text().split("\n")]
-    return sum(int(line.split()[1]) for line in lines if line.startswith("voluntary"))
 
 
 def is_at_rest(terminal: Terminal) -> bool:
     """Watch the program for a second: what a busy machine put off may still come at first."""
-    before, mark = wake_ups(terminal), terminal.mark()
+    before, mark = wake_ups(terminal.process.pid), terminal.mark()
     terminal.settle(1)
-    return wake_ups(terminal) - before <= 2 and not terminal.bytes_since(mark)
+    return wake_ups(terminal.process.pid) - before <= 2 and not terminal.bytes_since(mark)
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="there is no /proc to count by")
+@pytest.mark.skipif(not HAS_PROC, reason="there is no /proc to count by")
 @pytest.mark.parametrize(
     ("keys", "shows"),
     [(["g", "p"], "> gp"), (["tab", ":"], "an action"), (["tab", "m"], "packages by stack")],

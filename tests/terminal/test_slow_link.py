@@ -19,7 +19,7 @@ def hold_keys(terminal: Terminal, seconds: float) -> None:
         if now * 30 >= pressed:
             terminal.press("down" if pressed % 8 < 4 else "up")
             pressed += 1
-        terminal.settle(0.001, timeout=60)
+        terminal.read_for(0.002)
 
 
 def test_keys_that_are_held_leave_no_queue_of_frames() -> None:

@@ -201,6 +201,8 @@ async def test_reload_keeps_the_place() -> None:
         before = driver.text()
         await driver.press("r")
         await driver.loaded()
+        assert "nothing was read again, 5 pages had not changed" in driver.text()
+        await driver.press("up", "down")
         assert driver.text() == before
 
 

@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         streams.drop()  # whoever reads it may not go on doing so
         return INTERRUPTED
+    except ModuleNotFoundError as error:  # built for another Python, or only half installed
+        python = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+        parser.error(f"this installation is not for {python}: it has no {error.name}")
     except Exception as error:  # whatever it is, a page of traceback is no help to its reader
         parser.error(_sentence(error))
     finally:
@@ -50,6 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: Options, arguments: Sequence[str]) -> int:
     if options.place:
         return _serve(options, options.place, arguments)
+    if options.mirrors:
+        from cachetui.cli.mirrors import print_mirrors
+
+        return print_mirrors(options)
     if options.reports:
         from cachetui.cli.report import report
 
@@ -131,6 +138,7 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
         everything=given.all,
         pick=given.pick,
         check=given.check,
+        mirrors=given.mirrors,
         place=place,
         sessions=given.sessions or MOST_SESSIONS,
         read_only=given.serve is not None if given.read_only is None else given.read_only,
@@ -174,9 +182,29 @@ def _config(
     if given.config is None and sources and (given.print or given.format or given.check):
         return NO_CONFIG
     try:
-        return read_config(given.config)
+        config = read_config(given.config)
+        _check_names(given.theme or config.theme, config)
     except SettingError as error:
         parser.error(str(error))
+    return config
+
+
+def _check_names(theme: str | None, config: Config) -> None:
+    """Raise SettingError for a theme, an action or a key that there is not.
+
+    The screen would say so; who prints is to know it too, before the screen is wanted.
+    """
+    if theme is not None:
+        from cachetui.settings.theme_names import check_theme
+
+        check_theme(theme)
+    if config.keys:
+        from cachetui.tui.bindings.keymap import Keymap, KeymapError
+
+        try:
+            Keymap(config.keys)
+        except KeymapError as error:
+            raise config.fault(str(error)) from None
 
 
 def _default_source(config: Config) -> str:

@@ -10,6 +10,8 @@ WAYS = ("print", "format", "pick", "check", "serve")
 
 def misuse(given: argparse.Namespace) -> str | None:
     """Return the sentence that says which options do not go together, if so."""
+    if given.mirrors:
+        return _misuse_of_mirrors(given)
     ways = [f"--{way}" for way in WAYS if getattr(given, way) not in (None, False)]
     if len(ways) > 1:
         return f"{ways[0]} and {ways[1]} do not go together"
@@ -41,4 +43,17 @@ def _misuse_of_columns(given: argparse.Namespace) -> str | None:
         return "--columns is for the screen, and for --print or --pick table"
     if given.show not in (None, "specs"):
         return f"--columns is about specs: it does not go with --show {given.show}"
+    return None
+
+
+def _misuse_of_mirrors(given: argparse.Namespace) -> str | None:
+    """Return the sentence that says what does not go with ``--mirrors``, if anything."""
+    others = ("query", "tag", "host", "show", "best", "all", "columns", "sessions", *WAYS[1:])
+    if given.sources:
+        return "--mirrors lists what Spack's configuration names: it takes no SOURCE"
+    for other in others:
+        if getattr(given, other) not in (None, False, []):
+            return f"--mirrors and --{other} do not go together"
+    if given.print not in (None, "table", "json"):
+        return "--mirrors can be printed as table or json"
     return None

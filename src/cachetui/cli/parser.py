@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "spec", "hash")
 SHOWS = (
     *("specs", "packages", "matrix", "tags", "stats", "compilers"),
-    *("tree", "needed-by", "coverage"),
+    *("tree", "needed-by", "coverage", "new"),
 )
 SHELLS = ("bash", "zsh", "fish")
 USAGE_ERROR = 2
@@ -27,9 +27,10 @@ SOURCE_HELP = """\
 the URL of a mirror (https://, http://, s3://, oci://) or of a site with a list of them, a folder
 that holds pages at any depth, a mirror, an installation, Spack's own copies of indexes
 (~/.spack/cache), an index, a spack.lock or a spec.json, one page (.md or .txt), an archive of such
-a folder (.tar, .tar.gz, .tgz, .tar.xz, .zip), or - for a file on stdin; NAME= before it is what
-its origin is called. By default $CACHETUI_SOURCE, else the current folder where it has a _cache, a
-spack.lock or a mirror, else Spack's own copies of indexes, else the sample"""
+a folder (.tar, .tar.gz, .tgz, .tar.xz, .zip), or - for a file on stdin; mirror:NAME is a mirror by
+its name in Spack's configuration; NAME= before a source is what its origin is called. By default
+$CACHETUI_SOURCE, else the current folder where it has a _cache, a spack.lock or a mirror, else
+Spack's own copies of indexes, else the sample"""
 EXAMPLES = """\
 examples:
   cachetui                               look around, in the sample or ./_cache
@@ -168,7 +169,7 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         metavar="WHAT",
         help="with --print table or json: specs (the default), packages, matrix, tags, stats, "
         "compilers, tree (dependencies of what matches), needed-by (what depends on it), "
-        "coverage (what of a lockfile is missing)",
+        "coverage (what of a lockfile is missing), new (what came and went since last time)",
     )
     add(
         "--columns",
@@ -185,6 +186,11 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         "--best",
         action="store_true",
         help="of what is printed, of each package only the first build",
+    )
+    add(
+        "--mirrors",
+        action="store_true",
+        help="print what Spack's configuration says of mirrors, as a table or with --print json",
     )
     add("--check", action="store_true", help="read everything, print what could not be used")
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
 from msgspec.structs import replace
 
 from cachetui.cli import messages as narration
+from cachetui.cli.exit_codes import FOUND, NOTHING, WRONG
 from cachetui.cli.lookup import (
     LookupResult,
     UnanswerableError,
@@ -37,8 +36,6 @@ NO_DEPENDENCIES = f"no dependencies are known of what matches: {ON_PAGES}"
 NOTHING_NEEDS_IT = "nothing here needs what matches, neither to link nor to run"
 NOTHING_LOCKED = "nothing that matches is wanted by a lockfile: name a spack.lock among the sources"
 UNREAD = "nothing is found in what could be read; the rest may have it"
-FOUND, NOTHING, WRONG = 0, 1, 2
-"""Exit codes of ``--print``; of ``--check``: no problems, problems, a source cannot be read."""
 
 
 def report(options: Options) -> int:
@@ -90,6 +87,10 @@ def _print(sources: Sequence[Source], options: Options, fetching: Fetching) -> i
     _say(narration.about_sources(found.unreadable, fetching))
     _say(narration.notes(found.index, queries))
     _say(narration.skipped(found.index))
+    if options.show == "new":
+        from cachetui.cli.news import print_news
+
+        return print_news(found, sources, queries, needed, options, verdict)
     _say(narration.unmatched(found, sources, options))
     if not found.matches:
         _say(narration.reasons(found, sources, queries, needed, options, verdict))
@@ -137,7 +138,7 @@ def _write(found: LookupResult, options: Options) -> int:
         options.print or "table",
         show=options.show,
         host=options.host,
-        width=_terminal_width(),
+        width=streams.terminal_width(),
         chosen=options.format or options.columns,
     )
     first = list(islice(lines, 1))
@@ -167,7 +168,7 @@ def _write_coverage(found: LookupResult, options: Options) -> int:
     if options.print == "json":
         streams.write(coverage_records(index, covered, nearest))
     else:
-        streams.write(coverage_table(index, covered, nearest, _terminal_width()))
+        streams.write(coverage_table(index, covered, nearest, streams.terminal_width()))
     return NOTHING if covered.missing else FOUND
 
 
@@ -181,14 +182,6 @@ def _are_dependencies_known(found: LookupResult) -> bool:
     if lacking:
         streams.say(f"the dependencies of {counted(lacking, 'spec')} are not known: {ON_PAGES}")
     return True
-
-
-def _terminal_width() -> int:
-    """Return how many columns stdout shows, 0 where it is no terminal: there nothing is cut."""
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout else 0
-    except (OSError, ValueError):
-        return 0
 
 
 def _judge(host: Host | None) -> Compatibility:

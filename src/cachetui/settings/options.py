@@ -45,6 +45,8 @@ class Options(Struct, frozen=True):
     """Form in which a choice on the screen is printed as it is left."""
     check: bool = False
     """Whether to print the problems and leave."""
+    mirrors: bool = False
+    """Whether to print the mirrors of Spack's configuration and leave."""
     place: Place | None = None
     """Where the screen is served to browsers; None shows it on the terminal."""
     sessions: int = MOST_SESSIONS

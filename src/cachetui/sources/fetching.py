@@ -71,6 +71,20 @@ class Fetching:
         self.oldest = min(fetched, self.oldest or fetched)
 
 
+class EarlierFetching(Fetching):
+    """A reading of what there was before it changed last, of what is kept alone."""
+
+    def __init__(self) -> None:
+        super().__init__(keeps=False)
+        self.times: dict[str, float] = {}
+        """URL -> when an earlier content of it, which was read, was still right."""
+
+    @property
+    def since(self) -> float | None:
+        """When the oldest of them was right, in Unix seconds; None if nothing has changed."""
+        return min(self.times.values(), default=None)
+
+
 def moment(seconds: float) -> str:
     """Return the local time of Unix *seconds*: ``2026-04-01 09:30``."""
     return strftime("%Y-%m-%d %H:%M", localtime(seconds))

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from cachetui.model import Problem
 from cachetui.safe_text import safe
+from cachetui.sources.ahead import WINDOW, Ahead
 from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.handles import FolderHandle, Kind
@@ -36,6 +37,10 @@ class _Found(Struct, frozen=True):
     handle: FolderHandle
     depth: int = 0
 
+    def list(self) -> list[tuple[str, Kind]]:
+        """Return the names of what is in it, each with its kind; raises OSError."""
+        return self.handle.list()
+
     def below(self, name: str) -> _Found:
         """Return the folder *name* in it."""
         path = f"{self.path.rstrip('/')}/{name}"
@@ -58,10 +63,13 @@ class Folder(Struct, frozen=True):
         root = FolderHandle(self.location)
         first = _Found(self.location, Path(root.path).parts, root)
         pending = [first]
+        ahead: Ahead[_Found, list[tuple[str, Kind]]] = Ahead(_Found.list)
         while pending:
             folder = pending.pop()
+            if root.pace.is_slow:
+                ahead.begin(reversed(pending[-WINDOW:]))
             try:
-                listed = folder.handle.list()
+                listed = ahead.take(folder)
                 mark = landmark(folder.path, folder.handle, {name for name, _ in listed})
             except OSError as error:
                 if folder is first:
@@ -80,6 +88,7 @@ class Folder(Struct, frozen=True):
             else:
                 pending += reversed(below)
             yield from _files(folder, listed)
+        ahead.close()
 
 
 def _is_entered(folder: _Found, wanted: Filter) -> bool:

@@ -35,6 +35,8 @@ class EntryReader:
         """What sentences call it; its format says that when it is open."""
         self.format: Format | None = None
         """After reading began: its format, None if it is of no interest."""
+        self.content: Content | None = None
+        """While it is read: its open bytes."""
 
     def parts(self, wanted: Filter) -> Parts:
         """Yield what it lists, as far as it is *wanted*; raises EntryError."""
@@ -53,6 +55,7 @@ class EntryReader:
     def _read(self, read: Callable[[Format, Content], Iterator[T]]) -> Iterator[T]:
         try:
             with self._entry.open() as content:
+                self.content = content
                 self.format = format_of(self._entry, content.head)
                 if self.format is not None:
                     self.noun = self.format.noun
@@ -63,6 +66,8 @@ class EntryReader:
             raise EntryError(f"cannot be read: {error.strerror or safe(str(error))}") from None
         except Exception as error:
             raise EntryError(unforeseen(error)) from error
+        finally:
+            self.content = None
 
 
 def find_entries(source: Source, wanted: Filter) -> Iterator[Entry | Problem]:

@@ -11,7 +11,7 @@ from enum import IntEnum
 from typing import Any, Protocol
 
 from cachetui.model import Problem
-from cachetui.safe_text import safe
+from cachetui.safe_text import safe, safe_url
 from cachetui.sources.filter import Filter
 
 PAGE_ENDINGS = (".md", ".txt")
@@ -48,7 +48,8 @@ class SourceError(Exception):
 def unreadable(location: str, reason: str | None) -> SourceError:
     """Return the error for a source that cannot be read for a *reason*, made safe to show."""
     reason = safe(reason or "no reason was given")
-    return SourceError(f"cannot read '{safe(location)}': {reason}", f"cannot be read: {reason}")
+    where = safe_url(location)
+    return SourceError(f"cannot read '{where}': {reason}", f"cannot be read: {reason}")
 
 
 def joined(faults: Sequence[SourceError]) -> SourceError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -166,6 +165,8 @@ class BrowseScreen(LateTimers, Screen[None]):
             session.refresh_snapshot()
             again, search = self._return_to and session.reparsed(self._return_to), self.state.search
             self.draw(again or session.searched(self.view, search.text, search.cursor))
+            if report := session.report():
+                self.say(report)
         elif session.loading.progress.done:
             self._ticking.pause()  # a login node has hundreds of users
         elif not session.snapshot.done:
@@ -178,8 +179,6 @@ class BrowseScreen(LateTimers, Screen[None]):
             return
         self._return_to = self.state
         self.draw(self.state)
-        gc.unfreeze()
-        gc.collect()  # what was read goes before it is read again: there is room for it once
         self.session.start(into_loop(self._tick))
         self._ticking.resume()
 

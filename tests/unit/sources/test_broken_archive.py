@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cachetui.sources import unpacking
 from cachetui.sources.archives import budget, members, stream
 from cachetui.sources.archives import zip as zips
 from cachetui.sources.source import SourceError
@@ -190,7 +191,7 @@ def test_an_archive_cannot_make_more_work_than_it_is_worth(
     assert name == "empty-members.zip" or "good" in names(index)
     assert all(problem.path.startswith(str(path)) for problem in index.problems)
     assert spent.headers <= 901
-    assert spent.unpacked <= max(1 << 20, 300 * path.stat().st_size) + (1 << 17)
+    assert spent.unpacked <= max(1 << 20, unpacking.MOST_PACKED * path.stat().st_size) + (1 << 17)
 
 
 def spending(monkeypatch: pytest.MonkeyPatch) -> budget.Budget:

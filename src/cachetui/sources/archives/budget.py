@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from cachetui.model import EntryError
 from cachetui.sources.unpacking import ALWAYS, MOST_PACKED
 
-MAX_HEADERS = 300_000
-"""Headers looked at in one archive: ten times as many as the public cache has pages."""
+MAX_HEADERS = 200_000
+"""Headers looked at in one archive: six times as many as the public cache has pages."""
 MAX_TOTAL = 4 << 30
 """Bytes that are unpacked of one archive: some ten times the public cache."""
 
@@ -25,6 +25,8 @@ class Budget:
     headers: int = 0
     members: int = 0
     unpacked: int = 0
+    again: Budget | None = None
+    """Counts of what is read once more, for what members name."""
 
     def take_header(self) -> None:
         """Count a header, of which a member can have several; raises ArchiveLimitError."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from msgspec import Struct, field
 
 from cachetui.model import EntryError
+from cachetui.sources.memory import MemoryEntry
 from cachetui.sources.source import HEAD, MAX_BYTES, TOO_LARGE, Expectation
 
 AT_ONCE = 1 << 20
@@ -65,6 +66,8 @@ class MemberEntry(Struct, frozen=True):
     expectation: Expectation
     opened: Callable[[], AbstractContextManager[Reader]]
     """What opens it for reading."""
+    beside: Callable[[str], MemoryEntry]
+    """Returns the member at a path relative to this one's folder."""
     shared: dict[str, Any] = field(default_factory=dict)
 
     @contextmanager
@@ -73,6 +76,6 @@ class MemberEntry(Struct, frozen=True):
         with self.opened() as reader:
             yield MemberContent(reader)
 
-    def resolve(self, relative: str) -> MemberEntry:
-        """Raise EntryError: what stands beside it may have passed already."""
-        raise EntryError("names a file beside it, which can be read from a folder only")
+    def resolve(self, relative: str) -> MemoryEntry:
+        """Return the member at a path relative to this one's folder; opening it looks for it."""
+        return self.beside(relative)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from cachetui.model import EntryError, Problem
 from cachetui.safe_text import safe
-from cachetui.sources.archives.archive import Archive
+from cachetui.sources.archives.archive import Archive, Wanted
 from cachetui.sources.archives.budget import Budget
-from cachetui.sources.archives.members import MemberEntry
+from cachetui.sources.archives.members import MemberEntry, Reader
 from cachetui.sources.archives.stream import CUT_OFF, Stream, open_stream
 from cachetui.sources.archives.tar_header import (
     BLOCK,
@@ -28,7 +28,6 @@ from cachetui.sources.archives.tar_header import (
     goes_on,
     parse_header,
 )
-from cachetui.sources.filter import Filter
 
 SHOWN = FILES | LINKS
 PADDING = 1 << 20
@@ -43,8 +42,10 @@ class TarArchive(Archive):
 
     stream = True
 
-    def members(self, wanted: Filter, budget: Budget) -> Iterator[MemberEntry | Problem]:
-        """Yield the members that may be wanted.
+    def members(
+        self, is_wanted: Wanted, budget: Budget
+    ) -> Generator[MemberEntry | Problem, None, None]:
+        """Yield the members that are wanted.
 
         Raises OSError, and EntryError where the archive is broken or makes too much work.
         """
@@ -54,20 +55,20 @@ class TarArchive(Archive):
                 size = header.size if extension.size is None else extension.size
                 reader = _MemberReader(stream, 0 if header.kind in WITHOUT_DATA else size)
                 name = header.name if extension.name is None else extension.name
-                if header.kind in SHOWN and self.is_wanted(name, wanted):
-                    yield self._found(name, header, extension, reader)
+                if header.kind in SHOWN and is_wanted(name):
+                    if fault := _fault(header, extension):
+                        yield Problem(safe(f"{self.location}:{name}"), fault)
+                    else:
+                        yield self.entry(name, reader.opened, budget)
                 reader.finish(padding=-size % BLOCK)
             stream.read(PADDING)  # behind it stand the checksums
 
-    def _found(
-        self, name: str, header: Header, extension: Extension, reader: _MemberReader
-    ) -> MemberEntry | Problem:
-        """Return a member whose name is wanted."""
-        is_sparse = extension.is_sparse or header.kind == SPARSE
-        fault = extension.fault or (IS_LINK if header.kind in LINKS else None)
-        if fault := IS_SPARSE if is_sparse else fault:
-            return Problem(safe(f"{self.location}:{name}"), fault)
-        return self.entry(name, lambda: nullcontext(reader))
+
+def _fault(header: Header, extension: Extension) -> str | None:
+    """Return why a member is not read; None if it can be."""
+    if extension.is_sparse or header.kind == SPARSE:
+        return IS_SPARSE
+    return extension.fault or (IS_LINK if header.kind in LINKS else None)
 
 
 def _headers(stream: Stream, budget: Budget) -> Iterator[tuple[Header, Extension]]:
@@ -109,6 +110,10 @@ class _MemberReader:
     def __init__(self, stream: Stream, size: int) -> None:
         self._stream: Stream | None = stream
         self._left = size
+
+    def opened(self) -> AbstractContextManager[Reader]:
+        """Return it as what is open until the next member is asked for."""
+        return nullcontext(self)
 
     def read(self, size: int) -> bytes:
         """Return *size* bytes, fewer at the end; raises OSError or EntryError."""

@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -15,10 +15,9 @@ from typing import IO
 
 from cachetui.model import EntryError, Problem
 from cachetui.safe_text import safe
-from cachetui.sources.archives.archive import Archive
+from cachetui.sources.archives.archive import Archive, Wanted
 from cachetui.sources.archives.budget import ArchiveLimitError, Budget
 from cachetui.sources.archives.members import MemberEntry
-from cachetui.sources.filter import Filter
 from cachetui.sources.unpacking import reason
 
 MAX_LIST = 16 << 20
@@ -46,8 +45,10 @@ class ZipArchive(Archive):
 
     stream = False
 
-    def members(self, wanted: Filter, budget: Budget) -> Iterator[MemberEntry | Problem]:
-        """Yield the members that may be wanted.
+    def members(
+        self, is_wanted: Wanted, budget: Budget
+    ) -> Generator[MemberEntry | Problem, None, None]:
+        """Yield the members that are wanted.
 
         Raises OSError, and EntryError where the archive is broken or makes too much work.
         """
@@ -56,12 +57,13 @@ class ZipArchive(Archive):
         for info in archive.infolist():
             budget.take_header()
             budget.members += 1
-            if not self.is_wanted(info.filename, wanted):
+            if not is_wanted(info.filename):
                 continue
             if info.header_offset in shared:
                 yield Problem(safe(f"{self.location}:{info.filename}"), IS_SHARED)
             else:
-                yield self.entry(info.filename, partial(_opened, archive, info, budget))
+                opened = partial(_opened, archive, info, budget)
+                yield self.entry(info.filename, opened, budget)
 
 
 class _File(io.FileIO):

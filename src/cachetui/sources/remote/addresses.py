@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from cachetui.safe_text import safe
+from cachetui.safe_text import safe_url
 from cachetui.sources.access import Access
 from cachetui.sources.source import SourceError
 
@@ -37,29 +37,17 @@ def address_of(given: str) -> Address:
         parts = urlsplit(_UNSAFE.sub(lambda found: quote(found[0], errors="replace"), given))
         _ = parts.port
     except ValueError:  # what it says may quote the password
-        raise SourceError(f"'{shown(given)}' is no URL") from None
+        raise SourceError(f"'{safe_url(given)}' is no URL") from None
     if not parts.hostname:
-        raise SourceError(f"'{shown(given)}' is no URL: it names no host")
+        raise SourceError(f"'{safe_url(given)}' is no URL: it names no host")
     if parts.query or parts.fragment:
-        raise SourceError(f"'{shown(given)}' has a ? or # in it, which no mirror's URL has")
+        raise SourceError(f"'{safe_url(given)}' has a ? or # in it, which no mirror's URL has")
     access = None
     if parts.username is not None:
         access = Access(unquote(parts.username), unquote(parts.password or ""))
     host = parts.netloc.rpartition("@")[2]
     bare = parts._replace(scheme=parts.scheme.lower(), netloc=host)
     return Address(bare.geturl().rstrip("/"), access)
-
-
-def shown(url: str) -> str:
-    """Return *url* safe to show: without a user and a password, whatever else is wrong with it."""
-    scheme, mark, rest = url.partition("://")
-    if not mark:
-        return safe(url)
-    host, slash, path = rest.partition("/")
-    if "@" in path and ":" in host and not host.rpartition(":")[2].isdecimal():
-        host, slash, path = path.rpartition("@")[2].partition("/")  # the password has a slash
-    host = host.rpartition("@")[2]
-    return safe(f"{scheme}://{host}{slash}{path}".partition("?")[0])
 
 
 def origin_of(url: str) -> tuple[str, str, int | None]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from cachetui.safe_text import safe_url
 from cachetui.sources.fetching import Fetching
 from cachetui.sources.formats.spack.manifest import blob_fault
-from cachetui.sources.remote.addresses import shown
 from cachetui.sources.remote.faults import FetchError
 from cachetui.sources.remote.sink import Sink
 from cachetui.sources.remote.store import Store
@@ -35,7 +35,7 @@ class Expected(Struct, frozen=True):
 
 def take(
     answer: Answer, expected: Expected, store: Store, fetching: Fetching, label: str
-) -> tuple[Path | bytes, str, str | None]:
+) -> tuple[Path | bytearray, str, str | None]:
     """Return the body of *answer*, its sha256, and why it could not be kept if it was to be.
 
     Raises FetchError where it is not as *expected*; nothing of it is kept then.
@@ -47,7 +47,6 @@ def take(
         _judge(answer, expected, sink, head)
         return sink.keep(), sink.sha256, sink.fault
     finally:
-        fetching.transfer.end()
         sink.drop()
 
 
@@ -57,7 +56,7 @@ def _pour(answer: Answer, expected: Expected, sink: Sink, fetching: Fetching) ->
     most = expected.most if expected.length is None else expected.length
     for chunk in answer.chunks(most):
         if fetching.is_stopped:
-            raise FetchError(f"{shown(answer.url)}: not fetched, the reading was ended")
+            raise FetchError(f"{safe_url(answer.url)}: not fetched, the reading was ended")
         if len(head) < HEAD:
             head += chunk[: HEAD - len(head)]
             if len(head) == HEAD:
@@ -73,7 +72,7 @@ def _judge(answer: Answer, expected: Expected, sink: Sink, head: bytes) -> None:
     """Raise FetchError unless the whole body is as *expected*."""
     if not expected.sha256:
         if sink.size > expected.most:
-            raise FetchError(f"{shown(answer.url)}: is larger than {expected.most >> 20} MiB")
+            raise FetchError(f"{safe_url(answer.url)}: is larger than {expected.most >> 20} MiB")
         _refuse(answer, expected, head)
     elif fault := blob_fault(expected.sha256, expected.length, sink.sha256, sink.size):
         raise ReplacedError(fault)
@@ -82,4 +81,4 @@ def _judge(answer: Answer, expected: Expected, sink: Sink, head: bytes) -> None:
 def _refuse(answer: Answer, expected: Expected, head: bytes) -> None:
     """Raise FetchError if what begins with *head* cannot be what is asked for."""
     if expected.check is not None and (fault := expected.check(head)):
-        raise FetchError(f"{shown(answer.url)}: {fault}")
+        raise FetchError(f"{safe_url(answer.url)}: {fault}")

@@ -11,10 +11,11 @@ from contextlib import closing
 from urllib.parse import urlsplit
 
 from cachetui.model import Problem
+from cachetui.safe_text import safe_url
 from cachetui.sources.access import Access
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.spack.origins import Provenance
-from cachetui.sources.remote.addresses import may_carry_secrets, shown
+from cachetui.sources.remote.addresses import may_carry_secrets
 from cachetui.sources.remote.faults import REFUSED
 from cachetui.sources.remote.fetcher import Fetcher
 from cachetui.sources.remote.kept import KeptEntry
@@ -94,7 +95,7 @@ class Bucket:
             how = "to sign requests, install cachetui with its extra s3: pip install 'cachetui[s3]'"
             raise SourceError(f"{self.location} needs credentials: {how}") from None
         if self._access.token and not may_carry_secrets(url):
-            raise SourceError(f"{self.location}: its token is not sent over http: {shown(url)}")
+            raise SourceError(f"{self.location}: its token is not sent over http: {safe_url(url)}")
         return signed_login(url, self._access, region or DEFAULT_REGION)
 
 

@@ -10,8 +10,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from cachetui.model import EntryError
-from cachetui.safe_text import clip, safe
-from cachetui.sources.remote.addresses import shown
+from cachetui.safe_text import clip, safe, safe_url
 
 TIMEOUT = 10.0
 """Seconds without an answer, or without the next byte of it. Spack: util/web.py has the same."""
@@ -66,7 +65,7 @@ def status_error(
     elif status >= 500:
         why = "the server fails, r tries again"
     return FetchError(
-        f"{status} {shown(url)}: {why or 'no answer that can be used'}", status, headers
+        f"{status} {safe_url(url)}: {why or 'no answer that can be used'}", status, headers
     )
 
 
@@ -83,7 +82,7 @@ def network_error(url: str, error: Exception) -> FetchError:
         return _unreachable(f"the proxy{_proxy(url)} refuses to ask {host}: {_reason(causes)}")
     if isinstance(error, httpx.ConnectError):
         return _unreachable(f"no connection to {host}{_proxy(url)}: {_reason(causes)}")
-    return FetchError(f"{shown(url)}: the answer is cut off or broken: {_reason(causes)}")
+    return FetchError(f"{safe_url(url)}: the answer is cut off or broken: {_reason(causes)}")
 
 
 def _unreachable(message: str) -> FetchError:
@@ -115,4 +114,4 @@ def _proxy(url: str) -> str:
     proxy = proxies.get(parts.scheme) or proxies.get("all")
     if not proxy or proxy_bypass(parts.hostname or ""):
         return ""
-    return f" (proxy {shown(proxy if '://' in proxy else f'http://{proxy}')})"
+    return f" (proxy {safe_url(proxy if '://' in proxy else f'http://{proxy}')})"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from time import time
 
 from msgspec import Struct
 
-from cachetui.safe_text import safe
+from cachetui.safe_text import safe, safe_url
 from cachetui.sources.fetching import Fetching
-from cachetui.sources.remote.addresses import shown
 from cachetui.sources.remote.body import Expected, take
 from cachetui.sources.remote.faults import FetchError, OfflineError
 from cachetui.sources.remote.kept import Kept
@@ -66,8 +66,9 @@ class Fetcher:
         self._has_kept = False
 
     def close(self) -> None:
-        """Close the connections, and remove what is kept beyond the bounds."""
+        """Close the connections, forget what is in memory, and remove what is beyond the bounds."""
         self._web.close()
+        self._done = {url: one for url, one in self._done.items() if isinstance(one.body, Path)}
         if self._has_kept:
             self._has_kept = False
             self._store.trim({kept.sha256 for kept in self._done.values()})
@@ -79,8 +80,8 @@ class Fetcher:
         kept = self._blob(url, expected.sha256) or self.copies.content(expected.sha256)
         if kept is None:
             if self.fetching.offline:
-                raise OfflineError(f"offline, and {shown(url)} is not kept any more")
-            with self._web.get(url, login=login) as answer:
+                raise OfflineError(f"offline, and {safe_url(url)} is not kept any more")
+            with self._asked(url, label, {}, login) as answer:
                 kept = self._taken(answer, url, expected, label)
         self._done[url] = kept
         return kept
@@ -99,7 +100,7 @@ class Fetcher:
             kept = known.kept
             self.fetching.used(kept.time)
         else:
-            raise OfflineError(f"offline, and {shown(ask.url)} was never fetched")
+            raise OfflineError(f"offline, and {safe_url(ask.url)} was never fetched")
         self._done[ask.url] = kept
         return kept
 
@@ -109,11 +110,11 @@ class Fetcher:
         Raises FetchError.
         """
         if self.fetching.offline:
-            raise OfflineError(f"offline, and {shown(url)} has to be asked")
+            raise OfflineError(f"offline, and {safe_url(url)} has to be asked")
         with self._web.get(url, NO_CACHE, login) as answer:
             data = b"".join(answer.chunks(MAX_SMALL))
         if len(data) > MAX_SMALL:
-            raise FetchError(f"{shown(url)}: is larger than {MAX_SMALL >> 20} MiB")
+            raise FetchError(f"{safe_url(url)}: is larger than {MAX_SMALL >> 20} MiB")
         return data
 
     def last_time(self, url: str) -> float | None:
@@ -135,16 +136,30 @@ class Fetcher:
             known is not None and ask.sum_url and self._sum(ask.sum_url, login) == known.kept.sha256
         ):
             return self._confirmed(ask.url, known)
-        with self._web.get(ask.url, headers, login) as answer:
+        with self._asked(ask.url, ask.label, headers, login) as answer:
             if answer.status != 304:
                 return self._taken(
                     answer, ask.url, Expected(most=ask.most, check=ask.check), ask.label
                 )
         if known is None:
             raise FetchError(
-                f"{shown(ask.url)}: says that nothing has changed, but nothing is kept"
+                f"{safe_url(ask.url)}: says that nothing has changed, but nothing is kept"
             )
         return self._confirmed(ask.url, known)
+
+    @contextmanager
+    def _asked(
+        self, url: str, label: str, headers: Mapping[str, str], login: Login | None
+    ) -> Iterator[Answer]:
+        """Ask for *url*, and say so meanwhile; raises FetchError."""
+        if self.fetching.is_stopped:
+            raise FetchError(f"{safe_url(url)}: not asked for, the reading was ended")
+        self.fetching.transfer.begin(label)
+        try:
+            with self._web.get(url, headers, login) as answer:
+                yield answer
+        finally:
+            self.fetching.transfer.end()
 
     def _sum(self, url: str, login: Login | None) -> str | None:
         """Return the sum that stands at *url*; None if there is none."""

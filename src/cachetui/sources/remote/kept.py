@@ -18,7 +18,7 @@ from cachetui.sources.source import Content, Expectation
 class Kept(Struct, frozen=True):
     """A content that was fetched, now or earlier, and whose sum is known."""
 
-    body: Path | bytes
+    body: Path | bytearray
     """The file that holds it, or itself where nothing can be kept."""
     sha256: str
     time: float
@@ -26,7 +26,7 @@ class Kept(Struct, frozen=True):
 
     def open(self) -> AbstractContextManager[Content]:
         """Open it; raises OSError."""
-        if isinstance(self.body, bytes):
+        if isinstance(self.body, bytearray):
             return nullcontext(MemoryContent(self.body, self.sha256))
         return FileContent(open_named(str(self.body)), self.sha256)
 

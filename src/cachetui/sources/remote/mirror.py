@@ -14,6 +14,7 @@ from cachetui.sources.fetching import moment
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.spack.manifest import index_blob
 from cachetui.sources.formats.spack.origins import Provenance
+from cachetui.sources.landmarks import INDEX, MANIFEST
 from cachetui.sources.remote.body import Expected
 from cachetui.sources.remote.faults import REFUSED, FetchError, OfflineError
 from cachetui.sources.remote.fetcher import MAX_INDEX, Ask, Fetcher
@@ -23,8 +24,8 @@ from cachetui.sources.remote.recognise import not_index, not_manifest
 from cachetui.sources.remote.web import Login
 from cachetui.sources.source import SourceError
 
-MANIFEST = "v3/manifests/index/index.manifest.json"
-INDEX = "build_cache/index.json"
+LAYOUTS = (3, 2)
+"""In the order in which Spack asks for them."""
 
 
 class MirrorError(SourceError):
@@ -56,11 +57,14 @@ class Mirror:
         location: str = "",
         login: Login | None = None,
         name: str | None = None,
+        layouts: Sequence[int] = LAYOUTS,
     ) -> None:
         """Ask at *url*, with the credentials of *login*, for what people call *location*.
 
-        *place* says which tag and stack it is; *name* is what the user calls it.
+        *place* says which tag and stack it is; *name* is what the user calls it; it has no other
+        *layouts* than these.
         """
+        self._layouts = layouts
         self.location = location or url
         self.name = name
         self._url = url
@@ -75,9 +79,9 @@ class Mirror:
         faults: list[FetchError] = []
         has_any = False
         shared: dict[str, Any] = {"place": self._place}
-        for layout in (self._layout_3, self._layout_2):
+        for layout in self._layouts:
             try:
-                entry = layout(shared)
+                entry = (self._layout_3 if layout == 3 else self._layout_2)(shared)
             except FetchError as error:
                 faults.append(error)
                 if error.is_unreachable:
@@ -135,7 +139,8 @@ class Mirror:
             return str(offline[-1])
         if all(fault.is_absent for fault in faults):
             refusals = (str(fault) for fault in faults if fault.status in REFUSED)
-            return next(refusals, f"404 in both layouts: {self.location} is no mirror")
+            where = "both layouts" if len(faults) == 2 else f"layout {self._layouts[0]}"
+            return next(refusals, f"404 in {where}: {self.location} is no mirror")
         telling = "; ".join(dict.fromkeys(str(one) for one in faults if not one.is_absent))
         return telling + copy_hint(self._fetcher, f"{self._url}/{MANIFEST}", f"{self._url}/{INDEX}")
 

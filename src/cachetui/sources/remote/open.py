@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from cachetui.sources.access import Access
-from cachetui.sources.fetching import Fetching
+from cachetui.sources.fetching import EarlierFetching, Fetching
 from cachetui.sources.formats.spack.origins import place_of_mirror
 from cachetui.sources.remote.addresses import address_of, basic, may_carry_secrets
 from cachetui.sources.remote.bucket import Bucket
+from cachetui.sources.remote.earlier import EarlierFetcher
 from cachetui.sources.remote.fetcher import Fetcher
 from cachetui.sources.remote.registry import Registry
 from cachetui.sources.remote.site import WebSource
@@ -54,4 +55,7 @@ def _fetcher(fetching: Fetching) -> Fetcher:
     from platformdirs import user_cache_path
 
     store = Store(user_cache_path("cachetui"), keeps=fetching.keeps)
-    return Fetcher(store, fetching, SpackCopies(usual_folder()))
+    copies = SpackCopies(usual_folder())
+    if isinstance(fetching, EarlierFetching):
+        return EarlierFetcher(store, fetching, copies)
+    return Fetcher(store, fetching, copies)

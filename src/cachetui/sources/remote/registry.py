@@ -16,11 +16,12 @@ import msgspec
 from msgspec import Struct
 
 from cachetui.model import EntryError
+from cachetui.safe_text import safe_url
 from cachetui.sources.access import Access
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.spack.lockfile import decode_whole
 from cachetui.sources.formats.spack.origins import Provenance
-from cachetui.sources.remote.addresses import basic, may_carry_secrets, shown
+from cachetui.sources.remote.addresses import basic, may_carry_secrets
 from cachetui.sources.remote.body import Expected
 from cachetui.sources.remote.faults import FetchError
 from cachetui.sources.remote.fetcher import Ask, Fetcher
@@ -155,15 +156,15 @@ class Registry:
         try:
             answer: _Token = decode_whole(_TOKEN, data)
         except EntryError as error:
-            raise FetchError(f"{shown(url)}: the token {error}") from None
+            raise FetchError(f"{safe_url(url)}: the token {error}") from None
         if not (token := answer.token or answer.access_token):
-            raise FetchError(f"{shown(url)}: the answer has no token")
+            raise FetchError(f"{safe_url(url)}: the answer has no token")
         return token
 
     def _refuse_open(self, url: str) -> None:
         """Raise FetchError where a token or a password would be sent for all to read."""
         if not may_carry_secrets(url):
-            raise FetchError(f"{self.location}: no login is sent over http: {shown(url)}", 401)
+            raise FetchError(f"{self.location}: no login is sent over http: {safe_url(url)}", 401)
 
     def _url(self, kind: str, name: str) -> str:
         return f"{self._server}/v2/{quote(self._image)}/{kind}/{name}"

@@ -10,9 +10,8 @@ from botocore.credentials import Credentials
 from botocore.exceptions import BotoCoreError
 from botocore.session import Session
 
-from cachetui.safe_text import safe
+from cachetui.safe_text import safe, safe_url
 from cachetui.sources.access import Access
-from cachetui.sources.remote.addresses import shown
 from cachetui.sources.remote.web import Login
 from cachetui.sources.source import SourceError
 
@@ -39,7 +38,7 @@ def _credentials(url: str, access: Access) -> Credentials:
     try:
         found: Credentials | None = Session(profile=access.profile).get_credentials()
     except BotoCoreError as error:
-        raise SourceError(f"{shown(url)}: no credentials: {safe(str(error))}") from None
+        raise SourceError(f"{safe_url(url)}: no credentials: {safe(str(error))}") from None
     if found is None:
-        raise SourceError(f"{shown(url)}: needs credentials, and the environment has none")
+        raise SourceError(f"{safe_url(url)}: needs credentials, and the environment has none")
     return found

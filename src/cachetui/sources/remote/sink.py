@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 from contextlib import suppress
@@ -29,6 +30,7 @@ class Sink:
         if store.keeps:
             try:
                 self._descriptor, self._path = store.unfinished()
+                atexit.register(self._unlink)  # the screen may be left while this is written
             except OSError as error:
                 self.fault = error.strerror
 
@@ -49,7 +51,7 @@ class Sink:
                 self._go_on_in_memory(error, self.size - len(chunk))
         self._memory += chunk
 
-    def keep(self) -> Path | bytes:
+    def keep(self) -> Path | bytearray:
         """Return the file that the body is kept in, or the body itself where it is not."""
         if self._descriptor is not None and self._path is not None:
             try:
@@ -58,19 +60,22 @@ class Sink:
             except OSError as error:
                 self._go_on_in_memory(error, self.size)
             else:
-                os.close(self._descriptor)
-                self._descriptor = self._path = None
+                self._path = None
                 return path
-        return bytes(self._memory)
+        return self._memory
 
     def drop(self) -> None:
         """Forget the body, unless it was kept."""
         if self._descriptor is not None:
             os.close(self._descriptor)
+        self._unlink()
+        self._descriptor = self._path = None
+        atexit.unregister(self._unlink)
+
+    def _unlink(self) -> None:
         if self._path is not None:
             with suppress(OSError):
                 self._path.unlink()
-        self._descriptor = self._path = None
 
     def _go_on_in_memory(self, error: OSError, whole: int) -> None:
         """Take back the *whole* bytes that the file has; behind them may be a part of a chunk."""

@@ -7,7 +7,7 @@ labels of its stacks, each with the URL of its index. The label ``root`` is the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from fnmatch import fnmatchcase
 from urllib.parse import quote, unquote, urlsplit
@@ -20,11 +20,12 @@ from cachetui.safe_text import clip, safe
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.spack.lockfile import decode_whole
 from cachetui.sources.formats.spack.origins import Provenance
+from cachetui.sources.landmarks import INDEX
 from cachetui.sources.remote.addresses import origin_of
 from cachetui.sources.remote.faults import FetchError
 from cachetui.sources.remote.fetcher import Ask, Fetcher
 from cachetui.sources.remote.kept import KeptEntry
-from cachetui.sources.remote.mirror import Mirror, MirrorError
+from cachetui.sources.remote.mirror import LAYOUTS, Mirror, MirrorError
 from cachetui.sources.remote.recognise import not_json
 from cachetui.sources.remote.web import Login
 from cachetui.sources.source import SourceError, joined
@@ -91,8 +92,8 @@ class WebSource:
             return
         yield from self._site_entries(tags, wanted)
 
-    def _mirror(self, url: str, place: Provenance) -> Mirror:
-        return Mirror(url, place, self._fetcher, login=self._login, name=self.name)
+    def _mirror(self, url: str, place: Provenance, *, layouts: Sequence[int] = LAYOUTS) -> Mirror:
+        return Mirror(url, place, self._fetcher, login=self._login, name=self.name, layouts=layouts)
 
     def _tags(self) -> Tags | None:
         """Return the list of the site; None if there is none. Raises SourceError."""
@@ -115,13 +116,13 @@ class WebSource:
         faults: list[tuple[str, SourceError]] = []
         has_any = False
         for tag in self._chosen(tags, wanted):
-            for place, url in self._mirrors(tag, tags.get(tag)):
+            for mirror in self._mirrors(tag, tags.get(tag)):
                 try:
-                    for entry in self._mirror(url, place).entries(wanted):
+                    for entry in mirror.entries(wanted):
                         has_any = True
                         yield entry
                 except SourceError as error:
-                    faults.append((url, error))
+                    faults.append((mirror.location, error))
         if faults and not has_any:
             raise joined([fault for _, fault in faults])
         for url, fault in faults:
@@ -146,13 +147,15 @@ class WebSource:
             self._fetcher.fetching.say(safe(f"{self.location} {what}: {clip(names, 200)}"))
         return [chosen]
 
-    def _mirrors(self, tag: str, listed: list[_Listed] | None) -> Iterator[tuple[Provenance, str]]:
+    def _mirrors(self, tag: str, listed: list[_Listed] | None) -> Iterator[Mirror]:
         """Yield the mirrors of a *tag*: of its stacks, then its own, which lists everything."""
         if listed is None:
-            yield Provenance(tag, tag), f"{self.location}/{quote(tag)}"
+            yield self._mirror(f"{self.location}/{quote(tag)}", Provenance(tag, tag))
             return
         for one in sorted(listed, key=lambda one: (one.label == ROOT, one.label)):
-            yield Provenance(f"{tag}/{one.label}", tag, (one.label,)), self._url(tag, one)
+            place = Provenance(f"{tag}/{one.label}", tag, (one.label,))
+            layout = 2 if one.url.endswith(f"/{INDEX}") else 3
+            yield self._mirror(self._url(tag, one), place, layouts=(layout,))
 
     def _url(self, tag: str, listed: _Listed) -> str:
         """Return the URL of a mirror whose index is at a listed one.

@@ -36,6 +36,7 @@ class SpackCopy(Struct, frozen=True):
 
     kept: Kept
     etag: str | None
+    """As a server writes it."""
 
 
 class SpackCopies:
@@ -51,7 +52,8 @@ class SpackCopies:
         for key in keys:
             listed = self._list().get(key)
             if listed is not None and (kept := self._kept(listed)) is not None:
-                return SpackCopy(kept, listed.etag)
+                # Spack: lib/spack/spack/util/web.py, parse_etag, takes the quotes off
+                return SpackCopy(kept, listed.etag and f'"{listed.etag}"')
         return None
 
     def content(self, sha256: str) -> Kept | None:

@@ -18,6 +18,8 @@ from time import time
 import msgspec
 from msgspec import Struct
 
+from cachetui.sources.remote.kept import Kept
+
 MAX_KEPT = 2 << 30
 """Bytes of contents that are kept: some twenty of the largest indexes of the public cache."""
 STALE = 24 * 3600.0
@@ -25,6 +27,14 @@ STALE = 24 * 3600.0
 UNFINISHED = "unfinished-"
 AT_ONCE = 1 << 20
 """Bytes that are summed at a time."""
+
+
+class Before(Struct, frozen=True):
+    """The content that a URL had before it changed last."""
+
+    sha256: str
+    time: float
+    """When it was still right, in Unix seconds."""
 
 
 class Record(Struct, frozen=True):
@@ -38,6 +48,7 @@ class Record(Struct, frozen=True):
     time: float
     """When the server last said that this is what it has, in Unix seconds."""
     etag: str | None = None
+    before: Before | None = None
 
 
 _RECORD = msgspec.json.Decoder(Record)
@@ -71,6 +82,15 @@ class Store:
             return path
         return path if sha256_of(path) == record.sha256 else None
 
+    def before(self, record: Record) -> Kept | None:
+        """Return the content that was there before that of *record*; None if it is gone."""
+        before = record.before
+        if before is None or not is_sum(before.sha256):
+            return None
+        path = self.path(before.sha256)
+        is_sound = sha256_of(path) == before.sha256
+        return Kept(path, before.sha256, before.time) if is_sound else None
+
     def path(self, sha256: str) -> Path:
         """Return where the content with that sum is, if it is kept."""
         return self.folder / "blobs" / sha256[:2] / sha256
@@ -93,10 +113,18 @@ class Store:
     def remember(self, url: str, path: Path, sha256: str, etag: str | None = None) -> Record:
         """Record that *url* has the content at *path* now; raises OSError."""
         found = path.stat()
-        record = Record(url, sha256, found.st_size, found.st_mtime_ns, time(), etag)
+        before = self._before(url, sha256)
+        record = Record(url, sha256, found.st_size, found.st_mtime_ns, time(), etag, before)
         if self.keeps:
             self._write(self._record_path(url), msgspec.json.encode(record))
         return record
+
+    def _before(self, url: str, sha256: str) -> Before | None:
+        """Return what *url* had before it has the content with that sum."""
+        last = self.record(url)
+        if last is None:
+            return None
+        return last.before if last.sha256 == sha256 else Before(last.sha256, last.time)
 
     def trim(self, spared: set[str]) -> None:
         """Remove the contents that were not used for longest, until the rest is within bounds.
@@ -123,6 +151,8 @@ class Store:
                 _remove(path)
             else:
                 used[record.sha256] = max(used.get(record.sha256, 0.0), record.time)
+                if before := record.before:
+                    used[before.sha256] = max(used.get(before.sha256, 0.0), before.time)
         return used
 
     def _is_stale(self, path: Path) -> bool:

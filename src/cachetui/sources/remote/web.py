@@ -13,9 +13,9 @@ import truststore
 
 from cachetui import __version__
 from cachetui.model import EntryError
-from cachetui.safe_text import safe
+from cachetui.safe_text import safe, safe_url
 from cachetui.sources.remote import faults
-from cachetui.sources.remote.addresses import origin_of, shown
+from cachetui.sources.remote.addresses import origin_of
 from cachetui.sources.remote.faults import FetchError, network_error, status_error
 from cachetui.sources.unpacking import gunzip
 
@@ -95,12 +95,14 @@ class Answer:
             except FetchError:
                 raise
             except EntryError as error:
-                raise FetchError(f"{shown(self.url)}: the answer {error}") from None
+                raise FetchError(f"{safe_url(self.url)}: the answer {error}") from None
         elif encoding in ("identity", "aws-chunked"):
             yield from self._raw()
         else:
             quoted = safe(encoding[:20])
-            raise FetchError(f"{shown(self.url)}: is sent as '{quoted}', which was not asked for")
+            raise FetchError(
+                f"{safe_url(self.url)}: is sent as '{quoted}', which was not asked for"
+            )
 
     def _raw(self) -> Iterator[bytes]:
         begun, size = monotonic(), 0
@@ -109,7 +111,7 @@ class Answer:
                 size += len(chunk)
                 seconds = monotonic() - begun
                 if seconds > PATIENCE and size < seconds * SLOWEST:
-                    raise FetchError(f"{shown(self.url)}: stalls after {size:,} bytes")
+                    raise FetchError(f"{safe_url(self.url)}: stalls after {size:,} bytes")
                 yield chunk
         except httpx.HTTPError as error:
             raise network_error(self.url, error) from None
@@ -162,7 +164,7 @@ class Web:
                     yield Answer(response, asked)
                     return
             asked = _next(asked, location)
-        raise FetchError(f"{shown(url)}: leads from one URL to another without an end")
+        raise FetchError(f"{safe_url(url)}: leads from one URL to another without an end")
 
     @contextmanager
     def _response(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
@@ -187,7 +189,7 @@ class Web:
             except (ImportError, ValueError, httpx.InvalidURL):
                 why = "the environment's proxy cannot be used: of https_proxy, http_proxy and"
                 raise FetchError(
-                    f"{shown(url)}: {why} all_proxy each has to be an http:// or https:// URL",
+                    f"{safe_url(url)}: {why} all_proxy each has to be an http:// or https:// URL",
                     is_unreachable=True,
                 ) from None
         return self._client
@@ -199,9 +201,11 @@ def _next(url: str, location: str) -> str:
         target = urljoin(url, location)
         scheme, host, _ = origin_of(target)
     except ValueError:
-        raise FetchError(f"{shown(url)}: leads to what is no URL") from None
+        raise FetchError(f"{safe_url(url)}: leads to what is no URL") from None
     if scheme not in ("http", "https") or not host:
-        raise FetchError(f"{shown(url)}: leads to '{shown(target)}', which is not on the web")
+        raise FetchError(f"{safe_url(url)}: leads to '{safe_url(target)}', which is not on the web")
     if scheme == "http" and url.startswith("https:"):
-        raise FetchError(f"{shown(url)}: leads from https to {shown(target)}, which is not safe")
+        raise FetchError(
+            f"{safe_url(url)}: leads from https to {safe_url(target)}, which is not safe"
+        )
     return target

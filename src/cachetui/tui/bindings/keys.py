@@ -6,10 +6,14 @@ module of `tui.dialogs`; or a method of the browsing screen.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
-from textual.binding import Binding
 
 from cachetui.tui.presenter.state import Pane
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 EVERYWHERE = frozenset(Pane)
 LISTS = frozenset({Pane.PACKAGES, Pane.SPECS, Pane.DETAIL})
@@ -37,6 +41,8 @@ class Key(Struct, frozen=True):
     @property
     def binding(self) -> Binding:
         """The key as Textual binds it."""
+        from textual.binding import Binding  # settings are checked without it
+
         return Binding(self.keys, self.action, self.title, id=self.id, show=bool(self.short))
 
 
@@ -160,4 +166,6 @@ _BY_ID = {key.id: key for key in ALL_KEYS}
 
 def bound(id: str, action: str, title: str) -> Binding:  # noqa: A002 - Textual's own name
     """Return a binding of the keys of the action called *id* to what it does in a dialog."""
+    from textual.binding import Binding
+
     return Binding(_BY_ID[id].keys, action, title, id=id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cachetui.output.install import install
+from cachetui.sources.mirrors.configured import configured
 from cachetui.spack.compatibility import runs_here
 from cachetui.tui.dialogs.base import ListDialog, ask, wrapped
 from cachetui.tui.dialogs.copy import send
@@ -26,7 +27,8 @@ def open_on(screen: BrowseScreen) -> None:
         screen.say(numbers)
         return
     listings = [index.listing(number, exact=True) for number in numbers]
-    steps = list(dict.fromkeys(step for listing in listings for step in install(listing)))
+    mirrors = configured()
+    steps = list(dict.fromkeys(step for one in listings for step in install(one, mirrors=mirrors)))
     if not steps:
         screen.say("the page gives nothing that could be installed")
         return

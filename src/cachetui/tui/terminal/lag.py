@@ -13,8 +13,8 @@ MOST = 5
 BEHIND = 0.1
 """Seconds that an answer may be late, for the terminal to have taken what was written."""
 DRIFT = 0.005
-"""Seconds by which the best time of an answer is forgotten with each."""
-LOST = 5.0
+"""Seconds that the best time of an answer becomes longer with each that takes longer."""
+LOST = 3.0
 """Seconds after which an answer will not come any more."""
 
 
@@ -32,13 +32,15 @@ class Lag:
         """When the questions were asked that have no answer yet."""
         self._best: float | None = None
         """The shortest time to an answer, in seconds."""
+        self._is_slow = False
+        """Whether the last answer was late: then there is one frame on the way at most."""
         self._unasked = STEP
         """Characters since the last question."""
 
     def wants_to_ask(self, size: int, now: float) -> bool:
         """Return whether a question is to follow *size* characters that are written *now*."""
         self._unasked += size
-        if self._unasked < STEP or len(self._asked) == MOST:
+        if (self._unasked < STEP and not self._is_slow) or len(self._asked) == MOST:
             return False
         self._unasked = 0
         self._asked.append(now)
@@ -48,7 +50,9 @@ class Lag:
         """Record that an answer came."""
         if self._asked:
             time = now - self._asked.popleft()
-            self._best = time if self._best is None else min(time, self._best + DRIFT)
+            best = time if self._best is None else self._best
+            self._is_slow = time > best + BEHIND
+            self._best = min(time, best + DRIFT)
 
     @property
     def is_awaiting(self) -> bool:
@@ -62,5 +66,6 @@ class Lag:
         age = now - self._asked[0]
         if age > LOST:
             self._asked.clear()
-            self._best = None
-        return LOST - age if self._best is not None and age > self._best + BEHIND else 0.0
+            self._best, self._is_slow = None, False
+            return 0.0
+        return LOST - age if self._is_slow or age > self._best + BEHIND else 0.0

@@ -67,8 +67,9 @@ def on_terminal() -> Iterator[None]:
     With this, ``x=$(cachetui --pick hash) </dev/null`` works at the terminal's real size. Raises
     TerminalError where there is no terminal, or one that cannot place its cursor.
     """
-    if os.environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
-        raise TerminalError("the terminal cannot show a screen (TERM is dumb): use --print")
+    if (term := os.environ.get("TERM", "")) in ("dumb", "unknown", ""):
+        said = f"TERM is {term}" if term else "TERM is not set"
+        raise TerminalError(f"the terminal cannot show a screen ({said}): use --print")
     try:
         terminal = os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC)
     except OSError:

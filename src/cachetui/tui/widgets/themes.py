@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 from textual.color import Color
 
-from cachetui.safe_text import safe
-from cachetui.settings.config import SettingError
+from cachetui.settings.theme_names import check_theme
 from cachetui.tui.presenter.lines import Role
 from cachetui.tui.terminal.platform import is_page
 
@@ -57,8 +56,6 @@ LIGHT = {
     "cachetui-shade-4": "ansi_red",
 }
 """Other colours for a light background, on which nobody can read yellow."""
-SOME = ("ansi-dark", "ansi-light", "nord", "gruvbox", "solarized-light", "high-contrast")
-"""Themes to name to somebody who asked for one that there is not."""
 
 _BOLD = frozenset(("match", "head", "problem", "shade-4", "accent"))
 _DIM = frozenset(("dim", "frame"))
@@ -86,8 +83,7 @@ def chosen(name: str | None, environ: Mapping[str, str]) -> str:
         return PAGE_DEFAULT
     if name is None:
         return LIGHT_DEFAULT if _is_light(environ.get("COLORFGBG", "")) else DEFAULT
-    if name not in every_theme():
-        raise SettingError(f"no theme is called '{safe(name)}', but {', '.join(SOME)} and others")
+    check_theme(name)
     return name
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from cachetui.sources.formats.pages import rows
 from cachetui.sources.formats.pages.rows import Row, decode_rows
-from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError
 from cachetui.sources.formats.type_errors import misfit
+from cachetui.sources.safe_yaml import YamlRefusedError
 from support.page_builder import a_hash
 
 TEXTS = st.text(max_size=6)

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import httpx
 import pytest
 from starlette.responses import Response
 
@@ -154,25 +155,57 @@ def test_an_index_replaced_between_manifest_and_blob_is_found(layout_3: Path) ->
     assert files.paths.count(MANIFEST) == 2
 
 
+def copied_by_spack(spack: Path, key: str, index: Path, etag: str | None = None) -> None:
+    """Write what Spack does where it keeps its copies."""
+    folder = spack / "cache" / "indices"
+    folder.mkdir(parents=True)
+    shutil.copy(index, folder / "a_b.json")
+    listed = {"index_hash": store.sha256_of(index), "index_path": "a_b.json"}
+    listed |= {"etag": etag} if etag else {}
+    (folder / "contents.json").write_text(json.dumps({key: listed}))
+
+
 def test_spacks_own_copy_is_used_where_it_is_as_good(
     layout_3: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = Files(layout_3)
     [blob] = json.loads((layout_3 / MANIFEST[1:]).read_text())["data"]
-    name = blob["checksum"]
+    index = layout_3 / "mirror" / "blobs" / "sha256" / blob["checksum"][:2] / blob["checksum"]
+    monkeypatch.setenv("SPACK_USER_CACHE_PATH", str(tmp_path / "spack"))
     with serving(files) as url:
-        indices = tmp_path / "spack" / "cache" / "indices"
-        indices.mkdir(parents=True)
-        shutil.copy(
-            layout_3 / "mirror" / "blobs" / "sha256" / name[:2] / name, indices / "a_b.json"
-        )
-        listed = {f"{url}{MIRROR}__v3": {"index_hash": name, "index_path": "a_b.json"}}
-        (indices / "contents.json").write_text(json.dumps(listed))
-        monkeypatch.setenv("SPACK_USER_CACHE_PATH", str(tmp_path / "spack"))
+        copied_by_spack(tmp_path / "spack", f"{url}{MIRROR}__v3", index)
         assert len(hashes(f"{url}{MIRROR}", "--offline")) == 6
         assert not files.requests
         assert len(hashes(f"{url}{MIRROR}")) == 6
     assert not [path for path in files.paths if "/blobs/" in path]
+
+
+@pytest.mark.parametrize("layout", ["", "__v2"])
+def test_spacks_own_copy_is_used_if_the_server_says_that_it_is_right(
+    layout_2: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: str
+) -> None:
+    files = Files(layout_2)
+    index = layout_2 / INDEX[1:]
+    monkeypatch.setenv("SPACK_USER_CACHE_PATH", str(tmp_path / "spack"))
+    with serving(files) as url:
+        etag = httpx.get(f"{url}{INDEX}").headers["etag"]
+        files.requests.clear()
+        copied_by_spack(tmp_path / "spack", f"{url}{MIRROR}{layout}", index, etag.strip('"'))
+        assert len(hashes(f"{url}{MIRROR}")) == 6
+        assert files.answered[-1] == ("index.json", 304)
+        index.write_bytes(database(cached(a_node("newer"))))
+        assert len(hashes(f"{url}{MIRROR}")) == 1
+
+
+def test_a_copy_of_spacks_that_was_changed_is_not_used(
+    layout_2: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPACK_USER_CACHE_PATH", str(tmp_path / "spack"))
+    with serving(Files(layout_2)) as url:
+        copied_by_spack(tmp_path / "spack", f"{url}{MIRROR}", layout_2 / INDEX[1:])
+        (tmp_path / "spack" / "cache" / "indices" / "a_b.json").write_bytes(b"{}")
+        assert call(f"{url}{MIRROR}", "--print=hash", "--offline").code == 2
+        assert len(hashes(f"{url}{MIRROR}")) == 6
 
 
 def test_what_is_kept_is_whole_and_for_its_owner_alone(

@@ -17,7 +17,7 @@ from cachetui.model import EntryError
 from cachetui.sources.formats.pages.columns import Columns, decode_columns
 from cachetui.sources.formats.pages.meta import decode_meta
 from cachetui.sources.formats.pages.rows import Row, decode_rows
-from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError, load_yaml
+from cachetui.sources.safe_yaml import YamlRefusedError, load_yaml
 
 LAYOUT = "cache"
 """Value of ``layout`` in the front matter of a cache's pages."""

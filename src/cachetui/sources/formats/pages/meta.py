@@ -9,8 +9,8 @@ import msgspec
 
 from cachetui.model import Batch, Configuration
 from cachetui.safe_text import clip
-from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError, load_yaml
 from cachetui.sources.formats.type_errors import misfit
+from cachetui.sources.safe_yaml import YamlRefusedError, load_yaml
 
 SHOWN = 30
 """Characters of a number that a sentence quotes: it can have thousands of digits."""

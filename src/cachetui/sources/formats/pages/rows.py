@@ -14,8 +14,8 @@ from itertools import islice
 
 import msgspec
 
-from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError, load_yaml
 from cachetui.sources.formats.type_errors import misfit
+from cachetui.sources.safe_yaml import YamlRefusedError, load_yaml
 
 
 class Row(msgspec.Struct, gc=False):

@@ -34,7 +34,8 @@ SHOWN = 40
 _DATABASE = re.compile(r"application/vnd\.spack\.db\.v(\d+)\+json")
 _SPEC = re.compile(r"application/vnd\.spack\.spec\.v(\d+)\+json")
 _TARBALL = "application/vnd.spack.install."
-_FOLDER = "/v3/manifests/"
+_FOLDER = re.compile(r"[/:]v3/manifests/")
+"""The folder above; in an archive it may be the first."""
 
 
 class Blob(Struct, rename="camel"):
@@ -99,8 +100,8 @@ def _latest(blobs: list[Blob], media_type: re.Pattern[str]) -> Blob | None:
 def _opened(entry: Entry, blob: Blob) -> Iterator[Content]:
     """Open a blob that *entry* names, after checking it; raises OSError or EntryError."""
     path = entry.path if "://" in entry.path else os.path.abspath(entry.path)  # noqa: PTH100
-    _, found, below = path.rpartition(_FOLDER)
-    if not found:
+    *_, below = _FOLDER.split(path)
+    if below == path:
         raise EntryError("is a manifest outside of a mirror: its blobs cannot be found")
     relative = "../" * (below.count("/") + 2) + blob.path
     with entry.resolve(relative).open() as content:

@@ -8,7 +8,7 @@ from collections import deque
 
 from msgspec import Struct
 
-from cachetui.sources.source import Entry
+from cachetui.sources.source import PAGE_ENDINGS, Entry
 
 # Spack's public cache: https://binaries.spack.io/<tag>[/<stack>]
 _TAG = re.compile(r"develop(-\d{4}-\d\d-\d\d)?|v\d+\.\d+(\.\d+)?")
@@ -65,7 +65,8 @@ def mirror_of(path: str) -> str | None:
     if path.startswith(_REGISTRY):
         return path.rpartition("/")[0]
     inner = deque(_LAYOUT.finditer(path), maxlen=1)
-    if not inner or inner[0][1] not in _OF_MIRRORS or _ARCHIVE.search(path):
+    is_index = bool(inner) and not path.endswith(PAGE_ENDINGS)
+    if not is_index or inner[0][1] not in _OF_MIRRORS or _ARCHIVE.search(path):
         return None
     mirror = path[: inner[0].start()]
     return mirror if "://" in path else os.path.abspath(mirror or "/")  # noqa: PTH100
