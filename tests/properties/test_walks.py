@@ -26,7 +26,7 @@ PIECES = (
 )
 KEYS = (
     *("tab", "enter", "escape", "up", "down", "left", "right", "home", "end", "backspace"),
-    *("/", " ", "1", "2", "o"),
+    *("/", " ", "1", "2", "o", "."),
 )
 TYPED = st.one_of(
     st.sampled_from(PIECES).map(lambda text: f" {text}"),

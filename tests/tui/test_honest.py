@@ -328,6 +328,7 @@ WALKS = (
     ("gpyt target=aar", "enter", ".", "/", " ", "o", "s", "=", "u", "escape", "b"),
     ("target=x64", "tab", "enter", "down", "enter", "/", "home", "m", "l", " ", "left", "tab"),
     ("py- stack=ml-", "escape", "f 3", "f 0", "/", " ", "@", "1", "backspace", "tab", "escape"),
+    (".", "/", "backspace", "ctrl+u", ".", ".", "escape", ".", "/", " ", "g", "."),
     ("cached=y", "tab", "escape", "t 0", "escape", "escape", "f 9", "2", "right", "left", "/"),
     ("mldt os=", "down", "up", "escape", ".", "/", "u", "b", "2", "escape", "H 0", "escape"),
 )
