@@ -9,10 +9,18 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
+from cachetui.sources import reading
+from support.in_process import raise_again
 from support.paths import TESTS
 
 settings.register_profile("the-same-each-time", derandomize=True, deadline=None)
 settings.load_profile("the-same-each-time")
+
+
+@pytest.fixture(autouse=True)
+def errors_are_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an error that no reader means to raise fail the test; people lose an entry by it."""
+    monkeypatch.setattr(reading, "unforeseen", raise_again)
 
 
 @pytest.hookimpl(tryfirst=True)

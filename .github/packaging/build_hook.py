@@ -21,6 +21,8 @@ COMPLETIONS = {
     "zsh": "share/zsh/site-functions/_cachetui",
     "fish": "share/fish/vendor_completions.d/cachetui.fish",
 }
+EXTENSION = "spack-cachetui"
+"""The Spack extension, a folder beside this file; its name is what Spack goes by."""
 MAN_PAGE = "share/man/man1/cachetui.1"
 
 
@@ -41,6 +43,10 @@ def papers(root: Path) -> Iterator[tuple[str, str]]:
     for shell, path in COMPLETIONS.items():
         yield path, shellcode(["cachetui"], shell=shell).strip() + "\n"
     yield MAN_PAGE, man_page(root)
+    extension = Path(__file__).with_name(EXTENSION)
+    for found in sorted(extension.rglob("*.py")):
+        path = Path("share", "cachetui", EXTENSION, found.relative_to(extension))
+        yield path.as_posix(), found.read_text(encoding="utf-8")
 
 
 def man_page(root: Path) -> str:

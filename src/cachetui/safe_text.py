@@ -42,6 +42,21 @@ def safe(text: str) -> str:
     return text.translate({ord(one): _escape(one) for one in set(text) if not _is_shown(one)})
 
 
+def safe_url(url: str) -> str:
+    """Return *url* safe to show: without a user and a password, whatever else is wrong with it.
+
+    A text that is no URL comes back as `safe` has it.
+    """
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        return safe(url)
+    host, slash, path = rest.partition("/")
+    if "@" in path and ":" in host and not host.rpartition(":")[2].isdecimal():
+        host, slash, path = path.rpartition("@")[2].partition("/")  # the password has a slash
+    host = host.rpartition("@")[2]
+    return safe(f"{scheme}://{host}{slash}{path}".partition("?")[0])
+
+
 def is_plain(text: str) -> bool:
     """Return whether *text* is printable ASCII, as almost all of a cache is; a fast check."""
     return text.isascii() and text.isprintable()

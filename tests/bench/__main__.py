@@ -1,6 +1,6 @@
 """Measures how fast and how frugal cachetui is, beside others, in one table.
 
-    python tests/bench                    # everything, at three sizes; some ten minutes
+    python tests/bench                    # everything, of both shapes; a quarter of an hour
     python tests/bench --quick            # on the sample alone
     python tests/bench start typing       # only these
 
@@ -27,6 +27,7 @@ from bench.lookups import lookup
 from bench.memory import memory
 from bench.moving import cursor, opening
 from bench.records import records
+from bench.slow_files import slow_files
 from bench.starting import start, while_loading
 from bench.whole import indexing, searching
 
@@ -34,6 +35,7 @@ FOLDER = Path(gettempdir()) / "cachetui-bench"
 MEASURES = {
     "start": start,
     "indexing": indexing,
+    "slow-files": slow_files,
     "while-loading": while_loading,
     "memory": memory,
     "typing": typing,

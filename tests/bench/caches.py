@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from cachetui.sources.open import SAMPLE
 from support.cache_generator.generate import write_cache
+from support.cache_generator.varied import write_varied
 from support.page_builder import Row, a_hash, page_2025
 
 SIZES = {"13k": 13_000, "30k": 30_000}
-"""Pages of the generated caches."""
+"""Pages of the generated caches that have the public one's shape."""
+MANY = "many"
+"""The label of the cache that has many configurations on each page."""
 SEED = 1
 LARGE_SPECS = 5_000
 """Specs of the package that `write_large_package` makes."""
@@ -31,7 +34,7 @@ class Cache:
     @property
     def is_large(self) -> bool:
         """Whether its pages are more than a program has in memory anyway."""
-        return self.label in SIZES
+        return self.label in SIZES or self.label == MANY
 
     @cached_property
     def files(self) -> list[Path]:
@@ -62,14 +65,16 @@ def caches(folder: Path, *, quick: bool) -> Iterator[Cache]:
     yield Cache("sample", Path(SAMPLE))
     if not quick:
         for label, pages in SIZES.items():
-            yield Cache(label, _made(folder / f"cache{label}", pages))
+            write = partial(write_cache, pages=pages, seed=SEED, large=True)
+            yield Cache(label, _made(folder / f"cache{label}", write))
+        yield Cache(MANY, _made(folder / f"cache-{MANY}", write_varied))
 
 
-def _made(path: Path, pages: int) -> Path:
+def _made(path: Path, write: Callable[[Path], object]) -> Path:
     if not path.exists():
-        print(f"making {pages:,} pages in {path} ...", flush=True)
+        print(f"making {path} ...", flush=True)
         unfinished = path.with_name(f"{path.name}.unfinished")
-        write_cache(unfinished, pages, SEED, large=True)
+        write(unfinished)
         unfinished.rename(path)
     return path
 

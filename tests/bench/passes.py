@@ -66,11 +66,13 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    runs = (_timed(work, options.folder) for work in (index, one_pass))
+    runs = (timed(work, options.folder) for work in (index, one_pass))
     print(json.dumps(side_by_side(options.rounds, *runs)))
 
 
-def _timed(work: Callable[[Path], None], folder: Path) -> Callable[[], float]:
+def timed(work: Callable[[Path], None], folder: Path) -> Callable[[], float]:
+    """Return what takes the time of *work* in *folder*, in seconds."""
+
     def run() -> float:
         gc.collect()  # what the run before has left is not this one's
         start = perf_counter()

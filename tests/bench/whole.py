@@ -16,7 +16,7 @@ from support.paths import TESTS
 def indexing(caches: list[Cache], rounds: int) -> Iterator[Figure]:
     """Measure the building of the index beside one pass that reads and decodes."""
     for cache in caches:
-        ours, one_pass = _run("bench.passes", cache, rounds)
+        ours, one_pass = run("bench.passes", cache, rounds)
         promise = Promise(3) if cache.is_large else None
         what = "everything indexed, checks included"
         yield Figure(what, cache.label, "s", ours, one_pass, "read and decode", promise)
@@ -25,12 +25,12 @@ def indexing(caches: list[Cache], rounds: int) -> Iterator[Figure]:
 def searching(caches: list[Cache], rounds: int) -> Iterator[Figure]:
     """Measure queries over all listings."""
     for cache in caches:
-        for what, seconds in _run("bench.searches", cache, rounds).items():
+        for what, seconds in run("bench.searches", cache, rounds).items():
             promise = None if "facets" in what else Promise(plus=0.05)
             yield Figure(what, cache.label, "s", seconds, promise=promise)
 
 
-def _run(script: str, cache: Cache, rounds: int) -> Any:
+def run(script: str, cache: Cache, rounds: int) -> Any:
     """Return what *script*, a module of the benchmarks, prints about *cache*."""
     argv = [sys.executable, "-m", script, str(cache.path.resolve()), "--rounds", str(rounds)]
     return json.loads(subprocess.check_output(argv, cwd=TESTS))

@@ -1,4 +1,4 @@
-"""Tries the properties of this folder for as long as one likes, on other examples in each run.
+"""Tries the properties in this folder for as long as one likes, on other examples in each run.
 
     python tests/properties/run.py                                 # all of them, ten minutes in all
     python tests/properties/run.py queries --minutes 60
@@ -22,8 +22,11 @@ from typing import NoReturn
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import properties.test_fuzz
-import properties.test_terminal  # noqa: F401 - they make the properties
+import properties.test_terminal
+import properties.test_walks  # noqa: F401 - these make the properties
+from cachetui.sources import reading
 from properties.strategies import PROPERTIES, Property
+from support.in_process import raise_again
 
 ROUND = 100
 """Examples of one seed."""
@@ -40,6 +43,7 @@ def main() -> int:
     """Try what was asked for; return 1 if anything failed, else 0."""
     options = _options()
     signal.signal(signal.SIGALRM, _too_long)
+    reading.unforeseen = raise_again  # an error that nobody foresaw is what is looked for
     chosen = [one for one in PROPERTIES if not options.areas or one.area in options.areas]
     seconds = options.minutes * 60 / len(chosen)
     failures = [one for one in chosen if _failed(one, options.seed, seconds)]

@@ -76,7 +76,7 @@ ITEMS = {
     "runs": ["yes", "no", "maybe"],
 }
 EQUALS = st.sampled_from(["=", ":=", "=="])
-VALUES = st.sampled_from(["c", "cxx", "c,cxx", "*", "v18", "true", "ab", "e4s", "ab1"])
+VALUES = st.sampled_from(["c", "cxx", "c,cxx", "*", "v18", "true", "ab", "e4s", "ab1", "v*", "c?"])
 RELEASES = st.sampled_from(["1", "1.0", "1.2", "1.2.3", "2.0rc1", "2", "main", "develop", "11"])
 RANGES = st.builds("{}:{}".format, RELEASES | st.just(""), RELEASES | st.just(""))
 LISTS = st.lists(RELEASES | RANGES | RELEASES.map("={}".format), min_size=1, max_size=3)

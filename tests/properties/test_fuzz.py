@@ -26,6 +26,7 @@ from cachetui.query.names.search import Names
 from cachetui.query.parser import QueryError, format_error, parse
 from cachetui.query.partial import read_partial
 from cachetui.safe_text import safe
+from cachetui.sources.filter import Filter
 from cachetui.sources.formats.pages.front_matter import read_front_matter
 from cachetui.sources.open import open_source
 from cachetui.sources.source import SourceError
@@ -36,6 +37,7 @@ from properties.strategies import COMMAND_LINES, PAGE, SEARCHES, VISITS, Visit, 
 from support.archive_builder import special, zipped
 from support.corrupt_archives import OUTSIDE, Tampered, archives
 from support.corrupt_pages import CACHES, TEXTS, Beside, sound_page
+from support.corrupt_records import Changed, changed_files
 from support.hostile_cache import CASES, a_page
 from support.in_process import apart, assert_clean, call
 from support.index_builder import a_listing, everything
@@ -127,6 +129,64 @@ def test_what_is_printed_of_a_bad_page_is_clean(drawn: tuple[Beside, list[str], 
         write(Path(name), cache.good | {cache.path: cache.bad})
         done = call(*report, name, encoding=encoding)
     assert done.code in ((0, 1) if report == ["--check"] else (0,))
+
+
+# Spack's own files
+
+
+@fuzzed("records", changed_files(), 150)
+def test_a_changed_file_of_spacks_costs_no_more_than_what_was_changed(changed: Changed) -> None:
+    with TemporaryDirectory() as name:
+        write(Path(name), changed.files)
+        for path in (Path(name), Path(name) / changed.path):
+            loading = Loading([open_source(str(path))], Filter(edges=True), everything=True)
+            try:
+                loading.run()
+            except SourceError as error:
+                assert_clean(str(error))
+                continue
+            index = loading.index
+            found = {index.listing(n, exact=True).configuration.package for n in everything(index)}
+            beside = {"good"} if path == Path(name) else set()
+            assert found | ({"good"} - beside) >= {*changed.kept}
+            for problem in index.problems:
+                assert_clean(str(problem))
+
+
+ASKED_OF_RECORDS = st.sampled_from(
+    [
+        *(
+            "^zlib",
+            "^lib@1:",
+            "%gcc",
+            "app ^zlib-api",
+            "installed=yes",
+            "/a",
+            "origin=m",
+            "@1: +shared",
+        ),
+        *("^[virtuals=zlib-api] zlib", "cached=yes external=no", "locked=yes", "platform=linux"),
+    ]
+)
+SHOWN = st.sampled_from(
+    [
+        *(("--print", form) for form in FORMATS),
+        *(("--print", "table", "--show", show) for show in SHOWS),
+        ("--print", "json", "--show", "tree"),
+        ("--check",),
+    ]
+)
+
+
+@fuzzed("records", st.tuples(changed_files(), ASKED_OF_RECORDS, SHOWN, st.booleans()), 100)
+def test_what_is_printed_of_changed_files_is_clean(
+    drawn: tuple[Changed, str, tuple[str, ...], bool],
+) -> None:
+    changed, text, shown, everything = drawn
+    asked = [] if shown == ("--check",) else ["-q", text]
+    with TemporaryDirectory() as name:
+        write(Path(name), changed.files)
+        call(*asked, *shown, *["--all"] * everything, name)
 
 
 # queries
@@ -236,8 +296,9 @@ def test_a_member_that_would_take_for_ever_to_skip_is_where_reading_ends(tmp_pat
     sparse = special(tarfile.GNUTYPE_SPARSE, "a.md")
     sparse.size = 9 << 30  # in the archive; of the file itself its header says nothing
     (tmp_path / "c.tar").write_bytes(sparse.tobuf(tarfile.GNU_FORMAT) + bytes(1024))
-    (problem,) = load(tmp_path / "c.tar").problems
-    assert "unpacks to over" in problem.text
+    sparse_file, end = load(tmp_path / "c.tar").problems
+    assert "is a sparse file" in sparse_file.text
+    assert "cut off or broken after member 1" in end.text
 
 
 def snapshot(folder: Path) -> dict[Path, int]:

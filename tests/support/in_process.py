@@ -9,7 +9,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 from unittest.mock import patch
 
 from cachetui.cli.main import main
@@ -50,6 +50,11 @@ def call(*arguments: str, encoding: str = "utf-8") -> Done:
     assert "went wrong inside" not in done.err
     assert done.code in (0, 1) or (done.code == 2 and "cachetui: error: " in done.err)
     return done
+
+
+def raise_again(error: Exception) -> NoReturn:
+    """Raise an error that the program would make a sentence of; see `sources.reading`."""
+    raise error
 
 
 def _exit_code(arguments: tuple[str, ...]) -> object:

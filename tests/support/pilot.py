@@ -83,16 +83,18 @@ async def driving(
     size: tuple[int, int] = (80, 24),
     host: Host = HOST,
     glyphs: Glyphs = UNICODE,
+    waits: bool = True,
     **options: object,
 ) -> AsyncIterator[Driver]:
-    """Start the screen over *sources* and wait until everything is read."""
+    """Start the screen over *sources*, and wait until everything is read unless not *waits*."""
     given = Options(sources=sources, host=host, **options)  # type: ignore[arg-type]
     session = Session(given, glyphs)
     app = CacheApp(session)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
         await driver.until(lambda: bool(app.screen_stack), "the screen")
-        await driver.loaded()
+        if waits:
+            await driver.loaded()
         yield driver
 
 

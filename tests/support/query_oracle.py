@@ -122,13 +122,15 @@ def has_variant(variants: tuple[str, ...], asked: Variant) -> bool:
 
 
 def is_variant(text: str, asked: Variant) -> bool:
-    if asked.values == ():
+    if asked.values == () and not asked.patterns:
         return True
     if text[0] in "+~" or isinstance(asked.values, bool):
         return text[0] in "+~" and (text[0] == "+") == asked.values
     values = text.partition("=")[2].split(",")
     if asked.exact:
         return set(values) == set(asked.values)
+    if not all(any(fnmatchcase(v, shell(item)) for v in values) for item in asked.patterns):
+        return False
     if asked.name == "patches":
         return all(any(v.startswith(prefix) for v in values) for prefix in asked.values)
     return all(value in values for value in asked.values)

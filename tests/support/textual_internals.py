@@ -9,6 +9,7 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.events import Key
+from textual.keys import Keys, _character_to_key
 from textual.screen import Screen
 
 from cachetui.tui.terminal.textual_internals import PrivateName
@@ -18,12 +19,21 @@ PRIVATE_NAMES_OF_TESTS = (
     PrivateName("textual.screen:Screen", "_refresh_layout", "typing must not lay out the screen"),
     PrivateName("textual._ansi_sequences", "ANSI_SEQUENCES_KEYS", "every sequence that is a key"),
     PrivateName("textual._xterm_parser", "XTermParser", "what a sequence is taken for"),
+    PrivateName("textual.keys", "_character_to_key", "settings write keys as characters"),
     PrivateName("textual.timer", "_time", "a clock that a test can set forward"),
 )
 
 
 KEY_SEQUENCES = sorted(key for key in ANSI_SEQUENCES_KEYS if len(key) > 1 and key != "\x1b\x1b")
 """The sequences that Textual knows as keys; of two Escapes it makes two keys."""
+
+NAMED_KEYS = {key.value for key in Keys if key.value[0].isalnum() and len(key.value) > 1}
+"""The keys that Textual has names of its own for, those of controls included."""
+
+
+def key_name(character: str) -> str:
+    """Return Textual's name of the key that types *character*."""
+    return _character_to_key(character)
 
 
 def keys_of(sequence: str) -> list[tuple[str, str | None]]:

@@ -53,7 +53,7 @@ class Kind(NamedTuple):
     has_colours: bool = True
     has_mouse: bool = True
     is_ascii: bool = False
-    """Whether it takes ASCII only; the palette has no frame then, and room for more."""
+    """Whether it takes ASCII only."""
 
 
 KINDS = {
@@ -92,14 +92,8 @@ def is_on(terminal: Terminal, screen: str) -> bool:
 
 
 def in_ascii(screens: Sequence[str]) -> list[str]:
-    """Give the screens as ASCII has them; nothing for the palette, which it has in its own way."""
-    pairs = zip(STEPS, screens, strict=True)
-    return [_in_ascii(screen) if step != "the palette" else "" for step, screen in pairs]
-
-
-def _in_ascii(screen: str) -> str:
-    """Give a screen as ASCII has it: the sign that something was cut takes a letter more."""
-    return re.sub(".…", "..", screen).translate(ASCII)
+    """Give the screens as ASCII has them: the sign that something was cut takes a letter more."""
+    return [re.sub(".…", "..", screen).translate(ASCII) for screen in screens]
 
 
 @pytest.fixture(scope="module")

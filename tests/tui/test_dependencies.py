@@ -57,7 +57,7 @@ def over(monkeypatch: pytest.MonkeyPatch) -> Over:
             await driver.press("enter")
             yield driver
 
-    monkeypatch.setattr("cachetui.tui.session.Loading", Recorded)
+    monkeypatch.setattr("cachetui.tui.presenter.reading.Loading", Recorded)
     return start
 
 

@@ -10,9 +10,12 @@ import pytest
 from textual.events import Paste
 
 from cachetui.sources.open import SAMPLE
+from cachetui.tui.presenter.state import Pane
 from support.in_process import call
 from support.page_builder import Row, a_hash, page_2025
+from support.paths import DATA
 from support.pilot import Driver, driving
+from support.walker import Walker
 
 WORDS = (
     *("gpyt", "py-ml-dtypes", "mldt", "torch", "@1", "@0.3.1", "@2:", "%gcc", "%app", "%none"),
@@ -117,6 +120,44 @@ async def test_a_switch_is_a_beginning_too(tmp_path: Path) -> None:
     assert found == {"+mp": {mpi, mpfr}, "+m": {m}, "+mp* ": {mpi, mpfr}, "~mp": {not_mpi}}
 
 
+@pytest.mark.parametrize(
+    ("typed", "left", "asked"),
+    [
+        ("py-affine@2.", "py-affine@2.", "py-affine"),
+        ("py-gpytorch@1.1", "py-gpytorch@1.13 ", "py-gpytorch@1.13"),
+        ("@0.3", "@0.3 ", "@0.3"),
+        ("@0.3,1.1", "@0.3,1.13 ", "@0.3,1.13"),
+        ("build_system=py", "build_system=py* ", "build_system=python_pip"),
+        ("build_system=python_pip", "build_system=python_pip ", "build_system=python_pip"),
+    ],
+)
+async def test_versions_and_values_of_variants_that_are_begun_are_beginnings(
+    typed: str, left: str, asked: str
+) -> None:
+    async with driving(".") as driver:
+        await driver.type(typed)
+        printed = call("-q", asked, "--print=hash", ".")
+        assert {f"/{name}" for name in shown(driver)} == set(printed.out.split()) != set()
+        if " " in left:
+            await driver.type(" ")
+            assert driver.screen.search_line.value == left
+            assert {f"/{name}" for name in shown(driver)} == set(printed.out.split())
+
+
+async def test_a_dependency_that_is_begun_is_a_beginning_where_dependencies_are_known() -> None:
+    mirror = str(DATA / "indexes" / "mirror-8.json")
+    printed = call("-q", "^zlib-ng", "--print=hash", mirror)
+    async with driving(mirror) as driver:
+        await driver.type("^zli")
+        assert {f"/{name}" for name in shown(driver)} == set(printed.out.split()) != set()
+        assert "zlib-ng" in driver.rows()[2]
+        await driver.type(" ")
+        assert driver.screen.search_line.value == "^zli* "
+        await driver.press("ctrl+u")
+        await driver.type("^")
+        assert "^ is not finished and left out" in driver.rows()[2]
+
+
 async def test_a_word_left_unfinished_is_written_out_with_its_star() -> None:
     async with driving(".") as driver:
         await driver.type("os=ubu ")
@@ -192,6 +233,21 @@ async def test_where_nothing_is_found_the_reasons_stand_and_enter_mends(
         assert driver.screen.view.specs_found == 30
 
 
+async def test_a_reason_is_whole_where_it_takes_several_lines_and_each_of_them_chooses_it() -> None:
+    async with driving(".") as driver:
+        await driver.type("target=x86_64_v4 compiler=apple-clang@15.0.0 +mpi ")
+        await driver.press("enter")
+        text = " ".join(row[28:].strip(" ┃│>") for row in driver.rows())
+        for reason in driver.screen.view.reasons:
+            assert reason.text in text
+        lines = driver.screen.lists[Pane.SPECS]
+        assert len(lines.lines) > len(driver.screen.view.reasons) == 3
+        starts = [n for n, row in enumerate(driver.rows()) if "compiler=apple-clang@15" in row]
+        await driver.pilot.click(offset=(40, starts[-1] + 1))
+        assert driver.screen.view.reason_row == 1
+        assert "2 of 3" in driver.text()
+
+
 async def test_a_reason_is_chosen_with_the_keys_of_a_list() -> None:
     async with driving(".") as driver:
         await driver.type("os=sequoia target=neoverse_v1")
@@ -256,3 +312,30 @@ async def test_a_hash_without_its_slash_is_offered_with_it_where_no_name_fits() 
         await driver.press("tab")
         assert driver.screen.search_line.value == "/2lwakq4"
         assert driver.screen.view.packages.specs == 1
+
+
+SIGNS = {".": "full_stop", "/": "slash", " ": "space", "=": "equals_sign", "@": "at"}
+"""Keys by the names that Textual has for them."""
+WALKS = (
+    ("gpyt target=aar", "enter", ".", "/", " ", "o", "s", "=", "u", "escape", "b"),
+    ("target=x64", "tab", "enter", "down", "enter", "/", "home", "m", "l", " ", "left", "tab"),
+    ("py- stack=ml-", "escape", "f 3", "f 0", "/", " ", "@", "1", "backspace", "tab", "escape"),
+    ("cached=y", "tab", "escape", "t 0", "escape", "escape", "f 9", "2", "right", "left", "/"),
+    ("mldt os=", "down", "up", "escape", ".", "/", "u", "b", "2", "escape", "H 0", "escape"),
+)
+"""Keys; ``f 3`` switches the fourth value of the facets, ``t 0`` takes the first tag."""
+
+
+@pytest.mark.parametrize("keys", WALKS)
+async def test_the_screen_makes_of_keys_what_a_walker_makes_of_them(keys: tuple[str, ...]) -> None:
+    walker = Walker(".")
+    async with driving(".") as driver:
+        for key in (*keys[0], *keys[1:]):
+            name, _, number = key.partition(" ") if len(key) > 1 else (key, "", "")
+            walker.press(name, int(number or 0))
+            await driver.press(SIGNS.get(name, name))
+            if number:
+                chosen = ("space", "escape") if name == "f" else ("enter",)
+                await driver.press(*["down"] * int(number), *chosen)
+            assert driver.screen.state == walker.state, key
+            assert driver.screen.search_line.value == walker.state.search.text

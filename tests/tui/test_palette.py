@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cachetui.sources.open import SAMPLE
 from cachetui.tui.bindings.keys import KEYS
+from cachetui.tui.dialogs.facets import FacetDialog
 from cachetui.tui.dialogs.help import HelpDialog
 from cachetui.tui.dialogs.matrix import MatrixDialog
 from cachetui.tui.dialogs.palette import Palette
@@ -20,20 +23,33 @@ async def test_an_action_is_found_by_letters_of_its_name_and_done() -> None:
         await driver.until(lambda: isinstance(driver.app.screen, MatrixDialog))
 
 
-async def test_it_offers_every_action_and_nothing_that_writes_a_file() -> None:
-    async with driving(str(PAGE)) as driver:
-        offered = [command.title for command in driver.app.get_system_commands(driver.screen)]
-        assert offered == [key.title for key in KEYS]
-
-
-async def test_clicks_beside_it_close_it_and_nothing_else() -> None:
-    async with driving(str(PAGE)) as driver:
-        await driver.press("enter", "m", "colon")
+@pytest.mark.parametrize("read_only", [False, True])
+async def test_it_offers_every_action_and_to_a_shared_terminal_none_that_reaches_beyond(
+    *, read_only: bool
+) -> None:
+    async with driving(str(PAGE), read_only=read_only) as driver:
+        await driver.press("escape", "colon")
         palette = driver.app.screen
         assert isinstance(palette, Palette)
-        for _ in range(3):  # as quick as a double click: the first has not closed it yet
-            palette.dismiss()
-        await driver.until(lambda: isinstance(driver.app.screen, MatrixDialog))
+        assert palette.found == [key for key in KEYS if not (key.private and read_only)]
+
+
+async def test_it_narrows_to_all_words_and_what_begins_so_comes_first() -> None:
+    async with driving(str(PAGE)) as driver:
+        await driver.press("escape", "colon", *"gro")
+        palette = driver.app.screen
+        assert isinstance(palette, Palette)
+        assert [key.id for key in palette.found] == ["group", "open-all", "close-all"]
+        await driver.press("space", *"clo")
+        assert [key.id for key in palette.found] == ["close-all"]
+        await driver.press("x")
+        assert "nothing here has gro clox" in driver.text()
+
+
+async def test_all_that_is_open_closes_for_an_action() -> None:
+    async with driving(str(PAGE)) as driver:
+        await driver.press("enter", "m", "colon", *"facets", "enter")
+        assert [type(shown) for shown in driver.app.screen_stack[1:]] == [FacetDialog]
 
 
 async def test_help_works_over_it_and_it_opens_once() -> None:
@@ -42,5 +58,5 @@ async def test_help_works_over_it_and_it_opens_once() -> None:
         assert [type(shown) for shown in driver.app.screen_stack[1:]] == [Palette]
         await driver.press("f1", "f1")
         assert [type(shown) for shown in driver.app.screen_stack[1:]] == [Palette, HelpDialog]
-        await driver.press("colon", "escape", "escape", "escape")  # a letter of the help, and both
+        await driver.press(*["escape"] * 3)  # the help; the letter typed, and the palette
         assert driver.app.screen is driver.screen

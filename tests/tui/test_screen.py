@@ -201,6 +201,8 @@ async def test_reload_keeps_the_place() -> None:
         before = driver.text()
         await driver.press("r")
         await driver.loaded()
+        assert "nothing was read again, 5 pages had not changed" in driver.text()
+        await driver.press("up", "down")
         assert driver.text() == before
 
 
@@ -327,14 +329,18 @@ async def test_a_folder_without_pages_says_so(tmp_path: Path) -> None:
         assert "no page has a tag of v9*" in driver.rows()[2]
     (tmp_path / "specs.md").write_text("---\nlayout: cache\n")
     async with driving(str(tmp_path)) as driver:
-        assert "no page could be used: the problems (!) say why" in driver.rows()[2]
+        assert "nothing could be read: the problems (!) say why" in driver.rows()[2]
 
 
-async def test_the_top_line_cuts_the_source_before_what_was_read(tmp_path: Path) -> None:
+async def test_the_top_line_cuts_the_source_before_what_was_read_and_the_host(
+    tmp_path: Path,
+) -> None:
     long = tmp_path / ("a-very-long-name-" * 8)
     long.symlink_to(SAMPLE)
     async with driving(str(long), size=(70, 24)) as driver:
-        assert "… | all tags | 5 packages  362 specs" in driver.rows()[0]
+        assert "… | 5 packages  362 specs | on linux-ubuntu24.04-zen3" in driver.rows()[0]
+    async with driving(str(long), size=(120, 24), tags=("dev*",)) as driver:
+        assert "… | dev* | 5 packages  362 specs" in driver.rows()[0]
 
 
 async def test_where_enter_picks_the_footer_says_so() -> None:
@@ -363,6 +369,46 @@ async def test_a_frame_says_where_the_cursor_is_and_where_there_is_more() -> Non
         await driver.press("end")
         assert " 27 of 27 ━┓" in driver.rows()[3]
         assert [row[-1] for row in driver.rows() if row.endswith(("▴", "▾"))] == ["▴"]
+
+
+async def test_opening_and_closing_all_groups_keeps_the_place() -> None:
+    async with driving(".") as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "end")
+        place = driver.screen.view.line
+        assert place is not None
+        await driver.press("o")
+        assert driver.screen.view.line is not None
+        assert driver.screen.view.line.position == place.position
+        await driver.press("down", "down", "down", "O")
+        assert driver.screen.view.line is not None
+        assert driver.screen.view.line.position == place.position
+
+
+@pytest.mark.parametrize(
+    ("sign", "shown"),
+    [(".", "runs=yes,maybe"), ("?", "━ Help"), ("!", "esc close"), ("=", "mark two")],
+)
+async def test_a_sign_that_begins_no_query_is_a_key_in_an_empty_search_line(
+    sign: str, shown: str
+) -> None:
+    async with driving(".") as driver:
+        await driver.press(sign)
+        assert shown in driver.text()
+        await driver.press("escape")
+        assert driver.screen.search_line.value in ("", "runs=yes,maybe")
+    async with driving(".") as driver:
+        await driver.type(f"gp{sign}")
+        assert driver.screen.search_line.value == f"gp{sign}"
+
+
+async def test_the_footer_names_keys_of_a_spec_only_where_there_is_one() -> None:
+    async with driving(".", size=(120, 36)) as driver:
+        await driver.press("tab", "tab")
+        assert "install" not in driver.rows()[-1]
+        await driver.type("/gpyt")
+        await driver.press("enter")
+        assert "install" in driver.rows()[-1]
 
 
 async def test_a_frame_ends_where_its_list_does() -> None:
@@ -401,3 +447,15 @@ async def test_what_is_cut_ends_in_dots_and_never_in_what_means_off() -> None:
         await driver.type("mldt")
         assert ".. - " in driver.rows()[3]
         assert driver.text().isascii()
+
+
+async def test_the_end_of_the_detail_is_its_last_line_and_one_key_leads_back() -> None:
+    async with driving(".", size=(80, 14)) as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "right", "right", "3", "end", "end", "pagedown")
+        detail = driver.screen.lists[Pane.DETAIL]
+        last = len(detail.lines) - detail.rows
+        assert last > 2
+        assert (detail.top, driver.screen.state.scroll) == (last, last)
+        await driver.press("up")
+        assert detail.top == last - 1

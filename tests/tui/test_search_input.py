@@ -232,3 +232,11 @@ async def test_a_key_parses_and_runs_the_search_once(monkeypatch: pytest.MonkeyP
             runs.reset_mock()
         await driver.press("down", "enter", "right", "b", "full_stop")
         assert (parses.call_count, runs.call_count) == (1, 1)  # for what the last key asks
+
+
+async def test_where_nothing_is_called_so_the_keys_of_a_query_are_offered() -> None:
+    async with driving(".", size=(120, 36)) as driver:
+        await driver.type("gpyt ta")
+        assert "no package is called anything like gpyt ta  tab: gpyt target= gpyt tag=" in hint(
+            driver
+        )

@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 
 from cachetui.settings.config import Config, read_config
+from cachetui.settings.theme_names import THEMES
 from cachetui.sources.open import SAMPLE
+from cachetui.tui.bindings.key_names import KEY_NAMES, key_of
+from cachetui.tui.widgets.themes import every_theme
+from support.in_process import call
 from support.pilot import driving
+from support.textual_internals import NAMED_KEYS, key_name
 
 
 def written(folder: Path, text: str) -> str:
@@ -34,19 +39,23 @@ async def test_the_user_can_choose_keys_and_grouping(tmp_path: Path) -> None:
         assert "ctrl+t" in driver.text()
 
 
-@pytest.mark.parametrize(
+BAD = pytest.mark.parametrize(
     ("text", "word"),
     [
         ('[keys]\nsearch = "q"', "quit"),
         ('[keys]\nsaerch = "x"', "search"),
         ('[keys]\nsearch = "no-such-key-at-all"', "no-such-key-at-all"),
         ('grouping = "stack/colour"', "stack/target"),
+        ('[keys]\nsearch = "hyper+x"', "hyper+x"),
         ('theme = "no-such-theme"', "no-such-theme"),
         ("colour = 3", "colour"),
         ("keys = 3", "keys"),
         ("this is no toml", "line 1"),
     ],
 )
+
+
+@BAD
 def test_a_bad_file_is_a_sentence_with_its_path_and_no_crash(
     tmp_path: Path, text: str, word: str
 ) -> None:
@@ -57,6 +66,31 @@ def test_a_bad_file_is_a_sentence_with_its_path_and_no_crash(
     assert done.returncode == 2
     assert sentence.startswith("cachetui: error: ")
     assert word in sentence
+
+
+@BAD
+def test_who_prints_is_told_of_a_bad_file_too(tmp_path: Path, text: str, word: str) -> None:
+    done = call("--config", written(tmp_path, text), "--print=hash", str(SAMPLE))
+    if text == '[keys]\nsearch = "q"':  # which keys clash only the screen knows
+        assert done.code == 0
+        return
+    assert (done.code, done.out) == (2, "")
+    assert word in done.err
+
+
+def test_settings_are_checked_without_textual() -> None:
+    modules = "cachetui.tui.bindings.keymap, cachetui.settings.theme_names"
+    script = f"import sys, {modules}\nassert 'textual' not in sys.modules"
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=30)
+
+
+def test_the_names_of_keys_and_themes_are_those_that_there_are() -> None:
+    assert set(THEMES) == every_theme().keys()
+    for code in range(0x20, 0x7F):
+        assert key_of(chr(code)) == key_name(chr(code))
+    single = {name for name in NAMED_KEYS if "+" not in name and "-" not in name}
+    assert single - {"return"} <= KEY_NAMES
+    assert KEY_NAMES - single == {key_name(chr(code)) for code in range(0x21, 0x7F)} - single
 
 
 def test_a_named_file_has_to_be_there(tmp_path: Path) -> None:

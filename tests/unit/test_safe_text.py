@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from wcwidth import wcwidth
 
-from cachetui.safe_text import clip, counted, counted_all, safe, without_dots
+from cachetui.safe_text import clip, counted, counted_all, safe, safe_url, without_dots
 
 ANYTHING = st.text(st.characters(codec=None, categories=None))
 ACTS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -77,3 +78,22 @@ def test_things_are_counted_as_in_a_sentence() -> None:
 def test_in_ascii_two_full_stops_stand_where_something_was_cut_in_as_many_columns() -> None:
     assert clip("abcdef", 4, "..") == "ab.."
     assert without_dots("…bcd…\nab…") == "..c..\na.."
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://me:secret@host/p", "https://host/p"),
+        ("lab=https://me:secret@host:8443/p", "lab=https://host:8443/p"),
+        ("https://me:se/cret@host/p", "https://host/p"),
+        ("https://me:se@cret@host/p", "https://host/p"),
+        ("https://me:se?cr#et@host/p", "https://host/p"),
+        ("https://secret@host/p?secret", "https://host/p"),
+        ("ftp://me:secret@host", "ftp://host"),
+        ("https://host/hdf5@1.14/p", "https://host/hdf5@1.14/p"),
+        ("/data/me:you@home", "/data/me:you@home"),
+        ("https://host/\x1b[2J", r"https://host/\x1b[2J"),
+    ],
+)
+def test_of_a_url_no_password_is_shown(url: str, shown: str) -> None:
+    assert safe_url(url) == shown

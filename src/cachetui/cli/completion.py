@@ -69,7 +69,19 @@ def sources(word: str) -> list[str]:
     """Return the sources that *word* may become: paths, behind a name for the origin too."""
     match = _NAME_OF_SOURCE.fullmatch(word)
     named, path = (match[1] or "", match[2]) if match and not os.path.lexists(word) else ("", word)
-    return [named + one for one in paths(path)]
+    return [named + one for one in (*paths(path), *mirrors(path))]
+
+
+def mirrors(word: str) -> list[str]:
+    """Return the mirrors of Spack's configuration that *word* may become, if it begins one."""
+    from cachetui.sources.open import MIRROR
+
+    if not (word.startswith(MIRROR) or (word and MIRROR.startswith(word))):
+        return []
+    from cachetui.sources.mirrors.configured import configured
+
+    found = configured().mirrors.values()
+    return _beginning(word, [f"{MIRROR}{one.name}" for one in found if one.is_binary])
 
 
 def paths(word: str) -> list[str]:
@@ -116,7 +128,7 @@ def _tags(given: argparse.Namespace) -> set[str]:
         return {tag for tag in tags if tag}
     from cachetui.cli.lookup import read
 
-    index, _ = read(opened, Filter())
+    index = read(opened, Filter()).index
     return {tag for tag in index.tags.values if tag}
 
 

@@ -16,10 +16,11 @@ from cachetui.query.match import match, providers
 from cachetui.query.parser import QueryError
 from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import safe
+from cachetui.sources.fetching import Fetching
 from cachetui.sources.filter import Filter
-from cachetui.sources.formats.format import format_of
-from cachetui.sources.open import open_source
-from cachetui.sources.source import Entry, Source
+from cachetui.sources.open import open_sources
+from cachetui.sources.reading import EntryReader, find_entries
+from cachetui.sources.source import Entry, Source, SourceError
 
 NEAR = 3
 """Names that are offered in place of one that no package has."""
@@ -36,6 +37,8 @@ class LookupResult(Struct, frozen=True):
     """Package code -> its listings that match, by the packages' names; no empty ones."""
     unknown: list[str]
     """The names asked for that no package has."""
+    unreadable: Sequence[SourceError] = ()
+    """Why sources could not be read at all, if others could."""
 
     @property
     def specs(self) -> set[int]:
@@ -62,22 +65,22 @@ def refuse_unanswerable(index: Index, queries: Iterable[tuple[str, Query]]) -> N
             raise UnanswerableError(NO_ANSWER, column, text)
 
 
-def unanswerable(text: str, locations: Iterable[str]) -> UnanswerableError | None:
+def unanswerable(
+    text: str, locations: Iterable[str], fetching: Fetching
+) -> UnanswerableError | None:
     """Return why a query for dependencies has no answer, if the sources have nothing but pages."""
-    for source in map(open_source, locations):
-        for entry in source.entries(Filter()):
-            if not isinstance(entry, Problem) and _has_records(entry):
-                return None
+    for source in open_sources(locations, fetching):
+        with suppress(SourceError):  # reading says so, where that matters
+            for entry in find_entries(source, Filter()):
+                if not isinstance(entry, Problem) and _has_records(entry):
+                    return None
     return UnanswerableError(NO_ANSWER, max(text.find("^"), 0), text)
 
 
 def _has_records(entry: Entry) -> bool:
-    try:
-        with entry.open() as content:
-            one = format_of(entry, content.head)
-    except (OSError, EntryError):
-        return False
-    return one is not None and one.noun != "page"
+    with suppress(EntryError):
+        return EntryReader(entry).has_records()
+    return False
 
 
 def look_up(
@@ -93,12 +96,15 @@ def look_up(
     Raises SourceError where a source cannot be read.
     """
     queries = queries or [Query()]
-    index, has_records = read(sources, wanted, everything=everything)
+    loading = read(sources, wanted, everything=everything)
+    index = loading.index
     unknown = [
         query.name for query in queries if query.name and not packages_named(index, query.name)
     ]
-    if unknown and has_records and wanted.packages:  # it may be a virtual, which edges tell
-        index, _ = read(sources, Filter(tags=wanted.tags, edges=True), everything=everything)
+    if unknown and loading.nouns - {"page"} and wanted.packages:
+        # it may be a virtual, which edges tell
+        edges = Filter(tags=wanted.tags, edges=True)
+        index = read(sources, edges, everything=everything).index
     found: dict[int, set[int]] = {}
     for query in queries:
         for package, listings in _found(index, query, verdict).items():
@@ -109,6 +115,7 @@ def look_up(
         index,
         {package: sorted(found[package]) for package in by_name},
         [name for name in unknown if name not in provided],
+        loading.unreadable,
     )
 
 
@@ -125,16 +132,11 @@ def _found(index: Index, query: Query, verdict: Compatibility) -> dict[int, list
     }
 
 
-def read(
-    sources: Sequence[Source], wanted: Filter, *, everything: bool = False
-) -> tuple[Index, bool]:
-    """Read what is *wanted* of *sources*: the index, and whether there was more than pages.
-
-    Raises SourceError.
-    """
+def read(sources: Sequence[Source], wanted: Filter, *, everything: bool = False) -> Loading:
+    """Read what is *wanted* of *sources*; raises SourceError if none of them can be read."""
     loading = Loading(sources, wanted, everything=everything)
     loading.run()
-    return loading.index, bool(loading.nouns - {"page"})
+    return loading
 
 
 def wanted(
@@ -188,14 +190,14 @@ def package_names(sources: Iterable[Source], tags: Sequence[str]) -> set[str]:
     wanted = Filter(tags=tuple(tags))
     names: set[str] = set()
     for source in sources:
-        for entry in source.entries(wanted):
-            if not isinstance(entry, Problem):
-                names.update(_names_in(entry))
+        with suppress(SourceError):
+            for entry in find_entries(source, wanted):
+                if not isinstance(entry, Problem):
+                    names.update(_names_in(entry))
     return names
 
 
 def _names_in(entry: Entry) -> Iterator[str]:
     """Yield the names of packages in *entry*, none if it cannot be read."""
-    with suppress(OSError, EntryError), entry.open() as content:
-        if (one := format_of(entry, content.head)) is not None:
-            yield from one.packages(entry, content)
+    with suppress(EntryError):
+        yield from EntryReader(entry).packages()

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from cachetui.cli.misuse import misuse
 from cachetui.cli.parser import USAGE_ERROR, joined, make_parser
 from cachetui.output import streams
 
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
     from cachetui.output.line_format import LineFormat
     from cachetui.settings.config import Config
     from cachetui.settings.options import Options
+    from cachetui.settings.serving import Place
     from cachetui.spack.compatibility import Host
     from cachetui.views.chosen_fields import ChosenField
 
 INTERRUPTED = 130
-WAYS = ("print", "format", "pick", "check")
-"""The options that say how the program is used, of which there is one at most."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,17 +36,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         complete(parser)
     try:
-        return _run(_options(parser, sys.argv[1:] if arguments is None else arguments))
+        arguments = sys.argv[1:] if arguments is None else arguments
+        return _run(_options(parser, arguments), arguments)
     except KeyboardInterrupt:
         streams.drop()  # whoever reads it may not go on doing so
         return INTERRUPTED
+    except ModuleNotFoundError as error:  # built for another Python, or only half installed
+        python = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+        parser.error(f"this installation is not for {python}: it has no {error.name}")
     except Exception as error:  # whatever it is, a page of traceback is no help to its reader
         parser.error(_sentence(error))
     finally:
         streams.finish()
 
 
-def _run(options: Options) -> int:
+def _run(options: Options, arguments: Sequence[str]) -> int:
+    if options.place:
+        return _serve(options, options.place, arguments)
+    if options.mirrors:
+        from cachetui.cli.mirrors import print_mirrors
+
+        return print_mirrors(options)
     if options.reports:
         from cachetui.cli.report import report
 
@@ -63,6 +73,16 @@ def _run(options: Options) -> int:
         gc.enable()
 
 
+def _serve(options: Options, place: Place, arguments: Sequence[str]) -> int:
+    from cachetui.settings.serving import ServeError
+
+    try:
+        from cachetui.cli.serve.server import serve
+    except ModuleNotFoundError:
+        raise ServeError("--serve needs more: pip install 'cachetui[serve]'") from None
+    return serve(options, place, arguments)
+
+
 def _unpickable(options: Options) -> str | None:
     """Return why nothing can be picked by the first search, if it is sound otherwise."""
     from cachetui.cli.lookup import unanswerable
@@ -76,17 +96,19 @@ def _unpickable(options: Options) -> str | None:
         return None  # the screen shows it with its caret, to be mended there
     if not query.depends:
         return None
-    fault = unanswerable(text, options.sources)
+    fault = unanswerable(text, options.sources, options.fetching())
     return format_error(text, fault) if fault else None
 
 
 def _sentence(error: Exception) -> str:
     """Return what *error* says where it was meant for people, else that something is broken."""
     from cachetui.settings.config import SettingError
+    from cachetui.settings.serving import ServeError
     from cachetui.sources.source import SourceError
     from cachetui.tui.terminal.platform import TerminalError
 
-    if isinstance(error, SourceError | SettingError | TerminalError | streams.OutputError):
+    meant = (SourceError, SettingError, ServeError, TerminalError, streams.OutputError)
+    if isinstance(error, meant):
         return str(error)
     return f"something went wrong inside ({type(error).__name__}: {error})"
 
@@ -94,12 +116,14 @@ def _sentence(error: Exception) -> str:
 def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Options:
     arguments, behind_dashes = joined(arguments)
     given = parser.parse_intermixed_args(arguments)
-    if fault := _misuse(given):
+    if fault := misuse(given):
         parser.error(fault)
     host = _host(parser, given.host) if given.host is not None else None
+    place = _place(parser, given) if given.serve is not None else None
     sources = (*given.sources, *behind_dashes)
     config = _config(parser, given, sources)
     from cachetui.settings.options import Options
+    from cachetui.settings.serving import MOST_SESSIONS
 
     return Options(
         sources=sources or (_default_source(config),),
@@ -114,7 +138,12 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
         everything=given.all,
         pick=given.pick,
         check=given.check,
-        read_only=given.read_only,
+        mirrors=given.mirrors,
+        place=place,
+        sessions=given.sessions or MOST_SESSIONS,
+        read_only=given.serve is not None if given.read_only is None else given.read_only,
+        offline=given.offline,
+        refresh=given.refresh,
         mouse="SSH_CONNECTION" not in os.environ if given.mouse is None else given.mouse,
         theme=given.theme or config.theme,
         config=config,
@@ -153,9 +182,29 @@ def _config(
     if given.config is None and sources and (given.print or given.format or given.check):
         return NO_CONFIG
     try:
-        return read_config(given.config)
+        config = read_config(given.config)
+        _check_names(given.theme or config.theme, config)
     except SettingError as error:
         parser.error(str(error))
+    return config
+
+
+def _check_names(theme: str | None, config: Config) -> None:
+    """Raise SettingError for a theme, an action or a key that there is not.
+
+    The screen would say so; who prints is to know it too, before the screen is wanted.
+    """
+    if theme is not None:
+        from cachetui.settings.theme_names import check_theme
+
+        check_theme(theme)
+    if config.keys:
+        from cachetui.tui.bindings.keymap import Keymap, KeymapError
+
+        try:
+            Keymap(config.keys)
+        except KeymapError as error:
+            raise config.fault(str(error)) from None
 
 
 def _default_source(config: Config) -> str:
@@ -165,40 +214,6 @@ def _default_source(config: Config) -> str:
     return named or default_source()
 
 
-def _misuse(given: argparse.Namespace) -> str | None:
-    """Return the sentence that says which options do not go together, if so."""
-    ways = [f"--{way}" for way in WAYS if getattr(given, way) not in (None, False)]
-    if len(ways) > 1:
-        return f"{ways[0]} and {ways[1]} do not go together"
-    if given.check and given.query:
-        return "--check reads everything: it takes no --query"
-    if given.pick and given.read_only:
-        return "--pick and --read-only do not go together: nothing leaves a read-only screen"
-    return _misuse_of_print(given)
-
-
-def _misuse_of_print(given: argparse.Namespace) -> str | None:
-    """Return the sentence that says what only belongs to what is printed, if so."""
-    prints = given.print or given.format is not None
-    if given.show not in (None, "specs") and given.print not in ("table", "json"):
-        return "--show needs --print table or --print json"
-    if given.best and not prints:
-        return "--best needs --print or --format"
-    if len(given.query) > 1 and not prints:
-        return "--query can be given several times with --print or --format only"
-    return _misuse_of_columns(given) if given.columns is not None else None
-
-
-def _misuse_of_columns(given: argparse.Namespace) -> str | None:
-    """Return the sentence that says why what is shown has no columns to choose, if so."""
-    form = given.print or given.pick
-    if form not in (None, "table") or given.check or given.format is not None:
-        return "--columns is for the screen, and for --print or --pick table"
-    if given.show not in (None, "specs"):
-        return f"--columns is about specs: it does not go with --show {given.show}"
-    return None
-
-
 def _host(parser: argparse.ArgumentParser, text: str) -> Host:
     from cachetui.spack.compatibility import Host, HostError
 
@@ -206,3 +221,19 @@ def _host(parser: argparse.ArgumentParser, text: str) -> Host:
         return Host.parse(text)
     except HostError as error:
         parser.error(f"--host: {error}")
+
+
+def _place(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Place | None:
+    """Return where to serve; None in a session that is served, which goes by its page's address."""
+    from cachetui.settings.serving import ADDRESS, Address, Place, ServeError
+
+    try:
+        place = Place.parse(given.serve)
+    except ServeError as error:
+        parser.error(f"--serve: {error}")
+    if (text := os.environ.get(ADDRESS)) is None:
+        return place
+    address = Address.parse(text)
+    given.query = [address.query] if address.query else given.query
+    given.tag = given.tag or address.tags
+    return None

@@ -11,6 +11,7 @@ from cachetui.index.index import Index
 from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import clip, counted, counted_all, safe
 from cachetui.settings.options import Options
+from cachetui.sources.fetching import Fetching, moment
 from cachetui.sources.filter import Filter
 from cachetui.sources.source import Source, SourceError
 
@@ -35,8 +36,17 @@ def notes(index: Index, queries: Sequence[Query]) -> Iterator[str]:
 
 def skipped(index: Index) -> Iterator[str]:
     """Yield how many pages, indexes, rows and records could not be used, if any."""
-    if lost := counted_all(index.skipped | index.skipped_rows):
+    entries = {noun: number for noun, number in index.skipped.items() if noun != "source"}
+    if lost := counted_all(entries | index.skipped_rows):
         yield f"{lost} could not be used, --check says why"
+
+
+def about_sources(unreadable: Sequence[SourceError], fetching: Fetching) -> Iterator[str]:
+    """Yield what there is to say of whole sources: which could not be read, how old the rest is."""
+    yield from map(str, unreadable)
+    yield from fetching.said
+    if fetching.oldest is not None:
+        yield f"offline: what was fetched {moment(fetching.oldest)}"
 
 
 def without_hash(found: LookupResult) -> Iterator[str]:
@@ -59,7 +69,8 @@ def unmatched(found: LookupResult, sources: Sequence[Source], options: Options) 
         return
     unknown = [name for name in found.unknown if name not in known]
     for name in unknown:
-        yield f"no package is called {_quoted(name)}{_did_you_mean(near(name, known))}"
+        names = _as_hash(name, sources, options) or near(name, known)
+        yield f"no package is called {_quoted(name)}{_did_you_mean(names)}"
     if not found.matches and not unknown:
         yield _nothing(options)
 
@@ -95,7 +106,7 @@ def reasons(
 
     index, needed = found.index, Filter(options.tags, narrowed.packages, edges=narrowed.edges)
     if needed != narrowed:
-        index, _ = read(sources, needed, everything=options.everything)
+        index = read(sources, needed, everything=options.everything).index
     for query in filter(lambda query: query.constrained, queries):
         packages = list(packages_named(index, query.name))
         if packages:
@@ -123,6 +134,19 @@ def _nothing(options: Options) -> str:
 def is_empty(index: Index) -> bool:
     """Return whether nothing was read, not even what could not be used."""
     return not index.packages.values and not index.problems
+
+
+def _as_hash(name: str, sources: Sequence[Source], options: Options) -> list[str]:
+    """Return *name* with the slash of a hash, if it lacks only that: of all there is, some has it.
+
+    Raises SourceError.
+    """
+    from cachetui.query.pasted import has_hash, is_hash_beginning
+
+    if not is_hash_beginning(name):
+        return []
+    found = read(sources, Filter(tags=options.tags), everything=options.everything)
+    return [f"/{name}"] * has_hash(found.index, name)
 
 
 def _did_you_mean(names: Sequence[str]) -> str:

@@ -17,18 +17,20 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "spec", "hash")
 SHOWS = (
     *("specs", "packages", "matrix", "tags", "stats", "compilers"),
-    *("tree", "needed-by", "coverage"),
+    *("tree", "needed-by", "coverage", "new"),
 )
 SHELLS = ("bash", "zsh", "fish")
 USAGE_ERROR = 2
 
 DESCRIPTION = "Browse a Spack binary build cache: what is there, and how to install it."
 SOURCE_HELP = """\
-a folder that holds pages at any depth, a mirror, an installation, Spack's own copies of indexes
+the URL of a mirror (https://, http://, s3://, oci://) or of a site with a list of them, a folder
+that holds pages at any depth, a mirror, an installation, Spack's own copies of indexes
 (~/.spack/cache), an index, a spack.lock or a spec.json, one page (.md or .txt), an archive of such
-a folder (.tar, .tar.gz, .tgz, .tar.xz, .zip), or - for a file on stdin; NAME= before it is what
-its origin is called. By default $CACHETUI_SOURCE, else the current folder where it has a _cache, a
-spack.lock or a mirror, else Spack's own copies of indexes, else the sample"""
+a folder (.tar, .tar.gz, .tgz, .tar.xz, .zip), or - for a file on stdin; mirror:NAME is a mirror by
+its name in Spack's configuration; NAME= before a source is what its origin is called. By default
+$CACHETUI_SOURCE, else the current folder where it has a _cache, a spack.lock or a mirror, else
+Spack's own copies of indexes, else the sample"""
 EXAMPLES = """\
 examples:
   cachetui                               look around, in the sample or ./_cache
@@ -93,6 +95,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     where = parser.add_argument_group("where to look")
     where.add_argument("sources", nargs="*", metavar="SOURCE", help=SOURCE_HELP)
+    _add_network(where)
     _add_search(parser.add_argument_group("what to look for"))
     _add_output(parser.add_argument_group("instead of the screen"))
     _add_screen(parser.add_argument_group("the screen"))
@@ -108,6 +111,18 @@ def make_parser() -> argparse.ArgumentParser:
     )
     about.add_argument("-h", "--help", action="help", help="print this and leave")
     return parser
+
+
+def _add_network(group: argparse._ArgumentGroup) -> None:
+    how = group.add_mutually_exclusive_group()
+    how.add_argument(
+        "--offline", action="store_true", help="ask no server: only what has been fetched before"
+    )
+    how.add_argument(
+        "--refresh",
+        action="store_true",
+        help="have each server answer anew, and no cache on the way; r does so on the screen",
+    )
 
 
 def _add_search(group: argparse._ArgumentGroup) -> None:
@@ -154,7 +169,7 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         metavar="WHAT",
         help="with --print table or json: specs (the default), packages, matrix, tags, stats, "
         "compilers, tree (dependencies of what matches), needed-by (what depends on it), "
-        "coverage (what of a lockfile is missing)",
+        "coverage (what of a lockfile is missing), new (what came and went since last time)",
     )
     add(
         "--columns",
@@ -172,6 +187,11 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         action="store_true",
         help="of what is printed, of each package only the first build",
     )
+    add(
+        "--mirrors",
+        action="store_true",
+        help="print what Spack's configuration says of mirrors, as a table or with --print json",
+    )
     add("--check", action="store_true", help="read everything, print what could not be used")
 
 
@@ -183,7 +203,18 @@ def _add_screen(group: argparse._ArgumentGroup) -> None:
         metavar="FORMAT",
         help="Enter on a spec, or on what is marked, prints it in FORMAT and leaves",
     )
-    add("--read-only", action="store_true", help="for shared terminals: look and leave nothing")
+    add(
+        "--serve",
+        metavar="[HOST:]PORT",
+        help="the screen in browsers: read-only unless --no-read-only, and on this machine alone "
+        "unless HOST says otherwise",
+    )
+    add("--sessions", type=int, metavar="N", help="with --serve: at most N pages at a time, or 16")
+    add(
+        "--read-only",
+        action=argparse.BooleanOptionalAction,
+        help="for shared terminals: look and leave nothing",
+    )
     add(
         "--mouse",
         action=argparse.BooleanOptionalAction,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
 from msgspec.structs import replace
 
 from cachetui.cli import messages as narration
+from cachetui.cli.exit_codes import FOUND, NOTHING, WRONG
 from cachetui.cli.lookup import (
     LookupResult,
     UnanswerableError,
@@ -25,8 +24,9 @@ from cachetui.query.pasted import as_query
 from cachetui.query.query import Compatibility
 from cachetui.safe_text import counted
 from cachetui.settings.options import Options
+from cachetui.sources.fetching import Fetching
 from cachetui.sources.filter import Filter
-from cachetui.sources.open import open_source
+from cachetui.sources.open import open_sources
 from cachetui.sources.source import Source
 from cachetui.spack.compatibility import Host, runs_here
 from cachetui.views.known_spec import has_record
@@ -35,8 +35,7 @@ ON_PAGES = "pages do not list them"
 NO_DEPENDENCIES = f"no dependencies are known of what matches: {ON_PAGES}"
 NOTHING_NEEDS_IT = "nothing here needs what matches, neither to link nor to run"
 NOTHING_LOCKED = "nothing that matches is wanted by a lockfile: name a spack.lock among the sources"
-FOUND, NOTHING, WRONG = 0, 1, 2
-"""Exit codes of ``--print``; ``--check`` has 0 where all is well and 1 where it is not."""
+UNREAD = "nothing is found in what could be read; the rest may have it"
 
 
 def report(options: Options) -> int:
@@ -45,13 +44,15 @@ def report(options: Options) -> int:
     Raises SourceError where a source cannot be read or there is no page in any, and
     streams.OutputError where stdout cannot be written to.
     """
-    sources = [open_source(given) for given in options.sources]
-    return _check(sources, options) if options.check else _print(sources, options)
+    fetching = options.fetching()
+    sources = open_sources(options.sources, fetching)
+    return (_check if options.check else _print)(sources, options, fetching)
 
 
-def _check(sources: Sequence[Source], options: Options) -> int:
+def _check(sources: Sequence[Source], options: Options, fetching: Fetching) -> int:
     needed = Filter(tags=options.tags, edges=True)
-    index, _ = read(sources, needed, everything=options.everything)
+    index = read(sources, needed, everything=options.everything).index
+    _say(narration.about_sources((), fetching))  # the others are among the problems
     if narration.is_empty(index):
         _say(narration.without_pages(sources, options))
         return NOTHING
@@ -59,10 +60,13 @@ def _check(sources: Sequence[Source], options: Options) -> int:
     packages, specs, problems = index.listed_packages, index.listed_specs, len(index.problems)
     counts = ((packages, "package"), (specs, "spec"), (problems, "problem"))
     _say([", ".join(counted(number, noun) for number, noun in counts)])
+    if lost := index.skipped["source"]:
+        streams.say(f"error: {counted(lost, 'source')} could not be read at all")
+        return WRONG
     return NOTHING if index.problems else FOUND
 
 
-def _print(sources: Sequence[Source], options: Options) -> int:
+def _print(sources: Sequence[Source], options: Options, fetching: Fetching) -> int:
     queries = []
     texts = list(map(as_query, options.queries))
     for text in texts:
@@ -80,13 +84,26 @@ def _print(sources: Sequence[Source], options: Options) -> int:
     except UnanswerableError as error:
         streams.say(f"error: {format_error(error.text, error)}")
         return WRONG
+    _say(narration.about_sources(found.unreadable, fetching))
     _say(narration.notes(found.index, queries))
     _say(narration.skipped(found.index))
+    if options.show == "new":
+        from cachetui.cli.news import print_news
+
+        return print_news(found, sources, queries, needed, options, verdict)
     _say(narration.unmatched(found, sources, options))
     if not found.matches:
         _say(narration.reasons(found, sources, queries, needed, options, verdict))
-        return NOTHING
+        return _nothing(found)
     return _write(_best(found, options) if options.best else found, options)
+
+
+def _nothing(found: LookupResult) -> int:
+    """Return the exit code where nothing is found: unknown where not all could be read."""
+    if not found.unreadable:
+        return NOTHING
+    streams.say(f"error: {UNREAD}")
+    return WRONG
 
 
 def _shows_edges(options: Options) -> bool:
@@ -121,7 +138,7 @@ def _write(found: LookupResult, options: Options) -> int:
         options.print or "table",
         show=options.show,
         host=options.host,
-        width=_terminal_width(),
+        width=streams.terminal_width(),
         chosen=options.format or options.columns,
     )
     first = list(islice(lines, 1))
@@ -151,7 +168,7 @@ def _write_coverage(found: LookupResult, options: Options) -> int:
     if options.print == "json":
         streams.write(coverage_records(index, covered, nearest))
     else:
-        streams.write(coverage_table(index, covered, nearest, _terminal_width()))
+        streams.write(coverage_table(index, covered, nearest, streams.terminal_width()))
     return NOTHING if covered.missing else FOUND
 
 
@@ -165,14 +182,6 @@ def _are_dependencies_known(found: LookupResult) -> bool:
     if lacking:
         streams.say(f"the dependencies of {counted(lacking, 'spec')} are not known: {ON_PAGES}")
     return True
-
-
-def _terminal_width() -> int:
-    """Return how many columns stdout shows, 0 where it is no terminal: there nothing is cut."""
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout else 0
-    except (OSError, ValueError):
-        return 0
 
 
 def _judge(host: Host | None) -> Compatibility:

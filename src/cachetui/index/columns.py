@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from sys import intern
 from typing import Generic, TypeVar, cast
 
 from cachetui.index.fields import FIELDS
@@ -28,10 +29,18 @@ class _Codes(dict[T, int]):
         self._shown = shown
 
     def __missing__(self, value: T) -> int:
+        value = _interned(value)
         code = self[value] = len(self._values)
         self._values.append(value)
         self._shown.append(shown(value))
         return code
+
+
+def _interned(value: T) -> T:
+    """Return the same value; texts in a tuple are shared with other tuples, which have most."""
+    if type(value) is tuple:
+        return cast(T, tuple(map(intern, cast(Iterable[str], value))))
+    return value
 
 
 class Dictionary(Generic[T]):
@@ -101,6 +110,7 @@ class Listings(Columns):
     tag: array[int]
     stacks: array[int]
     page: array[int]
+    origin: array[int]
 
     def __init__(self) -> None:
         super().__init__(
@@ -119,10 +129,9 @@ class Sparse(Generic[V]):
         self._runs: list[Sequence[V | None]] = []
 
     def extend(self, first: int, values: Sequence[V | None]) -> None:
-        """Append the *values* of the listings from *first* on, the highest so far."""
-        if values:
-            self._starts.append(first)
-            self._runs.append(values)
+        """Append the *values*, some, of the listings from *first* on, the highest so far."""
+        self._starts.append(first)
+        self._runs.append(values)
 
     def get(self, listing: int) -> V | None:
         """Return the value of *listing*, None where its page has none."""

@@ -24,8 +24,8 @@ class GrowingIndex(Index):
         """
         super().__init__()
         self._everything = everything
-        self._codes: dict[tuple[int, ...], int] = {}
-        """The codes of a configuration's fields -> its own."""
+        self._codes: dict[Configuration, int] = {}
+        """Configuration -> its code."""
         self._shared: dict[int, tuple[Configuration, int]] = {}
         """Identity -> a configuration that many batches share, and its code."""
 
@@ -72,13 +72,16 @@ class GrowingIndex(Index):
         columns.spec.extend(rows.specs)
         columns.stacks.extend(map(self.stacks.code, rows.stacks))
         self.origins.code(batch.origin)
-        shared = {"tag": batch.tag, "page": batch.path, "origin": batch.origin.name}
-        for name, value in shared.items():
-            code = self.dictionaries[name].code(value)
-            columns[name].extend(array(CODE, [code]) * len(rows.specs))
+        for column, code in (
+            (columns.tag, self.tags.code(batch.tag)),
+            (columns.page, self.dictionaries["page"].code(batch.path)),
+            (columns.origin, self.dictionaries["origin"].code(batch.origin.name)),
+        ):
+            column.extend(array(CODE, (code,)) * len(rows.specs))
         self.status.extend(rows.status)
         for name, values in rows.sparse.items():
-            self.sparse[name].extend(first, values)
+            if values:
+                self.sparse[name].extend(first, values)
         for name, count in rows.packages:
             self.add_span(self.packages.code(name), range(first, first := first + count))
 
@@ -103,11 +106,14 @@ class GrowingIndex(Index):
         return known[1]
 
     def _configuration(self, configuration: Configuration) -> int:
-        codes = tuple(
-            [part.code(value) for (part, _), value in zip(self.parts, configuration, strict=True)]
-        )
-        code = self._codes.get(codes)
+        code = self._codes.get(configuration)
         if code is None:
-            code = self._codes[codes] = len(self.configurations)
+            codes = [
+                part.code(value) for (part, _), value in zip(self.parts, configuration, strict=True)
+            ]
+            code = len(self.configurations)
+            # its parts are those of the dictionaries, so that what was read can be freed
+            same = (part.values[c] for (part, _), c in zip(self.parts, codes, strict=True))
+            self._codes[Configuration._make(same)] = code
             self.configurations.append(codes)
         return code

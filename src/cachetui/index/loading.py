@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from time import monotonic, sleep
 
@@ -12,11 +13,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cachetui.index.growing import GrowingIndex
+from cachetui.index.known_pages import KnownPages
 from cachetui.model import Batch, Edges, EntryError, Problem
+from cachetui.sources.ahead import OpenAhead
+from cachetui.sources.fetching import Fetching
+from cachetui.sources.files import FileContent
 from cachetui.sources.filter import Filter
-from cachetui.sources.formats.format import format_of, noun_for
-from cachetui.sources.source import Entry, Source
+from cachetui.sources.formats.format import noun_for
+from cachetui.sources.reading import EntryReader, find_entries
+from cachetui.sources.source import Entry, Source, SourceError, joined
 
+PAGE = "page"
 LOOKAHEAD = 8
 """Entries found for each that is read, so that soon it is known how many there are."""
 
@@ -28,6 +35,8 @@ class Progress(Struct):
     """Entries looked at so far."""
     found: int = 0
     """Entries found so far: at first it grows, ahead of the reading."""
+    same: int = 0
+    """Those of them that are as they were at an earlier reading, and were not read again."""
     done: bool = False
     """Whether everything has been read, or the reading was stopped."""
 
@@ -41,39 +50,62 @@ class Loading:
         wanted: Filter | None = None,
         *,
         everything: bool = False,
+        fetching: Fetching | None = None,
+        known: KnownPages | None = None,
     ) -> None:
-        """Prepare to read what is *wanted* of *sources*.
+        """Prepare to read what is *wanted* of *sources*, which fetch by *fetching*.
 
-        *everything* lists also what is on offer nowhere.
+        *everything* lists also what is on offer nowhere. The pages in *known* whose files are as
+        they were are not read again; without it no files are remembered.
         """
+        self.fetching = fetching or Fetching()
+        self.unreadable: list[SourceError] = []
+        """Why sources could not be read at all."""
         self.sources = sources
         self.wanted = wanted or Filter()
         self.index = GrowingIndex(everything=everything)
         self.nouns: set[str] = set()
         """What the entries that were read are called: page, index, lockfile."""
+        self.remembers = known is not None
+        self.known = known or KnownPages()
         self.progress = Progress()
         self._stopped = False
         self._rests_until = 0.0
 
     def run(self) -> None:
-        """Read everything, or until `stop`; raises SourceError if a source cannot be read."""
+        """Read everything, or until `stop`; raises SourceError if no source can be read.
+
+        One among several that cannot be read costs only itself: it is in `unreadable`.
+        """
         collects = gc.isenabled()
         gc.disable()  # what is read makes no circles, and there is a lot of it
         try:
             for source in self.sources:
-                for entry in self._entries(source):
-                    self._rest()
-                    self._read(entry, source.name)
-                    self.progress.read += 1
+                self._read_source(source)
+            if self.unreadable and len(self.unreadable) == len(self.sources):
+                raise joined(self.unreadable)
         finally:
             if collects:
                 gc.enable()
             self.index.finish()
+            self.known.finish()
             self.progress.done = True
 
+    def _read_source(self, source: Source) -> None:
+        try:
+            for entry, is_same in self._entries(source):
+                self._rest()
+                if not (is_same and self._add_again(entry, source.name)):
+                    self._read(entry, source.name)
+                self.progress.read += 1
+        except SourceError as error:
+            self.unreadable.append(error)
+            self.index.skip(Problem(source.location, error.reason), "source")
+
     def stop(self) -> None:
-        """Stop after the batch that is being read."""
+        """Stop after the batch that is being read, or the next chunk that is fetched."""
         self._stopped = True
+        self.fetching.stop()
 
     def give_way(self, seconds: float) -> None:
         """Pause the reading for *seconds* after this batch: another thread has more urgent work.
@@ -88,18 +120,22 @@ class Loading:
         if (left := self._rests_until - monotonic()) > 0:
             sleep(left)
 
-    def _entries(self, source: Source) -> Iterator[Entry]:
-        """Yield the entries of *source*, finding more than are read, but of a stream."""
-        walk = self._found(source)
-        ahead: deque[Entry] = deque()
-        while True:
-            ahead.extend(islice(walk, 1 if source.stream else LOOKAHEAD))
-            if not ahead or self._stopped:
-                return
-            yield ahead.popleft()
+    def _entries(self, source: Source) -> Iterator[tuple[Entry, bool]]:
+        """Yield the entries of *source*, and whether the file of each is as it was.
+
+        More are found than are read, but of a stream.
+        """
+        walk, opening = self._found(source), OpenAhead(self.known.is_same)
+        queue: deque[Entry] = deque()
+        with closing(opening):
+            while True:
+                queue.extend(islice(walk, 1 if source.stream else LOOKAHEAD))
+                if not queue or self._stopped:
+                    return
+                yield opening.take(queue)
 
     def _found(self, source: Source) -> Iterator[Entry]:
-        for found in source.entries(self.wanted):
+        for found in find_entries(source, self.wanted):
             if isinstance(found, Problem):
                 self.index.skip(found, noun_for(found.path))
             else:
@@ -111,23 +147,37 @@ class Loading:
 
         An entry that cannot be used costs only itself.
         """
-        noun = noun_for(entry.name)
+        reader = EntryReader(entry)
         try:
-            with entry.open() as content:
-                if (one := format_of(entry, content.head)) is None:
-                    return
-                noun = one.noun
-                self.nouns.add(noun)
-                for number, part in enumerate(one.read(entry, content, self.wanted)):
-                    if number:
-                        self._rest()
-                    self._add(part, noun, name)
-                    if self._stopped:
-                        return
+            for number, part in enumerate(reader.parts(self.wanted)):
+                if number:
+                    self._rest()
+                elif self.remembers:
+                    self._remember(part, reader)
+                self._add(part, reader.noun, name)
+                if self._stopped:
+                    break
         except EntryError as error:
-            self.index.skip(Problem(entry.path, str(error)), noun)
-        except OSError as error:
-            self.index.skip(Problem(entry.path, f"cannot be read: {error.strerror}"), noun)
+            self.index.skip(Problem(entry.path, str(error)), reader.noun)
+        if reader.format is not None:
+            self.nouns.add(reader.noun)
+
+    def _add_again(self, entry: Entry, name: str | None) -> bool:
+        """Add the page of *entry* as it was read earlier, if it was."""
+        page = self.known.rows(entry.path)
+        if page is None:
+            return False
+        self.nouns.add(PAGE)
+        self.progress.same += 1
+        self._add(page, PAGE, name)
+        return True
+
+    def _remember(self, part: Batch | Edges | Problem, reader: EntryReader) -> None:
+        """Remember the file that is being read if it is a page without any fault."""
+        if reader.noun != PAGE or not isinstance(reader.content, FileContent):
+            return
+        if isinstance(part, Batch) and len(part) and not (part.lost or part.note):
+            self.known.remember(part.path, reader.content.state())
 
     def _add(self, part: Batch | Edges | Problem, noun: str, name: str | None) -> None:
         if isinstance(part, Problem):

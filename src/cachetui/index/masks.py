@@ -9,9 +9,8 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Sequence
-from functools import reduce
 from itertools import compress, count
-from operator import and_, itemgetter
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -44,7 +43,11 @@ def gather(mask: bytes, column: array[int]) -> bytes:
 
 def intersect(masks: list[bytes]) -> bytes:
     """Return the logical AND of *masks*, of which there is at least one."""
-    joined = reduce(and_, (int.from_bytes(mask, sys.byteorder) for mask in masks))
+    joined = int.from_bytes(masks[0], sys.byteorder)
+    for mask in masks[1:]:
+        if not joined:
+            break
+        joined &= int.from_bytes(mask, sys.byteorder)
     return joined.to_bytes(len(masks[0]), sys.byteorder)
 
 

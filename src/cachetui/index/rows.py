@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from cachetui.model import Batch, Status, is_on_offer
 
+_CACHED = bytes((Status.CACHED,))
 _ON_OFFER = list(map(is_on_offer, range(256)))
 
 
@@ -44,7 +45,7 @@ class Rows(Struct):
             "time": batch.times,
             "prefix": batch.prefixes,
         }
-        status: Sequence[int] = batch.status or bytes((Status.CACHED,)) * len(batch)
+        status: Sequence[int] = batch.status or _CACHED * len(batch)
         rows = cls(batch.packages, specs, configurations, batch.stacks, status, sparse)
         if everything or not batch.status:
             return rows

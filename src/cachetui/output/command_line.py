@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Sequence
 
-from cachetui.safe_text import safe
+from cachetui.safe_text import safe, safe_url
 
 _SAFE = re.compile(r"[A-Za-z0-9_.,:+~=%/@^ -]*")
 
@@ -33,8 +33,8 @@ def this_search(
 ) -> str:
     """Return the command that prints what *queries* (any of them) find in *sources*.
 
-    The rest are the options' values: patterns of *tags*, *host*, ``--print``, ``--show`` and
-    ``--columns``.
+    A password in a URL is left out. The rest are the options' values: patterns of *tags*, *host*,
+    ``--print``, ``--show`` and ``--columns``.
     """
     words = ["cachetui", *(f"--tag={tag}" for tag in tags)]
     words += [f"--host={host}"] if host else []
@@ -44,4 +44,4 @@ def this_search(
     words += ["--show", show] if show != "specs" else []
     words += ["--columns", ",".join(columns)] if columns else []
     words += ["--"] if any(source.startswith("-") for source in sources) else []
-    return safe(shlex.join([*words, *sources]))
+    return safe(shlex.join([*words, *map(safe_url, sources)]))

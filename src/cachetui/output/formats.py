@@ -35,6 +35,7 @@ Show = Literal[
     "tree",
     "needed-by",
     "coverage",
+    "new",
 ]
 """What ``--print table`` and ``--print json`` write about it."""
 OF_DEPENDENCIES: Final = ("tree", "needed-by", "coverage")
@@ -62,8 +63,8 @@ def lines(
 ) -> Iterator[str]:
     """Return the lines for the listings in *matches*, of which there are some, safe to show.
 
-    There are none where nothing needs what was found. Coverage has lines of its own:
-    `cachetui.output.coverage`.
+    There are none where nothing needs what was found. Coverage and news have lines of their own:
+    `cachetui.output.coverage`, `cachetui.output.news`.
 
     JSON says whether *host* runs a spec, and builds stand in its order; by default it is this
     machine. A table is cut at *width* columns, unless that is 0; what it leaves out of *show*
@@ -153,7 +154,7 @@ def _cells(
         return ("what", "count"), _counts(summary.stats(index, matches))
     facts = list(_rows(index, matches, show, order))
     heads = tuple(facts[0]) if facts else ()
-    return heads, ([_cell(*fact) for fact in row.items()] for row in facts)
+    return heads, ([cell(*fact) for fact in row.items()] for row in facts)
 
 
 def _counts(stats: Stats) -> Iterator[tuple[str, str]]:
@@ -166,7 +167,8 @@ def _counts(stats: Stats) -> Iterator[tuple[str, str]]:
             yield name.replace("_", " "), str(number)
 
 
-def _cell(name: str, fact: Fact) -> str:
+def cell(name: str, fact: Fact) -> str:
+    """Return what stands in a table for the fact called *name*, safe to show."""
     if isinstance(fact, tuple):
         return _list_cell(name, fact)
     if isinstance(fact, bool):

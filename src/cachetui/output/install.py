@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import re
 import shlex
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from cachetui.index.ordering import ROOT
 from cachetui.model import Listing
-from cachetui.safe_text import safe
+from cachetui.safe_text import safe, safe_url
+from cachetui.sources.formats.spack.origins import mirror_of
 from cachetui.spack.spec_line import as_argument, hash_argument, is_spec
+
+if TYPE_CHECKING:
+    from cachetui.sources.mirrors.configured import Configured
+    from cachetui.sources.mirrors.mirror import Mirror
 
 MIRRORS = "https://binaries.spack.io"
 """The public cache: below it stands a mirror for each tag."""
@@ -32,26 +38,49 @@ class Step(Struct, frozen=True):
     """What it is for: one sentence without its full stop."""
 
 
-def install(listing: Listing, stack: str | None = None) -> list[Step]:
-    """Return the commands that install *listing* from its tag's mirror, in their order.
+def install(
+    listing: Listing, stack: str | None = None, mirrors: Configured | None = None
+) -> list[Step]:
+    """Return the commands that install *listing* from its mirror, in their order.
 
-    With *stack*, one of those that list it, the mirror is that stack's own, whose list of
-    binaries is much shorter. Empty where the page gives nothing sound to install.
+    That is the mirror which lists it, called as one of *mirrors* with the same URL is; for a page
+    its tag's in the public cache, or with *stack*, one of those that list it, that stack's own,
+    whose list of binaries is much shorter. Empty where the page gives nothing sound to install.
     """
-    steps = _install_steps(listing)
+    own = _own_mirror(listing)
+    steps = _install_steps(listing, own)
     if not steps:
         return []
-    keys = Step("spack buildcache keys --install --trust", "trust the keys of the mirrors")
-    return [*_mirror_steps(listing.tag, stack), keys, *steps]
+    known = mirrors.at(own) if mirrors and own else None
+    keys = [Step("spack buildcache keys --install --trust", "trust the keys of the mirrors")]
+    if known is not None:
+        return [_known_mirror(known), *(keys if known.is_signed else []), *steps]
+    if own:
+        return [_new_mirror(listing.origin, own, listing.origin), *keys, *steps]
+    if tag := listing.tag:
+        name, url = f"spack-{tag}-{stack or ''}", mirror_address(tag, stack)
+        return [_new_mirror(name, url, tag), *keys, *steps]
+    return [*keys, *steps]
 
 
-def _mirror_steps(tag: str | None, stack: str | None) -> list[Step]:
-    if not tag:
-        return []
-    address = mirror_address(tag, stack)
-    name = "-".join(re.findall(r"[A-Za-z0-9_.]+", f"spack-{tag}-{stack or ''}"))
-    command = shlex.join(("spack", "mirror", "add", name, address))
-    return [Step(command, f"tell Spack, once, where the binaries of {safe(tag)} are")]
+def _known_mirror(known: Mirror) -> Step:
+    """Return the command that adds a mirror which this machine's Spack has already."""
+    words = ["--unsigned"] if not known.is_signed else []
+    command = shlex.join(("spack", "mirror", "add", *words, safe(known.name), safe_url(known.url)))
+    return Step(command, f"tell another Spack where {safe(known.name)} is: the one here knows it")
+
+
+def _new_mirror(called: str, url: str, place: str) -> Step:
+    """Return the command that adds the mirror at *url*, of *place*, with a name like *called*."""
+    name = "-".join(re.findall(r"[A-Za-z0-9_.]+", called)) or "mirror"
+    command = shlex.join(("spack", "mirror", "add", name, url))
+    return Step(command, f"tell Spack, once, where the binaries of {safe(place)} are")
+
+
+def _own_mirror(listing: Listing) -> str | None:
+    """Return the mirror whose index lists *listing*; None if no index does, or its URL is odd."""
+    mirror = mirror_of(listing.page)
+    return mirror if mirror is not None and safe(mirror) == mirror else None
 
 
 def mirror_address(tag: str, stack: str | None = None) -> str:
@@ -67,11 +96,11 @@ def mirror_address(tag: str, stack: str | None = None) -> str:
     return f"{MIRRORS}/{quote(path, errors='replace')}"
 
 
-def _install_steps(listing: Listing) -> list[Step]:
+def _install_steps(listing: Listing, own: str | None) -> list[Step]:
     shown, tag = listing.configuration, listing.tag or ""
     by_hash, steps = hash_argument(listing), []
     purpose = "install this build from binaries alone"
-    if not tag:
+    if not tag and not own:
         purpose += "; its page names no tag, so add the mirror that has it first"
     if by_hash:
         newer = ", with Spack 0.20 or newer" if _BEFORE_HASHES.match(tag) else ""

@@ -12,6 +12,7 @@ from functools import cache, partial
 from itertools import islice
 from json.encoder import encode_basestring_ascii
 from operator import mod
+from time import gmtime, strftime
 
 from cachetui.index.fields import FIELDS, Field
 from cachetui.index.index import Index
@@ -52,6 +53,11 @@ def encoded(value: object) -> str:
     if isinstance(value, str):
         return encode_basestring_ascii(value)  # what json.dumps does, in a fifth of its time
     return "null" if value is None else json.dumps(value)
+
+
+def timestamp(seconds: float) -> str:
+    """Return Unix *seconds* as a moment in UTC: ``2026-04-01T09:30:00Z``."""
+    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(seconds))
 
 
 def json_lines(index: Index, listings: Iterable[int], host: Host) -> Iterator[str]:

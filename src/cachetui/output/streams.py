@@ -67,6 +67,14 @@ def _has_dots(stream: TextIO) -> bool:
     return True
 
 
+def terminal_width() -> int:
+    """Return how many columns stdout shows, 0 where it is no terminal: there nothing is cut."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout else 0
+    except (OSError, ValueError):
+        return 0
+
+
 def prepare() -> None:
     """Have what a stream's encoding lacks written as an escape, instead of failing."""
     for stream in (sys.stdout, sys.stderr):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
+from itertools import chain, islice
 
-from cachetui.index.fields import FACETS, FIELD, VERDICTS, Field
+from cachetui.index.fields import FACETS, FIELD, Field
 from cachetui.index.index import Index
+from cachetui.query.meaning import CHOICES
 from cachetui.query.partial import Word
 from cachetui.query.query import ITEM_KEYS
+from cachetui.safe_text import safe
 from cachetui.spack.near import near
 from cachetui.spack.values import NONE
 
@@ -44,21 +46,48 @@ def _all(index: Index, word: Word, package: int | None) -> Iterable[str]:
     if word.kind == "compiler":
         compilers = values_of(index, "compiler", package)
         return sorted({text.partition("@")[0] for text in compilers} | {NONE})
+    if word.kind == "dependency":
+        return sorted(dependencies(index))
     if word.kind == "version":
         return _versions(index, word.key, package)
     if word.kind == "variant":
         return sorted(name for name, value in _variants(index, package) if not value)
-    if word.key in ITEM_KEYS:
-        nothing = [NONE] if FIELD[word.key].often_missing else []
-        return [*values_of(index, word.key, package), *nothing]
-    return sorted({value for name, value in _variants(index, package) if name == word.key})
+    return _values(index, word.key, package)
+
+
+def _values(index: Index, key: str, package: int | None) -> list[str]:
+    if key in ITEM_KEYS:
+        nothing = [NONE] if FIELD[key].often_missing else []
+        return [*values_of(index, key, package), *nothing]
+    return sorted(variant_values(index, key, package))
+
+
+def variant_values(index: Index, name: str, package: int | None = None) -> set[str]:
+    """Return the values that *package*, or the whole cache if None, has of the variant *name*."""
+    return {value for other, value in _variants(index, package) if other == name and value}
+
+
+def dependencies(index: Index) -> set[str]:
+    """Return what can stand behind a ``^``: packages and virtuals, none where no edge is known."""
+    if not len(index.edges):
+        return set()
+    virtuals = chain.from_iterable(index.edges.virtual_sets.values)
+    unread = index.nodes.names.values()
+    return set(chain(index.packages.shown, map(safe, chain(unread, virtuals))))
+
+
+def listed_versions(index: Index, package: int | None) -> set[str]:
+    """Return the versions of *package*, or of the whole cache if None, in no order."""
+    field, shown = FIELD["version"], index.dictionaries["versions"].shown
+    codes = range(len(shown)) if package is None else _codes(index, field, package)
+    return set(chain.from_iterable(shown[code] for code in codes))
 
 
 def values_of(index: Index, key: str, package: int | None = None) -> list[str]:
     """Return the values that *package*, or the whole cache if None, has in the field *key*."""
+    if key in CHOICES:
+        return list(CHOICES[key])
     field = FIELD[key]
-    if field.owner == "host":
-        return list(VERDICTS)
     shown = index.dictionaries[field.name].shown
     texts = {text for code in _codes(index, field, package) for text in field.texts(shown[code])}
     return field.ordered(texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -42,9 +42,18 @@ def constraints(query: Query) -> Iterator[Constraint]:
     yield from _each(query, "dependencies")
 
 
+def only(query: Query, kept: Iterable[Constraint]) -> Query:
+    """Return *query* without those of its variants, flags and dependencies that are not *kept*."""
+    values: dict[str, Any] = {"variants": (), "flags": (), "dependencies": ()}
+    for one in kept:
+        if one.key in values:
+            values[one.key] += (one.value,)
+    return query.but(**values)
+
+
 def _each(query: Query, key: str) -> Iterator[Constraint]:
     """Yield the constraints of a field that holds several, all of which must be met."""
     values = getattr(query, key)
-    for value in values:
+    for value in values:  # whoever asks for few of very many pays for few
         rest = tuple(other for other in values if other is not value)
         yield Constraint(key, str(value), value, query.but(**dict[str, Any]({key: rest})))

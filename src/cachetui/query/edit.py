@@ -14,8 +14,7 @@ from cachetui.index.fields import RANGED
 from cachetui.query.parser import QueryError, parse
 from cachetui.query.query import ITEM_KEYS, Query
 from cachetui.safe_text import clip, safe
-from cachetui.spack.syntax import FLAGS
-from cachetui.spack.values import any_of, literal, unquoted
+from cachetui.spack.values import any_of, literal
 from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import ExactVersion, VersionList
 
@@ -35,7 +34,7 @@ def is_on(query: Query, key: str, value: str) -> bool:
     if key == "version":
         return query.versions is not None and ExactVersion(value) in query.versions.items
     if key == "variant":
-        return Variant.listed(value) in query.variants or _flag(value) in query.flags
+        return Variant.listed(value) in query.variants or Flag.listed(value) in query.flags
     return literal(value) in getattr(query, key)
 
 
@@ -73,7 +72,7 @@ def _toggle_version(query: Query, value: str, on: bool) -> Query:
 
 
 def _toggle_variant(query: Query, value: str, on: bool) -> Query:
-    if flag := _flag(value):
+    if flag := Flag.listed(value):
         others = tuple(asked for asked in query.flags if asked.name != flag.name)
         return query.but(flags=others if on else (*others, flag))
     chosen = Variant.listed(value)
@@ -93,9 +92,3 @@ def _with_items(query: Query, key: str, items: tuple[str, ...]) -> Query:
 
 def _gives_way(item: str, key: str, value: str) -> bool:
     return any_of([item])(value) or (key in RANGED and ":" in item)
-
-
-def _flag(value: str) -> Flag | None:
-    """Return the flags that *value* says; None if it is a variant."""
-    name, _, words = value.partition("=")
-    return Flag(name, tuple(unquoted(words).split())) if name in FLAGS else None

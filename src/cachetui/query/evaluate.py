@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property, partial
 from typing import Any, Literal, TypeVar
@@ -63,21 +64,33 @@ class Evaluation:
         self.index = index
         self.query = query
         self.verdict = verdict or (lambda *_: "maybe")
-        self.masks = tuple(self._masks())
-        """Every constraint of the query but its name and its dependencies."""
 
     def configurations(self) -> bytes | None:
         """Return the mask of the configurations; None where no constraint is on them."""
-        return self._joined("configurations")
+        return joined(self._needed, "configurations")
 
     def listings(self) -> bytes | None:
         """Return the mask of the listings by what only they say; None without such a constraint."""
-        return self._joined("listings")
+        return joined(self._needed, "listings")
 
-    def _joined(self, of: Of) -> bytes | None:
-        return joined(self.masks, of)
+    @cached_property
+    def _needed(self) -> list[ConstraintMask]:
+        """The masks as far as they are needed: when nothing is left, the rest is not asked.
 
-    def _masks(self) -> Iterator[ConstraintMask]:
+        So a query of very many constraints costs no more than those that something meets.
+        """
+        needed: list[ConstraintMask] = []
+        left: dict[Of, int] = {}
+        for mask in self.masks():
+            needed.append(mask)
+            bits = int.from_bytes(mask.mask, sys.byteorder)
+            left[mask.of] = left[mask.of] & bits if mask.of in left else bits
+            if not left[mask.of]:
+                break
+        return needed
+
+    def masks(self) -> Iterator[ConstraintMask]:
+        """Yield every constraint of the query but its name, each evaluated when it is asked for."""
         query = self.query
         if query.versions:
             holds = version_test(query.versions)
@@ -192,11 +205,17 @@ class Evaluation:
     def _configurations_of(self, query: Query) -> bytes | None:
         return Evaluation(self.index, query, self.verdict).configurations()
 
+    @cached_property
+    def _none(self) -> bytes:
+        return bytes(len(self.index.configurations))
+
     def _named(self, asked: Variant) -> set[str]:
         return self.index.named_variants.texts(asked.name)
 
     def _having(self, texts: set[str]) -> bytes:
         """Return the mask of the configurations that list any of *texts*."""
+        if not texts:
+            return self._none
         lacking = bytes(map(texts.isdisjoint, self.index.variants.shown))
         return gather(invert(lacking), self.index.configurations.variants)
 

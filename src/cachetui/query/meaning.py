@@ -17,13 +17,12 @@ from cachetui.query.query import Dependency, Query
 from cachetui.spack.compilers import COMPILERS
 from cachetui.spack.syntax import FLAGS, Node, architecture, is_spaced, nodes
 from cachetui.spack.tokens import (
-    EXTENSION_KEYS,
     SpecSyntaxError,
     Token,
     tokens,
 )
 from cachetui.spack.values import NONE, any_of, items, plain, quoted, unquoted, without_stand_ins
-from cachetui.spack.variants import Flag, Variant
+from cachetui.spack.variants import Flag, Variant, asked_variant
 from cachetui.spack.versions import ExactVersion, VersionError, VersionList
 
 CHOICES = {
@@ -181,7 +180,7 @@ def _versions(node: Node, remarks: Notes) -> VersionList | None:
 
 def _variants(node: Node) -> tuple[Variant, ...]:
     found = {
-        _variant(token)
+        asked_variant(token)
         for token in node.attributes
         if token.match["key"] not in ("namespace", *FLAGS)
         and not architecture(token)
@@ -234,20 +233,3 @@ def _rank(item: str, key: str, token: Token) -> int:
     *first, last = choices
     message = f"'{key}' is one of {', '.join(first)} and {last}"
     raise SpecSyntaxError(message, token.start, typing)
-
-
-def _variant(token: Token) -> Variant:
-    """Return the variant of a switch or a pair.
-
-    Spack: lib/spack/spack/variant.py, ``from_string_or_bool``.
-    """
-    match = token.match
-    if token.kind == "switch":
-        return Variant(match["variant"], match["sign"][0] == "+", propagated=token.propagates)
-    value = unquoted(match["value"])
-    if value.upper() in ("TRUE", "FALSE"):
-        return Variant(match["key"], value.upper() == "TRUE", propagated=token.propagates)
-    found = items(value)
-    values = () if found == ("*",) else tuple(sorted({plain(item) for item in found})) or ("",)
-    exact = match["operator"][0] == ":" and bool(values or match["key"] in EXTENSION_KEYS)
-    return Variant(match["key"], values, exact, token.propagates)

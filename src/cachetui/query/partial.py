@@ -25,7 +25,7 @@ class Word(Struct, frozen=True):
     """What stands before the cursor, for a completion to begin with."""
 
     kind: str
-    """name, version, compiler, variant, value or hash."""
+    """name, version, compiler, dependency, variant, value or hash."""
     key: str
     """The key of a value; the compiler of a version, empty where it is the package's."""
     prefix: str
@@ -155,14 +155,15 @@ def _unfinished(head: str, read: list[Token], error: SpecSyntaxError) -> Word | 
 
 
 def _name(head: str, read: list[Token]) -> Word | None:
-    """Return the package's name, all words of it that stand together; or the compiler's."""
+    """Return the package's name, all words of it that stand together; or what is behind a mark."""
     first = len(read) - 1
     owner = _owner(read, first)
     if owner:
         name = read[first].text
-        if owner.match["mark"] not in ("%", "%%"):
+        kind = {"^": "dependency", "]": ""}.get(owner.match["mark"], "compiler")
+        if not kind:
             return None
-        return Word("compiler", "", name, head[: -len(name)], is_whole="*" in name)
+        return Word(kind, "", name, head[: -len(name)], is_whole="*" in name)
     while first and read[first - 1].kind == "name" and not _owner(read, first - 1):
         first -= 1
     start = read[first].start

@@ -17,7 +17,6 @@ import shlex
 from collections.abc import Iterable, Iterator
 
 from cachetui.index.index import Index
-from cachetui.spack.syntax import FLAGS
 from cachetui.spack.values import spelled
 
 SHORT_HASH = 7
@@ -38,6 +37,7 @@ _FILE = re.compile(
 )
 _BARE_HASH = re.compile(_HASH)
 _COMMAND = re.compile(r"\s*(?:[$%>]\s+)?(spack|cachetui)\s+\S.*", re.DOTALL)
+_PAIR = re.compile(r"([\w.-]+)(:?==?)(.+)", re.ASCII | re.DOTALL)
 _VERBS = ("buildcache", "concretize", "find", "install", "load", "spec", "uninstall")
 _TAKING = frozenset(
     (
@@ -166,6 +166,9 @@ def _without_options(words: Iterable[str]) -> Iterator[str]:
 
 
 def _quoted(word: str) -> str:
-    """Return a word of a command as it stands in a spec: the shell has taken its quotes."""
-    key, _, value = word.partition("=")
-    return spelled(key, "=", (value,)) if key in FLAGS and " " in value else word
+    """Return a word of a command as it stands in a spec: the shell has taken its quotes.
+
+    Spack: lib/spack/spack/spec_parser.py, ``quote_kvp``.
+    """
+    pair = _PAIR.fullmatch(word)
+    return spelled(pair[1], pair[2], (pair[3],)) if pair else word

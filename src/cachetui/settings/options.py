@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cachetui.settings.config import NO_CONFIG, Config
+from cachetui.settings.serving import MOST_SESSIONS
+from cachetui.sources.fetching import Fetching
 
 if TYPE_CHECKING:
     from cachetui.output.formats import Format, Show
     from cachetui.output.line_format import LineFormat
+    from cachetui.settings.serving import Place
     from cachetui.spack.compatibility import Host
     from cachetui.views.chosen_fields import ChosenField
 
@@ -42,11 +45,26 @@ class Options(Struct, frozen=True):
     """Form in which a choice on the screen is printed as it is left."""
     check: bool = False
     """Whether to print the problems and leave."""
+    mirrors: bool = False
+    """Whether to print the mirrors of Spack's configuration and leave."""
+    place: Place | None = None
+    """Where the screen is served to browsers; None shows it on the terminal."""
+    sessions: int = MOST_SESSIONS
+    """Pages that are served at a time at most."""
     read_only: bool = False
     mouse: bool = True
     theme: str | None = None
+    offline: bool = False
+    """Whether only what has been fetched before is used."""
+    refresh: bool = False
+    """Whether servers themselves are asked, and no cache on the way."""
     config: Config = NO_CONFIG
     """The user's settings, for what the command line does not say."""
+
+    def fetching(self, *, again: bool = False) -> Fetching:
+        """Return what one reading of the sources may fetch; *again* is as with `refresh`."""
+        refresh, keeps = self.refresh or again, not self.read_only
+        return Fetching(offline=self.offline, refresh=refresh, keeps=keeps)
 
     @property
     def reports(self) -> bool:

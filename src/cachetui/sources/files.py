@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
@@ -14,6 +14,20 @@ from cachetui.sources.handles import FolderHandle, open_named
 from cachetui.sources.source import HEAD, MAX_BYTES, TOO_LARGE, Expectation
 
 CHANGED = "was changed while it was read"
+
+
+class FileState(NamedTuple):
+    """What tells whether a file has been changed."""
+
+    size: int
+    modified: int
+    """Nanoseconds since 1970."""
+    inode: int
+
+    @classmethod
+    def of(cls, found: os.stat_result) -> FileState:
+        """Return the state of a file of which *found* is known."""
+        return cls(found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 class FileEntry(Struct, frozen=True):
@@ -31,6 +45,10 @@ class FileEntry(Struct, frozen=True):
     def open(self) -> FileContent:
         """Open the file; raises OSError, also if it lies behind a link by now."""
         return FileContent(self.folder.open_file(self.file))
+
+    def state(self) -> FileState:
+        """Return the state of the file without opening it; raises OSError."""
+        return FileState.of(self.folder.stat(self.file, follow=False))
 
     def resolve(self, relative: str) -> FileEntry:
         """Return the file at a path relative to this one's folder.
@@ -57,11 +75,15 @@ class NamedFile(FileEntry, frozen=True):
 class FileContent:
     """The bytes of an open file."""
 
-    __slots__ = ("_descriptor", "head")
+    __slots__ = ("_descriptor", "checksum", "head")
 
-    def __init__(self, descriptor: int) -> None:
-        """Take over *descriptor*, which is closed at the end; raises OSError."""
+    def __init__(self, descriptor: int, checksum: str | None = None) -> None:
+        """Take over *descriptor*, which is closed at the end; raises OSError.
+
+        *checksum* is the content's, if it was checked as it was fetched.
+        """
         self._descriptor = descriptor
+        self.checksum = checksum
         try:
             self.head = os.read(self._descriptor, HEAD)
         except OSError:
@@ -72,7 +94,15 @@ class FileContent:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; a content that is entered closes itself."""
         os.close(self._descriptor)
+
+    def state(self) -> FileState:
+        """Return the state of the open file; raises OSError."""
+        return FileState.of(os.fstat(self._descriptor))
 
     def read(self) -> bytes:
         """Return all bytes; raises OSError, and EntryError if they are too many or change."""

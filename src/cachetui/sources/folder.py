@@ -13,11 +13,12 @@ from msgspec import Struct
 
 from cachetui.model import Problem
 from cachetui.safe_text import safe
+from cachetui.sources.ahead import WINDOW, Ahead
 from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.handles import FolderHandle, Kind
 from cachetui.sources.landmarks import Landmark, landmark
-from cachetui.sources.source import ENDINGS, Expectation, SourceError
+from cachetui.sources.source import ENDINGS, Expectation, unreadable
 
 MAX_DEPTH = 100
 """Folders within each other that are entered: ten times as many as caches have."""
@@ -36,10 +37,14 @@ class _Found(Struct, frozen=True):
     handle: FolderHandle
     depth: int = 0
 
+    def list(self) -> list[tuple[str, Kind]]:
+        """Return the names of what is in it, each with its kind; raises OSError."""
+        return self.handle.list()
+
     def below(self, name: str) -> _Found:
         """Return the folder *name* in it."""
-        path = os.path.join(self.path, name)  # noqa: PTH118 - keeps a leading ./
-        return _Found(path, (*self.parts, name), self.handle.enter(name), self.depth + 1)
+        path = f"{self.path.rstrip('/')}/{name}"
+        return _Found(path, (*self.parts, name), FolderHandle(name, self.handle), self.depth + 1)
 
 
 class Folder(Struct, frozen=True):
@@ -58,15 +63,17 @@ class Folder(Struct, frozen=True):
         root = FolderHandle(self.location)
         first = _Found(self.location, Path(root.path).parts, root)
         pending = [first]
+        ahead: Ahead[_Found, list[tuple[str, Kind]]] = Ahead(_Found.list)
         while pending:
             folder = pending.pop()
+            if root.pace.is_slow:
+                ahead.begin(reversed(pending[-WINDOW:]))
             try:
-                listed = folder.handle.list()
+                listed = ahead.take(folder)
                 mark = landmark(folder.path, folder.handle, {name for name, _ in listed})
             except OSError as error:
                 if folder is first:
-                    reason = f"cannot read '{safe(folder.path)}': {error.strerror}"
-                    raise SourceError(reason) from None
+                    raise unreadable(folder.path, error.strerror) from None
                 yield Problem(safe(folder.path), f"the folder cannot be read: {error.strerror}")
                 continue
             if mark is not None:
@@ -81,6 +88,7 @@ class Folder(Struct, frozen=True):
             else:
                 pending += reversed(below)
             yield from _files(folder, listed)
+        ahead.close()
 
 
 def _is_entered(folder: _Found, wanted: Filter) -> bool:
@@ -112,11 +120,13 @@ def _resolved(
 
 def _files(folder: _Found, listed: Iterable[tuple[str, Kind]]) -> Iterator[FileEntry | Problem]:
     for name, kind in listed:
-        path = os.path.join(folder.path, name)  # noqa: PTH118
+        if kind == "folder":
+            continue
+        path = f"{folder.path.rstrip('/')}/{name}"
         if kind == "link":
             if (found := _linked(folder, name, path)) is not None:
                 yield found
-        elif name.endswith(ENDINGS) and kind != "folder":
+        elif name.endswith(ENDINGS):
             if kind == "file":
                 yield FileEntry(path, name, Expectation.of(name), folder.handle, name)
             else:

@@ -7,32 +7,91 @@ place of any folder between its listing and its reading, and a path would lead o
 from __future__ import annotations
 
 import os
-from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from errno import ELOOP
 from pathlib import Path, PurePath
+from threading import Lock
+from time import perf_counter
 from typing import Literal
-from weakref import ref
 
 Kind = Literal["folder", "file", "link", "other"]
 """The kind of an entry; what a link leads to is another question."""
 KEPT = min(max(os.sysconf("SC_OPEN_MAX") // 8, 4), 128)
 """Folders of one source that stay open though nobody uses them: they may be needed again."""
+SLOW = 0.0004
+"""Seconds to open a file above which that is slow: a local disk takes a hundredth of it."""
+SLOW_TIMES = 16
+"""How much more often that has to happen than the contrary until it counts."""
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 # should it be a FIFO by now, it does not wait for somebody to write
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 
-class _Descriptor:
-    """An open folder; it is closed when nobody holds this object anymore."""
+class _OpenFolders:
+    """The open folders of a source by their paths; those used last stay open.
 
-    __slots__ = ("__weakref__", "number")
+    Threads use them at once, and a number that was closed may mean another folder the next
+    moment: so a folder is closed only under the lock, and never while somebody uses it.
+    """
 
-    def __init__(self, number: int) -> None:
-        self.number = number
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._open: dict[str, list[int]] = {}
+        """Path -> descriptor, and how many use it; the one used last comes last."""
 
     def __del__(self) -> None:
-        os.close(self.number)
+        for number, _ in self._open.values():
+            os.close(number)
+
+    def acquire(self, path: str) -> int | None:
+        """Return the folder's descriptor for use until `release`, None if it is not open."""
+        with self._lock:
+            held = self._open.pop(path, None)
+            if held is None:
+                return None
+            self._open[path] = held
+            held[1] += 1
+            return held[0]
+
+    def enter(self, path: str, number: int) -> int:
+        """Take over the open folder *number*, and return what to use until `release`.
+
+        Of those that nobody uses, the one not used for longest is closed if there are too many.
+        """
+        with self._lock:
+            held = self._open.setdefault(path, [number, 0])
+            if held[0] != number:  # another thread was quicker
+                os.close(number)
+            held[1] += 1
+            if len(self._open) > KEPT:
+                oldest = next((path for path, (_, users) in self._open.items() if not users), None)
+                if oldest is not None:
+                    os.close(self._open.pop(oldest)[0])
+            return held[0]
+
+    def release(self, path: str) -> None:
+        """End the use of a folder."""
+        with self._lock:
+            self._open[path][1] -= 1
+
+
+class Pace:
+    """How long it takes to open what is in a source."""
+
+    __slots__ = ("_slow", "is_slow")
+
+    def __init__(self) -> None:
+        self._slow = 0
+        self.is_slow = False
+        """Whether opening takes so long that several had better be opened at once."""
+
+    def note(self, seconds: float) -> None:
+        """Note that something took *seconds* to be opened."""
+        if not self.is_slow:
+            self._slow = max(self._slow + (1 if seconds > SLOW else -1), 0)
+            self.is_slow = self._slow >= SLOW_TIMES
 
 
 class FolderHandle:
@@ -41,15 +100,15 @@ class FolderHandle:
     Only the source itself, which the user named, may be a link.
     """
 
-    __slots__ = ("_above", "_descriptor", "_name", "_recent", "_root", "path")
+    __slots__ = ("_above", "_name", "_open", "_root", "pace", "path")
 
     def __init__(self, name: str, above: FolderHandle | None = None) -> None:
         """Prepare to open *name* in the folder *above*; without that, the source at that path."""
         self._name = name
         self._above = above
-        self._descriptor: ref[_Descriptor] | None = None
-        self._recent: deque[_Descriptor] = above._recent if above else deque(maxlen=KEPT)
-        self._root: FolderHandle | None = above.root if above else None  # no circle: it must go
+        self._open: _OpenFolders = above._open if above else _OpenFolders()
+        self._root: FolderHandle | None = (above._root or above) if above else None  # no circle
+        self.pace: Pace = above.pace if above else Pace()
         self.path: str = f"{above.path}/{name}" if above else os.path.realpath(name)
         """The folder's path, without links."""
 
@@ -58,23 +117,35 @@ class FolderHandle:
         """The source."""
         return self._root or self
 
-    def hold(self) -> _Descriptor:
-        """Return the open folder, which stays open as long as the caller keeps the result.
+    @contextmanager
+    def held(self) -> Iterator[int]:
+        """Have the folder open: its descriptor, for as long as the context lasts.
 
         Raises OSError, also where it is a link by now.
         """
-        held = self._descriptor() if self._descriptor else None
-        if held is None:
-            held = _Descriptor(self._open())
-            self._descriptor = ref(held)
-            self._recent.append(held)
-        return held
+        number = self._acquire()
+        try:
+            yield number
+        finally:
+            self._open.release(self.path)
 
-    def _open(self) -> int:
+    def _acquire(self) -> int:
+        number = self._open.acquire(self.path)
+        if number is None:
+            start = perf_counter()
+            number = self._open.enter(self.path, self._opened())
+            self.pace.note(perf_counter() - start)
+        return number
+
+    def _opened(self) -> int:
         if self._above is None:
             return os.open(self._name, _FOLDER)
-        above = self._above.hold()
-        return os.open(self._name, _FOLDER | os.O_NOFOLLOW, dir_fd=above.number)
+        above = self._above
+        number = above._acquire()
+        try:
+            return os.open(self._name, _FOLDER | os.O_NOFOLLOW, dir_fd=number)
+        finally:
+            above._open.release(above.path)
 
     def enter(self, relative: str) -> FolderHandle:
         """Return the folder at the path *relative* to this one, which is opened when needed."""
@@ -89,17 +160,27 @@ class FolderHandle:
     def open_file(self, relative: str) -> int:
         """Return a descriptor of the file at *relative*; raises OSError, also at any link."""
         below, _, name = relative.rpartition("/")
-        folder = (self.enter(below) if below else self).hold()
-        return os.open(name, _FILE | os.O_NOFOLLOW, dir_fd=folder.number)
+        folder = self.enter(below) if below else self
+        number = folder._acquire()  # a context would take longer than the rest
+        try:
+            start = perf_counter()
+            descriptor = os.open(name, _FILE | os.O_NOFOLLOW, dir_fd=number)
+            self.pace.note(perf_counter() - start)
+            return descriptor
+        finally:
+            self._open.release(folder.path)
 
     def list(self) -> list[tuple[str, Kind]]:
         """Return the names of all that is in the folder, in order, each with what it is.
 
         Raises OSError.
         """
-        held = self.hold()
-        with os.scandir(held.number) as found:
-            return sorted((entry.name, _kind(entry)) for entry in found)
+        number = self._acquire()
+        try:
+            with os.scandir(number) as found:
+                return sorted([(entry.name, _kind(entry)) for entry in found])
+        finally:
+            self._open.release(self.path)
 
     def resolve(self, relative: PurePath | str) -> PurePath | None:
         """Return the path in the source that *relative* leads to, be it by links.
@@ -113,17 +194,21 @@ class FolderHandle:
         root = self.root.path
         return real.relative_to(root) if real.is_relative_to(root) else None
 
-    def stat(self, relative: str) -> os.stat_result:
-        """Return what is at *relative*, be it by links; raises OSError."""
-        return os.stat(relative, dir_fd=self.hold().number)
+    def stat(self, relative: str, *, follow: bool = True) -> os.stat_result:
+        """Return what is at *relative*, be it by links unless *follow* is false.
+
+        Raises OSError.
+        """
+        with self.held() as folder:
+            return os.stat(relative, dir_fd=folder, follow_symlinks=follow)
 
 
 def _kind(entry: os.DirEntry[str]) -> Kind:
-    if entry.is_symlink():
-        return "link"
+    if entry.is_file(follow_symlinks=False):
+        return "file"
     if entry.is_dir(follow_symlinks=False):
         return "folder"
-    return "file" if entry.is_file(follow_symlinks=False) else "other"
+    return "link" if entry.is_symlink() else "other"
 
 
 def open_named(path: str) -> int:

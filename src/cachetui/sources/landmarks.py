@@ -23,6 +23,10 @@ CHECKOUT_DATABASE = "opt/spack/.spack-db/index.json"
 COPIES = "contents.json"
 MANIFESTS = "v3/manifests"
 LAYOUT_2 = "build_cache"
+MANIFEST = f"{MANIFESTS}/index/index.manifest.json"
+"""The file of a mirror that names its index in layout 3."""
+INDEX = f"{LAYOUT_2}/index.json"
+"""The index of a mirror in layout 2."""
 SPEC_FILES = (".spec.json", ".spec.json.sig")
 
 _COPY = re.compile(r"[0-9a-f]{10}_[0-9a-f]{10}\.json")
@@ -75,12 +79,14 @@ def _mirror(path: str, folder: FolderHandle) -> Landmark | None:
 
 
 def _mirror_of(path: str, *layouts: tuple[list[str], list[str]]) -> Landmark | None:
-    found = Landmark([])
-    for indexes, specs in layouts:
-        found.files += indexes or specs
-        if specs and not indexes:
-            found.notes.append(_no_index(path, len(specs)))
-    return found if found.files else None
+    files = [file for indexes, specs in layouts for file in indexes or specs]
+    singly = {_hash_in(file) for indexes, specs in layouts if not indexes for file in specs}
+    return Landmark(files, [_no_index(path, len(singly))] if singly else []) if files else None
+
+
+def _hash_in(file: str) -> str:
+    """Return the hash in ``.../zlib-1.3-HASH.spec.json``: a spec can be there in both layouts."""
+    return file.rpartition(".spec.")[0].rpartition("-")[2]
 
 
 def _no_index(folder: str, specs: int) -> Note:

@@ -15,21 +15,22 @@ from cachetui.sources.source import HEAD, Expectation
 class MemoryContent(Struct, frozen=True):
     """Bytes in memory."""
 
-    data: bytes
+    data: bytes | bytearray
+    checksum: str | None = None
 
     @property
     def head(self) -> bytes:
         """The first bytes."""
-        return self.data[:HEAD]
+        return bytes(self.data[:HEAD])
 
     def read(self) -> bytes:
         """Return all bytes."""
-        return self.data
+        return bytes(self.data)
 
     def chunks(self, size: int) -> Iterator[bytes]:
         """Yield all bytes, *size* at a time."""
         for start in range(0, len(self.data), size):
-            yield self.data[start : start + size]
+            yield bytes(self.data[start : start + size])
 
 
 class MemoryEntry(Struct, frozen=True):
@@ -47,5 +48,5 @@ class MemoryEntry(Struct, frozen=True):
         return nullcontext(MemoryContent(self.take_out()))
 
     def resolve(self, relative: str) -> MemoryEntry:
-        """Raise EntryError: what stands beside it may have passed already."""
+        """Raise EntryError: there is nothing beside it."""
         raise EntryError("names a file beside it, which can be read from a folder only")

@@ -8,56 +8,170 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from shlex import quote
+from urllib.parse import unquote
 
 from msgspec import Struct
 
 from cachetui.model import Problem
-from cachetui.safe_text import safe
+from cachetui.safe_text import safe, safe_url
+from cachetui.sources.fetching import Fetching
 from cachetui.sources.files import FileContent, NamedFile
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
 from cachetui.sources.formats.format import formats
 from cachetui.sources.handles import FolderHandle, open_named
-from cachetui.sources.source import ENDINGS, Expectation, Source, SourceError
+from cachetui.sources.source import ENDINGS, Expectation, Source, SourceError, joined, unreadable
 
 ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".zip")
 """Endings of the archives that can be read."""
 HERE = ("_cache", "spack.lock", "v3/manifests", "build_cache")
 """Names in the current folder that make it the default source."""
 STDIN = "-"
+MIRROR = "mirror:"
+"""Begins a source that is a mirror by its name in Spack's configuration."""
 SAMPLE = Path(__file__).with_name("sample")
 """The bundled cache of five packages."""
+
+_URL = re.compile(r"(?:https?|s3|oci(?:\+https?)?)://", re.IGNORECASE)
+_FILE_URL = "file://"
+_SEARCH = re.compile(r"[\w@:+~%^,*-][\w.@:=+~%^,*-]*")
+"""Words that are typed where ``-q`` was forgotten: a name, a spec."""
+NO_SOURCE = "there is no file or folder '{}'; to search for it: -q {}"
 
 _NAMED = re.compile(r"(\w[\w.+-]*)=(.+)", re.DOTALL)
 
 
-def open_source(given: str) -> Source:
-    """Return the source *given* as ``[NAME=]PATH``; raises SourceError if it cannot be read."""
+class NoSourceError(SourceError):
+    """What was given is no source, but seems to be a search."""
+
+
+def open_source(given: str, fetching: Fetching | None = None) -> Source:
+    """Return the source *given* as ``[NAME=]PATH``, or with a URL or ``mirror:NAME`` for the path.
+
+    *fetching* says what may be fetched of it. Raises SourceError if it cannot be read.
+    """
     name, location = split_name(given)
+    fetching = fetching or Fetching()
+    if location.startswith(MIRROR):
+        return _open_named(location.removeprefix(MIRROR), name, fetching)
+    if _URL.match(location):
+        from cachetui.sources.remote.open import open_url  # what asks a network takes a while
+
+        return open_url(location, name, fetching)
     if location == STDIN:
         from cachetui.sources.stdin import StdinSource
 
         return StdinSource(name=name)
+    if location.startswith(_FILE_URL):
+        location = unquote(location[len(_FILE_URL) :])
+    return _open_path(location, name)
+
+
+def _open_named(called: str, name: str | None, fetching: Fetching) -> Source:
+    """Return the mirror that Spack's configuration calls so; raises SourceError.
+
+    What cannot be used of the configuration is said, as it may have more on this mirror.
+    """
+    from cachetui.sources.mirrors.configured import configured
+
+    found = configured()
+    mirror = found.named(called)
+    for problem in found.problems:
+        fetching.say(str(problem))
+    access = None if mirror.path else mirror.access()
     try:
-        mode = Path(location).stat().st_mode
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise SourceError(f"cannot read '{safe(location)}': {reason}") from None
+        if mirror.path is not None:
+            return _open_path(mirror.path, name or mirror.name)
+        if not _URL.match(mirror.url):
+            scheme = safe(mirror.url.partition(":")[0])
+            raise SourceError(f"{scheme} URLs cannot be read, only http, https, s3 and oci")
+        from cachetui.sources.remote.open import open_url
+
+        return open_url(mirror.url, name or mirror.name, fetching, access)
+    except SourceError as error:
+        raise SourceError(f"mirror {safe(called)}: {error}", error.reason) from None
+
+
+def _open_path(location: str, name: str | None) -> Source:
+    """Return the folder, archive or file at a path; raises SourceError."""
+    mode = _mode(location)
     if stat.S_ISDIR(mode):
         return Folder(location, name)
     if not stat.S_ISREG(mode):
         raise SourceError(f"'{safe(location)}' is neither a folder nor a regular file")
     if location.lower().endswith(ARCHIVE_ENDINGS):
-        from cachetui.sources.archive import open_archive  # most starts need none of its modules
-
-        return open_archive(location, name)
+        return _archive(location, name)
     if location.lower().endswith(ENDINGS) or _is_recognised(location):
         return SingleFile(location, name)
     endings = " ".join((*ENDINGS, *ARCHIVE_ENDINGS))
     what = f"neither a folder nor a file of a known kind ({endings})"
     raise SourceError(f"'{safe(location)}' is {what}")
+
+
+def _archive(location: str, name: str | None) -> Source:
+    """Return the archive at *location*; most starts need none of its modules."""
+    if location.lower().endswith(".zip"):
+        from cachetui.sources.archives.zip import ZipArchive
+
+        return ZipArchive(location, name)
+    from cachetui.sources.archives.tar import TarArchive
+
+    return TarArchive(location, name)
+
+
+def _mode(location: str) -> int:
+    """Return what kind of file *location* is; raises SourceError if there is none."""
+    try:
+        return Path(location).stat().st_mode
+    except FileNotFoundError as error:
+        is_file = location.lower().endswith((*ENDINGS, *ARCHIVE_ENDINGS))
+        if _SEARCH.fullmatch(location) and not is_file:
+            raise NoSourceError(NO_SOURCE.format(location, quote(location))) from None
+        raise unreadable(location, error.strerror) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise unreadable(location, reason) from None
+
+
+def open_sources(locations: Iterable[str], fetching: Fetching | None = None) -> list[Source]:
+    """Return all sources; one that cannot be opened says so when it is to be read.
+
+    Raises SourceError where none can be opened, or one was meant for a search.
+    """
+    sources: list[Source] = []
+    faults: list[SourceError] = []
+    for given in locations:
+        try:
+            sources.append(open_source(given, fetching))
+        except NoSourceError:
+            raise
+        except SourceError as error:
+            faults.append(error)
+            sources.append(_Broken(safe_url(given), error))
+    if len(faults) == len(sources):
+        raise joined(faults)
+    return sources
+
+
+def behind_urls(sources: Iterable[Source]) -> list[Source]:
+    """Return those of *sources* that are fetched: of them, earlier contents are kept."""
+    return [source for source in sources if _URL.match(source.location)]
+
+
+class _Broken(Struct, frozen=True):
+    """A source that could not be opened."""
+
+    location: str
+    fault: SourceError
+    name: str | None = None
+    stream = False
+
+    def entries(self, wanted: Filter) -> Iterator[Problem]:
+        """Raise why it could not be opened."""
+        raise self.fault
 
 
 def split_name(given: str) -> tuple[str | None, str]:
@@ -74,7 +188,7 @@ def _is_recognised(location: str) -> bool:
         with FileContent(open_named(location)) as content:
             head = content.head
     except OSError as error:
-        raise SourceError(f"cannot read '{safe(location)}': {error.strerror}") from None
+        raise unreadable(location, error.strerror) from None
     return any(one.recognises(Path(location).name, head) for one in formats())
 
 

@@ -5,12 +5,13 @@ A transport knows where bytes are. What they mean is told by a format (`sources.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from enum import IntEnum
 from typing import Any, Protocol
 
 from cachetui.model import Problem
+from cachetui.safe_text import safe, safe_url
 from cachetui.sources.filter import Filter
 
 PAGE_ENDINGS = (".md", ".txt")
@@ -22,8 +23,11 @@ SPACK_ENDINGS = (".json", ".json.gz", ".json.sig", ".lock")
 SPACK_NAMES = ("spack.lock",)
 """File names that promise one of them."""
 ENDINGS = PAGE_ENDINGS + SPACK_ENDINGS
-MAX_BYTES = 256 << 20
-"""An entry larger than this is not read whole; the largest page of the public cache has 660 kB."""
+MAX_BYTES = 64 << 20
+"""An entry larger than this is not read whole: it takes five times as much while it is decoded.
+
+The largest page of the public cache has 660 kB, the largest lockfile that is known 10 MB.
+"""
 TOO_LARGE = f"is larger than {MAX_BYTES >> 20} MiB"
 HEAD = 1 << 16
 """Bytes by which an entry is recognised, and judged whether the rest is needed.
@@ -34,6 +38,23 @@ Most pages are smaller.
 
 class SourceError(Exception):
     """A source cannot be read at all; the message is one sentence for the person who named it."""
+
+    def __init__(self, message: str, reason: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason or message
+        """The same where the source is named before it."""
+
+
+def unreadable(location: str, reason: str | None) -> SourceError:
+    """Return the error for a source that cannot be read for a *reason*, made safe to show."""
+    reason = safe(reason or "no reason was given")
+    where = safe_url(location)
+    return SourceError(f"cannot read '{where}': {reason}", f"cannot be read: {reason}")
+
+
+def joined(faults: Sequence[SourceError]) -> SourceError:
+    """Return one error for all *faults*; a single one is itself."""
+    return faults[0] if len(faults) == 1 else SourceError("; ".join(map(str, faults)))
 
 
 class Expectation(IntEnum):
@@ -59,11 +80,15 @@ class Content(Protocol):
     def head(self) -> bytes:
         """The first `HEAD` bytes."""
 
+    @property
+    def checksum(self) -> str | None:
+        """The sha256 that it was checked against as it was fetched; None if it was not."""
+
     def read(self) -> bytes:
         """Return all bytes; raises OSError, and EntryError if there are over `MAX_BYTES`."""
 
     def chunks(self, size: int) -> Iterator[bytes]:
-        """Yield all bytes, *size* of them at a time; can be asked for again.
+        """Yield all bytes, *size* of them at a time; of a stream they can be asked for once.
 
         Raises OSError or EntryError; what came before it stands.
         """

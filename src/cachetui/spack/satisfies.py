@@ -94,12 +94,14 @@ def meets(listed: Variant, asked: Variant) -> bool:
     """Return whether a row's variant of that name is as *asked*.
 
     The values asked for must be among the row's, for ``:=`` be all of them; those of patches are
-    prefixes of hashes.
+    prefixes of hashes. Every pattern must be met by a value.
     """
-    if asked.values == ():
+    if asked.values == () and not asked.patterns:
         return True
     if isinstance(asked.values, bool) or isinstance(listed.values, bool) or asked.exact:
         return listed.values == asked.values
+    if not all(any(map(any_of([pattern]), listed.values)) for pattern in asked.patterns):
+        return False
     if asked.name == "patches":
         return all(any(map(_begins(value), listed.values)) for value in asked.values)
     return set(asked.values) <= set(listed.values)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from cachetui.spack.values import literal, spelled, unquoted
+from cachetui.spack.syntax import FLAGS
+from cachetui.spack.tokens import EXTENSION_KEYS, Token
+from cachetui.spack.values import is_pattern, items, literal, plain, spelled, unquoted
 
 
 class Variant(Struct, frozen=True):
@@ -17,12 +19,15 @@ class Variant(Struct, frozen=True):
     """``:=``: no other values beside these."""
     propagated: bool = False
     """``++x``, ``x==a``: a spec without the variant will do."""
+    patterns: tuple[str, ...] = ()
+    """Items with a ``*`` or ``?`` that stands for other characters: a value must fit each."""
 
     def __str__(self) -> str:
         if isinstance(self.values, bool):
             return "+~"[not self.values] * (1 + self.propagated) + self.name
         operator = ":" * self.exact + "=" * (1 + self.propagated)
-        return spelled(self.name, operator, map(literal, self.values) if self.values else ("*",))
+        found = (*map(literal, self.values), *self.patterns)
+        return spelled(self.name, operator, found or ("*",))
 
     @classmethod
     def listed(cls, text: str) -> Variant:
@@ -50,3 +55,29 @@ class Flag(Struct, frozen=True):
 
     def __str__(self) -> str:
         return spelled(self.name, "=", (" ".join(self.words),))
+
+    @classmethod
+    def listed(cls, text: str) -> Flag | None:
+        """Read flags as they are listed: ``cflags="-O2 -g"``; None where *text* is a variant."""
+        name, _, words = text.partition("=")
+        return cls(name, tuple(unquoted(words).split())) if name in FLAGS else None
+
+
+def asked_variant(token: Token) -> Variant:
+    """Return the variant that a switch or a pair asks for.
+
+    Spack: lib/spack/spack/variant.py, ``from_string_or_bool``; patterns are ours.
+    """
+    match = token.match
+    if token.kind == "switch":
+        return Variant(match["variant"], match["sign"][0] == "+", propagated=token.propagates)
+    value, exact = unquoted(match["value"]), match["operator"][0] == ":"
+    if value.upper() in ("TRUE", "FALSE"):
+        return Variant(match["key"], value.upper() == "TRUE", propagated=token.propagates)
+    found = set(items(value))
+    if found == {"*"}:
+        exact = exact and match["key"] in EXTENSION_KEYS
+        return Variant(match["key"], (), exact, token.propagates)
+    patterns = set() if exact else set(filter(is_pattern, found))
+    values = tuple(sorted(set(map(plain, found - patterns)))) or ("",) * (not patterns)
+    return Variant(match["key"], values, exact, token.propagates, tuple(sorted(patterns)))

@@ -6,32 +6,29 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import actions, events
-from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.command import CommandPalette
 from textual.reactive import Reactive
-from textual.screen import Screen
 
 from cachetui.tui.bindings.key_conflicts import refuse_clashes
 from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.bindings.keys import APP_KEYS, KEYS
 from cachetui.tui.browse_screen import BrowseScreen
 from cachetui.tui.inputs import FilteredInputApp
+from cachetui.tui.presenter.command import address
 from cachetui.tui.presenter.glyphs import ASCII, Glyphs, glyphs_for
-from cachetui.tui.presenter.layout import is_too_small
 from cachetui.tui.presenter.search import ROWS_ARE_OLD
 from cachetui.tui.session import Session
 from cachetui.tui.terminal import clipboard
 from cachetui.tui.terminal.clipboard import CopyError
-from cachetui.tui.terminal.platform import Platform, native
+from cachetui.tui.terminal.platform import Platform, here
 from cachetui.tui.widgets import themes
 from cachetui.tui.widgets.viewer import copy_text
 
@@ -53,6 +50,8 @@ ABOUT_ROWS = frozenset(
     ("copy", "dependencies", "facets", "install", "matrix", "needed_by", "runs_here", "tags")
 )
 """The dialogs that are about the rows on the screen, or go on from what these answer."""
+AT_MOST = 0.5
+"""Seconds between two addresses of a page: browsers refuse more than 100 in 30."""
 IDLE = 600.0
 """Seconds without a key after which a shared terminal goes back to the start."""
 
@@ -130,6 +129,11 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         self.set_class(self.shows_cursor, "-shows-cursor")
         if self.is_read_only:
             self.set_timer(IDLE, self.start_over_when_idle)
+        if self.is_web:
+            self.set_interval(AT_MOST, self._tell_address)
+
+    def _tell_address(self) -> None:
+        self.tell_page(str(address(self.browse.view, self.session.options.tags)))
 
     def notice(self, event: events.InputEvent) -> None:
         """Record user activity, and pause the reading briefly so that the key is handled first."""
@@ -141,30 +145,13 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
         """Go back to the start, so that the next visitor finds nothing of the last one."""
         left = self._last_input + IDLE - self._clock()
         if left <= 0:
-            self._close_dialogs()
+            self.close_dialogs()
             self.browse.start_over()
         self.set_timer(left if left > 0 else IDLE, self.start_over_when_idle)
 
-    def _close_dialogs(self) -> None:
+    def close_dialogs(self) -> None:
+        """Close all that is open over the browsing screen."""
         while not isinstance(self.screen, BrowseScreen):
-            self.pop_screen()
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Yield the keys' actions for the palette, and no other: Textual's own write files."""
-        for key in KEYS:
-            if not (key.private and self.is_read_only):
-                yield SystemCommand(
-                    key.title, self.keymap.spelled(key.id), partial(self._act, key.action)
-                )
-
-    async def _act(self, action: str) -> None:
-        """Run an action of the browsing screen, from wherever the palette was opened."""
-        self._close_dialogs()
-        await self.browse.run_action(action)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Close the palette where it has no room: it would fail there."""
-        if is_too_small(*event.size) and isinstance(self.screen, CommandPalette):
             self.pop_screen()
 
     def action_open(self, name: str, *arguments: str) -> None:
@@ -220,7 +207,7 @@ def _refuse_clashes(session: Session) -> None:
 
 
 def run(options: Options, terminal: Platform | None = None) -> int:
-    """Show the screen on *terminal*, the terminal of the process if None; return the exit code.
+    """Show the screen on *terminal*, the one of the process if None; return the exit code.
 
     Raises SourceError where a source cannot be read, SettingError where keys or colours cannot
     be had, TerminalError where there is no terminal.
@@ -228,7 +215,7 @@ def run(options: Options, terminal: Platform | None = None) -> int:
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty it means nothing, but Textual goes by its presence
     os.environ.pop("TEXTUAL_ALLOW_SIGNALS", None)  # ctrl+z is a key, also where it does nothing
-    terminal = terminal or native()
+    terminal = terminal or here()
     session = Session(options, glyphs_for(terminal.encoding))
     app = CacheApp(session, terminal.driver)
     with terminal.held():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -14,7 +13,6 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from cachetui.sources.source import SourceError
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter import bars, layout, transitions
 from cachetui.tui.presenter.enter_escape import Ask, Leave, enter, escape
@@ -29,6 +27,7 @@ from cachetui.tui.widgets.line_list import LineList
 from cachetui.tui.widgets.list_pane import DetailPane, ListPane, PackagesPane, SpecsPane
 from cachetui.tui.widgets.rest import Rest
 from cachetui.tui.widgets.search_row import SearchRow
+from cachetui.tui.widgets.top_bar import TopBar
 
 TICK = 0.1
 """Seconds between two questions how far the reading is."""
@@ -52,7 +51,8 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.rest = Rest(self, self._follow)
         self.search_row = SearchRow(self.on_search)
         self.search_line = self.search_row.line
-        self.bars = {name: LineBar(name) for name in ("top", "hint", "too-small")}
+        self.top = TopBar(session.summary, session.glyphs.dots)
+        self.bars = {name: LineBar(name) for name in ("hint", "too-small")}
         self.footer = FooterBar(session.keymap, session.options)
         self.lists: dict[Pane, ListPane] = {
             Pane.PACKAGES: PackagesPane(),
@@ -67,7 +67,7 @@ class BrowseScreen(LateTimers, Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out bars and panes."""
         self._lay_out()
-        yield self.bars["top"]
+        yield self.top
         yield self.search_row
         yield self.bars["hint"]
         with Horizontal(id="body"):
@@ -102,9 +102,8 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Draw *state*; the detail and the overview follow when the cursor has rested."""
         before, self.view = self.view, self.session.view(state)
         self._lay_out()
-        view, summary, width = self.view, self.session.summary(), self.app.size.width
-        self.bars["top"].show(bars.top(summary, width, self.session.glyphs.dots))
-        self.search_row.show(view, summary.packages)
+        view = self.view
+        self.search_row.show(view, self.top.follow().packages)
         self.bars["hint"].show(view.hint)
         self.footer.show_view(view)
         self.bars["too-small"].show(bars.TOO_SMALL)
@@ -140,15 +139,11 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Leave out the styling of all parts where each has just been styled: at the start."""
         event.refresh_styles = self._is_styled
         self._is_styled = True
-        self.footer.follow()
-        if isinstance(self.focused, LineList):
-            self.focused.repaint()
+        self.footer.follow(self.focused)
 
     def on_screen_suspend(self) -> None:
-        """Draw the pane that had the keys as one without: a dialog has them."""
-        self.call_after_refresh(self.footer.follow)
-        if isinstance(self.focused, LineList):
-            self.call_after_refresh(self.focused.repaint)
+        """Show that a dialog has the keys."""
+        self.call_after_refresh(self.footer.follow, self.focused)
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the panes the room there is now."""
@@ -170,20 +165,20 @@ class BrowseScreen(LateTimers, Screen[None]):
             session.refresh_snapshot()
             again, search = self._return_to and session.reparsed(self._return_to), self.state.search
             self.draw(again or session.searched(self.view, search.text, search.cursor))
+            if report := session.report():
+                self.say(report)
         elif session.loading.progress.done:
             self._ticking.pause()  # a login node has hundreds of users
+        elif not session.snapshot.done:
+            self.top.follow()  # a fetch counts bytes, of which views know nothing
 
     def action_reload(self) -> None:
         """Read the sources again."""
-        try:
-            self.session.reset()
-        except SourceError as error:
-            self.say(str(error))
+        if fault := self.session.reset():
+            self.say(fault)
             return
         self._return_to = self.state
         self.draw(self.state)
-        gc.unfreeze()
-        gc.collect()  # what was read goes before it is read again: there is room for it once
         self.session.start(into_loop(self, self._tick))
         self._ticking.resume()
 
@@ -194,10 +189,7 @@ class BrowseScreen(LateTimers, Screen[None]):
     # moving
 
     def go(self, outcome: State | Leave | Ask) -> None:
-        """Draw a state and send the keys where it says, or leave.
-
-        A search that is left is put among the searches to come back to.
-        """
+        """Draw a state and send the keys where it says, or leave; a search that is left is kept."""
         if isinstance(outcome, Ask):
             outcome = self.session.searched(self.view, outcome.text)
         if isinstance(outcome, Leave):
@@ -236,7 +228,7 @@ class BrowseScreen(LateTimers, Screen[None]):
     def on_line_list_wheeled(self, event: LineList.Wheeled) -> None:
         """Move with the wheel in the pane it moves over."""
         over = self.view.with_state(self.state.in_pane(Pane(event.lines.id)))
-        self.go(transitions.step(over, event.step))
+        self.go(transitions.moved(over, self.lists[over.state.pane].extent, event.step))
 
     def on_search(self, text: str, cursor: int) -> None:
         """Follow what is typed: a new name moves to its best match."""

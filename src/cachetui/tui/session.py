@@ -9,44 +9,38 @@ from functools import cached_property, partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
-from cachetui.safe_text import counted, safe
-from cachetui.sources.filter import Filter
-from cachetui.sources.open import SAMPLE, open_source
-from cachetui.tui.bindings.keymap import Keymap, KeymapError
+from cachetui.safe_text import safe_url
+from cachetui.sources.open import SAMPLE
+from cachetui.sources.source import SourceError
+from cachetui.tui.bindings.keymap import keymap_of
 from cachetui.tui.presenter.bars import Summary
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
+from cachetui.tui.presenter.reading import (
+    new_reading,
+    news_of,
+    reading_status,
+    reload_report,
+)
 from cachetui.tui.presenter.search import first_text, nothing_found, nothing_read, parse_search
 from cachetui.tui.presenter.slow_facts import SlowFacts
+from cachetui.tui.presenter.snapshot import Snapshot, snapshot_of
 from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
 
 if TYPE_CHECKING:
-    from cachetui.query.query import Query
-    from cachetui.settings.config import Config
     from cachetui.settings.options import Options
     from cachetui.spack.compatibility import Host
     from cachetui.tui.presenter.lines import Line
+    from cachetui.tui.presenter.search import ParsedSearch
+    from cachetui.views.news import News
 
 SAMPLE_NAME = "bundled sample"
-MOST_NAMES = 20
-"""Packages that one command names at most."""
 FIRST_PAINT_WAIT = 0.03
 """Seconds the reading has before the first paint: a small cache is then painted only once."""
-
-
-class Snapshot(Struct, frozen=True):
-    """How far the reading was at some moment; the defaults are before any reading."""
-
-    read: int = -1
-    size: tuple[int, int, int] = (0, 0, 0)
-    """Of the index."""
-    problems: int = 0
-    done: bool = False
 
 
 class Session:
@@ -57,7 +51,7 @@ class Session:
         self.options = options
         self._first_host = options.host
         self.glyphs = glyphs
-        self.keymap = _keymap(options.config)
+        self.keymap = keymap_of(options.config)
         self.first_search = first_text(options.query)
         self.first_state = State(grouping=options.config.grouping)
         self.searches: list[str] = []
@@ -66,23 +60,18 @@ class Session:
         """Why a source could not be read at all, or what went wrong inside."""
         self.snapshot = Snapshot()
         """How far the reading was when views were last brought up to date."""
-        self._open()
-
-    def _open(self) -> None:
-        """Begin with an empty index; raises SourceError."""
-        sources = [open_source(given) for given in self.options.sources]
-        self.loading = Loading(
-            sources,
-            Filter(tags=self.options.tags, edges=True),
-            everything=self.options.everything,
-        )
+        self.news: News | None = None
+        """What came and went since the sources changed last; learned when all is read."""
+        self.loading = new_reading(self.options)
+        self._is_again = False
+        self._told: Loading | None = None
         self._judge()
 
     def _judge(self) -> None:
         """Begin with views for the host there is now, which nothing was judged for yet."""
         self.views = ViewBuilder(self.index, lambda: self.host, self.glyphs, self.options.columns)
         self.views.refresh_snapshot(is_complete=self.loading.progress.done)
-        self.slow_facts = SlowFacts(self.loading.index, self.views.verdict)
+        self.slow_facts = SlowFacts(self.loading.index, self.views.verdict, lambda: self.news)
 
     def judge_for(self, host: Host | None) -> None:
         """Say from now on what runs on *host*, on this machine if None."""
@@ -123,10 +112,13 @@ class Session:
         """The sources as the user gave them, safe to show."""
         if self.options.sources == (str(SAMPLE),):
             return SAMPLE_NAME
-        return ", ".join(safe(given) for given in self.options.sources)
+        return ", ".join(map(safe_url, self.options.sources))
 
     def start(self, finished: Callable[[], object]) -> None:
         """Begin to read in a thread of its own, which calls *finished* at the end."""
+        if self._is_again:
+            gc.unfreeze()
+            gc.collect()  # what nobody needs any more goes before there is more
         run = partial(self._run, self.loading, finished)
         thread = Thread(target=run, name="reading", daemon=True)
         thread.start()
@@ -137,7 +129,7 @@ class Session:
         try:
             loading.run()
         except Exception as found:  # it belongs to whoever waits for the screen
-            error = found
+            error = None if self._is_again and isinstance(found, SourceError) else found
         if loading is not self.loading:
             return  # a reload has begun another reading
         self.error = error
@@ -145,20 +137,28 @@ class Session:
         gc.enable()
         with suppress(RuntimeError):  # the screen may have been left meanwhile
             finished()
+            if (news := news_of(loading, self.options)) and loading is self.loading:
+                self.news = news
+                finished()
 
-    def reset(self) -> None:
-        """Begin with nothing read, to `start` anew; raises SourceError."""
+    def reset(self) -> str | None:
+        """Begin with nothing read, to `start` anew; return why there is nothing to read, if so."""
+        try:
+            loading = new_reading(self.options, self.loading)
+        except SourceError as error:
+            return str(error)
         self.loading.stop()
-        self._open()
+        self.loading, self._is_again, self.news = loading, True, None
+        self._judge()
         self.snapshot = Snapshot()
+        return None
 
-    def reading_status(self) -> str:
-        """Return how far the reading is, or how many problems there were."""
-        progress = self.loading.progress
-        if not progress.done:
-            return f"reading {progress.read:,}/{progress.found:,}"
-        problems = len(self.index.problems)
-        return f"{counted(problems, 'problem')} (!)" if problems else ""
+    def report(self) -> str | None:
+        """Return once what a reload has read, when it has ended."""
+        if not (self._is_again and self.snapshot.done) or self._told is self.loading:
+            return None
+        self._told = self.loading
+        return reload_report(self.loading.progress)
 
     def summary(self) -> Summary:
         """Return the facts of the top bar, as far as the reading is now."""
@@ -166,7 +166,7 @@ class Session:
         is_known = options.host is not None or "host" in vars(self)
         host = str(self.host) if is_known else ""
         totals = index.listed_packages, index.listed_specs
-        return Summary(self.source_name, options.tags, *totals, host, self.reading_status())
+        return Summary(self.source_name, options.tags, *totals, host, reading_status(self.loading))
 
     def view(self, state: State) -> View:
         """Return what *state* shows of what had been read at the last `refresh_snapshot`.
@@ -176,12 +176,12 @@ class Session:
         view = self.views.view(state)
         if not self.snapshot.done or view.packages.packages:
             return view
-        hint = view.hint if view.hint.left else self._why_nothing(view.query)
+        hint = view.hint if view.hint.left else self._why_nothing(view.state.search)
         return replace(view, hint=hint, reasons=self.slow_facts.reasons(view))
 
-    def _why_nothing(self, query: Query) -> Line:
+    def _why_nothing(self, search: ParsedSearch) -> Line:
         if self.index.packages.values:
-            return nothing_found(query)
+            return nothing_found(search, self.index)
         return nothing_read(is_sound=not self.index.problems, tags=self.options.tags)
 
     def listings(self, view: View) -> list[int]:
@@ -247,13 +247,4 @@ class Session:
         self.views.refresh_snapshot(is_complete=self.snapshot.done)
 
     def _snapshot(self) -> Snapshot:
-        progress, index = self.loading.progress, self.index
-        return Snapshot(progress.read, index.size, len(index.problems), progress.done)
-
-
-def _keymap(config: Config) -> Keymap:
-    """Return the keys that the user wants; raises SettingError."""
-    try:
-        return Keymap(config.keys)
-    except KeymapError as error:
-        raise config.fault(str(error)) from None
+        return snapshot_of(self.loading, has_news=self.news is not None)

@@ -11,6 +11,7 @@ from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
 from cachetui.model import ARCHITECTURE
 from cachetui.query.query import Compatibility
+from cachetui.views.news import News
 from cachetui.views.overview import Bar, Overview, busiest, overview
 from cachetui.views.tags import TagTotals, tag_totals
 
@@ -30,6 +31,8 @@ class Dashboard(Struct, frozen=True):
     """How many specs run on the host, may run there, do not."""
     tags: tuple[TagTotals, ...]
     """The newest first."""
+    news: News | None = None
+    """What came and went since the mirrors changed last, if that is known."""
 
 
 def dashboard(index: Index, listings: Sequence[int], verdict: Compatibility) -> Dashboard:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from itertools import chain
 
 from cachetui.index.counts import Labels, SpecCounts, gathered
@@ -18,11 +18,11 @@ from cachetui.index.index import Index
 from cachetui.index.masks import Chosen, cells
 from cachetui.model import ARCHITECTURE
 from cachetui.query.query import Compatibility
-from cachetui.spack.satisfies import as_variant, meets
+from cachetui.spack.satisfies import as_variant, has_flags, meets
 from cachetui.spack.targets import names_of
 from cachetui.spack.tokens import EXTENSION_KEYS
 from cachetui.spack.values import NONE, literal
-from cachetui.spack.variants import Variant
+from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import ExactVersion
 from cachetui.spack.versions import key as version_key
 
@@ -184,7 +184,8 @@ def _versions_met(texts: Iterable[str], asked: Iterable[str]) -> Met:
 def _variants_met(texts: Iterable[str], asked: Iterable[str]) -> Met:
     """Return for each variant in *texts* those *asked* for that it meets, each as pages list it.
 
-    ``fabrics:=rxm,tcp`` meets ``fabrics=tcp``; for patches a value is met by what begins with it.
+    ``fabrics:=rxm,tcp`` meets ``fabrics=tcp``; for patches a value is met by what begins with it,
+    flags by what has all of them.
     """
     variants = {text: _listed(text) for text in texts}
     ranked = sorted(
@@ -194,6 +195,10 @@ def _variants_met(texts: Iterable[str], asked: Iterable[str]) -> Met:
     )
     met: Met = {text: set() for text in variants}
     for text in asked:
+        if flags := Flag.listed(text):
+            for candidate in filter(partial(has_flags, flags), variants):
+                met[candidate].add(text)
+            continue
         wanted = _listed(text)
         for candidate in _beginning(ranked, (wanted.name, _texts_of(wanted)[0])):
             if meets(variants[candidate], wanted):

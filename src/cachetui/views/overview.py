@@ -69,7 +69,7 @@ def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overvie
         listings=len(listings),
         pages=len(set(cells(columns.page, listings))),
         tags=len({index.tags.values[tag] for tag in set(cells(columns.tag, listings))} - {None}),
-        stacks=len(by_stack.keys() - {NO_STACK}),
+        stacks=len(by_stack.keys() - {NO_STACK, ROOT}),
         targets=len(by_target.keys() - {""}),
     )
     bars = busiest(_without_root(by_stack), most), busiest(by_target, most)

@@ -6,18 +6,21 @@ Numbers are of distinct specs, among the packages that the name means, or all wh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from msgspec import Struct
 
 from cachetui.index.index import Index
 from cachetui.index.selection import Selection
-from cachetui.query.constraints import Constraint, constraints
+from cachetui.query.constraints import Constraint, constraints, only
 from cachetui.query.evaluate import ConstraintMask, Evaluation, joined
 from cachetui.query.match import match
 from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import clip, safe
 from cachetui.views import mending
 
+MOST = 20
+"""Constraints that get a line of their own: each costs a look at everything."""
 QUOTED = 60
 """Characters of a constraint that a line quotes."""
 
@@ -56,12 +59,15 @@ class Reasons:
         with self._index.lock:
             self._index.first_listings.learn()
             self._index.named_variants.learn()
-            masks = Evaluation(self._index, self._query, self._verdict).masks
+            masks = list(Evaluation(self._index, self._query, self._verdict).masks())
+            shown = list(islice(constraints(self._query), MOST))
             found = [
                 self._constraint(one, masks[number], [*masks[:number], *masks[number + 1 :]])
-                for number, one in enumerate(constraints(self._query))
+                for number, one in enumerate(shown)
             ]
             found.sort(key=lambda reason: (not reason.left, reason.drops))
+            if len(masks) > MOST:
+                found.append(self._rest(shown, len(masks) - MOST))
             return found if not self._query.name else self._with_name(found)
 
     def _with_name(self, found: list[Reason]) -> list[Reason]:
@@ -78,6 +84,12 @@ class Reasons:
         words = f"; nearest: {safe(mended.name)}" if mended else ""
         text = f"{name}: no package is called so{words}"
         return [Reason(text, mended or rest, 0, drops=mended is None), *found]
+
+    def _rest(self, shown: Sequence[Constraint], number: int) -> Reason:
+        """Return the line for a *number* of constraints that have none of their own."""
+        mended = only(self._query, shown)
+        text = f"{number:,} constraints more, too many to tell of each"
+        return Reason(text, mended, self._total(mended), drops=True)
 
     def _constraint(
         self, constraint: Constraint, mask: ConstraintMask, others: list[ConstraintMask]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
+from msgspec.structs import replace
 
 from cachetui.tui.presenter.glyphs import ASCII, UNICODE, Glyphs
 from cachetui.tui.presenter.lines import Line, width_of
 from cachetui.tui.presenter.overview_lines import Page, overview_lines
 from cachetui.views.dashboard import Dashboard, dashboard
+from cachetui.views.news import News
 from support.index_builder import everything, generated, sample
+
+NO_NEWS = News(0.0, Counter(), Counter())
 
 
 def text(whole: Line) -> str:
@@ -36,6 +42,19 @@ def test_where_there_is_more_than_room_the_page_is_full() -> None:
     found = of_many()
     for width, rows in ((49, 18), (89, 30)):
         assert len(overview_lines(found, Page(width, rows, UNICODE, "zen3"))) >= rows - 1
+
+
+def test_what_came_and_went_stands_behind_the_totals_as_far_as_it_fits() -> None:
+    news = News(0.0, Counter({"hdf5": 1200, "zlib": 3}), Counter({"hdf5": 2, "openmpi": 1}))
+    for width, told in ((60, "hdf5 +1,200 -2, zlib +3, openmpi -1"), (24, "hdf5 +1,200 -2")):
+        page = Page(width, 20, UNICODE, "zen3")
+        lines = [text(one) for one in overview_lines(replace(of_many(), news=news), page)]
+        at = next(number for number, shown in enumerate(lines) if shown.startswith("Since"))
+        assert lines[at].endswith("  +1,203 -3 specs")
+        assert lines[at + 1] == told
+        assert len(lines) <= 20
+    same = [text(one) for one in overview_lines(replace(of_many(), news=NO_NEWS), page)]
+    assert same == [text(one) for one in overview_lines(of_many(), page)]
 
 
 def test_the_chart_of_tags_is_as_high_as_their_specs_and_says_from_when_to_when() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from cachetui.cli.completion import paths, queries, sources
 from support.page_builder import Row, a_hash, page_2025
+from support.spack_machine import Machine
 
 WORDBREAKS = " \t\n\"'><=;|&(:"
 
@@ -91,6 +92,16 @@ def test_a_path_may_have_a_name_for_its_origin_before_it(
     assert paths("") == ["_cache/"]
     assert paths(".h") == [".hidden"]
     assert paths("no/such/") == []
+
+
+def test_mirrors_are_offered_by_the_names_that_spack_has_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = Machine(tmp_path, monkeypatch)
+    machine.write("home/.spack/mirrors.yaml", "mirrors: {lab: /a, land: /b, x: {binary: no}}")
+    assert sources("mirror:la") == ["mirror:lab", "mirror:land"]
+    assert sources("mine=mir") == ["mine=mirror:lab", "mine=mirror:land"]
+    assert sources("mirror:x") == sources("mask") == []
 
 
 def test_bash_takes_the_lines_that_are_printed_for_it(cache: Path) -> None:

@@ -327,6 +327,14 @@ def test_a_name_that_matches_nothing_is_explained(run: Run) -> None:
     assert "py-affine?" in err
 
 
+def test_a_hash_without_its_slash_is_offered_with_it_where_no_name_fits(run: Run) -> None:
+    code, lines, err = run("-q", "2lwakq4 target=zen3", "--print=hash", SAMPLE)
+    assert (code, lines) == (1, [])
+    assert err == "cachetui: no package is called '2lwakq4'; did you mean /2lwakq4?\n"
+    _, _, err = run("-q", "2lwakq5", "--print=hash", SAMPLE)
+    assert "/" not in err
+
+
 def test_a_name_is_only_its_own(run: Run) -> None:
     assert run("-q", "py-opt", "--print=hash", SAMPLE)[0] == 1
     code, _, err = run("-q", "py-affine /2lwakq4", "--print=hash", SAMPLE)

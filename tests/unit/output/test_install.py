@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from cachetui.model import Configuration, Listing
 from cachetui.output.command_line import this_search
 from cachetui.output.install import install, mirror_address
 from cachetui.safe_text import safe
+from cachetui.sources.mirrors.configured import Configured
+from cachetui.sources.mirrors.mirror import Mirror
 from cachetui.spack.spec_line import as_argument, hash_argument, is_spec, spec_line
 from cachetui.spack.syntax import spec_string
 
@@ -38,6 +41,41 @@ def a_listing(
 
 def commands(listing: Listing, stack: str | None = None) -> list[str]:
     return [step.command for step in install(listing, stack)]
+
+
+@pytest.mark.parametrize(
+    ("page", "mirror"),
+    [
+        (
+            "https://b.io/develop/e4s/v3/manifests/index/index.manifest.json",
+            "https://b.io/develop/e4s",
+        ),
+        ("https://b.io/m/build_cache/index.json", "https://b.io/m"),
+        ("s3://bucket/prefix/build_cache/index.json", "s3://bucket/prefix"),
+        ("oci://ghcr.io/owner/cache/index.json", "oci://ghcr.io/owner/cache"),
+        ("/shared/a mirror/build_cache/index.json", "'/shared/a mirror'"),
+        ("https://b.io/$(id)/build_cache/index.json", "'https://b.io/$(id)'"),
+    ],
+)
+def test_a_mirror_is_added_by_its_own_name_and_url(page: str, mirror: str) -> None:
+    listing = structs.replace(a_listing(tag=None), page=page, origin="lab/e4s")
+    first, *_, last = install(listing)
+    assert first.command == f"spack mirror add lab-e4s {mirror}"
+    assert last.purpose == "install this build from binaries alone"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "mirror.tar:m/build_cache/index.json",
+        "/opt/spack/.spack-db/index.json",
+        "spack.lock",
+        "https://b.io/\x1b/build_cache/index.json",
+    ],
+)
+def test_what_is_no_mirror_that_spack_can_use_is_not_added(page: str) -> None:
+    listing = structs.replace(a_listing(tag=None), page=page)
+    assert not [step for step in install(listing) if "mirror add" in step.command]
 
 
 def test_a_spec_line_has_the_order_of_spack_1() -> None:
@@ -178,6 +216,23 @@ def test_without_a_tag_no_mirror_is_invented() -> None:
     assert "names no tag" in steps[-1].purpose
 
 
+def test_a_page_is_no_index_wherever_it_stands() -> None:
+    listing = structs.replace(a_listing(), page="./x/build_cache/develop/hdf5/specs.md")
+    assert install(listing) == install(a_listing())
+
+
+def test_a_mirror_that_is_configured_has_its_own_name_and_needs_keys_only_if_signed() -> None:
+    url, page = "https://x/develop", "https://x/develop/build_cache/index.json"
+    lab = Mirror("my.lab", {"url": f"{url}/", "signed": "false"}, "")
+    known = Configured({"a": Mirror("a", "https://y", ""), "my.lab": lab}, [], [])
+    steps = install(structs.replace(a_listing(), page=page), mirrors=known)
+    assert [step.command for step in steps] == [
+        "spack mirror add --unsigned my.lab https://x/develop/",
+        f"spack install --cache-only /{HASH}",
+    ]
+    assert steps[0].purpose == "tell another Spack where my.lab is: the one here knows it"
+
+
 HOSTILE = [
     "a; touch pwned",
     "$(touch pwned)",
@@ -198,6 +253,7 @@ HOSTILE = [
     "../../x",
 ]
 FIELDS = ("package", "versions", "compiler", "platform", "os", "target", "variants", "tag")
+INDEX = "v3/manifests/index/index.manifest.json"
 
 
 def hostile_listings() -> list[Listing]:
@@ -209,6 +265,8 @@ def hostile_listings() -> list[Listing]:
                 text = shape.format(payload)
                 value: Any = (text,) if field in ("variants", "versions") else text
                 found += [a_listing(**{field: value}), a_listing(hash_=None, **{field: value})]
+        page = f"{payload.replace('/', '')}/{INDEX}"
+        found.append(structs.replace(a_listing(tag=None), page=page, origin=payload))
     return found
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 
 from cachetui.index.index import Index
-from cachetui.query.evaluate import Evaluation
+from cachetui.query.evaluate import ConstraintMask, Evaluation
 from cachetui.query.match import match
 from cachetui.query.parser import parse
 from cachetui.query.query import Query
@@ -28,7 +30,7 @@ ROWS = indexed(
 )
 def test_a_constraint_alone_has_the_text_of_its_query_and_meets_what_it_finds(text: str) -> None:
     query = parse(text)
-    (constraint,) = Evaluation(ROWS, query, verdict).masks
+    (constraint,) = Evaluation(ROWS, query, verdict).masks()
     assert constraint.constraint == text == str(query)
     sizes = {"configurations": len(ROWS.configurations), "listings": len(ROWS.listings)}
     assert len(constraint.mask) == sizes[constraint.of]
@@ -42,12 +44,31 @@ def test_a_constraint_alone_has_the_text_of_its_query_and_meets_what_it_finds(te
 
 @given(QUERIES)
 def test_the_constraints_are_the_query_without_its_name(query: Query) -> None:
-    masks = Evaluation(ROWS, query, verdict).masks
+    masks = list(Evaluation(ROWS, query, verdict).masks())
     joined = parse(" ".join(mask.constraint for mask in masks))
     assert joined == query.but(name="")
 
 
 def test_a_query_that_asks_for_nothing_has_no_constraint() -> None:
     evaluation = Evaluation(Index(), Query(name="hdf5"), None)
-    assert evaluation.masks == ()
+    assert list(evaluation.masks()) == []
     assert (evaluation.configurations(), evaluation.listings()) == (None, None)
+
+
+@pytest.mark.parametrize("word", ["+v{}", "v{}=x", "^v{}", "%v{}"])
+def test_of_very_many_constraints_no_more_are_asked_than_leave_something(
+    monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    query = parse("+mpi " + " ".join(word.format(number) for number in range(500)))
+    asked: list[str] = []
+    masks = Evaluation.masks
+
+    def noting(self: Evaluation) -> Iterator[ConstraintMask]:
+        for mask in masks(self):
+            asked.append(mask.constraint)
+            yield mask
+
+    monkeypatch.setattr(Evaluation, "masks", noting)
+    evaluation = Evaluation(ROWS, query, verdict)
+    assert not any(evaluation.configurations() or ()) or not any(evaluation.listings() or ())
+    assert len(asked) <= 2

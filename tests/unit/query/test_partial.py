@@ -120,7 +120,7 @@ def test_the_word_at_the_cursor_is_known(text: str, kind: str, key: str, prefix:
     assert (word.kind, word.key, word.prefix) == (kind, key, prefix)
 
 
-@pytest.mark.parametrize("text", ["", "torch ", "target=a ", "^zli", "^zlib@1", "x::", "%[wh"])
+@pytest.mark.parametrize("text", ["", "torch ", "target=a ", "^zlib@1", "x::", "%[wh"])
 def test_elsewhere_there_is_nothing_to_complete(text: str) -> None:
     assert read_partial(text).word is None
 

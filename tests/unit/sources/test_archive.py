@@ -6,16 +6,22 @@ import json
 import tarfile
 from pathlib import Path
 
+import pytest
+
+from cachetui.model import EntryError
+from cachetui.sources.archives import budget
+from cachetui.sources.archives.members import MemberEntry
 from cachetui.sources.filter import Filter
-from cachetui.sources.memory import MemoryEntry
 from cachetui.sources.open import open_source
 from cachetui.sources.source import HEAD, Expectation
 from support.archive_builder import KINDS, PAGES, every_kind, read, special, tar, write
 from support.spack_builder import (
+    INDEXES,
     a_node,
     cached,
     database,
     installed,
+    listings,
     load,
     lockfile,
     names,
@@ -36,20 +42,45 @@ def test_its_files_are_read_in_its_order(tmp_path: Path, name: str) -> None:
 def test_names_promise_pages_as_in_a_folder(tmp_path: Path, name: str) -> None:
     path = write(tmp_path, name, {"specs.md": b"", "a/index.md": b"", "README.md": b""})
     found = open_source(str(path)).entries(Filter())
-    promises = [file.expectation for file in found if isinstance(file, MemoryEntry)]
+    promises = [file.expectation for file in found if isinstance(file, MemberEntry)]
     assert promises == [Expectation.LIKELY, Expectation.LIKELY, Expectation.MAYBE]
 
 
 @every_kind
-def test_a_member_has_a_head_and_comes_whole_or_in_chunks(tmp_path: Path, name: str) -> None:
-    data = bytes(range(256)) * 1000
-    for found in open_source(str(write(tmp_path, name, {"a.md": data}))).entries(Filter()):
-        assert isinstance(found, MemoryEntry)
+@pytest.mark.parametrize("size", [0, 1, HEAD - 1, HEAD, HEAD + 1, 256_000])
+def test_a_member_has_a_head_and_comes_whole_or_in_chunks(
+    tmp_path: Path, name: str, size: int
+) -> None:
+    data = (bytes(range(256)) * 1000)[:size]
+    path = str(write(tmp_path, name, {"a.md": data, "b.md": data}))
+    whole, chunked = b"", []
+    for found in open_source(path).entries(Filter()):
+        assert isinstance(found, MemberEntry)
         with found.open() as content:
-            assert (content.head, content.read()) == (data[:HEAD], data)
-            for _ in range(2):
-                chunks = list(content.chunks(100_000))
-                assert (b"".join(chunks), len(chunks)) == (data, 3)
+            assert content.head == data[:HEAD]
+            if found.name == "a.md":
+                whole = content.read()
+            else:
+                chunked = list(content.chunks(100_000))
+    assert whole == b"".join(chunked) == data
+    assert len(chunked) == -(-size // 100_000)
+
+
+@every_kind
+def test_what_has_passed_in_a_stream_is_not_read_as_something_else(
+    tmp_path: Path, name: str
+) -> None:
+    path = str(write(tmp_path, name, {"a.md": b"a" * 1000, "b.md": b"b" * 1000}))
+    first, last = open_source(path).entries(Filter())
+    assert isinstance(first, MemberEntry)
+    assert isinstance(last, MemberEntry)
+    if name == "c.zip":
+        with first.open() as content:
+            assert content.read() == b"a" * 1000
+        return
+    for entry in (first, last):
+        with pytest.raises(EntryError, match="has passed"), entry.open():
+            pass
 
 
 @every_kind
@@ -119,11 +150,42 @@ def test_what_spack_writes_is_found_in_an_archive_too(tmp_path: Path, name: str)
 
 
 @every_kind
-def test_blobs_that_a_manifest_names_are_not_looked_for_in_an_archive(
-    tmp_path: Path, name: str
-) -> None:
+@pytest.mark.parametrize("folder", ["", "x/"], ids=["outermost", "in a folder"])
+def test_a_mirror_of_layout_3_is_read(tmp_path: Path, name: str, folder: str) -> None:
+    mirror = INDEXES / "mirror"
+    members = {
+        folder + path.relative_to(mirror).as_posix(): path.read_bytes()
+        for path in sorted(mirror.rglob("*"), reverse=True)  # manifests before their blobs
+        if path.is_file() and "build_cache" not in path.parts and "myview" not in path.parts
+    }
+    index = load(write(tmp_path, name, members))
+    assert index.problems == []
+    assert {one.hash for one in listings(index)} == {one.hash for one in listings(load(mirror))}
+
+
+def naming_a_blob(checksum: str = "0" * 64) -> bytes:
     blob = {"contentLength": 1, "mediaType": "application/vnd.spack.db.v8+json"}
-    blob |= {"checksumAlgorithm": "sha256", "checksum": "0" * 64}
-    data = json.dumps({"version": 3, "data": [blob]}).encode()
-    index = load(write(tmp_path, name, {"x/v3/manifests/index/index.manifest.json": data}))
-    assert told(index) == ["names a file beside it, which can be read from a folder only"]
+    blob |= {"checksumAlgorithm": "sha256", "checksum": checksum}
+    return json.dumps({"version": 3, "data": [blob]}).encode()
+
+
+@every_kind
+@pytest.mark.parametrize("relative", ["", "../"], ids=["missing", "outside"])
+def test_a_blob_that_is_not_in_the_archive_is_a_problem(
+    tmp_path: Path, name: str, relative: str
+) -> None:
+    path = f"{relative}v3/manifests/index/index.manifest.json"
+    members = {path: naming_a_blob(), "zlib/.spack/spec.json": spec_file(a_node())}
+    index = load(write(tmp_path, name, members))
+    assert len(index.listings) == 1
+    assert "which is not in the archive" in told(index)[0]
+
+
+@every_kind
+def test_all_passes_through_an_archive_together_are_bounded(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "MAX_HEADERS", 70)
+    manifests = [f"v3/manifests/index/{n}/index.manifest.json" for n in range(50)]
+    index = load(write(tmp_path, name, dict.fromkeys(manifests, naming_a_blob())))
+    assert told(index).count("has over 70 members and headers") == 49

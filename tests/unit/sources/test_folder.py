@@ -280,8 +280,9 @@ def test_a_folder_that_becomes_a_link_after_it_was_listed_is_not_followed(
     entry = linked if "x" in what else deep
     assert read(entry)
     replaced(tmp_path / what, str(tmp_path / "outside"))
-    for _ in range(KEPT + 1):
-        FolderHandle(str(tmp_path), deep.folder.root).hold()
+    for number in range(KEPT + 1):
+        with FolderHandle(f"{tmp_path}{'/.' * number}", deep.folder.root).held():
+            pass
     with pytest.raises(OSError, match=r"Not a directory|symbolic link"):
         read(entry)
 

@@ -99,7 +99,7 @@ def test_a_path_with_an_equals_sign_in_it_is_a_path(
     monkeypatch.chdir(tmp_path)
     Path("a=b").mkdir()
     assert open_source("a=b").location == "a=b"
-    with pytest.raises(SourceError, match="cannot read 'c': No such file"):
+    with pytest.raises(SourceError, match="there is no file or folder 'c'"):
         open_source("b=c")
 
 

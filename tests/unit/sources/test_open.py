@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
 import pytest
 
-from cachetui.sources.archive import TarArchive, ZipArchive
+from cachetui.sources.archives.tar import TarArchive
+from cachetui.sources.archives.zip import ZipArchive
 from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
-from cachetui.sources.open import SAMPLE, SingleFile, default_source, open_source
+from cachetui.sources.open import SAMPLE, SingleFile, default_source, open_source, open_sources
 from cachetui.sources.source import Expectation, SourceError
 
 
@@ -42,7 +44,7 @@ def test_a_folder_is_a_folder_whatever_its_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ("nothing", "cannot read 'nothing': No such file or directory"),
+        ("nothing", "there is no file or folder 'nothing'; to search for it: -q nothing"),
         ("x.bin/y", "cannot read 'x.bin/y': Not a directory"),
         ("x.bin", r"'x.bin' is neither a folder nor a file of a known kind \(\.md .* \.zip\)"),
         ("fifo.md", "'fifo.md' is neither a folder nor a regular file"),
@@ -87,3 +89,18 @@ def test_a_page_named_by_the_user_is_read_whatever_is_wanted(tmp_path: Path) -> 
     assert (file.path, file.expectation) == (str(path), Expectation.CERTAIN)
     with file.open() as content:
         assert content.read() == b"bytes"
+
+
+@pytest.mark.parametrize("word", ["hdf5", "py-torch@2.4:+cuda", "+mpi", "^zlib", "hdf5*"])
+def test_a_word_that_is_no_file_is_told_how_to_be_searched_for(word: str) -> None:
+    with pytest.raises(SourceError, match=r"^there is no file or folder '.*'; .* -q ") as refused:
+        open_source(word)
+    assert shlex.split(str(refused.value).partition(" -q ")[2]) == [word]
+    with pytest.raises(SourceError, match="to search for it"):
+        open_sources([str(SAMPLE), word])
+
+
+@pytest.mark.parametrize("path", ["x.json", "c.tar.gz", "a/b", "./hdf5", "a b", "-"[:0]])
+def test_a_path_that_is_not_there_is_told_as_one(path: str) -> None:
+    with pytest.raises(SourceError, match=r"^cannot read '.*': No such file or directory$"):
+        list(open_source(path).entries(Filter()))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 
 from cachetui.index.index import Index
+from cachetui.index.selection import Selection
 from cachetui.query.constraints import constraints
 from cachetui.query.evaluate import Evaluation
 from cachetui.query.match import match
 from cachetui.query.parser import parse
 from cachetui.query.query import Query
-from cachetui.views.reasons import Reasons
+from cachetui.views.reasons import MOST, Reasons
 from support.index_builder import a_listing, index_of, sample
 from support.listings import verdict
 from support.queries import QUERIES
@@ -83,7 +86,7 @@ def test_the_constraints_are_those_that_are_evaluated_and_each_is_left_out_once(
     query: Query,
 ) -> None:
     found = list(constraints(query))
-    masks = Evaluation(sample(), query, verdict).masks
+    masks = Evaluation(sample(), query, verdict).masks()
     assert [one.text for one in found] == [mask.constraint for mask in masks]
     for number, one in enumerate(found):
         rest = [other.text for n, other in enumerate(found) if n != number]
@@ -97,3 +100,21 @@ def test_the_numbers_are_those_of_the_queries_they_speak_of(query: Query) -> Non
     for reason in Reasons(index, query.but(name=""), verdict).reasons():
         assert match(index, reason.mended, verdict).total() == reason.left
         assert "\n" not in reason.text
+
+
+def test_of_very_many_constraints_few_get_a_line_and_the_others_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counted: list[int] = []
+
+    def counting(*parts: Any) -> Selection:
+        counted.append(1)
+        return Selection(*parts)
+
+    monkeypatch.setattr("cachetui.views.reasons.Selection", counting)
+    text = " ".join(f"+v{number:03}" for number in range(500))
+    *_, last = lines = list(reasons(HDF5, text).items())
+    assert len(lines) == MOST + 1
+    assert last[0] == "480 constraints more, too many to tell of each"
+    assert last[1] == " ".join(f"+v{number:03}" for number in range(MOST)).replace(" ", "")
+    assert len(counted) == 2 * MOST

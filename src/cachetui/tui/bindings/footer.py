@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cachetui.tui.bindings.keymap import Keymap
-from cachetui.tui.bindings.keys import APP_KEYS, KEYS
+from cachetui.tui.bindings.keys import APP_KEYS, KEYS, Key
 from cachetui.tui.presenter.lines import Line, Span
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.view import View
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LAST = ("help-anywhere", "quit", "leave")
 """The actions that the footer has room for in any case."""
+OF_A_SPEC = ("copy-hash", "install", "dependencies")
+"""The actions that have nothing to act upon in the overview."""
 
 
 def footer(
@@ -41,10 +43,20 @@ def _fitted(words: list[tuple[str, str]], keymap: Keymap, width: int) -> Line:
     return Line(tuple(spans))
 
 
+def _works(key: Key, view: View) -> bool:
+    """Return whether *key* does something: behind text signs are text, and some need a spec."""
+    pane = view.state.pane
+    if pane is Pane.SEARCH and view.state.search.text and key.id == "runs-here":
+        return False
+    if key.id in OF_A_SPEC and view.line is None and not view.state.marks:
+        return False
+    return pane in key.panes
+
+
 def _words(view: View, options: Options) -> Iterator[tuple[str, str]]:
     picks = options.pick and view.state.pane in (Pane.SPECS, Pane.DETAIL)
     for key in (*KEYS, *APP_KEYS):
-        if key.short and view.state.pane in key.panes and not (key.private and options.read_only):
+        if key.short and _works(key, view) and not (key.private and options.read_only):
             yield key.id, "pick" if picks and key.id == "open" else key.short
     if view.state.pane is Pane.PACKAGES and view.state.search.text:
         yield "back", "clear"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from textual.keys import Keys
-
+from cachetui.settings.config import Config
+from cachetui.tui.bindings.key_names import KEY_NAMES, MODIFIERS, key_of
 from cachetui.tui.bindings.keys import ALL_KEYS
-from cachetui.tui.terminal.textual_internals import key_of
 
 SPELLINGS = {
     "slash": "/",
@@ -26,7 +25,6 @@ ALIASES = {
     **{"return": "enter", "ctrl+m": "enter", "ctrl+i": "tab"},
 }
 """Other names of keys, and what a terminal sends the same for."""
-MODIFIERS = frozenset({"ctrl", "shift", "alt", "meta", "super", "hyper"})
 
 
 class KeymapError(ValueError):
@@ -71,13 +69,19 @@ def _did_you_mean(near: Iterable[str]) -> str:
 
 
 def _key(action: str, key: str) -> str:
-    if len(key) == 1:
+    if len(key) == 1 and key.isprintable():
         return key_of(key)
     key = ALIASES.get(key, key)
     *modifiers, base = key.split("+")
-    if not MODIFIERS.issuperset(modifiers) or not (base in _NAMES or len(base) == 1):
+    is_known = base in KEY_NAMES or (len(base) == 1 and base.isalnum())
+    if not (is_known and MODIFIERS.issuperset(modifiers)):
         raise KeymapError(f"'{action}' cannot have the key '{key}': no key is called that")
     return key
 
 
-_NAMES = {key.value for key in Keys} | {key_of(chr(code)) for code in range(0x20, 0x7F)}
+def keymap_of(config: Config) -> Keymap:
+    """Return the keys that the user's settings want; raises SettingError."""
+    try:
+        return Keymap(config.keys)
+    except KeymapError as error:
+        raise config.fault(str(error)) from None

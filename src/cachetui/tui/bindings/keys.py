@@ -6,10 +6,14 @@ module of `tui.dialogs`; or a method of the browsing screen.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
-from textual.binding import Binding
 
 from cachetui.tui.presenter.state import Pane
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 EVERYWHERE = frozenset(Pane)
 LISTS = frozenset({Pane.PACKAGES, Pane.SPECS, Pane.DETAIL})
@@ -37,6 +41,8 @@ class Key(Struct, frozen=True):
     @property
     def binding(self) -> Binding:
         """The key as Textual binds it."""
+        from textual.binding import Binding  # settings are checked without it
+
         return Binding(self.keys, self.action, self.title, id=self.id, show=bool(self.short))
 
 
@@ -97,7 +103,14 @@ KEYS = (
     ),
     Key("needed-by", "D", "app.open('needed_by')", "What of the cache needs the spec", "", SPECS),
     Key("coverage", "v", "app.open('coverage')", "Coverage: what of a lockfile is missing"),
-    Key("runs-here", "full_stop", "app.open('runs_here')", "Only what may run on the host", "runs"),
+    Key(
+        "runs-here",
+        "full_stop",
+        "app.open('runs_here')",
+        "Only what may run on the host",
+        "runs",
+        EVERYWHERE,
+    ),
     Key("host", "H", "app.open('host')", "The machine that is judged what runs on"),
     Key("group", "b", "move('group')", "Group by the next pair of levels", "group"),
     Key("columns", "c", "move('columns')", "Show what all share in every line, or once on top"),
@@ -153,4 +166,6 @@ _BY_ID = {key.id: key for key in ALL_KEYS}
 
 def bound(id: str, action: str, title: str) -> Binding:  # noqa: A002 - Textual's own name
     """Return a binding of the keys of the action called *id* to what it does in a dialog."""
+    from textual.binding import Binding
+
     return Binding(_BY_ID[id].keys, action, title, id=id)

@@ -11,7 +11,7 @@ from cachetui.tui.bindings.keymap import Keymap
 from cachetui.tui.bindings.keys import ALL_KEYS, APP_KEYS, KEYS, Key, bound
 from cachetui.tui.dialogs.base import is_open
 from cachetui.tui.dialogs.narrowing import Entry, NarrowingDialog, Section
-from cachetui.tui.presenter.lines import Role, line, width_of
+from cachetui.tui.presenter.lines import Role, Span, line, width_of
 
 if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
@@ -28,6 +28,8 @@ SECTIONS = {
 }
 """The sections of the help, and the actions in them; all others are for looking."""
 LOOKING = "Looking"
+WIDE = 100
+"""Columns of a screen from which on the names of actions have room."""
 ORDER = ("Moving", "Searching", LOOKING, "Copying", "Leaving")
 QUERY = (
     ("gpyt torch", "some letters of a name, also with a typo"),
@@ -54,14 +56,23 @@ class HelpDialog(NarrowingDialog):
     ]
 
     def __init__(
-        self, keys: Iterable[Key], keymap: Keymap, glyphs: Glyphs, act: Callable[[str], object]
+        self,
+        keys: Iterable[Key],
+        keymap: Keymap,
+        glyphs: Glyphs,
+        act: Callable[[str], object],
+        *,
+        has_names: bool,
     ) -> None:
-        """List *keys*, as *keymap* has them; *act* does an action once the help has closed."""
+        """List *keys*, as *keymap* has them; *act* does an action once the help has closed.
+
+        *has_names* adds the names that the settings know the actions by.
+        """
         foot = "{open} do it  {next-pane} next section"
         super().__init__("Help", foot, empty="")
         entries: dict[str, list[Entry]] = {title: [] for title in ORDER}
         for key in keys:
-            entries[_section_of(key)].append(_key_entry(key, keymap))
+            entries[_section_of(key)].append(_key_entry(key, keymap, has_names=has_names))
         sections = [Section(title, some) for title, some in entries.items()]
         query = [_entry(example, meaning, "variant") for example, meaning in QUERY]
         self._act = act
@@ -85,6 +96,7 @@ def open_on(screen: BrowseScreen) -> None:
             session.keymap,
             session.glyphs,
             lambda action: screen.call_later(screen.run_action, action),
+            has_names=screen.size.width >= WIDE,
         )
         screen.app.push_screen(dialog)
 
@@ -94,9 +106,10 @@ def _section_of(key: Key) -> str:
     return next(titles, LOOKING)
 
 
-def _key_entry(key: Key, keymap: Keymap) -> Entry:
+def _key_entry(key: Key, keymap: Keymap, *, has_names: bool) -> Entry:
     spelled = keymap.spelled(key.id)
-    shown = line(("head", _padded(spelled)), key.title, right=[("dim", key.id)])
+    name: list[Span] = [("dim", key.id)] if has_names else []
+    shown = line(("head", _padded(spelled)), key.title, right=name)
     can_be_done = key in KEYS or key in APP_KEYS
     return Entry(shown, f"{spelled} {key.title} {key.id}", key.action if can_be_done else None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cachetui.output.install import install
+from cachetui.sources.mirrors.configured import configured
 from cachetui.spack.compatibility import runs_here
 from cachetui.tui.dialogs.base import ListDialog, ask, wrapped
 from cachetui.tui.dialogs.copy import send
@@ -26,7 +27,8 @@ def open_on(screen: BrowseScreen) -> None:
         screen.say(numbers)
         return
     listings = [index.listing(number, exact=True) for number in numbers]
-    steps = list(dict.fromkeys(step for listing in listings for step in install(listing)))
+    mirrors = configured()
+    steps = list(dict.fromkeys(step for one in listings for step in install(one, mirrors=mirrors)))
     if not steps:
         screen.say("the page gives nothing that could be installed")
         return
@@ -37,10 +39,10 @@ def open_on(screen: BrowseScreen) -> None:
 
 
 def _title(host: Host, listings: list[Listing]) -> str:
-    """Return the title, which says first what does not run on *host*."""
+    """Return the title, which says first what does not run on *host*: the top bar names that."""
     verdicts = [runs_here(host, *listing.configuration.architecture) for listing in listings]
     why = next((verdict.why for verdict in verdicts if verdict.answer == "no"), None)
-    return f"Install: this does not run on {host}: {why}" if why else "Install"
+    return f"Does not run here: {why}" if why else "Install"
 
 
 def _step_lines(step: Step, width: int) -> list[Line]:

@@ -75,8 +75,10 @@ class MatrixDialog(ModalScreen[tuple[str, str] | None]):
         yield self._grid
 
     def on_mount(self) -> None:
-        """Say what Enter does."""
-        self._grid.say(line(with_keys(self, "{open} narrows to the cell  {back} close")))
+        """Say what Enter does, and what the shades mean."""
+        keys = line(with_keys(self, "{open} narrows to the cell  {back} close"))
+        shades = self._grid.glyphs.shades
+        self._grid.say(line(*keys.left, ("dim", f"  {shades[0]} fewest  {shades[-1]} most")))
         self._grid.focus()
 
     def on_resize(self) -> None:

@@ -1,9 +1,10 @@
-"""The problems: what could not be used, and why; Enter shows one whole."""
+"""The problems: what could not be used, and why, and what else is to be said of the sources."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cachetui.safe_text import counted_all
 from cachetui.tui.dialogs.base import ListDialog, ask, wrapped
 from cachetui.tui.presenter.lines import line
 
@@ -11,24 +12,26 @@ if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
 
 ALL_READ = "everything that was read could be used"
+OF_ALL = "of the sources as a whole"
 
 
 def open_on(screen: BrowseScreen) -> None:
-    """List the problems, two lines each."""
+    """List the problems and the notes, two lines each; Enter shows one whole."""
     problems = list(screen.session.index.problems)
+    said = screen.session.loading.fetching.said
+    items = [(problem.text, problem.path, str(problem)) for problem in problems]
+    items += [(sentence, OF_ALL, sentence) for sentence in said]
     lines = [
-        shown
-        for problem in problems
-        for shown in (line(problem.text), line(("dim", f"    {problem.path}")))
+        shown for text, path, _ in items for shown in (line(text), line(("dim", f"    {path}")))
     ]
 
     def show(numbers: list[int]) -> None:
-        whole = str(problems[numbers[0] // 2])
+        whole = items[numbers[0] // 2][2]
         screen.app.push_screen(ListDialog("Problem", wrapped(whole, screen.size.width)))
 
-    title = f"{len(problems):,} problems" if problems else "No problems"
+    title = counted_all({"problem": len(problems), "note": len(said)}) or "No problems"
     ask(
         screen,
-        ListDialog(title, lines, "{open} see it whole" * bool(problems), empty=ALL_READ),
+        ListDialog(title, lines, "{open} see it whole" * bool(items), empty=ALL_READ),
         show,
     )

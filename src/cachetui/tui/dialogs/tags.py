@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Compare = Callable[[Tag, Tag], Difference]
 """An earlier and a later tag -> what changed between them."""
-FOOT = "{mark} mark  {open} only these  {all-tags} all tags  {compare} changes since the next"
+FOOT = "{mark} mark  {open} only these  {all-tags} all tags  {compare} what changed"
 NAMED = 4
 """Versions that a line of a tag names at most."""
 

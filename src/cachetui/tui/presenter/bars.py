@@ -54,14 +54,20 @@ class Summary(Struct, frozen=True):
 
 
 def top(summary: Summary, width: int, dots: str) -> Line:
-    """Return the top bar for *width* columns; a long source is cut before anything else."""
-    tags = ", ".join(summary.tags) or "all tags"
+    """Return the top bar for *width* columns.
+
+    Where room is short, what everybody knows is left out, and a long source is cut: not the host.
+    """
+    tags = ", ".join(summary.tags)
     totals = f"{counted(summary.packages, 'package')}  {counted(summary.specs, 'spec')}"
     right: list[Span] = [("", f"{summary.status} ")]
-    host = f" | on {summary.host}" if summary.host else ""
-    rest = f" | {tags} | {totals}{host}"
-    room = width - width_of(f"{NAME}{rest}  {right[0][1]}")
-    return line(NAME, cut(summary.source, max(room, SOURCE), dots), rest, right=right)
+    host = f"on {summary.host}" if summary.host else ""
+    for name, some in ((NAME, tags or "all tags"), (NAME, tags), (" ", tags)):
+        rest = "".join(f" | {part}" for part in (some, totals, host) if part)
+        room = width - width_of(f"{name}{rest}  {right[0][1]}")
+        if room >= min(width_of(summary.source), SOURCE):
+            break
+    return line(name, cut(summary.source, max(room, SOURCE), dots), rest, right=right)
 
 
 def prompt(state: State) -> Line:
@@ -92,7 +98,9 @@ def specs_frame(view: View, *, has_heads: bool) -> Frame:
     role = _title(view, Pane.SPECS)
     package = view.state.package
     if package is None:
-        return reasons_frame(role) if view.finds_nothing else Frame(line((role, "All packages")))
+        old = "  of the last search" if view.state.search.stale else ""
+        every = Frame(line((role, "All packages"), old))
+        return reasons_frame(view, role) if view.finds_nothing else every
     parts = [f"{counted(view.specs_found, 'spec')} by {'/'.join(view.state.grouping)}"]
     parts += [f"{len(view.state.marks)} marked"] if view.state.marks else []
     parts[:0] = ["of the last search"] if view.state.search.stale else []
@@ -102,10 +110,12 @@ def specs_frame(view: View, *, has_heads: bool) -> Frame:
     return Frame(title, tuple(head for head in heads if head.left), LEGENDS)
 
 
-def reasons_frame(role: Role) -> Frame:
+def reasons_frame(view: View, role: Role) -> Frame:
     """Return what the frame of the specs says where reasons stand in it."""
     head = line(("dim", " enter on a line changes the search"))
-    return Frame(line((role, "Why nothing is found")), heads=(head,))
+    is_chosen = view.reasons and view.state.pane is Pane.SPECS
+    place = f"{view.reason_row + 1} of {len(view.reasons)}" if is_chosen else ""
+    return Frame(line((role, "Why nothing is found")), heads=(head,), place=place)
 
 
 def _common(view: View) -> Line:

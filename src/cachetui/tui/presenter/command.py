@@ -1,4 +1,4 @@
-"""The command that prints what is shown."""
+"""What leads back to what is shown: the command that prints it, the address of its page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cachetui.output.command_line import this_search
+from cachetui.settings.serving import Address
 from cachetui.tui.presenter.view import View
 
 if TYPE_CHECKING:
@@ -30,3 +31,11 @@ def command(view: View, sources: Sequence[str], options: Options) -> str | None:
     host = str(options.host) if options.host else None
     columns = [one.word for one in options.columns]
     return this_search(queries, sources, tags=options.tags, host=host, columns=columns)
+
+
+def address(view: View, tags: Sequence[str]) -> Address:
+    """Return the address of a page that shows *view*: its search, with the package chosen."""
+    state = view.state
+    if state.chosen and state.package is not None and not state.search.stale:
+        return Address(str(view.query.but(name=state.package)), tuple(tags))
+    return Address(state.search.text, tuple(tags))

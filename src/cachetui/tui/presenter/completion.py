@@ -7,7 +7,7 @@ from cachetui.query.complete import candidates, nearest
 from cachetui.query.partial import Word, read_partial
 from cachetui.query.pasted import has_hash, is_hash_beginning
 
-MENDED = ("value", "compiler", "variant")
+MENDED = ("value", "compiler", "dependency", "variant", "version")
 """The kinds of words for which near ones are offered where none begins so."""
 
 
@@ -18,7 +18,8 @@ def offered(index: Index, word: Word, package: str | None) -> tuple[list[str], b
     """
     with index.lock:
         found = candidates(index, word, package) or candidates(index, word, None)
-        if found or word.lead or word.kind not in MENDED or word.is_whole:
+        is_begun = bool(word.prefix) and not (word.lead or word.is_whole)
+        if found or word.kind not in MENDED or not is_begun:
             return found, True
         return nearest(index, word), False
 

@@ -9,7 +9,7 @@ from cachetui.model import Configuration, Listing
 from cachetui.output.install import install
 from cachetui.spack.compatibility import Host, runs_here
 from cachetui.spack.spec_line import spec_line
-from cachetui.tui.presenter.lines import Line, Role, Span, line, pad, pieces, width_of
+from cachetui.tui.presenter.lines import Line, Role, Span, line, pad, pieces, rows, width_of
 from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.view import View
 from cachetui.views.groups import ConfigurationGroup
@@ -17,6 +17,8 @@ from cachetui.views.look_alikes import look_alikes
 
 LABEL = 11
 """Columns of the labels on the left."""
+HANGING = 4
+"""Columns that the further lines of a command are indented by."""
 
 
 class DetailText:
@@ -36,6 +38,13 @@ class DetailText:
             self.text(label, "dim")
             label = ""
         self._wrap(label, [(role, word) for word in words], self._width, LABEL)
+
+    def command(self, words: str) -> None:
+        """Add a command, whose further lines are indented where that breaks no word."""
+        room = self._width + LABEL
+        hanging = HANGING if max(map(width_of, words.split())) <= room - HANGING else 0
+        first, *others = rows(words, room - hanging)
+        self.lines += [line(first), *(line(" " * hanging, row) for row in others)]
 
     def gap(self) -> None:
         """Add an empty line."""
@@ -96,7 +105,7 @@ def _spec(page: DetailText, index: Index, host: Host, listing: Listing, found: S
     """Write of one spec first what people come to copy, which nothing long then pushes out."""
     page.text(f"/{listing.hash}" if listing.hash else "no hash: the page has spec strings only")
     for step in install(listing)[-1:]:
-        page.text(step.command)
+        page.command(step.command)
     _configuration(page, host, listing.configuration)
     for other in _listings_of(index, found):
         page.field(other.tag or "no tag", other.stacks or ["no stack"])

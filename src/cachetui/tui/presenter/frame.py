@@ -23,6 +23,8 @@ class Frame(Struct, frozen=True):
     """Forms of what the lower line says, shorter and shorter; the first that fits is drawn."""
     uncounted: int = 0
     """The number of first lines that are no entries, and that the position leaves out."""
+    place: str = ""
+    """The position, where that of the line under the cursor is not what counts."""
 
 
 class Extract(Struct, frozen=True):

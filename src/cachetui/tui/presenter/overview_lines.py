@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from cachetui.sources.fetching import moment
 from cachetui.tui.presenter.glyphs import Glyphs
 from cachetui.tui.presenter.lines import Line, Role, Span, fit, line, pad, width_of
 
@@ -67,7 +68,7 @@ def overview_lines(found: Dashboard, page: Page) -> list[Line]:
         Chart("Operating systems", found.oses, "variant"),
         Chart("Compilers", found.compilers, "compiler"),
     ]
-    lines = [*_totals(found, page), *_runs(found, page), *_tags(found, page)]
+    lines = [*_totals(found, page), *_news(found, page), *_runs(found, page), *_tags(found, page)]
     room, total = page.rows - len(lines), max(facts.totals.specs, 1)
     if page.width < TWO_COLUMNS:
         charts = [first[0], second[0]]
@@ -90,6 +91,26 @@ def _totals(found: Dashboard, page: Page) -> Iterator[Line]:
         lost = f": {facts.lost} lost" if facts.lost else ""
         noun = "problem" if facts.problems == 1 else "problems"
         yield line(("problem", f"{facts.problems:,} {noun} (!)"), ("", lost))
+
+
+def _news(found: Dashboard, page: Page) -> Iterator[Line]:
+    """Yield how many specs came and went since when, and of which packages, as far as they fit."""
+    news = found.news
+    if news is None or not news.packages:
+        return
+    came, went = news.came.total(), news.went.total()
+    yield Line(())
+    yield line(("head", f"Since {moment(news.since)}"), ("", f"  +{came:,} -{went:,} specs"))
+    names, left = [], page.width
+    for package in news.packages:
+        changes = (f" +{news.came[package]:,}", f" -{news.went[package]:,}")
+        text = package + "".join(change for change in changes if change[2:] != "0")
+        left -= width_of(text) + 2
+        if left < 0:
+            break
+        names.append(text)
+    if names:
+        yield line(("", ", ".join(names)))
 
 
 def _counted(number: int, name: str, width: int) -> tuple[Span, Span]:

@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from cachetui.safe_text import safe
-from cachetui.tui.presenter.lines import Line, line, width_of
+from cachetui.tui.presenter.lines import Line, line, rows, width_of
 from cachetui.tui.presenter.view import View
 
 if TYPE_CHECKING:
     from cachetui.views.reasons import Reason
 
-
-def reason_lines(view: View, width: int) -> list[Line]:
-    """Return a line for each reason, with what Enter makes of the search if *width* allows."""
-    return [_reason_line(reason, width) for reason in view.reasons]
+INDENT = 2
+"""Columns by which the further rows of a reason stand to the right."""
 
 
-def _reason_line(reason: Reason, width: int) -> Line:
+class ReasonLines:
+    """The reasons of a view, each in as many lines as it needs to be whole."""
+
+    def __init__(self, view: View, width: int) -> None:
+        self.lines: list[Line] = []
+        self._starts: list[int] = []
+        for reason in view.reasons:
+            self._starts.append(len(self.lines))
+            self.lines += _lines_of(reason, width)
+
+    def first_line(self, reason: int) -> int:
+        """Return the number of the line with which reason number *reason* begins."""
+        return self._starts[reason]
+
+    def reason_at(self, number: int) -> int:
+        """Return the number of the reason that line *number* belongs to."""
+        return max(bisect_right(self._starts, number) - 1, 0)
+
+
+def _lines_of(reason: Reason, width: int) -> list[Line]:
+    """Return the lines of a reason, the last with what Enter makes of the search if it fits."""
+    first, *others = rows(reason.text, width)
+    others = rows(" ".join(others), width - INDENT) if others else []
+    found = [first, *(f"{' ' * INDENT}{text}" for text in others)]
     becomes = f"  enter: {safe(str(reason.mended)) or 'everything'}"
-    has_room = width_of(reason.text + becomes) <= width
-    return line(reason.text, right=[("dim", becomes)] if has_room else [])
+    has_room = width_of(found[-1] + becomes) <= width
+    lines = [line(text) for text in found]
+    return [*lines[:-1], line(found[-1], right=[("dim", becomes)])] if has_room else lines

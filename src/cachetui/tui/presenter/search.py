@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from cachetui.index.index import Index
 from cachetui.query.query import Query
 from cachetui.safe_text import safe
-from cachetui.tui.presenter.lines import Line, line
+from cachetui.tui.presenter.lines import Line, Role, Span, line
 
 if TYPE_CHECKING:
     from cachetui.query.parser import QueryError
@@ -82,9 +82,13 @@ class ParsedSearch(Struct, frozen=True):
                 remarks.insert(0, f"no {key} begins with {safe(self.word.prefix)}")
         if self.left_out:
             remarks.insert(0, f"{safe(self.left_out)} is not finished and left out")
-        tab = [("dim", f"{'  ' * bool(remarks)}tab: "), " ".join(map(safe, texts[:20]))]
-        role = "problem" if self.unknown else "dim"
-        return line("   ", (role, "; ".join(remarks)), *(tab if texts else ()))  # type: ignore[arg-type]
+        role: Role = "problem" if self.unknown else "dim"
+        return line("   ", (role, "; ".join(remarks)), *_tab(texts, "  " * bool(remarks)))
+
+
+def _tab(texts: Sequence[str], gap: str) -> list[Span]:
+    """Return what Tab writes, behind *gap*."""
+    return [("dim", f"{gap}tab: "), ("", " ".join(map(safe, texts[:20])))] if texts else []
 
 
 def parse_search(
@@ -96,7 +100,7 @@ def parse_search(
     """
     if not text.strip():
         return ParsedSearch(text)  # as at every start, which must not wait for further imports
-    from cachetui.query.begun_word import begins
+    from cachetui.query.begun_word import as_begun
     from cachetui.query.partial import read_partial
     from cachetui.query.pasted import as_query
 
@@ -111,10 +115,10 @@ def parse_search(
         end = at if found.unfinished < at else len(text)
         left_out = text[found.unfinished : end].strip()
         return ParsedSearch(text, at, found.query, left_out=left_out, word=found.word)
-    open_end = begins(index, found.word, text[at:])
-    if found.word is not None and open_end and (query := _parsed(found.word.begun + text[at:])):
-        return ParsedSearch(text, at, query, word=found.word, begun=found.word.begun)
-    return ParsedSearch(text, at, found.query, word=found.word, unknown=open_end is False)
+    begun = as_begun(index, found.word, text[at:], found.query)
+    if begun and (query := _parsed(begun + text[at:])):
+        return ParsedSearch(text, at, query, word=found.word, begun=begun)
+    return ParsedSearch(text, at, found.query, word=found.word, unknown=begun == "")
 
 
 def _parsed(text: str) -> Query | None:
@@ -181,14 +185,19 @@ def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
     if tags:
         words = f"no page has a tag of {safe(', '.join(tags))}"
     if not is_sound:
-        words = "no page could be used: the problems (!) say why"
+        words = "nothing could be read: the problems (!) say why, r tries again"
     return line("   ", ("problem", words))
 
 
-def nothing_found(query: Query) -> Line:
+def nothing_found(search: ParsedSearch, index: Index) -> Line:
     """Return the sentence that nothing matches; the reasons have a line each elsewhere."""
+    from cachetui.tui.presenter.completion import offered
+
+    query = search.query
     if query.depends and query.page_notes:
         return line("   ", ("problem", query.page_notes[-1]))
     if query.name and not query.constrained:
-        return line("   ", ("problem", f"no package is called anything like {safe(query.name)}"))
+        sentence = f"no package is called anything like {safe(query.name)}"
+        texts = offered(index, search.word, None)[0] if search.word else []
+        return line("   ", ("problem", sentence), *_tab(texts, "  "))
     return line("   ", ("problem", "nothing matches all of this"))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cachetui.index.index import Index
 from cachetui.query.query import Compatibility
@@ -10,6 +13,7 @@ from cachetui.tui.presenter.view import View
 
 if TYPE_CHECKING:
     from cachetui.views.dashboard import Dashboard
+    from cachetui.views.news import News
     from cachetui.views.reasons import Reason
 
 Key = tuple[str, tuple[int, ...]]
@@ -19,17 +23,21 @@ Key = tuple[str, tuple[int, ...]]
 class SlowFacts:
     """Keeps the overview of the last search that found something, and why the last did not."""
 
-    def __init__(self, index: Index, verdict: Compatibility) -> None:
+    def __init__(
+        self, index: Index, verdict: Compatibility, news: Callable[[], News | None]
+    ) -> None:
         self._index = index
         self._verdict = verdict
+        self._news = news
         self._overview: tuple[Key, Dashboard] | None = None
         self._reasons: tuple[Key, tuple[Reason, ...]] | None = None
 
     def overview(self, view: View) -> Dashboard | None:
         """Return the overview of all that *view* finds; None until it is learned."""
-        return (
-            self._overview[1] if self._overview and self._overview[0] == self._key(view) else None
-        )
+        known = self._overview
+        if known is None or known[0] != self._key(view):
+            return None
+        return known[1] if str(view.query) else replace(known[1], news=self._news())
 
     def reasons(self, view: View) -> tuple[Reason, ...]:
         """Return the reasons why *view* finds nothing; none until they are learned."""

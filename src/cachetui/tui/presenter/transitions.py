@@ -25,10 +25,16 @@ class Extent(Struct, frozen=True):
 Movement = Callable[[View, Extent], State]
 
 
+def moved(view: View, extent: Extent, by: int) -> State:
+    """Move in the pane that has the keys *by* lines: its cursor, or what of the detail is shown."""
+    if view.state.pane is not Pane.DETAIL:
+        return step(view, by)
+    last = max(extent.length - extent.page - 1, 0)
+    return replace(view.state, scroll=max(min(view.state.scroll + by, last), 0))
+
+
 def step(view: View, by: int) -> State:
     """Move the cursor of the pane that has the keys *by* lines, as far as there are lines."""
-    if view.state.pane is Pane.DETAIL:
-        return replace(view.state, scroll=max(view.state.scroll + by, 0))
     if view.state.pane is Pane.SPECS and view.reasons:
         row = view.reason_row + by
         return replace(view.state, reason=min(max(row, 0), len(view.reasons) - 1))
@@ -130,7 +136,7 @@ def _with_all(view: View, *, is_open: bool) -> State:
     for found in every_line(view.groups, view.state.toggled):
         if can_open(found) and found.is_open != is_open:
             positions ^= {found.position}
-    return replace(view.state, toggled=frozenset(positions), position=None)
+    return replace(view.state, toggled=frozenset(positions))
 
 
 def mark(view: View) -> State:
@@ -154,7 +160,7 @@ def next_pane(view: View, by: int) -> State:
 def _to_edge(view: View, extent: Extent, by: int) -> State:
     """Move to the first line, *by* -1, or the last, by 1."""
     lines = len(view.specs) + len(view.packages) + extent.length
-    return step(view, by * lines)
+    return moved(view, extent, by * lines)
 
 
 def _alone(movement: Callable[[View], State]) -> Movement:
@@ -163,10 +169,10 @@ def _alone(movement: Callable[[View], State]) -> Movement:
 
 
 MOVEMENTS: dict[str, Movement] = {
-    "up": lambda view, extent: step(view, -1),
-    "down": lambda view, extent: step(view, 1),
-    "page-up": lambda view, extent: step(view, -extent.page),
-    "page-down": lambda view, extent: step(view, extent.page),
+    "up": lambda view, extent: moved(view, extent, -1),
+    "down": lambda view, extent: moved(view, extent, 1),
+    "page-up": lambda view, extent: moved(view, extent, -extent.page),
+    "page-down": lambda view, extent: moved(view, extent, extent.page),
     "first": partial(_to_edge, by=-1),
     "last": partial(_to_edge, by=1),
     "right": _alone(right),

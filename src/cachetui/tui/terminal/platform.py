@@ -6,7 +6,7 @@ import codecs
 import locale
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
@@ -39,6 +39,20 @@ class Platform(NamedTuple):
     """The encoding of what is drawn."""
 
 
+def is_page(environ: Mapping[str, str]) -> bool:
+    """Return whether a server has started the process, by what it puts into *environ*."""
+    return environ.get("TEXTUAL_DRIVER", "").startswith("textual.drivers.web_driver")
+
+
+def here() -> Platform:
+    """Return the platform of this process: a page if a server has started it, else a terminal."""
+    if is_page(os.environ):
+        from cachetui.tui.terminal.browser import browser
+
+        return browser()
+    return native()
+
+
 def native() -> Platform:
     """Return the terminal of this process."""
     from cachetui.tui.terminal.driver import TerminalDriver  # it needs Textual
@@ -53,8 +67,9 @@ def on_terminal() -> Iterator[None]:
     With this, ``x=$(cachetui --pick hash) </dev/null`` works at the terminal's real size. Raises
     TerminalError where there is no terminal, or one that cannot place its cursor.
     """
-    if os.environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
-        raise TerminalError("the terminal cannot show a screen (TERM is dumb): use --print")
+    if (term := os.environ.get("TERM", "")) in ("dumb", "unknown", ""):
+        said = f"TERM is {term}" if term else "TERM is not set"
+        raise TerminalError(f"the terminal cannot show a screen ({said}): use --print")
     try:
         terminal = os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC)
     except OSError:

@@ -21,7 +21,6 @@ from textual.app import App, ReturnType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Offset, Region, Size
-from textual.keys import _character_to_key
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -66,7 +65,6 @@ PRIVATE_NAMES = (
         "_get_terminal_size",
         "the size is asked for within the loop, not while a signal is handled",
     ),
-    PrivateName("textual.keys", "_character_to_key", "settings write keys as characters"),
 )
 
 
@@ -150,6 +148,12 @@ class InternalsApp(App[ReturnType]):
         """Write *text* to the terminal, in its order among what is drawn."""
         if self._driver is not None:
             self._driver.write(text)
+
+    def tell_page(self, address: str) -> None:
+        """Have the page that the screen is, if it is one, show *address*."""
+        tell = getattr(self._driver, "tell_address", None)
+        if tell is not None:
+            tell(address)
 
     async def act_on(self, key: str) -> bool:
         """Run the action that *key* is bound to now; return whether there is one."""
@@ -253,8 +257,3 @@ def app_of_driver(driver: Driver) -> App[object]:
 def terminal_size(driver: LinuxDriver) -> Size:
     """Return the columns and lines of the terminal, as the kernel has them now."""
     return Size(*driver._get_terminal_size())
-
-
-def key_of(character: str) -> str:
-    """Return Textual's name of the key that types *character*."""
-    return _character_to_key(character)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from textual.widget import Widget
+
 from cachetui.settings.options import Options
 from cachetui.tui.bindings.footer import footer
 from cachetui.tui.bindings.keymap import Keymap
 from cachetui.tui.presenter.view import View
+from cachetui.tui.widgets.diffed import DiffedWidget
 from cachetui.tui.widgets.line_bar import LineBar
 
 
@@ -22,10 +25,15 @@ class FooterBar(LineBar):
     def show_view(self, view: View) -> None:
         """Draw the keys that work in *view*."""
         self._view = view
-        self.follow()
+        self._draw()
 
-    def follow(self) -> None:
-        """Draw the keys that work now that a dialog may have opened, or closed."""
+    def follow(self, pane: Widget | None) -> None:
+        """Draw which keys work now that a dialog opened or closed, and whether *pane* has them."""
+        self._draw()
+        if isinstance(pane, DiffedWidget):
+            pane.repaint()
+
+    def _draw(self) -> None:
         if self._view is not None:
             is_covered = self.app.screen is not self.screen
             width = self.app.size.width

@@ -158,7 +158,7 @@ class LineList(DiffedWidget, can_focus=True):
         if frame is None:
             return self._row(row, width)
         if y == 0:
-            words = position(self._extract, frame.uncounted)
+            words = frame.place or position(self._extract, frame.uncounted)
             return self.strip(self._edges(width).top(frame.title, words), width)
         if row < 0:
             return self._painted(frame.heads[y - 1], width)
@@ -243,7 +243,11 @@ class LineList(DiffedWidget, can_focus=True):
         """Report the line that was clicked."""
         number = self._top + event.y - self._first_row
         if self._top <= number < len(self.lines):
-            self.post_message(self.Clicked(self, number))
+            self.post_message(self.Clicked(self, self.item_at(number)))
+
+    def item_at(self, line: int) -> int:
+        """Return the number of what stands on line *line*; for what takes several of them."""
+        return line
 
     def on_mouse_scroll_down(self) -> None:
         """Report a turn of the wheel."""

@@ -10,7 +10,7 @@ from cachetui.tui.presenter.frame import Frame
 from cachetui.tui.presenter.layout import is_broad
 from cachetui.tui.presenter.lines import Line
 from cachetui.tui.presenter.overview_lines import Page, overview_lines, quick_lines
-from cachetui.tui.presenter.reason_lines import reason_lines
+from cachetui.tui.presenter.reason_lines import ReasonLines
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.transitions import Extent
 from cachetui.tui.presenter.view import View
@@ -77,14 +77,14 @@ class SpecsPane(ListPane):
         super().__init__(Pane.SPECS)
         self._overview = overview
         self._host = host
+        self._reasons: ReasonLines | None = None
 
     def fill(self, view: View) -> None:
         """Draw the specs of *view*; the cursor only where it has been or keys go there."""
         view.specs.width, view.fields.has_heads = self.inner_width, self.has_heads
         frame = bars.specs_frame(view, has_heads=self.has_heads)
         if view.finds_nothing:
-            row = view.reason_row if view.reasons and view.state.pane is Pane.SPECS else None
-            self.show(reason_lines(view, self.inner_width - MARGIN), row, frame=frame)
+            self._show_reasons(view, frame)
             return
         if view.state.package is None:
             self.show(self._overview_lines(view), None, 0, frame=frame)
@@ -92,6 +92,17 @@ class SpecsPane(ListPane):
         has_cursor = view.state.pane in (Pane.SPECS, Pane.DETAIL) or view.state.position is not None
         cursor, top = (view.spec_row, None) if has_cursor else (None, 0)
         self.show(view.specs, cursor, top, frame=frame, reach=view.specs.reach)
+
+    def _show_reasons(self, view: View, frame: Frame) -> None:
+        self._reasons = ReasonLines(view, self.inner_width - MARGIN)
+        is_chosen = view.reasons and view.state.pane is Pane.SPECS
+        row = self._reasons.first_line(view.reason_row) if is_chosen else None
+        self.show(self._reasons.lines, row, frame=frame)
+
+    def item_at(self, line: int) -> int:
+        """Return the number of the reason that line *line* belongs to, where there are reasons."""
+        has_reasons = self._reasons and self._view and self._view.finds_nothing
+        return self._reasons.reason_at(line) if self._reasons and has_reasons else line
 
     def _overview_lines(self, view: View) -> list[Line]:
         """Return the whole overview if it is known, else what is known at once."""

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
+SIGNS = frozenset(".?!=:")
+"""The characters that no query begins with: in an empty line they do what they do elsewhere."""
+
+
 class SearchLine(Input, inherit_bindings=False):
     """Textual's input, without what a browser has no use for, and without the key that moves up.
 
@@ -88,7 +92,14 @@ class SearchLine(Input, inherit_bindings=False):
 
     def takes(self, event: events.Key | events.Paste) -> bool:
         """Return whether *event* is text."""
-        return isinstance(event, events.Paste) or event.is_printable
+        if isinstance(event, events.Paste):
+            return True
+        return self.check_consume_key(event.key, event.character)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Return whether a key is text; `SIGNS` at the beginning are none."""
+        is_text = super().check_consume_key(key, character)
+        return is_text and (bool(self.value) or character not in SIGNS)
 
     async def take(self, event: events.Key | events.Paste) -> None:
         """Insert what was typed or pasted."""

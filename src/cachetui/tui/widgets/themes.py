@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 from textual.color import Color
 
-from cachetui.safe_text import safe
-from cachetui.settings.config import SettingError
+from cachetui.settings.theme_names import check_theme
 from cachetui.tui.presenter.lines import Role
+from cachetui.tui.terminal.platform import is_page
 
 if TYPE_CHECKING:
     from textual.theme import Theme
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 DEFAULT = "ansi-dark"
 """The terminal's own palette and background: the fewest bytes, and at home on every terminal."""
 
+PAGE_DEFAULT = "textual-dark"
+"""A palette of its own for a page, whose terminal has none that anybody chose."""
 LIGHT_DEFAULT = "ansi-light"
 """The same on a light background."""
 
@@ -54,8 +56,6 @@ LIGHT = {
     "cachetui-shade-4": "ansi_red",
 }
 """Other colours for a light background, on which nobody can read yellow."""
-SOME = ("ansi-dark", "ansi-light", "nord", "gruvbox", "solarized-light", "high-contrast")
-"""Themes to name to somebody who asked for one that there is not."""
 
 _BOLD = frozenset(("match", "head", "problem", "shade-4", "accent"))
 _DIM = frozenset(("dim", "frame"))
@@ -79,10 +79,11 @@ def chosen(name: str | None, environ: Mapping[str, str]) -> str:
     For None return the default, for a light background where the terminal says in *environ* that
     it has one. It is not asked: an answer may never come.
     """
+    if name is None and is_page(environ):
+        return PAGE_DEFAULT
     if name is None:
         return LIGHT_DEFAULT if _is_light(environ.get("COLORFGBG", "")) else DEFAULT
-    if name not in every_theme():
-        raise SettingError(f"no theme is called '{safe(name)}', but {', '.join(SOME)} and others")
+    check_theme(name)
     return name
 
 

@@ -26,6 +26,9 @@ class Viewer(Protocol):
     def is_read_only(self) -> bool:
         """Whether the terminal is a shared one."""
 
+    def close_dialogs(self) -> None:
+        """Close all that is open over the browsing screen."""
+
     def send_to_clipboard(self, text: str) -> None:
         """Send *text* to the terminal's clipboard; raises CopyError where that cannot be."""
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from cachetui.sources.formats.pages import rows
 from cachetui.sources.formats.pages.rows import Row, decode_rows
-from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError
 from cachetui.sources.formats.type_errors import misfit
+from cachetui.sources.safe_yaml import YamlRefusedError
 from support.page_builder import a_hash
 
 TEXTS = st.text(max_size=6)
@@ -145,6 +145,23 @@ def test_more_rows_than_any_page_has_are_refused(monkeypatch: pytest.MonkeyPatch
     assert decode_rows("[" + "{}, " * 3 + "]") == [Row()] * 3
     with pytest.raises(YamlRefusedError, match=r"^has over 3 rows$"):
         decode_rows("[" + "{}, " * 4 + "]")
+
+
+def test_rows_that_hold_all_that_follow_are_not_looked_at_again_and_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[int] = []
+
+    class Counting(json.JSONDecoder):
+        def raw_decode(self, text: str, start: int = 0) -> tuple[object, int]:
+            looks.append(len(text) - start)
+            return super().raw_decode(text, start)
+
+    monkeypatch.setattr(rows, "_PLAIN", Counting(strict=False))
+    text = '[{"hash": "x"}' + ',{"a":[0' * 450 + ",0" * 50_000
+    with pytest.raises(YamlRefusedError, match="not closed, within each other"):
+        decode_rows(text)
+    assert sum(looks) <= (rows.MAX_AGAIN + 2) * len(text)
 
 
 @given(st.text() | st.text('[]{},:"\\u12dfeE+-.nult \n\x1b\u202e'))

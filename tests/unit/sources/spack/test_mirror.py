@@ -214,6 +214,18 @@ def test_spec_files_of_layout_2_are_read_singly_too_signed_or_not(tmp_path: Path
     assert told(index)[0].startswith("has 2 specs but no index")
 
 
+def test_without_indexes_a_spec_that_both_layouts_have_is_listed_once(tmp_path: Path) -> None:
+    specs(tmp_path)
+    for name in ("b", "c"):
+        data = spec_file(a_node(name), buildcache_layout_version=2)
+        layout_2(tmp_path, data, f"linux-{name}-1.0-{a_hash(name)}.spec.json")
+    index = load(tmp_path, Filter(edges=True))
+    assert names(index) == ["a", "b", "c"]
+    assert edges(index)["b"].keys() == {"a"}
+    (note,) = told(index)
+    assert note.startswith("has 3 specs but no index")
+
+
 def test_where_there_is_an_index_spec_files_are_not_looked_at(tmp_path: Path) -> None:
     specs(tmp_path)
     layout_3(tmp_path, C)

@@ -248,6 +248,41 @@ def test_very_many_bad_records_get_a_sentence_together(tmp_path: Path) -> None:
     assert index.skipped_rows == {"record": 100}
 
 
+def test_so_many_bad_records_that_the_rest_is_not_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cachetui.sources.formats.spack.rows.MAX_BROKEN", 50)
+    monkeypatch.setattr("cachetui.sources.formats.spack.database.CHUNK", 500)
+    bad: dict[str, Any] = {a_hash(str(n)): {} for n in range(500)}
+    index = read(tmp_path, database(cached(*GOOD) | bad))
+    assert names(index) == ["a", "b", "c"]
+    assert told(index)[-1] == "has over 50 records that cannot be used"
+    assert index.skipped_rows["record"] < 100
+    index = read(
+        tmp_path, lockfile(*GOOD, *[a_node(f"x{n}", version=5) for n in range(99)]), "spack.lock"
+    )
+    assert told(index)[-1] == "has over 50 records that cannot be used"
+
+
+def test_a_lockfile_with_more_specs_than_any_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cachetui.sources.formats.spack.graph.MAX_SPECS", 2)
+    assert told(read(tmp_path, lockfile(*GOOD), "spack.lock")) == ["has over 2 specs"]
+
+
+def test_spaces_that_never_end_cost_no_record_before_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cutting, "MAX_RECORD", 5_000)
+    monkeypatch.setattr("cachetui.sources.formats.spack.database.CHUNK", 1000)
+    good = json.dumps(cached(*GOOD))[1:-1].encode()
+    data = b'{"database":{"version":"7","installs":{' + good + b"," + b" " * 50_000
+    index = read(tmp_path, data)
+    assert names(index) == ["a", "b", "c"]
+    assert told(index)[0].startswith("the index has a record larger than")
+
+
 SOUND = [
     database(cached(a_node("a", needed("b")), a_node("b"), a_node("c"))),
     database(

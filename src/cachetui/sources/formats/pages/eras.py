@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
-from cachetui.model import ARCHITECTURE, Batch, EntryError
+from cachetui.model import Batch, EntryError
 from cachetui.sources.formats.batches import (
     MAX_LOST,
     RowError,
@@ -14,9 +13,10 @@ from cachetui.sources.formats.batches import (
     check_hash,
     numbered,
 )
+from cachetui.sources.formats.pages.columns import Columns
 from cachetui.sources.formats.pages.meta import Meta, disagreement
 from cachetui.sources.formats.pages.normalize import ORIGIN, configuration
-from cachetui.sources.formats.pages.rows import Row
+from cachetui.sources.formats.pages.rows import Row, decode_rows
 
 MAX_SIZE = 1 << 60
 """Bytes: a tarball said to be larger, or infinite, has no size worth showing."""
@@ -35,7 +35,7 @@ def page_of(metadata: dict[str, Any], path: str) -> Batch:
     if not package:
         raise EntryError("has no title")
     if "spec_details" in metadata:
-        page = _sound(package, metadata["spec_details"], _from_rows)
+        page = _page_of_rows(package, metadata["spec_details"])
     else:
         from cachetui.sources.formats.pages.spec_strings import (
             from_strings,  # it needs the spec syntax, which costs the start
@@ -83,24 +83,34 @@ def _sound(package: str, rows: Sequence[R], read: Callable[[str, Sequence[R]], B
     return page
 
 
-_fields = attrgetter("versions", "compiler", *ARCHITECTURE, "variants", "architecture")
+def _page_of_rows(package: str, found: Columns | Sequence[Row | str]) -> Batch:
+    """Return a page of ``spec_details``; if a row is faulty, each is looked at."""
+    if isinstance(found, Columns):
+        try:
+            return _from_columns(package, found)
+        except RowError:
+            found = decode_rows(found.text)
+    return _sound(package, found, _from_rows)
 
 
 def _from_rows(package: str, found: Sequence[Row | str]) -> Batch:
-    """Return a page of the rows of ``spec_details``; raises RowError if one cannot be used."""
-    rows = _readable(found)
-    distinct, configuration_of = numbered(map(_fields, rows))
+    return _from_columns(package, Columns.of(_readable(found)))
+
+
+def _from_columns(package: str, rows: Columns) -> Batch:
+    """Return a page of all *rows*; raises RowError if one cannot be used."""
+    distinct, configuration_of = numbered(rows.fields)
     return Batch(
         ORIGIN,
         path="",
-        packages=[(package, len(rows))],
+        packages=[(package, len(configuration_of))],
         tag=None,
         configurations=[configuration(package, *fields) for fields in distinct],
         configuration_of=configuration_of,
-        hashes=_hashes(rows),
-        stacks=[row.stacks for row in rows],
-        sizes=_if_any([None if row.size == "-" else _size(row.size) for row in rows]),
-        tarballs=_if_any([row.tarball for row in rows]),
+        hashes=_hashes(rows.hashes),
+        stacks=rows.stacks,
+        sizes=_sizes(rows.sizes),
+        tarballs=_if_any(rows.tarballs),
     )
 
 
@@ -110,14 +120,21 @@ def _readable(found: Sequence[Row | str]) -> Sequence[Row]:
     return cast(Sequence[Row], found)
 
 
-def _hashes(rows: Iterable[Row]) -> list[str]:
-    """Return the rows' hashes; raises RowError unless all are."""
-    hashes = [row.hash or "" for row in rows]
-    return hashes if are_hashes(hashes) else list(map(check_hash, hashes))
+def _hashes(found: Sequence[str | None]) -> Sequence[str]:
+    """Return *found*, which are all hashes; raises RowError unless they are."""
+    if None not in found and are_hashes(hashes := cast(Sequence[str], found)):
+        return hashes
+    return list(map(check_hash, found))
 
 
 def _if_any(values: list[V | None]) -> list[V | None]:
     return values if values.count(None) < len(values) else []
+
+
+def _sizes(sizes: list[int | float | str | None]) -> list[int | float | None]:
+    """Return sizes in bytes; nothing where no row says any, as on all pages since 2023."""
+    unknown = sizes.count("-") + sizes.count(None)
+    return [] if unknown == len(sizes) else _if_any(list(map(_size, sizes)))
 
 
 def _size(size: int | float | str | None) -> int | float | None:

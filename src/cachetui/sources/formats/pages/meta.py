@@ -7,10 +7,10 @@ from itertools import chain
 
 import msgspec
 
-from cachetui.model import Batch
+from cachetui.model import Batch, Configuration
 from cachetui.safe_text import clip
-from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError, load_yaml
 from cachetui.sources.formats.type_errors import misfit
+from cachetui.sources.safe_yaml import YamlRefusedError, load_yaml
 
 SHOWN = 30
 """Characters of a number that a sentence quotes: it can have thousands of digits."""
@@ -51,7 +51,7 @@ def decode_meta(text: str) -> Meta | str:
 
 def _modern(meta: Meta) -> Meta:
     """Return *meta* with its compilers spelled as pages do since 2025."""
-    if meta.compilers:
+    if meta.compilers and any("@=" in compiler for compiler in meta.compilers):
         meta.compilers = {compiler.replace("@=", "@") for compiler in meta.compilers}
     return meta
 
@@ -76,11 +76,16 @@ def disagreement(declared: Meta, page: Batch) -> str | None:
 
 def _meta_of(page: Batch) -> Meta:
     """Return what ``meta`` should declare."""
-    every = page.configurations
-    versions = set(chain.from_iterable(one.versions for one in every))
-    compilers = {one.compiler or "none" for one in every}
-    places = [set(each) for each in zip(*(one.architecture for one in every), strict=True)]
-    platforms, oses, targets = places or (set(), set(), set())
+    columns = [*zip(*page.configurations, strict=True)] or [()] * len(Configuration._fields)
+    _, versions, compilers, platforms, oses, targets, *_ = columns
     rows = Counter(chain.from_iterable(page.stacks))
-    stacks = set(rows)
-    return Meta(len(page), dict(rows), versions, compilers, oses, platforms, targets, stacks)
+    return Meta(
+        len(page),
+        rows,
+        set(chain.from_iterable(versions)),
+        {compiler or "none" for compiler in compilers},
+        set(oses),
+        set(platforms),
+        set(targets),
+        set(rows),
+    )

@@ -46,8 +46,10 @@ def read_page(entry: Entry, content: Content, wanted: Filter) -> Batch | None:
 
 def _strange_folder(path: str, tag: str | None) -> str | None:
     """Return the sentence that a page stands in the folder of another tag, if it does."""
+    if tag is None or path.rsplit("/", 4)[-4:-2] == ["_cache", tag]:  # as nearly always
+        return None
     folder = tag_folder(re.split("[/:]", path)[:-1])
-    if folder is None or tag is None or folder == tag:
+    if folder is None or folder == tag:
         return None
     names = (clip(safe(name), SHOWN) for name in (tag, folder))
     return "its tag is '{}', and it stands in the folder of '{}'".format(*names)

@@ -1,7 +1,7 @@
 """The rows of a page's ``spec_details``, from whatever notation they still can be read.
 
-Typed JSON in one call is the way of all real pages. Where it fails, each row is read for itself,
-as plain JSON or else as YAML, so that a broken one costs only itself.
+Typed JSON in one call is the way of all real pages (`columns.decode_columns`). Where it fails, each
+row is read for itself, as plain JSON or else as YAML, so that a broken one costs only itself.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from itertools import islice
 
 import msgspec
 
-from cachetui.sources.formats.pages.safe_yaml import YamlRefusedError, load_yaml
 from cachetui.sources.formats.type_errors import misfit
+from cachetui.sources.safe_yaml import YamlRefusedError, load_yaml
 
 
 class Row(msgspec.Struct, gc=False):
@@ -41,6 +41,8 @@ MAX_ROWS = 1_000_000
 """Rows of a page; the largest of the public cache has 462."""
 MAX_BROKEN = 1_000
 """Rows of a page that are no JSON, each of which costs a look as YAML."""
+MAX_AGAIN = 10
+"""Times that the text of broken rows is looked at, on average."""
 
 _TYPED = msgspec.json.Decoder(list[Row])
 _PLAIN = json.JSONDecoder(strict=False)
@@ -84,26 +86,44 @@ def _typed(value: object) -> Row | str:
 def _json_values(text: str) -> Iterator[object]:
     """Yield the rows of a list in JSON one by one, going on after one that is broken."""
     position = _skip_gap(text, text.index("[") + 1)
-    broken = 0
+    allowance = _Allowance(len(text))
     while not text.startswith("]", position):
         if position == len(text):
             yield _Broken("is missing: the list of rows is not closed")
             return
         try:
             value, position = _PLAIN.raw_decode(text, position)
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
+            allowance.take(getattr(error, "pos", len(text)) - position)
             following = _NEXT_ROW.search(text, position)
             end = following.start() if following else text.rfind("]", position)
             value = _yaml_value(text, position, end)
-            broken += 1
-            if broken > MAX_BROKEN:
-                raise YamlRefusedError(f"has over {MAX_BROKEN:,} rows that are no JSON") from None
             if following is None:
                 yield value
                 return
             position = end
         yield value
         position = _skip_gap(text, position)
+
+
+class _Allowance:
+    """The characters that may be looked at in broken rows, some of them again and again.
+
+    A row that is not closed seems to hold all that follow it, each of which is then tried too.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._left = MAX_AGAIN * size
+        self._broken = 0
+
+    def take(self, characters: int) -> None:
+        """Count a broken row that took so many; raises YamlRefusedError where it is too much."""
+        self._left -= characters
+        self._broken += 1
+        if self._broken > MAX_BROKEN:
+            raise YamlRefusedError(f"has over {MAX_BROKEN:,} rows that are no JSON")
+        if self._left < 0:
+            raise YamlRefusedError("has rows that are not closed, within each other")
 
 
 def _skip_gap(text: str, position: int) -> int:

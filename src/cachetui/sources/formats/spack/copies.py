@@ -27,16 +27,25 @@ from cachetui.sources.source import Content, Entry
 SHOWN = 80
 """Characters of a URL or a file's name that a sentence quotes."""
 
-_LAYOUT = re.compile(r"__v\d+(__[^/]*)?$")
+_LAYOUT = re.compile(r"__v(\d+)(__[^/]*)?$")
 _FILE = re.compile(r"\w[\w.-]*")
 
 
-class _Copy(Struct):
+class Copy(Struct):
+    """The copy of one index."""
+
     index_hash: str
     index_path: str
 
 
-_COPIES = msgspec.json.Decoder(dict[str, _Copy])
+COPIES = msgspec.json.Decoder(dict[str, Copy])
+"""Reads ``contents.json``: a key for each copy."""
+
+
+def split_key(key: str) -> tuple[str, int]:
+    """Return the URL and the layout of the mirror that *key* stands for."""
+    found = _LAYOUT.search(key)
+    return (key[: found.start()], int(found[1])) if found else (key, 2)
 
 
 def read_copies(entry: Entry, content: Content, wanted: Filter) -> Parts:
@@ -44,10 +53,10 @@ def read_copies(entry: Entry, content: Content, wanted: Filter) -> Parts:
 
     Raises OSError or EntryError where *entry* itself cannot be used.
     """
-    copies: dict[str, _Copy] = decode_whole(_COPIES, unwrap(content))
+    copies: dict[str, Copy] = decode_whole(COPIES, unwrap(content))
     merges: defaultdict[str, Merge] = defaultdict(Merge)
     for key, copy in sorted(copies.items(), reverse=True):  # layout 3 comes before 2
-        url = _LAYOUT.sub("", key)
+        url, _ = split_key(key)
         try:
             yield from _read_copy(entry, url, copy, wanted, merges[url])
         except EntryError as error:
@@ -56,7 +65,7 @@ def read_copies(entry: Entry, content: Content, wanted: Filter) -> Parts:
             yield _problem(entry, key, f"cannot be read: {error.strerror}")
 
 
-def _read_copy(entry: Entry, url: str, copy: _Copy, wanted: Filter, merge: Merge) -> Parts:
+def _read_copy(entry: Entry, url: str, copy: Copy, wanted: Filter, merge: Merge) -> Parts:
     if not _FILE.fullmatch(copy.index_path):
         raise EntryError(f"'{clip(safe(copy.index_path), SHOWN)}' is no file beside it")
     file = entry.resolve(copy.index_path)

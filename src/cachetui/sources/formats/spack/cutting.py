@@ -115,12 +115,14 @@ class RecordCutter:
         if whole:
             yield b"{%b}" % b",".join(whole)
         end = len(last)
-        for _ in range(MOST_CLOSING):
+        for _ in range(MOST_CLOSING + 1):
             if end > 0 and _is_piece(piece := b"{%b}" % last[:end]):
                 yield piece
                 break
-            end = last.rfind(b"}", 0, end)
+            end = last.rfind(b"}", 0, max(end - 1, 0)) + 1
         else:
+            end = 0
+        if last[end:].strip(b"} \t\r\n"):
             self.fault = self.fault or "is cut off or broken"
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cachetui.model import Batch, Configuration, Edges, Note, Origin
-from cachetui.safe_text import clip, safe
+from cachetui.model import Batch, Configuration, Edges, Origin
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.batches import RowError, are_hashes, check_hash
 from cachetui.sources.formats.format import Parts
@@ -15,7 +14,8 @@ from cachetui.sources.formats.spack.cutting import RecordCutter
 from cachetui.sources.formats.spack.dependencies import compiler_edge
 from cachetui.sources.formats.spack.edges import EdgeReader
 from cachetui.sources.formats.spack.nodes import node_of
-from cachetui.sources.formats.spack.origins import Provenance, place_of
+from cachetui.sources.formats.spack.oddities import oddities
+from cachetui.sources.formats.spack.origins import Provenance, place_of_entry
 from cachetui.sources.formats.spack.records import TWICE, Record, Records, decode_records
 from cachetui.sources.formats.spack.rows import Losses, Row, batch_of
 from cachetui.sources.formats.spack.status import StatusReader, prefix_of, status_reader
@@ -25,8 +25,6 @@ from cachetui.sources.source import Content, Entry
 CHUNK = 1 << 20
 """Bytes of an index that are read at a time: a batch is soon there, and a key soon answered."""
 KNOWN_VERSIONS = ("0.9.2", "0.9.3", "5", "6", "7", "8")
-SHOWN = 20
-"""Characters of a version that a sentence quotes."""
 
 
 class Seen(NamedTuple):
@@ -58,7 +56,7 @@ class Merge:
 
 def read_database(entry: Entry, content: Content, wanted: Filter) -> Parts:
     """Yield what the database *entry* lists; raises OSError or EntryError."""
-    place = place_of(entry.path)
+    place = place_of_entry(entry)
     yield from DatabaseReader(entry.path, place, wanted, merge_of(entry)).read(content)
 
 
@@ -105,10 +103,13 @@ class DatabaseReader:
             if not self._wanted.allows_tag(self._place.tag):
                 return
             yield from self._parts(self._rows(records))
+            self._losses.refuse_more()
         if cutter.fault:
             self._losses.add(f"the index {cutter.fault}: what follows is missing")
         yield from self._parts(self._held_rows(), is_last=True)
-        yield from self._notes(cutter.version)
+        yield from oddities(
+            self._path, "database", cutter.version, KNOWN_VERSIONS, is_empty=self._status is None
+        )
 
     def _decide_kind(self, first: Record) -> None:
         """Decide by its *first* record whether this is a mirror or an installation."""
@@ -228,12 +229,3 @@ class DatabaseReader:
         if facts != before:
             raise RowError(TWICE)
         return False
-
-    def _notes(self, version: str | None) -> Iterator[Note]:
-        path = safe(self._path)
-        if version is not None and version not in KNOWN_VERSIONS:
-            known = f"known are {KNOWN_VERSIONS[0]} to {KNOWN_VERSIONS[-1]}"
-            quoted = clip(safe(version), SHOWN)
-            yield Note(path, f"is of database version {quoted}, {known}: read by its shape")
-        if self._status is None:
-            yield Note(path, "has no records")

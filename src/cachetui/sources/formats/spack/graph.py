@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from cachetui.model import Batch, Edges, Origin, Status
+from cachetui.model import Batch, Edges, EntryError, Origin, Status
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.batches import RowError, check_hash
 from cachetui.sources.formats.spack.configurations import Configurations
@@ -18,6 +18,8 @@ from cachetui.sources.formats.spack.rows import Losses, Row, batch_of
 
 AT_ONCE = 2_000
 """Rows of a batch: a longer one would keep the screen waiting."""
+MAX_SPECS = 200_000
+"""Specs of a lockfile or a spec file, all of which are kept: a thousand are many."""
 
 
 class _Spec(NamedTuple):
@@ -52,22 +54,27 @@ class Graph:
         *,
         prefix: str | None = None,
         size: int | None = None,
-    ) -> None:
-        """Add the spec whose node is *text*; one that cannot be used is lost.
+    ) -> str | None:
+        """Add the spec whose node is *text*; return its hash, None if it cannot be used.
 
-        Until lockfile 3 the *key* is another hash than the node's own, or its only one.
+        Until lockfile 3 the *key* is another hash than the node's own, or its only one. Raises
+        EntryError where there are very many, or very many are lost.
         """
         try:
             node = node_of(text)
             name = check_hash(node.hash or node.older_hash or key)
         except RowError as error:
             self._losses.add_record(key or "without a hash", str(error))
-            return
+            self._losses.refuse_more()
+            return None
         for known_as in (key, node.build_hash, node.full_hash, name):
             if known_as:
                 self._hashes[known_as] = name
+        if len(self._specs) == MAX_SPECS:
+            raise EntryError(f"has over {MAX_SPECS:,} specs")
         self._labels.setdefault(name, f"{node.name}@{node.version}")
         self._specs.append(_Spec(name, node, text, status, prefix, size))
+        return name
 
     def parts(self, wanted: Filter) -> Iterator[Batch | Edges]:
         """Yield the rows that are *wanted*, in batches, and the edges if they are."""
@@ -86,6 +93,7 @@ class Graph:
                 row = self._row(spec)
             except RowError as error:
                 self._losses.add_record(spec.hash, str(error))
+                self._losses.refuse_more()
                 continue
             if wanted.allows(row[0], row[1]):
                 yield row

@@ -7,18 +7,18 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct, field
 
-from cachetui.model import EntryError, Note, Origin, Status
-from cachetui.safe_text import safe
+from cachetui.model import EntryError, Origin, Status
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import Parts
 from cachetui.sources.formats.spack.graph import Graph
+from cachetui.sources.formats.spack.oddities import oddities
 from cachetui.sources.formats.spack.origins import place_of
 from cachetui.sources.formats.spack.unwrap import unwrap
 from cachetui.sources.formats.type_errors import misfit
 from cachetui.sources.source import Content, Entry
 
-LATEST = 7
-"""The latest version that is known. Spack: lib/spack/spack/environment/__init__.py."""
+KNOWN_VERSIONS = range(1, 8)
+"""Spack: lib/spack/spack/environment/__init__.py."""
 
 
 class _Root(Struct):
@@ -57,12 +57,9 @@ def read_lockfile(entry: Entry, content: Content, wanted: Filter) -> Parts:
                 status = Status.LOCKED | Status.ROOT if key in roots else Status.LOCKED
                 graph.add(key, bytes(text), status)
         yield from graph.parts(wanted)
+    is_empty = not lockfile.concrete_specs and not lockfile.include_concrete
     version = lockfile.meta.version
-    if version is not None and version > LATEST:
-        known = f"known are 1 to {LATEST}: read by its shape"
-        yield Note(safe(entry.path), f"is of lockfile version {version}, {known}")
-    if not lockfile.concrete_specs and not lockfile.include_concrete:
-        yield Note(safe(entry.path), "has no records")
+    yield from oddities(entry.path, "lockfile", version, KNOWN_VERSIONS, is_empty=is_empty)
 
 
 def decode_whole(decoder: msgspec.json.Decoder[Any], data: bytes) -> Any:

@@ -20,7 +20,7 @@ from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import Parts
 from cachetui.sources.formats.spack.database import DatabaseReader, merge_of
 from cachetui.sources.formats.spack.lockfile import decode_whole
-from cachetui.sources.formats.spack.origins import place_of
+from cachetui.sources.formats.spack.origins import place_of_entry
 from cachetui.sources.formats.spack.spec_file import read_spec
 from cachetui.sources.formats.spack.unwrap import unwrap
 from cachetui.sources.source import Content, Entry
@@ -34,7 +34,8 @@ SHOWN = 40
 _DATABASE = re.compile(r"application/vnd\.spack\.db\.v(\d+)\+json")
 _SPEC = re.compile(r"application/vnd\.spack\.spec\.v(\d+)\+json")
 _TARBALL = "application/vnd.spack.install."
-_FOLDER = "/v3/manifests/"
+_FOLDER = re.compile(r"[/:]v3/manifests/")
+"""The folder above; in an archive it may be the first."""
 
 
 class Blob(Struct, rename="camel"):
@@ -66,7 +67,7 @@ _MANIFEST = msgspec.json.Decoder(_Manifest)
 def read_manifest(entry: Entry, content: Content, wanted: Filter) -> Parts:
     """Yield what the blobs of the manifest *entry* list; raises OSError or EntryError."""
     blobs: list[Blob] = decode_whole(_MANIFEST, unwrap(content)).data
-    place = place_of(entry.path)
+    place = place_of_entry(entry)
     if not wanted.allows_tag(place.tag):
         return
     if database := _latest(blobs, _DATABASE):
@@ -81,6 +82,14 @@ def read_manifest(entry: Entry, content: Content, wanted: Filter) -> Parts:
         raise EntryError("names neither an index nor a spec")
 
 
+def index_blob(data: bytes) -> Blob | None:
+    """Return the blob that a manifest names as its index; None if it names none.
+
+    Raises EntryError where *data* is no manifest.
+    """
+    return _latest(decode_whole(_MANIFEST, data).data, _DATABASE)
+
+
 def _latest(blobs: list[Blob], media_type: re.Pattern[str]) -> Blob | None:
     """Return the blob of that type with the highest version, None if there is none."""
     found = [(match, blob) for blob in blobs if (match := media_type.fullmatch(blob.media_type))]
@@ -91,8 +100,8 @@ def _latest(blobs: list[Blob], media_type: re.Pattern[str]) -> Blob | None:
 def _opened(entry: Entry, blob: Blob) -> Iterator[Content]:
     """Open a blob that *entry* names, after checking it; raises OSError or EntryError."""
     path = entry.path if "://" in entry.path else os.path.abspath(entry.path)  # noqa: PTH100
-    _, found, below = path.rpartition(_FOLDER)
-    if not found:
+    *_, below = _FOLDER.split(path)
+    if below == path:
         raise EntryError("is a manifest outside of a mirror: its blobs cannot be found")
     relative = "../" * (below.count("/") + 2) + blob.path
     with entry.resolve(relative).open() as content:
@@ -102,16 +111,26 @@ def _opened(entry: Entry, blob: Blob) -> Iterator[Content]:
 
 def check(content: Content, checksum: str, length: int | None = None) -> None:
     """Raise EntryError unless *content* has that sha256, and that *length* if it is known."""
+    if content.checksum == checksum:  # it was checked as it was fetched
+        return
     digest = hashlib.sha256()
     size = 0
     for chunk in content.chunks(AT_ONCE):
         size += len(chunk)
         digest.update(chunk)
-    fault = ""
+    if fault := blob_fault(checksum, length, digest.hexdigest(), size):
+        raise EntryError(fault)
+
+
+def blob_fault(checksum: str, length: int | None, found: str, size: int) -> str | None:
+    """Return why a blob of *size* bytes, whose sha256 is *found*, is not that of a manifest.
+
+    That has a *checksum*, and a *length* if it is known. None if it is.
+    """
     if length is not None and size != length:
         fault = f"{size:,} of {length:,} bytes"
-    elif digest.hexdigest() != checksum:
+    elif found != checksum:
         fault = "sha256 differs"
-    if fault:
-        why = "half downloaded or being replaced, r tries again"
-        raise EntryError(f"blob {checksum[:7]}…: {fault}: {why}")
+    else:
+        return None
+    return f"blob {checksum[:7]}…: {fault}: half downloaded or being replaced, r tries again"

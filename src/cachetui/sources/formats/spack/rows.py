@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar, get_args
 
-from cachetui.model import Batch, Configuration, Origin
+from cachetui.model import Batch, Configuration, EntryError, Origin
 from cachetui.safe_text import clip, counted, safe
 from cachetui.sources.formats.batches import MAX_LOST
 from cachetui.sources.formats.spack.origins import Provenance
@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 SHOWN = 40
 """Characters of a record's key that a problem quotes."""
+MAX_BROKEN = 100_000
+"""Records of an entry that may be unusable: each costs as much as dozens of sound ones."""
 
 
 Row = tuple[str, str, Configuration, int, float | None, str | None, int | None]
@@ -33,6 +35,11 @@ class Losses:
         self._told = 0
         self._untold = 0
         self._count = 0
+
+    def refuse_more(self) -> None:
+        """Raise EntryError if so many have been lost that the rest is not worth looking at."""
+        if self._untold > MAX_BROKEN:
+            raise EntryError(f"has over {MAX_BROKEN:,} records that cannot be used")
 
     def add(self, sentence: str) -> None:
         """Record that a record is lost, and why."""

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 from msgspec import Raw, Struct, field
 
-from cachetui.model import Note, Origin, Status
-from cachetui.safe_text import safe
+from cachetui.model import Origin, Status
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import Parts
 from cachetui.sources.formats.spack.graph import Graph
 from cachetui.sources.formats.spack.lockfile import decode_whole
+from cachetui.sources.formats.spack.oddities import oddities
 from cachetui.sources.formats.spack.origins import place_of
 from cachetui.sources.formats.spack.unwrap import unwrap
 from cachetui.sources.source import Content, Entry, Expectation
 
-LATEST = 5
-"""The latest version that is known. Spack: lib/spack/spack/spec.py, SPECFILE_FORMAT_VERSION."""
+KNOWN_VERSIONS = range(1, 6)
+"""Spack: lib/spack/spack/spec.py, SPECFILE_FORMAT_VERSION."""
 
 
 class _Meta(Struct):
@@ -62,32 +61,34 @@ def read_spec(entry: Entry, data: bytes, wanted: Filter, size: int | None = None
     if wanted.allows_tag(place.tag if is_record else None):
         origin = Origin(place.name, "mirror" if is_record else "spec")
         graph = Graph(origin, entry.path, place if is_record else place.without_tag())
-        prefix = prefix_of_spec(entry.path)
-        status = Status.CACHED if is_cached else Status(0)
-        if not is_record:
-            status |= Status.ROOT
-        if prefix:
-            status |= Status.INSTALLED
-        for number, node in enumerate(nodes):
-            if number:
-                graph.add(None, bytes(node))
-            else:
-                graph.add(None, bytes(node), status, prefix=prefix, size=size)
+        root, prefix = nodes[:1], prefix_of_spec(entry.path)
+        status = _status(is_cached=is_cached, is_record=is_record, is_installed=prefix is not None)
+        names = [graph.add(None, bytes(node), status, prefix=prefix, size=size) for node in root]
+        if is_record and _is_known(entry, names):
+            return
+        for node in nodes[1:]:
+            graph.add(None, bytes(node))
         yield from graph.parts(wanted)
-    yield from _notes(entry.path, nodes, version)
+    yield from oddities(entry.path, "spec file", version, KNOWN_VERSIONS, is_empty=not nodes)
 
 
-def _nodes_of(spec: list[Raw] | _Nodes) -> tuple[list[Raw], int]:
+def _status(*, is_cached: bool, is_record: bool, is_installed: bool) -> int:
+    """Return the bits of `Status` that a spec file states of the spec that it is about."""
+    is_root = not is_record
+    return Status.CACHED * is_cached | Status.ROOT * is_root | Status.INSTALLED * is_installed
+
+
+def _is_known(entry: Entry, names: list[str | None]) -> bool:
+    """Return whether the mirror of *entry* had a spec in its other layout already."""
+    known: set[str | None] = entry.shared.setdefault("specs", {None})
+    is_known = any(name in known for name in names if name)
+    known.update(names)
+    return is_known
+
+
+def _nodes_of(spec: list[Raw] | _Nodes) -> tuple[list[Raw], int | None]:
     """Return the nodes of a spec file, the root first, and its version."""
-    return (spec, 1) if isinstance(spec, list) else (spec.nodes, spec.meta.version or LATEST)
-
-
-def _notes(path: str, nodes: list[Raw], version: int) -> Iterator[Note]:
-    if version > LATEST:
-        known = f"known are 1 to {LATEST}: read by its shape"
-        yield Note(safe(path), f"is of spec file version {version}, {known}")
-    if not nodes:
-        yield Note(safe(path), "has no records")
+    return (spec, 1) if isinstance(spec, list) else (spec.nodes, spec.meta.version)
 
 
 def prefix_of_spec(path: str) -> str | None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from cachetui.model import EntryError
 from cachetui.sources.source import HEAD, MAX_BYTES, TOO_LARGE, Content
+from cachetui.sources.unpacking import GZIP, gunzip
 
 MAX_UNPACKED = 4 << 30
 """Bytes of an index: some seven times the largest that is known, unpacked."""
-GZIP = b"\x1f\x8b"
-CUT_OFF = "is cut off: the end of its gzip stream is missing"
 
 _SIGNED = b"-----BEGIN PGP SIGNED MESSAGE-----"
 # Spack: lib/spack/spack/spec.py, CLEARSIGN_FILE_REGEX
@@ -42,7 +41,7 @@ def unwrap(content: Content) -> bytes:
     if not content.head.startswith(GZIP):
         return _signed_text(content.read())
     data = bytearray()
-    for chunk in unpacked(content.chunks(HEAD), HEAD):
+    for chunk in gunzip(content.chunks(HEAD), HEAD):
         data += chunk
         if len(data) > MAX_BYTES:
             raise EntryError(TOO_LARGE)
@@ -56,30 +55,13 @@ def unwrap_chunks(content: Content, size: int) -> Iterator[bytes]:
     """
     chunks = content.chunks(size)
     if content.head.startswith(GZIP):
-        chunks = unpacked(chunks, size)
+        chunks = gunzip(chunks, size)
     total = 0
     for chunk in chunks:
         total += len(chunk)
         if total > MAX_UNPACKED:
             raise EntryError(f"is larger than {MAX_UNPACKED >> 30} GiB")
         yield chunk
-
-
-def unpacked(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """Yield what gzipped *chunks* hold, at most *size* bytes at a time; raises EntryError."""
-    stream = zlib.decompressobj(wbits=31)
-    try:
-        for chunk in chunks:
-            while chunk:
-                if stream.eof:  # another member follows
-                    stream = zlib.decompressobj(wbits=31)
-                if data := stream.decompress(chunk, size):
-                    yield data
-                chunk = stream.unconsumed_tail or stream.unused_data
-    except zlib.error as error:
-        raise EntryError(f"cannot be unpacked: {error}") from None
-    if not stream.eof:
-        raise EntryError(CUT_OFF)
 
 
 def _signed_text(data: bytes) -> bytes:

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.sources.formats.pages.safe_yaml import (
+from cachetui.sources.safe_yaml import (
     MAX_CHARACTERS,
     MAX_DEPTH,
     YamlRefusedError,

@@ -1,0 +1,100 @@
+"""Pages of an earlier reading: a reload takes their rows from its index if the files are the same.
+
+A file is the same while its size, time and inode are. One that was changed within the last seconds
+before it was read may be changed again without a new time, so it is read again.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from time import time_ns
+from typing import TypeVar
+
+from cachetui.index.columns import Sparse
+from cachetui.index.index import Index
+from cachetui.model import Batch, Configuration
+from cachetui.sources.files import FileEntry, FileState
+from cachetui.sources.formats.pages.normalize import ORIGIN
+
+V = TypeVar("V")
+SETTLED = 2_000_000_000
+"""Nanoseconds after which a change has another time on every file system: FAT counts in 2 s."""
+
+
+class KnownPages:
+    """The states of the files whose pages were read whole, and what they listed the last time."""
+
+    def __init__(self, index: Index | None = None, earlier: KnownPages | None = None) -> None:
+        """Begin with nothing known; or with what *earlier* knows of the pages in *index*."""
+        self.states: dict[str, FileState] = {}
+        """Path of a page -> the state in which its file was read by this reading."""
+        self._earlier = earlier.states if earlier else {}
+        self._index = index
+        self._spans: dict[int, range] | None = None
+        self._configurations: dict[int, Configuration] = {}
+
+    def remember(self, path: str, state: FileState) -> None:
+        """Note that all of the page at *path* was read of a file in that *state*."""
+        if state.modified + SETTLED < time_ns():
+            self.states[path] = state
+
+    def is_same(self, entry: FileEntry) -> bool:
+        """Return whether the file of *entry* is as it was when its page was read earlier."""
+        state = self._earlier.get(entry.path)
+        try:
+            return state is not None and entry.state() == state
+        except OSError:
+            return False
+
+    def rows(self, path: str) -> Batch | None:
+        """Return the page at *path*, whose file is the same, as it was read earlier."""
+        code = self._index.dictionaries["page"].find(path) if self._index else None
+        if self._index is None or code is None or (span := self._span(code)) is None:
+            return None
+        self.states[path] = self._earlier[path]
+        return self._batch(self._index, path, span)
+
+    def finish(self) -> None:
+        """Let go of the earlier index."""
+        self._index = self._spans = None
+        self._earlier = {}
+        self._configurations = {}
+
+    def _span(self, page: int) -> range | None:
+        """Return the listings of a page, which stand side by side."""
+        if self._spans is None and self._index is not None:
+            self._spans, first = {}, 0
+            for code, run in groupby(self._index.listings.page):
+                end = first + sum(1 for _ in run)
+                self._spans.setdefault(code, range(first, end))
+                first = end
+        return self._spans.get(page) if self._spans else None
+
+    def _batch(self, index: Index, path: str, span: range) -> Batch:
+        columns, some = index.listings, slice(span.start, span.stop)
+        codes = columns.configuration[some]
+        places = {code: place for place, code in enumerate(dict.fromkeys(codes))}
+        configurations = [self._configuration(index, code) for code in places]
+        return Batch(
+            ORIGIN,
+            path,
+            packages=[(configurations[0].package, len(span))],
+            tag=index.tags.values[columns.tag[span.start]],
+            configurations=configurations,
+            configuration_of=list(map(places.__getitem__, codes)),
+            hashes=list(map(index.hashes.__getitem__, columns.spec[some])),
+            stacks=list(map(index.stacks.values.__getitem__, columns.stacks[some])),
+            sizes=_run(index.sparse["size"], span),
+            tarballs=_run(index.sparse["tarball"], span),
+        )
+
+    def _configuration(self, index: Index, code: int) -> Configuration:
+        known = self._configurations.get(code)
+        if known is None:
+            known = self._configurations[code] = index.configuration(code, exact=True)
+        return known
+
+
+def _run(values: Sparse[V], span: range) -> list[V | None]:
+    found = list(map(values.get, span))
+    return found if any(value is not None for value in found) else []

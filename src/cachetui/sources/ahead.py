@@ -1,0 +1,148 @@
+"""Opening what is due soon in threads, where opening takes long: home folders of login nodes.
+
+On a local disk a file is opened in microseconds, and handing it to a thread would take longer. On
+NFS and Lustre it takes a millisecond, nearly all of it waiting: there some dozens wait at once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from itertools import islice
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from cachetui.sources.files import FileContent, FileEntry
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from cachetui.sources.source import Entry
+
+T = TypeVar("T")
+R = TypeVar("R")
+THREADS = 32
+"""Files or folders that are being opened at the same time."""
+WINDOW = 96
+"""Files or folders that are open, or being opened, before they are due.
+
+Of each file its head is in memory, so that these are 6 MiB at most.
+"""
+
+
+class Ahead(Generic[T, R]):
+    """Does some work for items before they are due, each once, in threads."""
+
+    def __init__(self, work: Callable[[T], R]) -> None:
+        self._work = work
+        self._jobs: SimpleQueue[tuple[Future[R], T] | None] = SimpleQueue()
+        self._begun: dict[int, tuple[T, Future[R]]] = {}
+        """Identity of an item -> the item, and the work for it."""
+        self._has_threads = False
+
+    def begin(self, items: Iterable[T]) -> None:
+        """Begin with the first of *items*, the next one due first, that are not begun yet."""
+        from concurrent.futures import Future  # most runs never need it
+
+        self._start_threads()
+        for item in islice(items, WINDOW - len(self._begun)):
+            if id(item) not in self._begun:
+                future: Future[R] = Future()
+                self._begun[id(item)] = item, future
+                self._jobs.put((future, item))
+
+    def take(self, item: T) -> R:
+        """Return the result for *item*, or raise its error; the work is done now if need be."""
+        begun = self._begun.pop(id(item), None)
+        return begun[1].result() if begun else self._work(item)
+
+    def close(self, drop: Callable[[R], object] = lambda _: None) -> None:
+        """Let the threads end, and *drop* every result that nobody took."""
+        for _, future in self._begun.values():
+            future.add_done_callback(lambda one: one.exception() or drop(one.result()))
+        self._begun.clear()
+        for _ in range(THREADS if self._has_threads else 0):
+            self._jobs.put(None)
+
+    def _start_threads(self) -> None:
+        if not self._has_threads:
+            self._has_threads = True
+            for _ in range(THREADS):  # daemons: a server that does not answer keeps nobody here
+                Thread(target=self._serve, name="opening", daemon=True).start()
+
+    def _serve(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            future, item = job
+            try:
+                future.set_result(self._work(item))
+            except Exception as error:  # it belongs to whoever takes the result
+                future.set_exception(error)
+
+
+Opening = FileContent | OSError | None
+"""An open file, or why it cannot be opened; None where it need not be, as it is the same."""
+
+
+class OpenedEntry:
+    """An entry that a thread has opened, or is opening."""
+
+    def __init__(self, entry: FileEntry, ahead: Ahead[FileEntry, Opening]) -> None:
+        self._entry = entry
+        self._ahead = ahead
+        self._opening: Opening = None
+        self.path = entry.path
+        self.name = entry.name
+        self.expectation = entry.expectation
+        self.shared: dict[str, Any] = entry.shared
+
+    def is_same(self) -> bool:
+        """Return whether it was not opened, because its file is as it was."""
+        self._opening = self._ahead.take(self._entry)
+        return self._opening is None
+
+    def open(self) -> FileContent:
+        """Return the open file, the first time the one that was opened ahead; raises OSError."""
+        opening, self._opening = self._opening, None
+        if isinstance(opening, OSError):
+            raise opening
+        return opening or self._entry.open()
+
+    def resolve(self, relative: str) -> FileEntry:
+        """Return the file at a path relative to this one's folder; raises EntryError, OSError."""
+        return self._entry.resolve(relative)
+
+
+class OpenAhead:
+    """Takes entries from a queue, and opens those behind them where that takes long."""
+
+    def __init__(self, is_same: Callable[[FileEntry], bool]) -> None:
+        """*is_same* tells of a file whether it is as it was, and need not be opened."""
+        self._is_same = is_same
+        self._ahead: Ahead[FileEntry, Opening] = Ahead(self._open)
+
+    def take(self, queue: deque[Entry]) -> tuple[Entry, bool]:
+        """Return the first entry of *queue*, taken out, and whether its file is as it was."""
+        entry = queue.popleft()
+        if not isinstance(entry, FileEntry):
+            return entry, False
+        if not entry.folder.pace.is_slow:
+            return entry, self._is_same(entry)
+        self._ahead.begin(one for one in islice(queue, WINDOW) if isinstance(one, FileEntry))
+        opened = OpenedEntry(entry, self._ahead)
+        return opened, opened.is_same()
+
+    def close(self) -> None:
+        """Close what was opened and not read."""
+        self._ahead.close(_close)
+
+    def _open(self, entry: FileEntry) -> Opening:
+        try:
+            return None if self._is_same(entry) else entry.open()
+        except OSError as error:
+            return error
+
+
+def _close(opening: Opening) -> None:
+    if isinstance(opening, FileContent):
+        opening.close()

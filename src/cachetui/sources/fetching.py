@@ -1,0 +1,90 @@
+"""What a run allows its sources to fetch, and how far a fetch is; imports nothing of a network."""
+
+from __future__ import annotations
+
+from time import localtime, monotonic, strftime
+
+from msgspec import Struct
+
+WINDOW = 0.5
+"""Seconds of a fetch before its speed says anything."""
+
+
+class Transfer(Struct):
+    """A body that is being fetched, written by the reading thread and read by any other."""
+
+    label: str = ""
+    """What is being fetched, safe to show; empty while nothing is."""
+    done: int = 0
+    """Bytes that have come."""
+    total: int | None = None
+    """Bytes that there are to be, None where the server does not say."""
+    begun: float = 0.0
+
+    def begin(self, label: str, total: int | None = None) -> None:
+        """Begin a fetch of *total* bytes."""
+        self.label, self.done, self.total, self.begun = label, 0, total, monotonic()
+
+    def end(self) -> None:
+        """Say that nothing is being fetched."""
+        self.label = ""
+
+    def __str__(self) -> str:
+        """Return ``fetching e4s index, 12.4 of 96.0 MB, 3.1 MB/s``; empty if nothing is."""
+        label, done, total, seconds = self.label, self.done, self.total, monotonic() - self.begun
+        if not label or not done:
+            return label and f"asking {label}"
+        amount = f"{done / 1e6:.1f}" + (f" of {total / 1e6:.1f}" if total else "")
+        speed = f", {done / seconds / 1e6:.1f} MB/s" if seconds > WINDOW else ""
+        return f"fetching {label}, {amount} MB{speed}"
+
+
+class Fetching:
+    """What one reading of the sources may fetch, and what came of it."""
+
+    def __init__(self, *, offline: bool = False, refresh: bool = False, keeps: bool = True) -> None:
+        """Allow to ask servers unless *offline*, and to keep what they answer if it *keeps*.
+
+        *refresh* has the servers themselves answer, and what was kept is summed before it is used.
+        """
+        self.offline = offline
+        self.refresh = refresh
+        self.keeps = keeps
+        self.transfer = Transfer()
+        self.oldest: float | None = None
+        """When the oldest copy that was used without asking was fetched, in Unix seconds."""
+        self.said: list[str] = []
+        """Sentences for the user about this reading, each once."""
+        self.is_stopped = False
+
+    def say(self, sentence: str) -> None:
+        """Have the user told *sentence*, once."""
+        if sentence not in self.said:
+            self.said.append(sentence)
+
+    def stop(self) -> None:
+        """End a fetch at its next chunk."""
+        self.is_stopped = True
+
+    def used(self, fetched: float) -> None:
+        """Record that a copy *fetched* then stands for what nobody was asked for."""
+        self.oldest = min(fetched, self.oldest or fetched)
+
+
+class EarlierFetching(Fetching):
+    """A reading of what there was before it changed last, of what is kept alone."""
+
+    def __init__(self) -> None:
+        super().__init__(keeps=False)
+        self.times: dict[str, float] = {}
+        """URL -> when an earlier content of it, which was read, was still right."""
+
+    @property
+    def since(self) -> float | None:
+        """When the oldest of them was right, in Unix seconds; None if nothing has changed."""
+        return min(self.times.values(), default=None)
+
+
+def moment(seconds: float) -> str:
+    """Return the local time of Unix *seconds*: ``2026-04-01 09:30``."""
+    return strftime("%Y-%m-%d %H:%M", localtime(seconds))

@@ -1,0 +1,1 @@
+"""Mirrors by name: what Spack's configuration says of them, and what else is known."""

@@ -1,0 +1,77 @@
+"""URLs: which are mirrors, what of them may be shown, and who they belong to."""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+import re
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urlsplit
+
+from cachetui.safe_text import safe_url
+from cachetui.sources.access import Access
+from cachetui.sources.source import SourceError
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_UNSAFE = re.compile(r"[^!-~]")
+
+
+class Address(NamedTuple):
+    """A URL apart from the user and the password in it."""
+
+    url: str
+    """Without them, and without a slash at its end."""
+    access: Access | None
+    """The user and the password."""
+
+    @property
+    def scheme(self) -> str:
+        """``https``, ``s3``, ``oci``, ..."""
+        return self.url.partition(":")[0]
+
+
+def address_of(given: str) -> Address:
+    """Return the address *given*; raises SourceError, which shows no password, if it is none."""
+    try:
+        parts = urlsplit(_UNSAFE.sub(lambda found: quote(found[0], errors="replace"), given))
+        _ = parts.port
+    except ValueError:  # what it says may quote the password
+        raise SourceError(f"'{safe_url(given)}' is no URL") from None
+    if not parts.hostname:
+        raise SourceError(f"'{safe_url(given)}' is no URL: it names no host")
+    if parts.query or parts.fragment:
+        raise SourceError(f"'{safe_url(given)}' has a ? or # in it, which no mirror's URL has")
+    access = None
+    if parts.username is not None:
+        access = Access(unquote(parts.username), unquote(parts.password or ""))
+    host = parts.netloc.rpartition("@")[2]
+    bare = parts._replace(scheme=parts.scheme.lower(), netloc=host)
+    return Address(bare.geturl().rstrip("/"), access)
+
+
+def origin_of(url: str) -> tuple[str, str, int | None]:
+    """Return scheme, host and port: who gets credentials that are for *url*."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme)
+
+
+def may_carry_secrets(url: str) -> bool:
+    """Return whether nobody on the way can read what is sent: by https, or on this machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or is_this_machine(parts.hostname or "")
+
+
+def is_this_machine(host: str) -> bool:
+    """Return whether *host* is a name or an address of the loopback device."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def basic(user: str, password: str) -> str:
+    """Return the value of a header ``Authorization`` with that name and password."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()

@@ -1,0 +1,128 @@
+"""A mirror in a bucket (``s3://``): anonymous over https, or with requests that botocore signs.
+
+Spack: lib/spack/spack/util/s3.py, get_s3_session and s3_client_cache.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from urllib.parse import urlsplit
+
+from cachetui.model import Problem
+from cachetui.safe_text import safe_url
+from cachetui.sources.access import Access
+from cachetui.sources.filter import Filter
+from cachetui.sources.formats.spack.origins import Provenance
+from cachetui.sources.remote.addresses import may_carry_secrets
+from cachetui.sources.remote.faults import REFUSED
+from cachetui.sources.remote.fetcher import Fetcher
+from cachetui.sources.remote.kept import KeptEntry
+from cachetui.sources.remote.mirror import Mirror, MirrorError
+from cachetui.sources.remote.web import Login
+from cachetui.sources.source import SourceError
+
+REGION_HEADER = "x-amz-bucket-region"
+DEFAULT_REGION = "us-east-1"
+CREDENTIALS = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_PROFILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+)
+"""Variables any of which says that the environment has credentials."""
+
+
+class Bucket:
+    """A mirror in a bucket.
+
+    Credentials that are configured for it are used at once; those that the environment has are
+    used where it cannot be read without.
+    """
+
+    stream = True
+
+    def __init__(
+        self,
+        location: str,
+        place: Provenance,
+        fetcher: Fetcher,
+        *,
+        access: Access | None = None,
+        name: str | None = None,
+    ) -> None:
+        self.location = location
+        self.name = name
+        self._place = place
+        self._fetcher = fetcher
+        self._access = access or Access()
+
+    def entries(self, wanted: Filter) -> Iterator[KeptEntry | Problem]:
+        """Yield the index of each layout that it has; raises SourceError if there is none."""
+        with closing(self._fetcher):
+            yield from self._entries(wanted)
+
+    def _entries(self, wanted: Filter) -> Iterator[KeptEntry | Problem]:
+        access, region = self._access, _region()
+        is_signed = bool(access.id or access.profile)
+        for _ in range(3):  # plain, in the bucket's own region, signed
+            url = bucket_url(self.location, access, region)
+            login = self._login(url, region) if is_signed else None
+            mirror = Mirror(
+                url, self._place, self._fetcher, location=self.location, login=login, name=self.name
+            )
+            try:
+                yield from mirror.entries(wanted)
+                return
+            except MirrorError as error:
+                elsewhere = {fault.headers.get(REGION_HEADER) for fault in error.faults}
+                own_region = next(filter(None, elsewhere - {region}), None)
+                refused = any(fault.status in REFUSED for fault in error.faults)
+                if own_region and any(fault.status in (301, 400) for fault in error.faults):
+                    region = own_region
+                elif refused and not is_signed and has_credentials():
+                    is_signed = True
+                else:
+                    raise
+
+    def _login(self, url: str, region: str | None) -> Login:
+        """Return what signs requests for *url*; raises SourceError where that cannot be done."""
+        try:
+            from cachetui.sources.remote.signing import signed_login
+        except ImportError:
+            how = "to sign requests, install cachetui with its extra s3: pip install 'cachetui[s3]'"
+            raise SourceError(f"{self.location} needs credentials: {how}") from None
+        if self._access.token and not may_carry_secrets(url):
+            raise SourceError(f"{self.location}: its token is not sent over http: {safe_url(url)}")
+        return signed_login(url, self._access, region or DEFAULT_REGION)
+
+
+def bucket_url(location: str, access: Access, region: str | None) -> str:
+    """Return the URL at which the files of ``s3://BUCKET/PREFIX`` are.
+
+    They are at the server that *access* or ``$S3_ENDPOINT_URL`` names, else at Amazon's for the
+    *region*; a bucket with a dot in its name fits no certificate as a part of the host's.
+    """
+    parts = urlsplit(location)
+    bucket, prefix = parts.netloc, parts.path.rstrip("/")
+    if endpoint := access.endpoint_url or os.environ.get("S3_ENDPOINT_URL"):
+        endpoint = endpoint if "://" in endpoint else f"https://{endpoint}"
+        return f"{endpoint.rstrip('/')}/{bucket}{prefix}"
+    host = f"s3.{region}.amazonaws.com" if region else "s3.amazonaws.com"
+    return (
+        f"https://{host}/{bucket}{prefix}" if "." in bucket else f"https://{bucket}.{host}{prefix}"
+    )
+
+
+def has_credentials() -> bool:
+    """Return whether the environment seems to have credentials, as far as a look can tell."""
+    if any(os.environ.get(name) for name in CREDENTIALS):
+        return True
+    named = os.environ.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials"
+    return os.path.exists(os.path.expanduser(named))  # noqa: PTH110, PTH111 - these never fail
+
+
+def _region() -> str | None:
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or None

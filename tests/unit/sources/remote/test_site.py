@@ -1,0 +1,158 @@
+"""A site's list says which mirrors there are for a tag; -t chooses, and may name others."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from starlette.responses import Response
+
+from support.in_process import call
+from support.spack_builder import a_node, cached, database, listings, load
+from support.web_servers import Files, serving
+
+LIST = "/site/cache_spack_io_index.json"
+MIRRORS = {
+    "develop": "py-root",
+    "develop/e4s": "hdf5",
+    "v1.0.0": "zlib",
+    "v0.20.3": "older",  # which is not listed
+    "releases/v0.20": "branch",
+}
+
+
+def write_layout_2(mirror: Path, package: str) -> None:
+    path = mirror / "build_cache"
+    path.mkdir(parents=True)
+    (path / "index.json").write_bytes(database(cached(a_node(package))))
+
+
+def write_layout_3(mirror: Path, package: str) -> str:
+    """Write a mirror; return the path of the blob with its index."""
+    data = database(cached(a_node(package)))
+    sum_ = sha256(data).hexdigest()
+    path = mirror / "blobs" / "sha256" / sum_[:2] / sum_
+    path.parent.mkdir(parents=True)
+    path.write_bytes(data)
+    blob = {"contentLength": len(data), "mediaType": "application/vnd.spack.db.v8+json"}
+    blob |= {"checksumAlgorithm": "sha256", "checksum": sum_}
+    manifests = mirror / "v3" / "manifests" / "index"
+    manifests.mkdir(parents=True)
+    manifest = json.dumps({"version": 3, "data": [blob]})
+    (manifests / "index.manifest.json").write_text(manifest)
+    return path.relative_to(mirror).as_posix()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A folder with a site, whose mirrors have a spec each."""
+    folder = tmp_path / "sites"
+    for mirror, package in MIRRORS.items():
+        write_layout_2(folder / "site" / mirror, package)
+    blob = write_layout_3(folder / "site" / "develop" / "ml", "py-torch")
+    inside = "s3://spack-binaries/develop/{}build_cache/index.json"
+    listed = {
+        "develop": [
+            {"label": "root", "url": inside.format("")},
+            {"label": "e4s", "url": inside.format("e4s/")},
+            {"label": "ml", "url": f"s3://spack-binaries/develop/ml/{blob}"},
+        ],
+        "v1.0.0": [{"label": "root", "url": "s3://spack-binaries/v1.0.0/build_cache/index.json"}],
+    }
+    (folder / LIST[1:]).write_text(json.dumps(listed))
+    return folder
+
+
+def packages(url: str, *more: str) -> list[str]:
+    done = call(url, "--print=json", *more)
+    assert done.code == 0, done.err
+    return sorted(json.loads(line)["package"] for line in done.out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("tags", "found"),
+    [
+        ((), ["hdf5", "py-root", "py-torch"]),
+        (("develop",), ["hdf5", "py-root", "py-torch"]),
+        (("v1.*",), ["zlib"]),
+        (("*",), ["hdf5", "py-root", "py-torch", "zlib"]),
+        (("v0.20.3",), ["older"]),
+        (("v0.20.3", "v1.0.0"), ["older", "zlib"]),
+    ],
+)
+def test_the_tags_that_are_asked_for_are_read(
+    site: Path, tags: tuple[str, ...], found: list[str]
+) -> None:
+    with serving(Files(site)) as url:
+        assert packages(f"{url}/site", *(f"-t{tag}" for tag in tags)) == found
+
+
+def test_only_the_layout_that_is_listed_is_asked_for(site: Path) -> None:
+    files = Files(site)
+    with serving(files) as url:
+        packages(f"{url}/site", "-t", "develop")
+    assert [status for _, status in files.answered] == [200] * 5
+
+
+def test_each_listing_has_its_tag_and_stack(site: Path) -> None:
+    with serving(Files(site)) as url:
+        found = listings(load(f"{url}/site"))
+    assert [(one.configuration.package, one.tag, one.stacks) for one in found] == [
+        ("hdf5", "develop", ("e4s",)),
+        ("py-root", "develop", ("root",)),
+        ("py-torch", "develop", ("ml",)),
+    ]
+
+
+def test_it_says_which_tags_there_are(site: Path) -> None:
+    with serving(Files(site)) as url:
+        done = call(f"{url}/site", "--print=hash")
+        assert "lists 2 tags, and develop is read: -t chooses others: v1.0.0" in done.err
+        assert "-t chooses" not in call(f"{url}/site", "--print=hash", "-tv1*").err
+
+
+def test_a_stack_that_fails_costs_itself(site: Path) -> None:
+    broken = {"/site/develop/ml/v3/manifests/index/index.manifest.json": Response("<html>")}
+    with serving(Files(site, broken)) as url:
+        assert packages(f"{url}/site") == ["hdf5", "py-root"]
+        assert "develop/ml" in call(f"{url}/site", "--check").out
+
+
+def test_a_tag_that_nobody_has_is_one_sentence(site: Path) -> None:
+    with serving(Files(site)) as url:
+        done = call(f"{url}/site", "--print=hash", "-t", "v9.9.9")
+    assert done.code == 2
+    assert "404 in both layouts: http://127.0.0.1" in done.err
+    assert "/site/v9.9.9 is no mirror" in done.err
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (Response(b"{"), "is cut off"),
+        (Response(b'{"develop": 1}'), "develop"),
+        (Response(b"<html>"), "is a web page"),
+        (Response(status_code=500), "the server fails"),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_one_sentence(
+    site: Path, answer: Response, sentence: str
+) -> None:
+    with serving(Files(site, {LIST: answer})) as url:
+        done = call(f"{url}/site", "--print=hash")
+    assert done.code == 2
+    assert "cache_spack_io_index.json" in done.err
+
+
+def test_a_list_names_no_other_server(site: Path, tmp_path: Path) -> None:
+    other = Files(tmp_path)
+    with serving(other) as elsewhere:
+        listed = {
+            "develop": [{"label": "e4s", "url": f"{elsewhere}/develop/e4s/build_cache/index.json"}]
+        }
+        (site / LIST[1:]).write_text(json.dumps(listed))
+        with serving(Files(site)) as url:
+            assert packages(f"{url}/site") == ["hdf5"]
+    assert not other.requests

@@ -1,0 +1,126 @@
+"""Opening ahead of need: the same entries in the same order, few open at a time, none left open."""
+
+from __future__ import annotations
+
+import gc
+from collections import deque
+from itertools import islice
+from pathlib import Path
+from threading import Event, active_count
+
+import pytest
+
+from cachetui.index.loading import Loading
+from cachetui.model import Batch, Edges, Problem
+from cachetui.sources import ahead, handles
+from cachetui.sources.ahead import Ahead, OpenAhead
+from cachetui.sources.filter import Filter
+from cachetui.sources.folder import Folder
+from cachetui.sources.source import Entry
+from support.page_builder import Row, a_hash, page_2025
+
+PAGES = 3 * handles.KEPT
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> str:
+    for number in range(PAGES):
+        page = tmp_path / f"_cache/v1/p{number:04}/specs.md"
+        page.parent.mkdir(parents=True)
+        page.write_text(page_2025(f"p{number:04}", "v1", [Row(a_hash(str(number)))]))
+    return str(tmp_path)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let whatever is opened count as slow."""
+    monkeypatch.setattr(handles, "SLOW", -1.0)
+
+
+def open_files() -> int:
+    return len(list(Path("/dev/fd").iterdir()))
+
+
+def loaded(cache: str) -> Loading:
+    loading = Loading([Folder(cache)])
+    loading.run()
+    return loading
+
+
+def test_a_slow_source_gives_the_same_as_a_quick_one(
+    cache: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = loaded(cache).index
+    monkeypatch.setattr(handles, "SLOW", -1.0)
+    for _ in range(3):
+        index = loaded(cache).index
+        assert not index.problems
+        assert index.dictionaries["page"].values == quick.dictionaries["page"].values
+        assert index.hashes == quick.hashes
+
+
+def most_open_until_stopped(cache: str) -> int:
+    """Read half of the pages; return how many files were open at most."""
+    loading, most = Loading([Folder(cache)]), 0
+    add = loading.index.add
+
+    def noted(part: Batch | Edges) -> None:
+        nonlocal most
+        most = max(most, open_files())
+        add(part)
+        if len(loading.index.hashes) > PAGES // 2:
+            loading.stop()
+
+    loading.index.add = noted  # type: ignore[assignment,method-assign]
+    loading.run()
+    return most
+
+
+@pytest.mark.usefixtures("slow")
+def test_few_files_are_open_and_none_stays_so_when_reading_is_stopped(cache: str) -> None:
+    before = open_files()
+    most = most_open_until_stopped(cache)
+    assert most <= before + ahead.WINDOW + handles.KEPT + 2 * ahead.THREADS
+    while open_files() > before:  # threads may be about to close what they have opened
+        gc.collect()
+
+
+def test_a_quick_source_needs_no_threads(cache: str) -> None:
+    before = active_count()
+    folder = Folder(cache)
+    entries = (one for one in folder.entries(Filter()) if not isinstance(one, Problem))
+    queue: deque[Entry] = deque(islice(entries, PAGES))
+    assert OpenAhead(lambda _: False).take(queue)[1] is False
+    assert active_count() == before
+
+
+def test_an_error_belongs_to_whoever_takes_the_result() -> None:
+    def work(number: int) -> int:
+        if number == 2:
+            raise OSError(number, "cannot")
+        return number * 10
+
+    numbers = [1, 2, 3]
+    some: Ahead[int, int] = Ahead(work)
+    some.begin(numbers)
+    assert some.take(numbers[0]) == 10
+    with pytest.raises(OSError, match="cannot"):
+        some.take(numbers[1])
+    assert some.take(numbers[2]) == 30
+    assert some.take(7) == 70
+    some.close()
+
+
+def test_what_nobody_took_is_dropped_whenever_it_is_there() -> None:
+    go, dropped = Event(), Event()
+
+    def work(_: str) -> str:
+        go.wait()
+        return "open"
+
+    some: Ahead[str, str] = Ahead(work)
+    some.begin(["x"])
+    some.close(lambda _: dropped.set())
+    assert not dropped.is_set()
+    go.set()
+    assert dropped.wait(10)
