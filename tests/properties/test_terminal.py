@@ -59,6 +59,7 @@ TYPED = st.one_of(
 )
 PASTES = TEXT.filter(lambda text: "\0" not in text).map(as_paste)
 NUMBERS = st.lists(st.integers(0, 70_000).map(str), max_size=6).map(";".join)
+NO_ANSWERS = {*KEY_SEQUENCES, "\x1b[200~"}
 ANSWERS = (
     st.one_of(
         st.builds(
@@ -73,7 +74,7 @@ ANSWERS = (
             ["\x1b[12;40R", "\x1b[77E", "\x1b[u", "\x1b[M !!", "\x1b[3;1$y", "\x1b]\x1b\\"]
         ),
     )
-    .filter(lambda one: one not in KEY_SEQUENCES)
+    .filter(lambda one: one not in NO_ANSWERS)
     .map(as_answer)
 )
 MIXED = st.lists(TYPED | TYPED | PASTES | ANSWERS, max_size=12)
