@@ -121,6 +121,14 @@ def test_of_links_and_devices_in_a_tar_archive_nothing_is_read(tmp_path: Path) -
     assert problems == [f"a/specs.md: {reason}", f"b/specs.md: {reason}"]
 
 
+def test_a_link_that_says_the_size_of_what_it_leads_to_has_no_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "c.tar"
+    linked = special(tarfile.LNKTYPE, "link", "a.md")
+    linked.size = 100
+    path.write_bytes(linked.tobuf(tarfile.GNU_FORMAT) + tar({"a.md": b"a"}))
+    assert read(path) == ({"a.md": b"a"}, [])
+
+
 def test_long_names_are_read(tmp_path: Path) -> None:
     name = "/".join(["x" * 90] * 30) + "/specs.md"
     for kind in KINDS:

@@ -53,7 +53,8 @@ class TarArchive(Archive):
             stream = open_stream(file, budget)
             for header, extension in _headers(stream, budget):
                 size = header.size if extension.size is None else extension.size
-                reader = _MemberReader(stream, 0 if header.kind in WITHOUT_DATA else size)
+                size = 0 if header.kind in WITHOUT_DATA else size
+                reader = _MemberReader(stream, size)
                 name = header.name if extension.name is None else extension.name
                 if header.kind in SHOWN and is_wanted(name):
                     if fault := _fault(header, extension):
