@@ -3,6 +3,7 @@
     python tests/bench                    # everything, of both shapes; a quarter of an hour
     python tests/bench --quick            # on the sample alone
     python tests/bench start typing       # only these
+    python tests/bench --compare HEAD~9   # this tree and a revision by turns, in processor time
 
 Whatever two programs are compared by is measured by turns in the same run, and a figure is the
 median of several, or, of bytes, the mean.
@@ -19,6 +20,7 @@ from tempfile import gettempdir
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the terminal and the generator of the tests
 
 from bench.caches import caches
+from bench.compare import compared
 from bench.extremes import extremes
 from bench.figures import table
 from bench.keystrokes import typing
@@ -55,6 +57,10 @@ def main() -> None:
     """Print the table."""
     options = _options()
     measured = list(caches(options.caches, quick=options.quick))
+    if options.compare:
+        for line in table(compared(measured, options.rounds, options.compare, options.caches)):
+            print(line, flush=True)
+        return
     chosen = [MEASURES[name] for name in options.measures or MEASURES]
     if options.quick and not options.measures:
         chosen.remove(records)
@@ -71,6 +77,7 @@ def _options() -> argparse.Namespace:
     add("--quick", action="store_true", help="measure the sample alone")
     add("--rounds", type=int, default=5, help="how often each figure is taken (default 5)")
     add("--caches", type=Path, default=FOLDER, help=f"keeps the large caches (default {FOLDER})")
+    add("--compare", metavar="REV", help="measure this tree and that revision by turns")
     options = parser.parse_args()
     if unknown := set(options.measures) - MEASURES.keys():
         parser.error(f"no such measure: {' '.join(sorted(unknown))}")

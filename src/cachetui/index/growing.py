@@ -52,7 +52,7 @@ class GrowingIndex(Index):
             self.nodes.finish()
 
     def _add_batch(self, batch: Batch) -> None:
-        specs = array(CODE, self._spec_codes(batch.hashes))
+        specs = array(CODE, self._spec_codes(batch.hashes, many=bool(batch.status)))
         code_of = self._shared_configuration if batch.status else self._configuration
         codes = list(map(code_of, batch.configurations))
         configurations = array(CODE, map(codes.__getitem__, batch.configuration_of))
@@ -86,15 +86,17 @@ class GrowingIndex(Index):
             self.add_span(self.packages.code(name), range(first, first := first + count))
 
     def _add_edges(self, found: Edges) -> None:
-        children = array(CODE, self._spec_codes(found.children))
-        parents = array(CODE, self._spec_codes(found.parents))
+        children = array(CODE, self.specs.codes(found.children))
+        parents = array(CODE, self.specs.codes(found.parents))
         self.edges.add(parents, found.counts, children, found.types, found.virtuals)
         self.nodes.add_names(children, found.names)
 
-    def _spec_codes(self, hashes: Sequence[str | None]) -> Iterable[int]:
+    def _spec_codes(self, hashes: Sequence[str | None], *, many: bool) -> Iterable[int]:
+        """Return the codes of specs; *many* are had at once, the few of a page one by one."""
         code = self.specs.__getitem__
         if None not in hashes:
-            return map(code, cast(Sequence[str], hashes))
+            names = cast(Sequence[str], hashes)
+            return self.specs.codes(names) if many else map(code, names)
         return (self.specs.without_hash() if name is None else code(name) for name in hashes)
 
     def _shared_configuration(self, configuration: Configuration) -> int:

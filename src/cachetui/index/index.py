@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from collections.abc import Iterable
 from itertools import compress
 from threading import RLock
 from typing import Any
@@ -139,6 +140,12 @@ class Index:
                 codes = (spec[span.start : span.stop] for span in self.spans(package))
                 count = self._specs_in[package] = len(set().union(*codes))
         return count
+
+    def specs_in_each(self, packages: Iterable[int]) -> list[int]:
+        """Return of each of *packages* how many distinct specs it has."""
+        with self.lock:
+            known = self._specs_in
+            return [known.get(package) or self.specs_in(package) for package in packages]
 
     def column(self, field: Field) -> array[int]:
         """Return the codes of *field*, for each configuration or each listing."""

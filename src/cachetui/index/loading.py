@@ -129,10 +129,18 @@ class Loading:
         queue: deque[Entry] = deque()
         with closing(opening):
             while True:
-                queue.extend(islice(walk, 1 if source.stream else LOOKAHEAD))
+                queue.extend(islice(walk, self._lookahead(source, opening)))
                 if not queue or self._stopped:
                     return
                 yield opening.take(queue)
+
+    def _lookahead(self, source: Source, opening: OpenAhead) -> int:
+        """Return how many entries are to be found before the next one is read.
+
+        Where nobody watches, none: the folder of an entry is then still open when it is read.
+        """
+        is_of_use = self.remembers or opening.is_slow
+        return LOOKAHEAD if is_of_use and not source.stream else 1
 
     def _found(self, source: Source) -> Iterator[Entry]:
         for found in find_entries(source, self.wanted):

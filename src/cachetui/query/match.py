@@ -41,15 +41,16 @@ class Match:
         """Return those of *packages* that have a matching listing, in the same order."""
         if self._selection:
             return list(filter(self._selection.counts.get, packages))
-        return list(filter(self.count, packages))
+        every = list(packages)
+        return list(compress(every, self.index.specs_in_each(every)))
 
     def total(self, packages: Iterable[int] | None = None) -> int:
         """Return the sum of the counts of *packages*, of all of them if None."""
-        if packages is not None:
-            return sum(map(self.count, packages))
         if self._selection:
-            return self._selection.counts.total()
-        return sum(map(self.count, range(len(self.index.packages))))
+            counts = self._selection.counts
+            return counts.total() if packages is None else sum(map(counts.__getitem__, packages))
+        every = range(len(self.index.packages)) if packages is None else packages
+        return sum(self.index.specs_in_each(every))
 
 
 def match(index: Index, query: Query, verdict: Compatibility | None = None) -> Match:

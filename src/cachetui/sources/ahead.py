@@ -120,13 +120,16 @@ class OpenAhead:
         """*is_same* tells of a file whether it is as it was, and need not be opened."""
         self._is_same = is_same
         self._ahead: Ahead[FileEntry, Opening] = Ahead(self._open)
+        self.is_slow = False
+        """Whether opening the entry taken last takes long."""
 
     def take(self, queue: deque[Entry]) -> tuple[Entry, bool]:
         """Return the first entry of *queue*, taken out, and whether its file is as it was."""
         entry = queue.popleft()
         if not isinstance(entry, FileEntry):
             return entry, False
-        if not entry.folder.pace.is_slow:
+        self.is_slow = entry.folder.pace.is_slow
+        if not self.is_slow:
             return entry, self._is_same(entry)
         self._ahead.begin(one for one in islice(queue, WINDOW) if isinstance(one, FileEntry))
         opened = OpenedEntry(entry, self._ahead)

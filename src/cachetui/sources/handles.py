@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from errno import ELOOP
 from pathlib import Path, PurePath
 from threading import Lock
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Literal
 
 Kind = Literal["folder", "file", "link", "other"]
@@ -21,7 +21,7 @@ KEPT = min(max(os.sysconf("SC_OPEN_MAX") // 8, 4), 128)
 """Folders of one source that stay open though nobody uses them: they may be needed again."""
 SLOW = 0.0004
 """Seconds to open a file above which that is slow: a local disk takes a hundredth of it."""
-SLOW_TIMES = 16
+SLOW_TIMES = 32
 """How much more often that has to happen than the contrary until it counts."""
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
@@ -88,10 +88,24 @@ class Pace:
         """Whether opening takes so long that several had better be opened at once."""
 
     def note(self, seconds: float) -> None:
-        """Note that something took *seconds* to be opened."""
-        if not self.is_slow:
-            self._slow = max(self._slow + (1 if seconds > SLOW else -1), 0)
+        """Note that something took *seconds* to be opened.
+
+        Where another thread is at work, or another program, any call that waits takes long: then
+        that says nothing of the file system.
+        """
+        if self.is_slow:
+            return
+        if seconds <= SLOW:
+            self._slow = max(self._slow - 1, 0)
+        elif seconds > 4 * _time_to_wait_for_nothing():
+            self._slow += 1
             self.is_slow = self._slow >= SLOW_TIMES
+
+
+def _time_to_wait_for_nothing() -> float:
+    start = perf_counter()
+    sleep(0)
+    return perf_counter() - start
 
 
 class FolderHandle:

@@ -84,6 +84,7 @@ def test_only_what_changed_is_opened_and_the_rest_is_as_it_was(
     if is_slow:
         monkeypatch.setattr(handles, "SLOW", -1.0)
         monkeypatch.setattr(handles, "SLOW_TIMES", 1)
+        monkeypatch.setattr(handles, "_time_to_wait_for_nothing", lambda: 0.0)
     first = read(cache)
     changed(cache)
     again, opened = opened_by(lambda: read(cache, first), monkeypatch)

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cachetui.index.index import Index
+from cachetui.index.known_pages import KnownPages
 from cachetui.index.loading import LOOKAHEAD, Loading
 from cachetui.model import Problem
 from cachetui.sources.filter import Filter
@@ -195,7 +196,7 @@ class Counted:
 def test_the_walk_goes_ahead_of_the_reading_but_not_in_a_stream() -> None:
     for stream in (False, True):
         source = Counted(100, stream)
-        loading = Loading([source])
+        loading = Loading([source], known=KnownPages())
         loading.run()
         assert source.read == loading.progress.read == loading.progress.found == 100
         assert (source.ahead == 1) == stream
@@ -235,9 +236,18 @@ def test_the_first_page_is_read_before_the_walk_is_over() -> None:
     source = Counted(100, stream=False)
     found: list[int] = []
     source.at_read = lambda: found.append(source.found)
-    Loading([source]).run()
+    Loading([source], known=KnownPages()).run()
     assert found[0] == LOOKAHEAD
     assert found[100 // LOOKAHEAD + 1] == 100
+
+
+def test_without_a_screen_the_walk_does_not_go_ahead() -> None:
+    """So the folder of each entry is still open when it is read."""
+    source = Counted(100, stream=False)
+    found: list[int] = []
+    source.at_read = lambda: found.append(source.found)
+    Loading([source]).run()
+    assert found == list(range(1, 101))
 
 
 def test_a_stopped_loading_leaves_off_and_keeps_what_it_has() -> None:

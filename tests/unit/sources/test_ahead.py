@@ -35,6 +35,7 @@ def cache(tmp_path: Path) -> str:
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let whatever is opened count as slow."""
     monkeypatch.setattr(handles, "SLOW", -1.0)
+    monkeypatch.setattr(handles, "_time_to_wait_for_nothing", lambda: 0.0)
 
 
 def open_files() -> int:
@@ -52,6 +53,7 @@ def test_a_slow_source_gives_the_same_as_a_quick_one(
 ) -> None:
     quick = loaded(cache).index
     monkeypatch.setattr(handles, "SLOW", -1.0)
+    monkeypatch.setattr(handles, "_time_to_wait_for_nothing", lambda: 0.0)
     for _ in range(3):
         index = loaded(cache).index
         assert not index.problems
@@ -92,6 +94,19 @@ def test_a_quick_source_needs_no_threads(cache: str) -> None:
     queue: deque[Entry] = deque(islice(entries, PAGES))
     assert OpenAhead(lambda _: False).take(queue)[1] is False
     assert active_count() == before
+
+
+@pytest.mark.parametrize(("waiting", "is_slow"), [(0.0001, True), (0.005, False)])
+def test_opening_is_slow_only_where_waiting_for_nothing_is_quick(
+    monkeypatch: pytest.MonkeyPatch, waiting: float, *, is_slow: bool
+) -> None:
+    """Another thread that is at work lets every call take long."""
+    monkeypatch.setattr(handles, "_time_to_wait_for_nothing", lambda: waiting)
+    pace = handles.Pace()
+    for _ in range(handles.SLOW_TIMES):
+        assert not pace.is_slow
+        pace.note(0.002)
+    assert pace.is_slow is is_slow
 
 
 def test_an_error_belongs_to_whoever_takes_the_result() -> None:
