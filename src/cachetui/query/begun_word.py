@@ -13,7 +13,7 @@ from itertools import chain
 
 from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
-from cachetui.query.complete import dependencies, listed_versions, values_of, variant_values
+from cachetui.query.complete import dependencies, listed, values_of, variant_values
 from cachetui.query.partial import Word
 from cachetui.query.query import ITEM_KEYS, Query
 from cachetui.spack.compilers import COMPILERS
@@ -88,7 +88,7 @@ def _versions_begun(index: Index, word: Word, query: Query) -> str | None:
     except VersionError:
         return None
     with index.lock:
-        known = listed_versions(index, index.packages.find(query.name))
+        known = listed(index, "version", index.packages.find(query.name))
     begun = [version for version in known if version.startswith(word.prefix)]
     if any(map(asked.holds, chain(begun, known))):
         return None

@@ -49,9 +49,11 @@ def _all(index: Index, word: Word, package: int | None) -> Iterable[str]:
     if word.kind == "dependency":
         return sorted(dependencies(index))
     if word.kind == "version":
-        return _versions(index, word.key, package)
+        return _versions(index, word, package)
     if word.kind == "variant":
-        return sorted(name for name, value in _variants(index, package) if not value)
+        return sorted(
+            name for name, value in _pairs(listed(index, "variant", package)) if not value
+        )
     return _values(index, word.key, package)
 
 
@@ -64,7 +66,12 @@ def _values(index: Index, key: str, package: int | None) -> list[str]:
 
 def variant_values(index: Index, name: str, package: int | None = None) -> set[str]:
     """Return the values that *package*, or the whole cache if None, has of the variant *name*."""
-    return {value for other, value in _variants(index, package) if other == name and value}
+    if package is None:  # of which there are many, already told apart by their names
+        index.named_variants.learn()
+        texts = index.named_variants.texts(name)
+    else:
+        texts = listed(index, "variant", package)
+    return {value for other, value in _pairs(texts) if other == name and value}
 
 
 def dependencies(index: Index) -> set[str]:
@@ -76,35 +83,34 @@ def dependencies(index: Index) -> set[str]:
     return set(chain(index.packages.shown, map(safe, chain(unread, virtuals))))
 
 
-def listed_versions(index: Index, package: int | None) -> set[str]:
-    """Return the versions of *package*, or of the whole cache if None, in no order."""
-    field, shown = FIELD["version"], index.dictionaries["versions"].shown
-    codes = range(len(shown)) if package is None else _codes(index, field, package)
-    return set(chain.from_iterable(shown[code] for code in codes))
+def listed(index: Index, key: str, package: int | None) -> set[str]:
+    """Return the texts that *package*, or the whole cache if None, has in *key*, in no order."""
+    field = FIELD[key]
+    shown = index.dictionaries[field.name].shown
+    return {text for code in _codes(index, field, package) for text in field.texts(shown[code])}
 
 
 def values_of(index: Index, key: str, package: int | None = None) -> list[str]:
     """Return the values that *package*, or the whole cache if None, has in the field *key*."""
     if key in CHOICES:
         return list(CHOICES[key])
-    field = FIELD[key]
-    shown = index.dictionaries[field.name].shown
-    texts = {text for code in _codes(index, field, package) for text in field.texts(shown[code])}
-    return field.ordered(texts)
+    return FIELD[key].ordered(listed(index, key, package))
 
 
-def _versions(index: Index, compiler: str, package: int | None) -> list[str]:
-    if not compiler:
-        return values_of(index, "version", package)
-    pairs = (text.partition("@") for text in values_of(index, "compiler", package))
-    return FIELD["version"].ordered({version for name, _, version in pairs if name == compiler})
+def _versions(index: Index, word: Word, package: int | None) -> list[str]:
+    """Return the versions that begin like *word*: to sort all there are would take too long."""
+    if word.key:
+        pairs = (text.partition("@") for text in listed(index, "compiler", package))
+        texts = {version for name, _, version in pairs if name == word.key}
+    else:
+        texts = listed(index, "version", package)
+    return FIELD["version"].ordered(text for text in texts if text.startswith(word.prefix))
 
 
-def _variants(index: Index, package: int | None) -> set[tuple[str, str]]:
-    """Return the names and values of variants: ``("mpi", "")`` of a switch, ``("api", "v2")``."""
-    texts = values_of(index, "variant", package)
-    pairs = (text.lstrip("+~").replace(":=", "=").partition("=") for text in texts)
-    return {(name, value) for name, _, values in pairs for value in values.split(",")}
+def _pairs(variants: Iterable[str]) -> set[tuple[str, str]]:
+    """Return the names and values of *variants*: ``("mpi", "")`` of a switch, ``("api", "v2")``."""
+    texts = (text.lstrip("+~").replace(":=", "=").partition("=") for text in variants)
+    return {(name, value) for name, _, values in texts for value in values.split(",")}
 
 
 def _codes(index: Index, field: Field, package: int | None) -> set[int]:
