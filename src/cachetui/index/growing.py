@@ -114,8 +114,6 @@ class GrowingIndex(Index):
                 part.code(value) for (part, _), value in zip(self.parts, configuration, strict=True)
             ]
             code = len(self.configurations)
-            # its parts are those of the dictionaries, so that what was read can be freed
-            same = (part.values[c] for (part, _), c in zip(self.parts, codes, strict=True))
-            self._codes[Configuration._make(same)] = code
+            self._codes[configuration] = code
             self.configurations.append(codes)
         return code
