@@ -112,6 +112,12 @@ def test_a_place_that_is_taken_is_told_in_one_line(capsys: pytest.CaptureFixture
     assert "cannot serve at http://127.0.0.1:" in err
 
 
+def test_what_can_be_read_only_once_is_not_served(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--serve", "0", "-"])
+    assert "standard input can be read once only" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("text", "place", "is_loopback"),
     [

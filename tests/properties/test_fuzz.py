@@ -109,8 +109,8 @@ def has_other_layout(data: bytes) -> bool:
         return False
 
 
-OF_RECORDS = {"tree", "needed-by", "coverage"}
-"""What needs dependencies, which no page lists, or a lockfile."""
+OF_RECORDS = {"tree", "needed-by", "coverage", "new"}
+"""What needs dependencies, which no page lists, or a lockfile, or a mirror behind a URL."""
 REPORTS = st.one_of(
     st.just(["--check"]),
     st.sampled_from(FORMATS).map(lambda form: ["--print", form]),

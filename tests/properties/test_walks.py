@@ -21,11 +21,12 @@ PIECES = (
     *("os=ubu", "os=sequoia", "stack=e4s", "stack=ml-", "tag=dev", "runs=yes", "runs=m", "+", "~"),
     *("+mp", "~ipo", "+shared", "build_system=py", "build_system=", "/2l", "/zz", "platform=lin"),
     *("compiler=gcc@1", "^zlib", "^zli", "^mpi", "%[virtuals=c] gcc", "cached=y", "origin="),
+    *("@1.1", ",1.1", "@0.", "%gcc@1", "build_type=R*", "languages=c,f", "zlib-ng@2", "^zlib-ng@2"),
     *("tag='a b", "os=ubuntu22.04,seq", "namespace=b", "cflags=-O2", "2lwak", ",", ":", "* ", "@@"),
 )
 KEYS = (
     *("tab", "enter", "escape", "up", "down", "left", "right", "home", "end", "backspace"),
-    *("/", " ", "1", "2", "o"),
+    *("/", " ", "1", "2", "o", "."),
 )
 TYPED = st.one_of(
     st.sampled_from(PIECES).map(lambda text: f" {text}"),

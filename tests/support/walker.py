@@ -55,12 +55,15 @@ class Walker:
         """Press a key; of one that opens a list, take line *number* of it, from 0 on again."""
         if key in ("enter", "escape", "tab"):
             getattr(self, f"_{key}")()
-        elif self.state.pane is Pane.SEARCH and key not in IN_THE_LINE:
+        elif self.state.pane is Pane.SEARCH and not self._acts_in_the_line(key):
             self._edit(key)
         elif key in MOVES:
             self._go(MOVEMENTS[MOVES[key]](self.view, PAGE))
         elif key in _DIALOGS:
             _DIALOGS[key](self, number)
+
+    def _acts_in_the_line(self, key: str) -> bool:
+        return key in IN_THE_LINE or (key == "." and not self.state.search.text)
 
     def _draw(self, state: State) -> None:
         """Show *state*, with what follows at rest."""

@@ -80,8 +80,8 @@ def test_ctrl_z_gives_the_terminal_back_until_it_goes_on() -> None:
 def test_being_stopped_and_continued_by_others_takes_the_terminal_again() -> None:
     with Terminal([*ARGV, PAGE]) as terminal:
         before = terminal.modes()
-        terminal.wait_for(SHOWN)
-        terminal.settle()
+        terminal.wait_for("Busiest targets")
+        terminal.settle(0.3)
         expected, raw = terminal.rows(), terminal.modes()
         terminal.kill(signal.SIGSTOP)
         terminal.wait_for(lambda: is_stopped(terminal))
@@ -114,8 +114,8 @@ def test_keys_pressed_as_it_is_continued_are_not_lost() -> None:
 
 def test_the_whole_screen_is_drawn_again_when_it_goes_on() -> None:
     with Terminal([*ARGV, PAGE]) as terminal:
-        terminal.wait_for(SHOWN)
-        terminal.settle()
+        terminal.wait_for("Busiest targets")
+        terminal.settle(0.3)
         expected = terminal.text()
         terminal.press("ctrl+z")
         terminal.wait_for(lambda: is_stopped(terminal))

@@ -13,6 +13,11 @@ from textual.actions import parse
 from cachetui.tui.bindings.keys import ALL_KEYS
 from cachetui.tui.browse_screen import BrowseScreen
 
+OF_FEW_RUNS = {
+    *("aiohttp", "argcomplete", "cachetui.tui.terminal.browser", "cachetui.views.field_values"),
+    *("cachetui.tui.presenter.chosen_columns", "cachetui.tui.presenter.command"),
+}
+"""Modules that a run needs only where it is served, completes, or has columns of its own."""
 MOST_METHODS = 25
 OPENED = sorted(
     {str(parse(key.action)[2][0]) for key in ALL_KEYS if key.action.startswith("app.open")}
@@ -39,3 +44,9 @@ def test_no_dialog_is_imported_before_it_opens() -> None:
     code = "import sys, cachetui.tui.app; print(*(n for n in sys.modules if '.dialogs.' in n))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_the_first_screen_waits_for_nothing_of_pages_and_of_columns_of_ones_own() -> None:
+    code = "import sys, cachetui.tui.app; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not OF_FEW_RUNS & set(done.stdout.split())

@@ -18,6 +18,8 @@ from cachetui.model import DepType
 
 BUILD, LINK, RUN, TEST = DepType.BUILD, DepType.LINK, DepType.RUN, DepType.TEST
 ALL_TYPES = BUILD | LINK | RUN | TEST
+NONE, SEVERAL = 0xFFFFFFFF, 0xFFFFFFFE
+"""Stand for no spec, and for more than one."""
 
 
 class Graph:
@@ -72,6 +74,25 @@ class Graph:
                     found[caller] = 1
                     pending.append(caller)
         return bytes(found)
+
+    def only_needed(self, mask: bytes) -> array[int]:
+        """Return for each spec the one in *mask* that it needs at link or run time, however far.
+
+        `NONE` where there is none and `SEVERAL` where there are more. Each spec is walked over at
+        most twice: who needs one that needs several needs several too.
+        """
+        start, callers = self._reverse
+        found = array(CODE, (NONE,)) * self.specs
+        for one in compress(range(self.specs), mask):
+            pending = [one]
+            while pending:
+                spec = pending.pop()
+                for caller in callers[start[spec] : start[spec + 1]]:
+                    known = found[caller]
+                    if known not in (one, SEVERAL):
+                        found[caller] = one if known == NONE else SEVERAL
+                        pending.append(caller)
+        return found
 
     def dependencies(self, spec: int, types: int) -> list[int]:
         """Return *spec* and all that it needs by edges of *types*, nearest first."""

@@ -6,6 +6,8 @@ from time import localtime, monotonic, strftime
 
 from msgspec import Struct
 
+from cachetui.safe_text import safe
+
 WINDOW = 0.5
 """Seconds of a fetch before its speed says anything."""
 
@@ -23,7 +25,7 @@ class Transfer(Struct):
 
     def begin(self, label: str, total: int | None = None) -> None:
         """Begin a fetch of *total* bytes."""
-        self.label, self.done, self.total, self.begun = label, 0, total, monotonic()
+        self.label, self.done, self.total, self.begun = safe(label), 0, total, monotonic()
 
     def end(self) -> None:
         """Say that nothing is being fetched."""

@@ -24,9 +24,9 @@ SPACK_NAMES = ("spack.lock",)
 """File names that promise one of them."""
 ENDINGS = PAGE_ENDINGS + SPACK_ENDINGS
 MAX_BYTES = 64 << 20
-"""An entry larger than this is not read whole: it takes five times as much while it is decoded.
+"""An entry larger than this is not read whole: it takes eight times as much while it is decoded.
 
-The largest page of the public cache has 660 kB, the largest lockfile that is known 10 MB.
+A lockfile of a thousand specs has 1.4 MB.
 """
 TOO_LARGE = f"is larger than {MAX_BYTES >> 20} MiB"
 HEAD = 1 << 16

@@ -22,7 +22,6 @@ from cachetui.tui.bindings.keymap import Keymap, KeymapError
 from cachetui.tui.bindings.keys import APP_KEYS, KEYS
 from cachetui.tui.browse_screen import BrowseScreen
 from cachetui.tui.inputs import FilteredInputApp
-from cachetui.tui.presenter.command import address
 from cachetui.tui.presenter.glyphs import ASCII, Glyphs, glyphs_for
 from cachetui.tui.presenter.search import ROWS_ARE_OLD
 from cachetui.tui.session import Session
@@ -133,6 +132,8 @@ class CacheApp(FilteredInputApp, inherit_bindings=False):
             self.set_interval(AT_MOST, self._tell_address)
 
     def _tell_address(self) -> None:
+        from cachetui.tui.presenter.command import address
+
         self.tell_page(str(address(self.browse.view, self.session.options.tags)))
 
     def notice(self, event: events.InputEvent) -> None:

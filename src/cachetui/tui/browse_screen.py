@@ -84,14 +84,14 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.search_line.value = self.session.first_search
         self.search_line.focus()
         self.call_after_refresh(self._get_ready)
-        self.session.start(into_loop(self._tick))
+        self.session.start(into_loop(self, self._tick))
         self._tick()
 
     def _get_ready(self) -> None:
         """Learn, while the screen is first looked at, what else the first letter would wait for."""
         import cachetui.query.names.search  # noqa: F401
 
-        self.session.detect_host(into_loop(lambda: self.draw(self.state)))
+        self.session.detect_host(into_loop(self, lambda: self.draw(self.state)))
 
     @property
     def state(self) -> State:
@@ -179,7 +179,7 @@ class BrowseScreen(LateTimers, Screen[None]):
             return
         self._return_to = self.state
         self.draw(self.state)
-        self.session.start(into_loop(self._tick))
+        self.session.start(into_loop(self, self._tick))
         self._ticking.resume()
 
     def start_over(self) -> None:

@@ -91,7 +91,7 @@ def _variant(index: Index, query: Query, asked: Variant, package: int | None) ->
         names = near(asked.name, {one.name for one in listed}, 1)
         named = [one for one in listed if one.name in names]
         same = [one for one in named if one.values == asked.values]
-        named = same or named
+        named = same or ([] if isinstance(asked.values, bool) else named)
     if not named:
         return None
     wanted = str(asked)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cachetui.index.graph import BUILD, TEST
+from array import array
+from functools import cached_property
+
+from cachetui.index.graph import BUILD, NONE, SEVERAL, TEST
 from cachetui.index.index import Index
 from cachetui.query.dependencies import DependencyMasks
 from cachetui.query.node_masks import NodeMasks
@@ -33,7 +36,15 @@ class NamedDependency:
             return None
         if (child := self._direct(spec)) is not None:
             return child
-        return self._graph.first_named(spec, self._named)
+        only = SEVERAL if self._named[spec] else self._only[spec]
+        if only == SEVERAL:
+            return self._graph.first_named(spec, self._named)
+        return None if only == NONE else only
+
+    @cached_property
+    def _only(self) -> array[int]:
+        """Spec -> the one so called that it needs: most need one, whatever the order of a walk."""
+        return self._graph.only_needed(self._named)
 
     def _direct(self, spec: int) -> int | None:
         """Return the direct dependency of that name: the walk over all of them would find it."""

@@ -129,7 +129,8 @@ def test_a_name_from_an_edge_is_made_safe() -> None:
     assert index.package_of(1) == "evil\\x1b[2J"
 
 
-NAMES = st.sampled_from("abcdefg")
+LETTERS = "abdefgh"  # c is a language, which specs have another way
+NAMES = st.sampled_from(LETTERS)
 PARTS = st.lists(
     st.tuples(
         st.booleans(), st.dictionaries(NAMES, st.sets(NAMES, min_size=1, max_size=3), max_size=4)
@@ -152,7 +153,7 @@ def test_records_and_edges_may_come_in_any_order(
         for parent, children in {} if are_records else found.items():
             index.add(edges(MIRROR, parent, *sorted(children)))
             needs[parent] = needs.get(parent) or children
-    for name in "abcdefg":
+    for name in LETTERS:
         expected = {parent for parent, some in needs.items() if name in some}
         assert listed(index, f"%{name}") == sorted(expected & records), name
     assert index.listed_specs == len(records)

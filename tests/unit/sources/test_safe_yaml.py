@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from cachetui.sources.safe_yaml import (
     MAX_CHARACTERS,
     MAX_DEPTH,
+    MAX_VALUES,
     YamlRefusedError,
+    load_configuration,
     load_yaml,
 )
 
@@ -51,6 +53,41 @@ def test_aliases_are_refused_so_that_none_can_unfold() -> None:
             load_yaml(text)
 
 
+def test_a_file_that_a_person_wrote_may_have_aliases_and_merge_keys() -> None:
+    text = "a: &a {x: 1, y: yes}\nb:\n  <<: *a\n  y: 3\nc: [*a, *a]\nd::\n  e: 2023.10"
+    a = {"x": "1", "y": "yes"}
+    assert load_configuration(text) == {
+        "a": a,
+        "b": {"x": "1", "y": "3"},
+        "c": [a, a],
+        "d:": {"e": "2023.10"},
+    }
+
+
+@pytest.mark.parametrize("unfolded", ["[*a{0}, *a{0}]", "{{<<: [*a{0}, *a{0}], b: *a{0}}}"])
+def test_aliases_that_unfold_into_very_much_are_refused(unfolded: str) -> None:
+    lines = [f"a{n + 1}: &a{n + 1} {unfolded.format(n)}\n" for n in range(24)]
+    with pytest.raises(YamlRefusedError, match=f"has YAML aliases for over {MAX_VALUES:,} values"):
+        load_configuration("a0: &a0 {x: y}\n" + "".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a: &b [*b]", "has a YAML alias for what it stands in"),
+        ("a: *hunter2", "cannot be read as YAML at line 1, column 4"),
+        ("a: !hunter2 x", "cannot be read as YAML at line 1, column 4"),
+        ("a: [hunter2", "cannot be read as YAML at line 2, column 1"),
+        ("[" * (MAX_DEPTH + 1), f"is nested over {MAX_DEPTH} deep"),
+        ("a" * (MAX_CHARACTERS + 1), f"is too long: over {MAX_CHARACTERS:,} characters"),
+    ],
+)
+def test_of_a_file_that_may_hold_a_password_nothing_is_quoted(text: str, words: str) -> None:
+    with pytest.raises(YamlRefusedError) as refused:
+        load_configuration(text + "\n")
+    assert str(refused.value) == words
+
+
 @pytest.mark.parametrize(
     "tag", ["python/object:os.system", "timestamp", "int", "bool", "float", "binary", "set", "omap"]
 )
@@ -73,10 +110,11 @@ def test_a_refusal_is_one_clean_sentence_with_a_place() -> None:
 @given(st.text(ENCODABLE) | st.text("[]{}-?:,&*!|>'\"# \n\tab\x00\x1b\x85\u202e\ufeff"))
 def test_whatever_comes_is_read_or_refused_in_clean_words(text: str) -> None:
     words = ""
-    try:
-        load_yaml(text)
-    except YamlRefusedError as refused:
-        words = str(refused)
+    for load in (load_yaml, load_configuration):
+        try:
+            load(text)
+        except YamlRefusedError as refused:
+            words += str(refused)
     assert words.isprintable()
 
 

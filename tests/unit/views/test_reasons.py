@@ -50,6 +50,7 @@ def reasons(index: Index, text: str, *, named: bool = True) -> dict[str, str]:
         ("%gcc@12", "%gcc@12: 0 here; nearest: %gcc@=11.4.0, 1", "%gcc@=11.4.0"),
         ("+mpj", "+mpj: 0 here; nearest: +mpi, 1", "+mpi"),
         ("~pic", "~pic: 0 here; nearest: +pic, 1", "+pic"),
+        ("~pica", "~pica: 0 here", ""),  # +pic would be the opposite
         ("api=v1", "api=v1: 0 here; nearest: api=v18, 1", "api=v18"),
         ("/zz", "/zz: 0 here", ""),
         ("^zlib", "^zlib: pages do not list dependencies", ""),

@@ -19,7 +19,7 @@ from cachetui.output import streams
 from cachetui.safe_text import counted, safe
 from cachetui.settings.options import Options
 from cachetui.settings.serving import Address, Place, ServeError
-from cachetui.sources.open import open_source
+from cachetui.sources.open import STDIN, open_source, split_name
 
 PAGE = Path(__file__).with_name("page.html")
 SCRIPT = Path(__file__).with_name("page.js")
@@ -49,6 +49,8 @@ def serve(options: Options, place: Place, arguments: Sequence[str]) -> int:
     Each page runs the program anew with *arguments*. Raises ServeError where nothing can listen
     there, SourceError where a source cannot be read.
     """
+    if any(split_name(given)[1] == STDIN for given in options.sources):
+        raise ServeError("standard input can be read once only: name a file or a folder to serve")
     for given in options.sources:
         open_source(given)  # what is wrong is told now, and not to whoever opens a page
     with redirect_stdout(sys.stderr):  # textual-serve prints there what a process says at its end

@@ -78,7 +78,7 @@ def _headers(stream: Stream, budget: Budget) -> Iterator[tuple[Header, Extension
         if not block:
             raise EntryError(CUT_OFF)
         budget.take_header()
-        header = parse_header(block)
+        header = _header(block, is_first=budget.headers == 1)
         if header.kind in EXTENSIONS:
             _extend(extension, header, stream)
             continue
@@ -88,6 +88,16 @@ def _headers(stream: Stream, budget: Budget) -> Iterator[tuple[Header, Extension
         budget.members += 1
         yield header, extension
         extension = Extension()
+
+
+def _header(block: bytes, *, is_first: bool) -> Header:
+    """Return the header in *block*; raises EntryError, in other words if it *is_first*."""
+    try:
+        return parse_header(block)
+    except EntryError:
+        if is_first:
+            raise EntryError("it is no tar archive") from None
+        raise
 
 
 def _extend(extension: Extension, header: Header, stream: Stream) -> None:

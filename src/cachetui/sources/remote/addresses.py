@@ -34,7 +34,7 @@ class Address(NamedTuple):
 def address_of(given: str) -> Address:
     """Return the address *given*; raises SourceError, which shows no password, if it is none."""
     try:
-        parts = urlsplit(_UNSAFE.sub(lambda found: quote(found[0], errors="replace"), given))
+        parts = urlsplit(quoted(given))
         _ = parts.port
     except ValueError:  # what it says may quote the password
         raise SourceError(f"'{safe_url(given)}' is no URL") from None
@@ -50,6 +50,11 @@ def address_of(given: str) -> Address:
     return Address(bare.geturl().rstrip("/"), access)
 
 
+def quoted(url: str) -> str:
+    """Return *url* in printable ASCII, all else in it as ``%XX``."""
+    return _UNSAFE.sub(lambda found: quote(found[0], errors="replace"), url)
+
+
 def origin_of(url: str) -> tuple[str, str, int | None]:
     """Return scheme, host and port: who gets credentials that are for *url*."""
     parts = urlsplit(url)
@@ -62,14 +67,26 @@ def may_carry_secrets(url: str) -> bool:
     return parts.scheme == "https" or is_this_machine(parts.hostname or "")
 
 
+def host_of(url: str) -> str:
+    """Return the host of *url*, without its port; empty if there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def is_this_machine(host: str) -> bool:
     """Return whether *host* is a name or an address of the loopback device."""
-    if host == "localhost":
-        return True
+    return host == "localhost" or (is_address(host) and ipaddress.ip_address(host).is_loopback)
+
+
+def is_address(host: str) -> bool:
+    """Return whether *host* is an IP address and no name."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        ipaddress.ip_address(host)
     except ValueError:
         return False
+    return True
 
 
 def basic(user: str, password: str) -> str:

@@ -6,6 +6,7 @@ Spack: lib/spack/spack/util/s3.py, get_s3_session and s3_client_cache.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import urlsplit
@@ -25,6 +26,8 @@ from cachetui.sources.source import SourceError
 
 REGION_HEADER = "x-amz-bucket-region"
 DEFAULT_REGION = "us-east-1"
+MOVED = (301, 400)
+"""Statuses of a server that has the bucket in another region."""
 CREDENTIALS = (
     "AWS_ACCESS_KEY_ID",
     "AWS_PROFILE",
@@ -33,6 +36,8 @@ CREDENTIALS = (
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
 )
 """Variables any of which says that the environment has credentials."""
+
+_REGION = re.compile(r"[a-z0-9-]{1,40}")
 
 
 class Bucket:
@@ -65,27 +70,28 @@ class Bucket:
             yield from self._entries(wanted)
 
     def _entries(self, wanted: Filter) -> Iterator[KeptEntry | Problem]:
-        access, region = self._access, _region()
-        is_signed = bool(access.id or access.profile)
-        for _ in range(3):  # plain, in the bucket's own region, signed
-            url = bucket_url(self.location, access, region)
-            login = self._login(url, region) if is_signed else None
-            mirror = Mirror(
-                url, self._place, self._fetcher, location=self.location, login=login, name=self.name
-            )
+        region, is_signed = _region(), bool(self._access.id or self._access.profile)
+        for tries in (2, 1, 0):  # plain, in the bucket's own region, signed
             try:
-                yield from mirror.entries(wanted)
+                yield from self._mirror(region, is_signed=is_signed).entries(wanted)
                 return
             except MirrorError as error:
-                elsewhere = {fault.headers.get(REGION_HEADER) for fault in error.faults}
-                own_region = next(filter(None, elsewhere - {region}), None)
                 refused = any(fault.status in REFUSED for fault in error.faults)
-                if own_region and any(fault.status in (301, 400) for fault in error.faults):
-                    region = own_region
+                if not tries:
+                    raise
+                if own := _region_of(error):
+                    region = own
                 elif refused and not is_signed and has_credentials():
                     is_signed = True
                 else:
                     raise
+
+    def _mirror(self, region: str | None, *, is_signed: bool) -> Mirror:
+        url = bucket_url(self.location, self._access, region)
+        login = self._login(url, region) if is_signed else None
+        return Mirror(
+            url, self._place, self._fetcher, location=self.location, login=login, name=self.name
+        )
 
     def _login(self, url: str, region: str | None) -> Login:
         """Return what signs requests for *url*; raises SourceError where that cannot be done."""
@@ -126,3 +132,12 @@ def has_credentials() -> bool:
 
 def _region() -> str | None:
     return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or None
+
+
+def _region_of(error: MirrorError) -> str | None:
+    """Return the region of the bucket, where servers say that it is another than was asked."""
+    for fault in error.faults:
+        region = fault.headers.get(REGION_HEADER, "")
+        if fault.status in MOVED and _REGION.fullmatch(region):  # it becomes a part of a host
+            return region
+    return None

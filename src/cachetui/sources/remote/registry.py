@@ -21,7 +21,7 @@ from cachetui.sources.access import Access
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.spack.lockfile import decode_whole
 from cachetui.sources.formats.spack.origins import Provenance
-from cachetui.sources.remote.addresses import basic, may_carry_secrets
+from cachetui.sources.remote.addresses import basic, host_of, is_address, may_carry_secrets
 from cachetui.sources.remote.body import Expected
 from cachetui.sources.remote.faults import FetchError
 from cachetui.sources.remote.fetcher import Ask, Fetcher
@@ -100,6 +100,8 @@ class Registry:
     def _index(self) -> Kept:
         """Return the index, asked for with a token if the registry wants one; raises FetchError."""
         token = self._access.token
+        if token:
+            self._refuse_open(self._server)
         try:
             return self._index_with(_bearer(self._server, token) if token else None)
         except FetchError as error:
@@ -139,9 +141,14 @@ class Registry:
             return Login(self._server, lambda url: {"Authorization": value})
         facts = _facts(rest)
         realm = facts.get("realm", "")
-        if scheme.lower() != "bearer" or not urlsplit(realm).hostname:
+        if scheme.lower() != "bearer" or not host_of(realm):
             raise FetchError(f"{self.location}: wants a login of a kind that is not known", 401)
         self._refuse_open(realm)
+        if access.id:
+            self._refuse_open(self._server)
+            if not is_near(self._server, realm):
+                why = f"the login is not sent to another host: {safe_url(realm)}"
+                raise FetchError(f"{self.location}: {why}", 401)
         scope = facts.get("scope") or f"repository:{self._image}:pull"
         asked = {"service": facts["service"]} if "service" in facts else {}
         return _bearer(self._server, self._token(f"{realm}?{urlencode(asked | {'scope': scope})}"))
@@ -182,6 +189,18 @@ def image_of(location: str) -> tuple[str, str]:
     if not ("." in host or ":" in host or host == "localhost"):
         host, name = HUB, f"{host}/{name}" if name else f"library/{host}"
     return f"{scheme}://{HUB_SERVER if host == HUB else host}", name
+
+
+def is_near(server: str, realm: str) -> bool:
+    """Return whether who gives the tokens of *server* is of the same domain.
+
+    It is where that host is the same, or below the domain that the server's name stands in: a
+    registry.lab.org may have its tokens from lab.org or auth.lab.org.
+    """
+    own, other = host_of(server), host_of(realm)
+    domain = own.partition(".")[2]
+    above = [own, domain] if "." in domain and not is_address(own) else [own]
+    return any(other == one or other.endswith(f".{one}") for one in above)
 
 
 def _facts(challenge: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from fnmatch import fnmatchcase
 from urllib.parse import quote, unquote, urlsplit
 
@@ -21,7 +21,7 @@ from cachetui.sources.filter import Filter
 from cachetui.sources.formats.spack.lockfile import decode_whole
 from cachetui.sources.formats.spack.origins import Provenance
 from cachetui.sources.landmarks import INDEX
-from cachetui.sources.remote.addresses import origin_of
+from cachetui.sources.remote.addresses import origin_of, quoted
 from cachetui.sources.remote.faults import FetchError
 from cachetui.sources.remote.fetcher import Ask, Fetcher
 from cachetui.sources.remote.kept import KeptEntry
@@ -150,7 +150,9 @@ class WebSource:
     def _mirrors(self, tag: str, listed: list[_Listed] | None) -> Iterator[Mirror]:
         """Yield the mirrors of a *tag*: of its stacks, then its own, which lists everything."""
         if listed is None:
-            yield self._mirror(f"{self.location}/{quote(tag)}", Provenance(tag, tag))
+            yield self._mirror(
+                f"{self.location}/{quote(tag, errors='replace')}", Provenance(tag, tag)
+            )
             return
         for one in sorted(listed, key=lambda one: (one.label == ROOT, one.label)):
             place = Provenance(f"{tag}/{one.label}", tag, (one.label,))
@@ -162,8 +164,9 @@ class WebSource:
 
         That is one of this server, or names a path in the bucket that is behind it.
         """
-        mirror = _INSIDE.split(listed.url, maxsplit=1)[0]
-        if origin_of(mirror) == origin_of(self.location):
-            return mirror
-        path = unquote(urlsplit(mirror).path).strip("/") or f"{tag}/{listed.label}"
-        return f"{self.location}/{quote(path)}"
+        mirror, path = _INSIDE.split(listed.url, maxsplit=1)[0], ""
+        with suppress(ValueError):  # it is no URL
+            if origin_of(mirror) == origin_of(self.location):
+                return quoted(mirror)
+            path = unquote(urlsplit(mirror).path).strip("/")
+        return f"{self.location}/{quote(path or f'{tag}/{listed.label}', errors='replace')}"

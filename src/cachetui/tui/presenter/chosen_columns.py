@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
 
 from cachetui.output.chosen_lines import cell
 from cachetui.output.text_table import list_cell
@@ -39,8 +40,9 @@ class ChosenColumns:
         """Read *values*, those of *chosen*, for *specs*, each with its listings, in *groups*."""
         self.has_heads = True
         self._chosen = chosen
+        cells = [cache(partial(cell, one)) for one in chosen]
         self._cells = {
-            spec: [cell(one, texts) for one, texts in zip(chosen, values.row(of), strict=True)]
+            spec: [shown(texts) for shown, texts in zip(cells, values.row(of), strict=True)]
             for spec, of in specs.items()
         }
         self._heads = [safe(one.word) for one in chosen]

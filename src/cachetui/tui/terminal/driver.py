@@ -51,7 +51,7 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal, and follow its size from within the loop, a change at a time."""
         app = cast("InternalsApp[object]", app_of_driver(self))
-        self._output = Output(cast("TextIO", sys.__stderr__), into_loop(app.draw_missed))
+        self._output = Output(cast("TextIO", sys.__stderr__), into_loop(app, app.draw_missed))
         self._stop_pipe = os.pipe()
         opening: list[str] = []
         self._opening = opening
@@ -61,7 +61,7 @@ class TerminalDriver(LinuxDriver):
         self._opening = None
         with suppress(termios.error):  # the terminal has gone away
             self._tty_modes = termios.tcgetattr(self.fileno)
-        self._take_later = into_loop(self._take_again)
+        self._take_later = into_loop(app, self._take_again)
         asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
 
     def _tell_size(self) -> None:

@@ -1,4 +1,4 @@
-"""What is drawn on a terminal: written by a thread, a frame at a time, as the link takes it.
+"""What is drawn on a terminal: written without waiting, a frame at a time, as the link takes it.
 
 Over a slow link frames would queue, and would still be shown seconds after the last key. So whoever
 draws asks first whether there is room for a frame, and is called when there is.
@@ -15,7 +15,7 @@ from typing import TextIO
 
 from cachetui.tui.terminal.lag import QUESTION, Lag
 
-CHUNK = 1_000
+CHUNK = 4_096
 """Bytes that are written at once."""
 STUCK = 2.0
 """Seconds without any progress after which a terminal that is left takes nothing any more."""
@@ -24,7 +24,10 @@ PARTING = 1.0
 
 
 class Output:
-    """Writes to a terminal in a thread of its own, so that nobody waits for it but at the end."""
+    """Writes to a terminal; what that does not take at once is left to a thread.
+
+    So nobody waits for the terminal but whoever leaves it.
+    """
 
     def __init__(self, file: TextIO, ready: Callable[[], object]) -> None:
         """Write to *file*, without blocking on it.
@@ -35,8 +38,9 @@ class Output:
         self._encoding, self._errors = file.encoding, file.errors or "strict"
         self._ready = ready
         self._changed = Condition()
-        self._waiting: list[str] = []
-        self._is_writing = self._is_wanted = self._is_closed = self._is_given_up = False
+        self._left = bytearray()
+        """What the terminal has not taken yet."""
+        self._is_wanted = self._is_closed = self._is_given_up = False
         self._asks = True
         self._lag = Lag()
         self._progress = monotonic()
@@ -47,15 +51,21 @@ class Output:
     def write(self, text: str) -> None:
         """Write *text* after all that was to be written before, without waiting for it."""
         with self._changed:
-            self._waiting.append(text)
-            self._changed.notify_all()
+            if self._asks and self._lag.wants_to_ask(len(text), monotonic()):
+                text += QUESTION
+            is_free = not self._left
+            self._left += text.encode(self._encoding, self._errors)
+            if is_free:
+                self._write_some()
+            if self._left:
+                self._changed.notify_all()
 
     def has_room(self) -> bool:
         """Return whether there is room for a frame; if not, `ready` will be called."""
         with self._changed:
-            is_busy = self._is_writing or bool(self._waiting)
-            self._is_wanted = is_busy or self._lag.rest(monotonic()) > 0
-            self._changed.notify_all()
+            self._is_wanted = bool(self._left) or self._lag.rest(monotonic()) > 0
+            if self._is_wanted:
+                self._changed.notify_all()
             return not self._is_wanted
 
     def answered(self) -> None:
@@ -81,38 +91,35 @@ class Output:
         self._is_given_up = True
 
     def _run(self) -> None:
-        while (text := self._next()) is not None:
-            self._write(memoryview(text.encode(self._encoding, self._errors)))
+        """Write what is left whenever the terminal takes more, until all is written at the end."""
+        while self._has_more():
+            select([], [self._fd], [])
+            with self._changed:
+                if self._is_given_up:
+                    return
+                self._write_some()
 
-    def _next(self) -> str | None:
-        """Wait for something to write, and return all of it; None at the end."""
+    def _has_more(self) -> bool:
+        """Wait until there is something left, or return False: it is the end."""
         with self._changed:
-            self._is_writing = False
-            while not self._waiting:
+            while not self._left:
                 if self._is_closed:
-                    return None
+                    return False
                 rest = self._lag.rest(monotonic())
                 if self._is_wanted and not rest:
                     self._is_wanted = False
                     self._ready()
                 self._changed.wait(rest if self._is_wanted else None)
-            self._is_writing = True
-            text = "".join(self._waiting)
-            self._waiting.clear()
-            asks = self._asks and self._lag.wants_to_ask(len(text), monotonic())
-            return text + QUESTION if asks else text
+            return True
 
-    def _write(self, data: memoryview) -> None:
-        """Write all of *data*; to a terminal that has gone away, to nowhere."""
-        while data and not self._is_given_up:
-            chunk = data[:CHUNK]
+    def _write_some(self) -> None:
+        """Write as much as the terminal takes; to one that has gone away, all of it to nowhere."""
+        while chunk := bytes(self._left[:CHUNK]):
             try:
                 size = os.write(self._fd, chunk)
             except BlockingIOError:
-                size = 0
-            except OSError:
                 return
+            except OSError:
+                size = len(chunk)
             self._progress = monotonic()
-            data = data[size:]
-            if size < len(chunk):
-                select([], [self._fd], [])
+            del self._left[:size]

@@ -37,7 +37,11 @@ class LateTimers(MessagePump):
         return timer
 
 
-def into_loop(callback: Callable[[], object]) -> Callable[[], object]:
-    """Return a function for other threads that has *callback* run in the loop of this one."""
+def into_loop(owner: MessagePump, callback: Callable[[], object]) -> Callable[[], object]:
+    """Return a function for other threads that has *callback* run in the loop of this one.
+
+    It runs among the messages of *owner*: never once that has closed, and what goes wrong in it
+    ends the app as elsewhere.
+    """
     loop, context = asyncio.get_running_loop(), copy_context()  # Textual's, for its timers
-    return partial(loop.call_soon_threadsafe, callback, context=context)
+    return partial(loop.call_soon_threadsafe, owner.call_later, callback, context=context)

@@ -157,3 +157,13 @@ def test_whatever_comes_is_a_page_nothing_or_refused(
             read(data, promise, wanted)
         except EntryError as refused:
             assert str(refused).isprintable()  # noqa: PT017
+
+
+@pytest.mark.parametrize("promise", Expectation)
+def test_a_page_larger_than_any_is_not_decoded(
+    monkeypatch: pytest.MonkeyPatch, promise: Expectation
+) -> None:
+    monkeypatch.setattr("cachetui.sources.formats.pages.read.MAX_PAGE", len(PAGE) - 1)
+    with pytest.raises(EntryError, match=r"^is larger than \d+ MiB$"):
+        read(PAGE, promise)
+    assert read(b"---\nx: " + PAGE[3:].replace(b"layout", b"other"), Expectation.MAYBE) is None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from starlette.responses import Response
 
 from cachetui.sources.access import Access
 from cachetui.sources.fetching import Fetching
@@ -14,6 +16,7 @@ from cachetui.sources.remote.open import open_url
 from cachetui.sources.source import SourceError
 from support.in_process import call
 from support.spack_builder import INDEXES, listings, load
+from support.web_servers import Files, serving
 
 pytest.importorskip("botocore", reason="the extra s3 is not installed")
 moto = pytest.importorskip("moto.server", reason="moto is not installed: the extra servers")
@@ -143,3 +146,42 @@ def test_amazons_servers_are_asked_by_the_buckets_name(
 def test_another_server_is_asked_by_path(endpoint: str) -> None:
     url = bucket.bucket_url("s3://b/p", Access(endpoint_url=endpoint), None)
     assert url == "https://minio.lab:9000/b/p"
+
+
+def moved(region: str) -> Response:
+    return Response(status_code=301, headers={"x-amz-bucket-region": region})
+
+
+@pytest.mark.parametrize("regions", [["eu-west-1"], ["us-west-2", "eu-west-1"]])
+def test_a_bucket_is_asked_for_in_its_own_region(
+    layout_2: Path, monkeypatch: pytest.MonkeyPatch, regions: list[str]
+) -> None:
+    (layout_2 / "mirror").rename(layout_2 / "eu-west-1")
+    asked = ["None", *regions]
+    answers = {
+        f"/{here}/{file}": moved(there)
+        for here, there in pairwise(asked)
+        for file in ("v3/manifests/index/index.manifest.json", "build_cache/index.json")
+    }
+    with serving(Files(layout_2, answers)) as url:
+        monkeypatch.setattr(bucket, "bucket_url", lambda *given: f"{url}/{given[2]}")
+        assert len(hashes("s3://elsewhere")) == 6
+
+
+@pytest.mark.parametrize("region", ["evil.org/", "a@b", "", "no-end"])
+def test_a_region_that_is_none_leads_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, region: str
+) -> None:
+    paths = ("v3/manifests/index/index.manifest.json", "build_cache/index.json")
+    files = Files(tmp_path, {f"/{path}": moved(region) for path in paths})
+    given: list[object] = []
+    with serving(files) as url:
+
+        def bucket_url(location: str, access: Access, asked: str | None) -> str:
+            given.append(asked)
+            return url
+
+        monkeypatch.setattr(bucket, "bucket_url", bucket_url)
+        with pytest.raises(SourceError, match="301"):
+            hashes("s3://elsewhere")
+    assert set(given) <= {None, "no-end"}

@@ -96,6 +96,25 @@ def test_the_table_says_what_became_of_each_and_since_when(published: Published)
     assert "nothing of it came or went since 2" in same.err
 
 
+def test_a_stack_that_a_site_lists_since_is_new_as_a_whole(tmp_path: Path) -> None:
+    with serving(Files(tmp_path)) as url:
+        stacks = {name: Published(tmp_path / "develop" / name, url, 3) for name in ("one", "two")}
+
+        def publish_site(*names: str) -> None:
+            index = "v3/manifests/index/index.manifest.json"
+            tags = {"develop": [{"label": n, "url": f"{url}/develop/{n}/{index}"} for n in names]}
+            (tmp_path / "cache_spack_io_index.json").write_text(json.dumps(tags))
+
+        stacks["one"].publish("aaa", "bbb")
+        stacks["two"].publish("ccc")
+        publish_site("one")
+        assert stacks["one"].changes() == []
+        stacks["one"].publish("bbb")
+        publish_site("one", "two")
+        assert stacks["one"].changes() == [("new", "ccc"), ("gone", "aaa")]
+        assert stacks["one"].changes("-q", "origin=develop/one") == [("gone", "aaa")]
+
+
 def test_an_earlier_index_that_is_gone_is_no_news(published: Published, kept: Path) -> None:
     published.publish("aaa")
     published.changes()

@@ -128,6 +128,10 @@ def test_no_password_is_sent_over_http(
             "wants a login of a kind that is not known",
         ),
         (
+            Response(status_code=401, headers={"www-authenticate": 'Bearer realm="http://[::1"'}),
+            "wants a login of a kind that is not known",
+        ),
+        (
             Response(status_code=401, headers={"www-authenticate": 'Bearer realm="http://x.org/"'}),
             "no login is sent over http: http://x.org/",
         ),
@@ -156,3 +160,37 @@ def test_the_server_and_the_image_are_those_of_spack(
     location: str, server: str, image: str
 ) -> None:
     assert remote.image_of(location) == (server, image)
+
+
+@pytest.mark.parametrize(
+    ("server", "realm", "near"),
+    [
+        ("https://ghcr.io", "https://ghcr.io/token", True),
+        ("https://registry-1.docker.io", "https://auth.docker.io/token", True),
+        ("https://registry.gitlab.com", "https://gitlab.com/jwt/auth", True),
+        ("https://lab.org:5000", "https://auth.lab.org/token", True),
+        ("https://lab.org", "https://other.org/token", False),
+        ("https://registry.lab.org", "https://lab.org.evil.net/token", False),
+        ("https://registry.lab.org", "https://notlab.org/token", False),
+        ("https://10.0.0.1", "https://10.0.0.2/token", False),
+        ("https://registry.lab.org", "https://[::1", False),
+    ],
+)
+def test_a_login_goes_to_the_registrys_own_domain(server: str, realm: str, near: bool) -> None:
+    assert remote.is_near(server, realm) is near
+
+
+def test_a_login_is_not_sent_to_where_a_registry_points(tmp_path: Path) -> None:
+    challenge = {"www-authenticate": 'Bearer realm="https://elsewhere.invalid/token"'}
+    files = Files(tmp_path, {INDEX: Response(status_code=401, headers=challenge)})
+    refused = pytest.raises(SourceError, match=r"not sent to another host: https://elsewhere")
+    with serving(files) as url, refused:
+        specs(url, Access("me", SECRET))
+
+
+def test_no_token_is_sent_over_http(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "may_carry_secrets", lambda url: False)
+    files = Files(tmp_path)
+    with serving(files) as url, pytest.raises(SourceError, match="no login is sent over http"):
+        specs(url, Access(token=SECRET))
+    assert not files.requests

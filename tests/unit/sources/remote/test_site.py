@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.responses import Response
 
+from cachetui.sources.fetching import Transfer
 from support.in_process import call
 from support.spack_builder import a_node, cached, database, listings, load
 from support.web_servers import Files, serving
@@ -120,12 +121,13 @@ def test_a_stack_that_fails_costs_itself(site: Path) -> None:
         assert "develop/ml" in call(f"{url}/site", "--check").out
 
 
-def test_a_tag_that_nobody_has_is_one_sentence(site: Path) -> None:
+@pytest.mark.parametrize(("tag", "spelled"), [("v9.9.9", "v9.9.9"), ("\udcff/..", "%3F/..")])
+def test_a_tag_that_nobody_has_is_one_sentence(site: Path, tag: str, spelled: str) -> None:
     with serving(Files(site)) as url:
-        done = call(f"{url}/site", "--print=hash", "-t", "v9.9.9")
+        done = call(f"{url}/site", "--print=hash", "-t", tag)
     assert done.code == 2
     assert "404 in both layouts: http://127.0.0.1" in done.err
-    assert "/site/v9.9.9 is no mirror" in done.err
+    assert f"/site/{spelled} is no mirror" in done.err
 
 
 @pytest.mark.parametrize(
@@ -156,3 +158,32 @@ def test_a_list_names_no_other_server(site: Path, tmp_path: Path) -> None:
         with serving(Files(site)) as url:
             assert packages(f"{url}/site") == ["hdf5"]
     assert not other.requests
+
+
+@pytest.mark.parametrize(
+    "place", ["s3://b/{}/build_cache/index.json", "{url}/{}/build_cache/index.json"]
+)
+def test_a_list_says_nothing_that_a_terminal_would_act_upon(site: Path, place: str) -> None:
+    odd = "\x1b]52;c;aGk=\x07\n"
+    with serving(Files(site)) as url:
+        listed = {odd: [{"label": odd, "url": place.format(odd, url=url)}]}
+        (site / LIST[1:]).write_text(json.dumps(listed))
+        for arguments in (("--print=table",), ("--check",), ("-t*", "--print=json")):
+            call(f"{url}/site", *arguments)  # which holds that all it writes is clean
+
+
+@pytest.mark.parametrize(
+    "url", ["", "http://[::1", "s3:///", "../../../etc", "http://127.0.0.1:x/"]
+)
+def test_a_listed_url_that_is_none_costs_itself(site: Path, url: str) -> None:
+    listed = json.loads((site / LIST[1:]).read_text())
+    listed["develop"].append({"label": "odd", "url": url})
+    (site / LIST[1:]).write_text(json.dumps(listed))
+    with serving(Files(site)) as at:
+        assert packages(f"{at}/site") == ["hdf5", "py-root", "py-torch"]
+
+
+def test_what_is_fetched_is_named_in_clean_words() -> None:
+    transfer = Transfer()
+    transfer.begin("\x1b[2J index")
+    assert str(transfer) == r"asking \x1b[2J index"

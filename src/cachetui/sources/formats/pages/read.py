@@ -11,6 +11,11 @@ from cachetui.sources.formats.pages.eras import page_of
 from cachetui.sources.formats.pages.front_matter import LAYOUT, read_front_matter
 from cachetui.sources.source import Content, Entry, Expectation
 
+MAX_PAGE = 32 << 20
+"""Bytes of a page: its numbers and rows take ten times as much while they are decoded.
+
+The largest of the public cache has 660 kB.
+"""
 SHOWN = 40
 """Characters of another layout's name that a problem quotes."""
 
@@ -31,6 +36,8 @@ def read_page(entry: Entry, content: Content, wanted: Filter) -> Batch | None:
     if wanted.hashes and not any(beginning.encode() in data for beginning in wanted.hashes):
         return None
     try:
+        if len(data) > MAX_PAGE:
+            raise EntryError(f"is larger than {MAX_PAGE >> 20} MiB")
         metadata = read_front_matter(data)
     except EntryError:
         if entry.expectation or _CLAIMS.search(data):
