@@ -114,6 +114,8 @@ class GrowingIndex(Index):
                 part.code(value) for (part, _), value in zip(self.parts, configuration, strict=True)
             ]
             code = len(self.configurations)
-            self._codes[configuration] = code
+            # its parts are those of the dictionaries, so that what was read can be freed
+            same = (part.values[c] for (part, _), c in zip(self.parts, codes, strict=True))
+            self._codes[Configuration._make(same)] = code
             self.configurations.append(codes)
         return code
