@@ -21,6 +21,8 @@ from cachetui.spack.values import spelled
 
 SHORT_HASH = 7
 """Characters of a hash as Spack lists it."""
+LONGEST = 2_000
+"""Characters of a line that is looked at: a longer one is nothing that Spack has printed."""
 
 _HASH = "[a-z2-7]{32}"
 _NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
@@ -30,7 +32,7 @@ _ROW = re.compile(
     (?P<tree>\^)? (?P<spec>{_NAME}@[=A-Za-z0-9_.-]+) (?P<rest>.*)""",
     re.VERBOSE | re.DOTALL,
 )
-_HEAD = re.compile(r"\s*-- (\S+-\S+-\S+) / (?:no compilers?|%?(\S+)) -+\s*")
+_HEAD = re.compile(r"\s*-- ([^\s-]+-[^\s-]+-\S+) / (?:no compilers?|%?(\S+)) -+\s*")
 _FILE = re.compile(
     rf"(?:\S*/)?[A-Za-z0-9_][^\s/]*-({_HASH})"
     r"(?:\.spec\.json(?:\.sig)?|\.spack|\.spec\.manifest\.json)?/?"
@@ -52,8 +54,10 @@ def as_query(text: str, *, typed: bool = True) -> str:
     """Return the text of the query that *text* stands for; *text* itself where it is one.
 
     Of what is *typed* seven letters before a spec are a hash only if there is a digit among them:
-    else they may be a word of a name.
+    else they may be a word of a name. A text over `LONGEST` is itself.
     """
+    if len(text) > LONGEST:
+        return text
     for read in (_command, _head, _file):
         if (query := read(text)) is not None:
             return query

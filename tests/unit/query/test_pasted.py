@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 
 from cachetui.output.command_line import this_search
 from cachetui.query.parser import parse
-from cachetui.query.pasted import as_query, first_line
+from cachetui.query.pasted import LONGEST, as_query, first_line
 from cachetui.query.query import Query
 from cachetui.spack.spec_line import spec_line
 from support.index_builder import generated, sample
 from support.queries import QUERIES
 
 HASH = "2lwakq4xabcdefghijklmnopqrstuvwx"
+PATIENCE = 5
+"""Seconds; each text takes a millisecond, and took half a minute once."""
 
 
 @pytest.mark.parametrize(
@@ -94,3 +99,35 @@ def test_of_several_lines_the_first_that_is_of_spack_counts() -> None:
     tree = "Concretized\n------\n -   2lwakq4  zlib@1.3\n[+]  abcdefg      ^gmake@4.4\n"
     assert first_line(tree) == "zlib@1.3 /2lwakq4"
     assert first_line("hdf5\n  +mpi\n") == "hdf5 +mpi"
+
+
+@pytest.fixture
+def alarm() -> Iterator[None]:
+    """Fail what takes longer than anybody waits for a key."""
+
+    def fail(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, fail)
+    signal.alarm(PATIENCE)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("alarm")
+@pytest.mark.parametrize(
+    ("begin", "again"),
+    [
+        *(("-- ", "-"), ("-- ", "a-"), ("-- a-b-c / ", "-"), ("-- a-b-c / gcc ", "- "), ("", " ")),
+        *(("", "a/"), ("", f"{HASH}-"), ("2lwakq4", " "), ("[+]", " "), ("x@", "a")),
+        *(("spack install ", "a="), ("spack install ", "-"), ("cachetui ", "-q ")),
+    ],
+)
+def test_no_text_takes_long_to_understand(begin: str, again: str) -> None:
+    text = begin + again * ((LONGEST - len(begin) - 1) // len(again)) + "!"
+    assert isinstance(as_query(text, typed=False), str)
+
+
+def test_what_is_longer_than_a_line_of_spack_is_itself() -> None:
+    assert as_query(f"spack install {'x' * LONGEST}") == f"spack install {'x' * LONGEST}"
