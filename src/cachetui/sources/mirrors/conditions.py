@@ -63,10 +63,14 @@ def _compare(node: ast.Compare) -> bool:
     return True
 
 
-def _either(node: ast.BoolOp) -> bool:
-    """Return the value of ``and`` or ``or``, which ask no more than they need."""
-    found = (bool(_value(value)) for value in node.values)
-    return all(found) if isinstance(node.op, ast.And) else any(found)
+def _either(node: ast.BoolOp) -> Any:
+    """Return the first value that decides ``and`` or ``or``, else the last; none is asked after."""
+    deciding = isinstance(node.op, ast.Or)
+    for value in node.values:
+        found = _value(value)
+        if bool(found) is deciding:
+            break
+    return found
 
 
 def _unary(node: ast.UnaryOp) -> bool:
@@ -93,13 +97,15 @@ def _call(node: ast.Call) -> Any:
             return getattr(re, name)(*arguments)
         raise ValueError
     owner = _value(node.func.value)
-    allowed = _METHODS[str] if isinstance(owner, str) else _METHODS[dict]
-    if name not in allowed:
+    if name not in _METHODS.get(type(owner), ()):
         raise ValueError
     return getattr(owner, name)(*arguments)
 
 
-_METHODS: Final = {str: ("startswith", "endswith", "lower", "upper", "strip"), dict: ("get",)}
+_METHODS: Final[Mapping[type, tuple[str, ...]]] = {
+    str: ("startswith", "endswith", "lower", "upper", "strip"),
+    dict: ("get",),
+}
 _COMPARISONS: Mapping[type, Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,

@@ -30,6 +30,8 @@ from support.spack_machine import Machine
         ("re.match('words', env['LAB'])", False),
         ("'LAB' in env or env['gone']", True),
         ("'X' in env and env['X']", False),
+        ("(env.get('X') or 'x') == 'x'", True),
+        ("('LAB' in env and env['LAB']) == 'two words'", True),
         ("  True\n", True),
     ],
 )
@@ -47,6 +49,8 @@ def test_a_condition_is_judged_as_python_would(
         "open('/etc/passwd')",
         "env.pop('HOME')",
         "env.__class__",
+        "['env'].get('b')",
+        "env.get('LAB', ('a', 'b')).get('b')",
         "re.compile('x')",
         "arch.satisfies('x86_64:')",
         "[x for x in env]",
