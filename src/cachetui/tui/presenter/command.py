@@ -19,8 +19,8 @@ MOST_NAMES = 20
 def command(view: View, sources: Sequence[str], options: Options) -> str | None:
     """Return the command that prints what *view* shows of *sources*, with the real names in it.
 
-    Of *options* it takes the tags, the host and the columns. None if it would need too many names,
-    or there is none.
+    Of *options* it takes what changes the list: the tags, the host, the columns, and ``--all``.
+    None if it would need too many names, or there is none.
     """
     names = [view.state.package] if view.state.package is not None else [""]
     if view.query.name and view.state.package is None:
@@ -30,7 +30,14 @@ def command(view: View, sources: Sequence[str], options: Options) -> str | None:
     queries = [str(view.query.but(name=name)) for name in names]
     host = str(options.host) if options.host else None
     columns = [one.word for one in options.columns]
-    return this_search(queries, sources, tags=options.tags, host=host, columns=columns)
+    return this_search(
+        queries,
+        sources,
+        tags=options.tags,
+        host=host,
+        columns=columns,
+        everything=options.everything,
+    )
 
 
 def address(view: View, tags: Sequence[str]) -> Address:
