@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from errno import ELOOP
 from pathlib import Path, PurePath
 from typing import Any
@@ -61,34 +62,40 @@ class Folder(Struct, frozen=True):
         Spack itself has made only those files are looked at that list specs.
         """
         root = FolderHandle(self.location)
-        first = _Found(self.location, Path(root.path).parts, root)
-        pending = [first]
+        pending = [_Found(self.location, Path(root.path).parts, root)]
         ahead: Ahead[_Found, list[tuple[str, Kind]]] = Ahead(_Found.list)
-        while pending:
-            folder = pending.pop()
-            if root.pace.is_slow:
-                ahead.begin(reversed(pending[-WINDOW:]))
-            try:
-                listed = ahead.take(folder)
-                mark = landmark(folder.path, folder.handle, {name for name, _ in listed})
-            except OSError as error:
-                if folder is first:
-                    raise unreadable(folder.path, error.strerror) from None
-                yield Problem(safe(folder.path), f"the folder cannot be read: {error.strerror}")
-                continue
-            if mark is not None:
-                yield from _landmark_files(folder, mark)
-                if mark.is_all:
-                    continue
-            closed = mark.closed if mark is not None else ()
-            names = [name for name, kind in listed if kind == "folder" and name not in closed]
-            below = [found for found in map(folder.below, names) if _is_entered(found, wanted)]
-            if below and folder.depth == MAX_DEPTH:
-                yield Problem(safe(folder.path), TOO_DEEP)
-            else:
-                pending += reversed(below)
-            yield from _files(folder, listed)
-        ahead.close()
+        with closing(ahead):  # also where nobody wants the rest
+            while pending:
+                folder = pending.pop()
+                if root.pace.is_slow:
+                    ahead.begin(reversed(pending[-WINDOW:]))
+                try:
+                    listed = ahead.take(folder)
+                    mark = landmark(folder.path, folder.handle, {name for name, _ in listed})
+                except OSError as error:
+                    if folder.depth == 0:
+                        raise unreadable(folder.path, error.strerror) from None
+                    yield Problem(safe(folder.path), f"the folder cannot be read: {error.strerror}")
+                else:
+                    pending += reversed((yield from _entered(folder, listed, mark, wanted)))
+
+
+def _entered(
+    folder: _Found, listed: list[tuple[str, Kind]], mark: Landmark | None, wanted: Filter
+) -> Generator[FileEntry | Problem, None, list[_Found]]:
+    """Yield the entries of one folder; return the folders in it that are to be entered."""
+    if mark is not None:
+        yield from _landmark_files(folder, mark)
+        if mark.is_all:
+            return []
+    closed = mark.closed if mark is not None else ()
+    names = [name for name, kind in listed if kind == "folder" and name not in closed]
+    below = [found for found in map(folder.below, names) if _is_entered(found, wanted)]
+    if below and folder.depth == MAX_DEPTH:
+        yield Problem(safe(folder.path), TOO_DEEP)
+        below = []
+    yield from _files(folder, listed)
+    return below
 
 
 def _is_entered(folder: _Found, wanted: Filter) -> bool:

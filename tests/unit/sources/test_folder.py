@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from cachetui.model import Problem
+from cachetui.sources.ahead import Ahead
 from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import MAX_DEPTH, Folder
@@ -323,3 +325,16 @@ def test_a_chain_of_very_many_links_costs_only_itself(tmp_path: Path) -> None:
     assert len(files) + len(problems) == 1201
     reason = "is a link that leads nowhere: Too many levels of symbolic links"
     assert {problem.partition(": ")[2] for problem in problems} == {reason}
+
+
+def test_a_walk_that_is_not_finished_lets_its_threads_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = threading.Event()
+    monkeypatch.setattr(Ahead, "close", lambda _: closed.set())
+    make(tmp_path, "a.md", "b/specs.md")
+    walking = Folder(str(tmp_path)).entries(Filter())
+    next(walking)
+    assert not closed.is_set()
+    del walking
+    assert closed.is_set()
