@@ -11,8 +11,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+from cachetui.cli.exit_codes import WRONG
 from cachetui.cli.misuse import misuse
-from cachetui.cli.parser import USAGE_ERROR, joined, make_parser
+from cachetui.cli.parser import joined, make_parser
 from cachetui.output import streams
 
 TYPE_CHECKING = False  # typing itself would take longer than all else that --version needs
@@ -63,7 +64,7 @@ def _run(options: Options, arguments: Sequence[str]) -> int:
         return report(options)
     if options.pick and (fault := _unpickable(options)):
         streams.say(f"error: {fault}")
-        return USAGE_ERROR
+        return WRONG
     gc.disable()  # neither imports nor pages leave anything to collect; all read, it is on again
     try:
         from cachetui.tui.app import run

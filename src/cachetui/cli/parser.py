@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from cachetui import __version__
+from cachetui.cli.exit_codes import WRONG
 from cachetui.output import streams
 
 TYPE_CHECKING = False  # typing itself would take longer than all else that --version needs
@@ -20,7 +21,6 @@ SHOWS = (
     *("tree", "needed-by", "coverage", "new"),
 )
 SHELLS = ("bash", "zsh", "fish")
-USAGE_ERROR = 2
 
 DESCRIPTION = "Browse a Spack binary build cache: what is there, and how to install it."
 SOURCE_HELP = """\
@@ -54,7 +54,7 @@ class _Parser(argparse.ArgumentParser):
         from cachetui.safe_text import safe
 
         streams.say(f"error: {safe(message)}")
-        sys.exit(USAGE_ERROR)
+        sys.exit(WRONG)
 
     def _print_message(self, message: str, file: Any = None) -> None:
         # the stream may be closed, or its reader gone: Python 3.10 and 3.11.2 raise then

@@ -8,12 +8,6 @@ from cachetui.output.text_table import table
 from cachetui.views.compare import Comparison
 
 
-def comparison_lines(found: Comparison) -> Iterator[str]:
-    """Yield the lines of *found*, safe to show: the table, and what is said below it."""
-    yield from differing_lines(found)
-    yield from sentences(found)
-
-
 def differing_lines(found: Comparison) -> Iterator[str]:
     """Yield the table of what differs, safe to show."""
     differing = [one for one in (*found.fields, *found.variants) if one.differs]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cachetui.model import Listing
-from cachetui.output.comparison import comparison_lines
+from cachetui.output.comparison import differing_lines, sentences
 from cachetui.views.compare import (
     AGREE,
     MOST,
@@ -131,7 +131,7 @@ def test_the_text_holds_all_of_it() -> None:
         a_listing("a", variants=("+mpi", "build_system=cmake")),
         a_listing("b", variants=("build_system=cmake",), versions=("1.12",)),
     )
-    assert list(comparison_lines(found)) == [
+    assert [*differing_lines(found), *sentences(found)] == [
         f"field     hdf5@1.14.3 /{a_hash('a')[:7]}              hdf5@1.12 /{a_hash('b')[:7]}",
         "version:  1.14.3                            1.12",
         f"hash:     {a_hash('a')}  {a_hash('b')}",
@@ -141,7 +141,7 @@ def test_the_text_holds_all_of_it() -> None:
         "variants that are the same: build_system=cmake",
     ]
     alike = compared(a_listing("a"), a_listing("b"))
-    assert list(comparison_lines(alike))[2] == UNSAID_DIFFERS
+    assert next(sentences(alike)) == UNSAID_DIFFERS
 
 
 def test_no_text_of_a_page_reaches_the_comparison_as_it_is() -> None:
@@ -150,7 +150,8 @@ def test_no_text_of_a_page_reaches_the_comparison_as_it_is() -> None:
         None, package=nasty, versions=(nasty,), variants=(f"+{nasty}", f"a={nasty}"),
         os=nasty, tag=nasty, stacks=(nasty,), dependencies=nasty,
     )  # fmt: skip
-    text = "\n".join(comparison_lines(compared(listing, a_listing("b"))))
+    found = compared(listing, a_listing("b"))
+    text = "\n".join([*differing_lines(found), *sentences(found)])
     assert all(line.isprintable() for line in text.splitlines())
     assert "\\x1b]52" in text
 
@@ -176,7 +177,7 @@ def test_dependencies_that_differ_are_compared_the_deepest_cause_first() -> None
         ComparisonRow("^tool", ("1.0", "2.0"), differs=True),
     )
     assert (found.consequences, found.note) == (("curl",), "")
-    lines = list(comparison_lines(found))
+    lines = [*differing_lines(found), *sentences(found)]
     assert [line.split() for line in lines[2:6]] == [
         ["^idn:", "1.0", "none"],
         ["^openssl:", "1.1", "3.0"],
