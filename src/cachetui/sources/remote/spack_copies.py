@@ -6,7 +6,6 @@ Spack: lib/spack/spack/binary_distribution.py, BinaryCacheIndex; the keys are th
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -88,5 +87,6 @@ def _read_list(path: Path) -> dict[str, _Listed]:
 
 def usual_folder() -> Path:
     """Return where Spack keeps them. Spack: lib/spack/spack/paths.py, user_cache_path."""
-    user = os.environ.get("SPACK_USER_CACHE_PATH") or os.path.expanduser("~/.spack")  # noqa: PTH111
-    return Path(user, "cache", "indices")
+    from cachetui.sources.mirrors.places import user_cache  # what knows processors takes a while
+
+    return Path(user_cache(), "cache", "indices")
