@@ -23,7 +23,7 @@ class Options(Struct, frozen=True):
     """A command line, read and found sound; queries are not parsed yet."""
 
     sources: tuple[str, ...]
-    """Folders, pages and archives as given, or the default one; never empty."""
+    """What is read, as given: paths, URLs, names of mirrors; else the default one. Never empty."""
     queries: tuple[str, ...] = ()
     """Any of them; the screen takes one at most."""
     tags: tuple[str, ...] = ()
