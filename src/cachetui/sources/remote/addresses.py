@@ -61,6 +61,11 @@ def origin_of(url: str) -> tuple[str, str, int | None]:
     return parts.scheme, parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme)
 
 
+def has_user(url: str) -> bool:
+    """Return whether *url* has a user, and perhaps a password, before its host."""
+    return "@" in urlsplit(url).netloc
+
+
 def may_carry_secrets(url: str) -> bool:
     """Return whether nobody on the way can read what is sent: by https, or on this machine."""
     parts = urlsplit(url)
