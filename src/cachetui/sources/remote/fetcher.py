@@ -81,6 +81,7 @@ class Fetcher:
         if kept is None:
             if self.fetching.offline:
                 raise OfflineError(f"offline, and {safe_url(url)} is not kept any more")
+            expected.refuse_size(url)
             with self._asked(url, label, {}, login) as answer:
                 kept = self._taken(answer, url, expected, label)
         self._done[url] = kept

@@ -246,3 +246,21 @@ def test_ctrl_c_leaves_nothing_half_written(
 
 def test_only_bounds_that_are_reached_matter() -> None:
     assert fetcher.MAX_INDEX > 600_000_000  # the largest index that is known
+
+
+@pytest.mark.parametrize("length", [-1, 10**15])
+def test_a_blob_whose_stated_length_is_none_to_fetch_is_not_asked_for(
+    layout_3: Path, length: int
+) -> None:
+    one = {
+        "contentLength": length,
+        "mediaType": "application/vnd.spack.db.v8+json",
+        "compression": "none",
+        "checksumAlgorithm": "sha256",
+        "checksum": "ab" * 32,
+    }
+    files = Files(layout_3, {MANIFEST: Response(json.dumps({"version": 3, "data": [one]}))})
+    with serving(files) as url:
+        done = printed(f"{url}{MIRROR}")
+    assert done.code == 2
+    assert not [path for path in files.paths if "/blobs/" in path]
