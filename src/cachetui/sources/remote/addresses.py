@@ -42,6 +42,9 @@ def address_of(given: str) -> Address:
         raise SourceError(f"'{safe_url(given)}' is no URL: it names no host")
     if parts.query or parts.fragment:
         raise SourceError(f"'{safe_url(given)}' has a ? or # in it, which no mirror's URL has")
+    if "@" in parts.path:
+        how = "write / in a password as %2F, and @ in a path as %40"
+        raise SourceError(f"'{safe_url(given)}' has an @ behind its host: {how}")
     access = None
     if parts.username is not None:
         access = Access(unquote(parts.username), unquote(parts.password or ""))
