@@ -76,9 +76,11 @@ def may_carry_secrets(url: str) -> bool:
 
 
 def host_of(url: str) -> str:
-    """Return the host of *url*, without its port; empty if there is none."""
+    """Return the host of *url*, without its port; empty if there is none, or its port is none."""
     try:
-        return urlsplit(url).hostname or ""
+        parts = urlsplit(url)
+        _ = parts.port
+        return parts.hostname or ""
     except ValueError:
         return ""
 

@@ -209,3 +209,11 @@ def test_a_token_that_was_given_is_not_sent_over_http(
             specs(url)
     assert [one.headers.get("authorization") for one in files.requests] == [None]
     assert not realm.requests
+
+
+def test_a_realm_whose_port_is_none_is_one_sentence(tmp_path: Path) -> None:
+    challenge = {"www-authenticate": 'Bearer realm="https://127.0.0.1:none/token"'}
+    files = Files(tmp_path, {INDEX: Response(status_code=401, headers=challenge)})
+    refused = pytest.raises(SourceError, match="wants a login of a kind that is not known")
+    with serving(files) as url, refused:
+        specs(url, Access("me", SECRET))
