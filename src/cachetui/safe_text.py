@@ -22,6 +22,9 @@ _IGNORABLE = re.compile(
 Unicode: DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
 """
 
+_SCHEME = re.compile(r"[^/?#@:]*:/{1,2}|//")
+"""What a URL begins with before its host; one slash is a slip."""
+
 DOTS = "…"
 """Stands where something was cut."""
 PLAIN_DOTS = ".."
@@ -47,14 +50,15 @@ def safe_url(url: str) -> str:
 
     A text that is no URL comes back as `safe` has it.
     """
-    scheme, mark, rest = url.partition("://")
-    if not mark:
+    found = _SCHEME.match(url)
+    if found is None:
         return safe(url)
-    host, slash, path = rest.partition("/")
-    if "@" in path and ":" in host and not host.rpartition(":")[2].isdecimal():
-        host, slash, path = path.rpartition("@")[2].partition("/")  # the password has a slash
-    host = host.rpartition("@")[2]
-    return safe(f"{scheme}://{host}{slash}{path}".partition("?")[0])
+    if url.startswith("/", found.end()):
+        return safe(url.partition("?")[0])  # a file of this machine: there is no host
+    rest = url[found.end() :].rpartition("@")[
+        2
+    ]  # a password may have a slash, or begin like a port
+    return safe(f"{found[0]}{rest}".partition("?")[0])
 
 
 def is_plain(text: str) -> bool:

@@ -23,5 +23,5 @@ class Access:
     """A bearer's token (http, oci), or the token of an s3 session."""
     profile: str | None = None
     """The profile in the user's AWS configuration (s3)."""
-    endpoint_url: str | None = None
+    endpoint_url: str | None = field(default=None, repr=False)
     """The server to ask in place of Amazon's (s3)."""

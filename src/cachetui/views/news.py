@@ -39,9 +39,10 @@ def came_and_went(
     Only what mirrors below *urls* list is compared. Of an index that could not be used now,
     nothing went as far as one can tell. Specs are the same if their hashes are.
     """
-    broken = tuple(problem.path for problem in now.problems)
+    broken = {problem.path for problem in now.problems}
+    inside = tuple(f"{path.rstrip('/')}/" for path in broken)
     found = _of_pages(now, found, lambda page: page.startswith(tuple(urls)))
-    past = _of_pages(earlier, past, lambda page: not page.startswith(broken))
+    past = _of_pages(earlier, past, lambda page: page not in broken and not page.startswith(inside))
     return _but(now, found, _hashes(earlier, past)), _but(earlier, past, _hashes(now, found))
 
 

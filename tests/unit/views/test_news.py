@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from cachetui.index.index import Index
+from cachetui.model import Problem
 from cachetui.views.news import News, came_and_went, news
 from support.spack_builder import a_node, cached, database, load
 
@@ -53,3 +54,14 @@ def test_only_what_was_asked_for_is_compared(tmp_path: Path) -> None:
     listings = [listing for span in index.spans(package) for listing in span]
     came, went = came_and_went(index, {package: listings}, past, {}, [str(tmp_path / "f")])
     assert (came, went) == ({package: listings}, {})
+
+
+def test_a_mirror_that_could_not_be_read_hides_none_whose_name_begins_like_its_own(
+    tmp_path: Path,
+) -> None:
+    past = an_index(tmp_path / "f", {"net/a": ("x",), "net/ab": ("y",)})
+    (tmp_path / "f").rename(tmp_path / "past")
+    now = an_index(tmp_path / "f", {"net/ab": ("z",)})
+    now.problems.append(Problem(str(tmp_path / "f/net/a"), "is broken"))
+    found = news(now, past, [str(tmp_path / "f/net")], 1.0)
+    assert found == News(1.0, Counter(z=1), Counter(y=1))

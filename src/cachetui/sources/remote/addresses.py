@@ -42,6 +42,9 @@ def address_of(given: str) -> Address:
         raise SourceError(f"'{safe_url(given)}' is no URL: it names no host")
     if parts.query or parts.fragment:
         raise SourceError(f"'{safe_url(given)}' has a ? or # in it, which no mirror's URL has")
+    if "@" in parts.path:
+        how = "write / in a password as %2F, and @ in a path as %40"
+        raise SourceError(f"'{safe_url(given)}' has an @ behind its host: {how}")
     access = None
     if parts.username is not None:
         access = Access(unquote(parts.username), unquote(parts.password or ""))
@@ -61,6 +64,11 @@ def origin_of(url: str) -> tuple[str, str, int | None]:
     return parts.scheme, parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme)
 
 
+def has_user(url: str) -> bool:
+    """Return whether *url* has a user, and perhaps a password, before its host."""
+    return "@" in urlsplit(url).netloc
+
+
 def may_carry_secrets(url: str) -> bool:
     """Return whether nobody on the way can read what is sent: by https, or on this machine."""
     parts = urlsplit(url)
@@ -68,9 +76,11 @@ def may_carry_secrets(url: str) -> bool:
 
 
 def host_of(url: str) -> str:
-    """Return the host of *url*, without its port; empty if there is none."""
+    """Return the host of *url*, without its port; empty if there is none, or its port is none."""
     try:
-        return urlsplit(url).hostname or ""
+        parts = urlsplit(url)
+        _ = parts.port
+        return parts.hostname or ""
     except ValueError:
         return ""
 

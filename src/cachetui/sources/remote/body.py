@@ -28,9 +28,15 @@ class Expected(Struct, frozen=True):
     """Empty where it is not known."""
     length: int | None = None
     most: int = 2 << 30
-    """Bytes that it may have where its length is not known."""
+    """Bytes that it may have, whatever its length is said to be."""
     check: Callable[[bytes], str | None] | None = None
     """Returns why a body that begins so is not what is asked for; None if it may be."""
+
+    def refuse_size(self, url: str) -> None:
+        """Raise FetchError where the length, which a stranger states, is none to ask *url* for."""
+        if self.length is not None and not 0 <= self.length <= self.most:
+            why = f"its manifest says {self.length:,} bytes, and at most {self.most:,} are fetched"
+            raise FetchError(f"{safe_url(url)}: not asked for, {why}")
 
 
 def take(
@@ -53,7 +59,7 @@ def take(
 def _pour(answer: Answer, expected: Expected, sink: Sink, fetching: Fetching) -> bytes:
     """Write the body into *sink* as far as its bounds go; return how it begins."""
     head = b""
-    most = expected.most if expected.length is None else expected.length
+    most = expected.most if expected.length is None else min(expected.length, expected.most)
     for chunk in answer.chunks(most):
         if fetching.is_stopped:
             raise FetchError(f"{safe_url(answer.url)}: not fetched, the reading was ended")

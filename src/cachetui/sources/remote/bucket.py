@@ -16,7 +16,7 @@ from cachetui.safe_text import safe_url
 from cachetui.sources.access import Access
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.spack.origins import Provenance
-from cachetui.sources.remote.addresses import may_carry_secrets
+from cachetui.sources.remote.addresses import address_of, may_carry_secrets
 from cachetui.sources.remote.faults import REFUSED
 from cachetui.sources.remote.fetcher import Fetcher
 from cachetui.sources.remote.kept import KeptEntry
@@ -109,13 +109,13 @@ def bucket_url(location: str, access: Access, region: str | None) -> str:
     """Return the URL at which the files of ``s3://BUCKET/PREFIX`` are.
 
     They are at the server that *access* or ``$S3_ENDPOINT_URL`` names, else at Amazon's for the
-    *region*; a bucket with a dot in its name fits no certificate as a part of the host's.
+    *region*; a bucket with a dot in its name fits no certificate as a part of the host's. Raises
+    SourceError where the server named is none, or has a password in it.
     """
     parts = urlsplit(location)
     bucket, prefix = parts.netloc, parts.path.rstrip("/")
     if endpoint := access.endpoint_url or os.environ.get("S3_ENDPOINT_URL"):
-        endpoint = endpoint if "://" in endpoint else f"https://{endpoint}"
-        return f"{endpoint.rstrip('/')}/{bucket}{prefix}"
+        return f"{_server(endpoint)}/{bucket}{prefix}"
     host = f"s3.{region}.amazonaws.com" if region else "s3.amazonaws.com"
     return (
         f"https://{host}/{bucket}{prefix}" if "." in bucket else f"https://{bucket}.{host}{prefix}"
@@ -128,6 +128,16 @@ def has_credentials() -> bool:
         return True
     named = os.environ.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials"
     return os.path.exists(os.path.expanduser(named))  # noqa: PTH110, PTH111 - these never fail
+
+
+def _server(endpoint: str) -> str:
+    address = address_of(endpoint if "://" in endpoint else f"https://{endpoint}")
+    if address.access is not None:
+        why = (
+            "has a user or a password in it, which are not sent: the mirror's access_pair has them"
+        )
+        raise SourceError(f"the endpoint {address.url} {why}")
+    return address.url
 
 
 def _region() -> str | None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from cachetui.safe_text import safe, safe_url
 from cachetui.sources.fetching import Fetching
+from cachetui.sources.remote.addresses import host_of
 from cachetui.sources.remote.body import Expected, take
 from cachetui.sources.remote.faults import FetchError, OfflineError
 from cachetui.sources.remote.kept import Kept
@@ -81,6 +82,7 @@ class Fetcher:
         if kept is None:
             if self.fetching.offline:
                 raise OfflineError(f"offline, and {safe_url(url)} is not kept any more")
+            expected.refuse_size(url)
             with self._asked(url, label, {}, login) as answer:
                 kept = self._taken(answer, url, expected, label)
         self._done[url] = kept
@@ -111,7 +113,7 @@ class Fetcher:
         """
         if self.fetching.offline:
             raise OfflineError(f"offline, and {safe_url(url)} has to be asked")
-        with self._web.get(url, NO_CACHE, login) as answer:
+        with self._asked(url, host_of(url), NO_CACHE, login) as answer:
             data = b"".join(answer.chunks(MAX_SMALL))
         if len(data) > MAX_SMALL:
             raise FetchError(f"{safe_url(url)}: is larger than {MAX_SMALL >> 20} MiB")

@@ -144,11 +144,10 @@ class Registry:
         if scheme.lower() != "bearer" or not host_of(realm):
             raise FetchError(f"{self.location}: wants a login of a kind that is not known", 401)
         self._refuse_open(realm)
-        if access.id:
-            self._refuse_open(self._server)
-            if not is_near(self._server, realm):
-                why = f"the login is not sent to another host: {safe_url(realm)}"
-                raise FetchError(f"{self.location}: {why}", 401)
+        self._refuse_open(self._server)
+        if access.id and not is_near(self._server, realm):
+            why = f"the login is not sent to another host: {safe_url(realm)}"
+            raise FetchError(f"{self.location}: {why}", 401)
         scope = facts.get("scope") or f"repository:{self._image}:pull"
         asked = {"service": facts["service"]} if "service" in facts else {}
         return _bearer(self._server, self._token(f"{realm}?{urlencode(asked | {'scope': scope})}"))

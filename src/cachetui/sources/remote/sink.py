@@ -8,14 +8,19 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from cachetui.safe_text import safe
+from cachetui.sources.remote.faults import FetchError
 from cachetui.sources.remote.store import Store
+
+MAX_MEMORY = 256 << 20
+"""Bytes of a body that may go on in memory where there is no room for it on the disk."""
 
 
 class Sink:
     """Takes chunks, and in the end keeps them or forgets them.
 
     Where the store cannot be written to, for want of room or of the right to, the body goes on in
-    memory: what was fetched can be read, and is not kept.
+    memory: what was fetched can be read, and is not kept. A body too large for that is refused.
     """
 
     def __init__(self, store: Store) -> None:
@@ -40,7 +45,7 @@ class Sink:
         return self._digest.hexdigest()
 
     def write(self, chunk: bytes) -> None:
-        """Take a *chunk*."""
+        """Take a *chunk*; raises FetchError where there is no room for it."""
         self.size += len(chunk)
         self._digest.update(chunk)
         if self._descriptor is not None:
@@ -78,8 +83,15 @@ class Sink:
                 self._path.unlink()
 
     def _go_on_in_memory(self, error: OSError, whole: int) -> None:
-        """Take back the *whole* bytes that the file has; behind them may be a part of a chunk."""
+        """Take back the *whole* bytes that the file has; behind them may be a part of a chunk.
+
+        Raises FetchError where they are too many.
+        """
         self.fault = error.strerror
+        if whole > MAX_MEMORY:
+            self.drop()
+            where, most = safe(str(self._store.folder)), f"{MAX_MEMORY >> 20} MiB"
+            raise FetchError(f"no room in {where} for a body of over {most}: {error.strerror}")
         if self._descriptor is not None:
             self._memory = bytearray(os.pread(self._descriptor, whole, 0))
         self.drop()

@@ -15,7 +15,7 @@ from cachetui import __version__
 from cachetui.model import EntryError
 from cachetui.safe_text import safe, safe_url
 from cachetui.sources.remote import faults
-from cachetui.sources.remote.addresses import origin_of
+from cachetui.sources.remote.addresses import has_user, origin_of
 from cachetui.sources.remote.faults import FetchError, network_error, status_error
 from cachetui.sources.unpacking import gunzip
 
@@ -168,7 +168,12 @@ class Web:
 
     @contextmanager
     def _response(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
-        """Ask for *url*, and yield the answer as it begins; raises FetchError."""
+        """Ask for *url*, and yield the answer as it begins; raises FetchError.
+
+        What has a user in it is refused: httpx would send that, and a password, to whoever it is.
+        """
+        if has_user(url):
+            raise FetchError(f"{safe_url(url)}: not asked for, a user or a password is in its URL")
         client = self._opened(url)
         try:
             response = client.send(client.build_request("GET", url, headers=headers), stream=True)

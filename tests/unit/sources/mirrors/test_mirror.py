@@ -172,7 +172,7 @@ def test_credentials_are_named_and_those_that_are_not_set_too(machine: Machine) 
     [
         ("https://me:hunter2@host/x", "https://host/x"),
         ("https://me@host", "https://host"),
-        ("https://host/a@b", "https://host/a@b"),
+        ("https://host/a%40b", "https://host/a%40b"),
         ("file:///a@b", "file:///a@b"),
         ("$spack/x", "$spack/x"),
     ],

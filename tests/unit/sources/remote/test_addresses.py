@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cachetui.safe_text import safe
+from cachetui.safe_text import safe, safe_url
 from cachetui.sources.fetching import Fetching
 from cachetui.sources.remote.addresses import address_of, may_carry_secrets, origin_of
 from cachetui.sources.remote.open import open_url
@@ -56,3 +56,24 @@ def test_a_password_is_taken_out_of_the_url() -> None:
     assert address.access is not None
     assert (address.access.id, address.access.secret) == ("me", "p@ss")
     assert "p@ss" not in repr(address)
+
+
+@pytest.mark.parametrize("given", ["https://user:123/ab@host/x", "https://ab/en@h/p"])
+def test_a_password_with_a_slash_is_refused_and_neither_shown_nor_sent(given: str) -> None:
+    with pytest.raises(SourceError, match="write / in a password as %2F") as refused:
+        address_of(given)
+    assert "ab" not in str(refused.value).partition(" has an ")[0]
+    assert "123" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("https://user:123/ab@host/x", "https://host/x"),
+        ("https://tok/en@h/p", "https://h/p"),
+        ("//u:p@h/x", "//h/x"),
+        ("https:/u:p@h", "https:/h"),
+    ],
+)
+def test_no_url_with_a_slip_in_it_shows_a_password(given: str, shown: str) -> None:
+    assert safe_url(given) == shown

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from starlette.responses import Response
 
+from cachetui.sources.fetching import Fetching
 from cachetui.sources.remote import body, faults, fetcher, web
+from cachetui.sources.remote.spack_copies import SpackCopies
+from cachetui.sources.remote.store import Store
 from support.in_process import Done, call
 from support.web_servers import Answer, Files, answering, free_port, serving
 
@@ -246,3 +249,30 @@ def test_ctrl_c_leaves_nothing_half_written(
 
 def test_only_bounds_that_are_reached_matter() -> None:
     assert fetcher.MAX_INDEX > 600_000_000  # the largest index that is known
+
+
+@pytest.mark.parametrize("length", [-1, 10**15])
+def test_a_blob_whose_stated_length_is_none_to_fetch_is_not_asked_for(
+    layout_3: Path, length: int
+) -> None:
+    one = {
+        "contentLength": length,
+        "mediaType": "application/vnd.spack.db.v8+json",
+        "compression": "none",
+        "checksumAlgorithm": "sha256",
+        "checksum": "ab" * 32,
+    }
+    files = Files(layout_3, {MANIFEST: Response(json.dumps({"version": 3, "data": [one]}))})
+    with serving(files) as url:
+        done = printed(f"{url}{MIRROR}")
+    assert done.code == 2
+    assert not [path for path in files.paths if "/blobs/" in path]
+
+
+def test_no_small_thing_is_asked_for_once_the_reading_was_ended(tmp_path: Path) -> None:
+    fetching, files = Fetching(), Files(tmp_path)
+    fetching.stop()
+    asking = fetcher.Fetcher(Store(tmp_path), fetching, SpackCopies(tmp_path))
+    with serving(files) as url, pytest.raises(faults.FetchError, match="the reading was ended"):
+        asking.small(f"{url}/token")
+    assert not files.requests

@@ -209,3 +209,35 @@ def test_a_proxy_that_cannot_be_used_is_one_sentence(monkeypatch: pytest.MonkeyP
 def test_what_could_be_had_without_them_needs_none() -> None:
     with pytest.raises(SourceError, match="names no host"):
         remote.open_url("s3:///no-bucket", None, Fetching(), ACCESS)
+
+
+def test_no_password_is_sent_that_a_server_leads_to(layout_2: Path, tmp_path: Path) -> None:
+    other = Files(layout_2)
+    with serving(other) as elsewhere:
+        leads = Response(
+            status_code=307, headers={"location": with_password(f"{elsewhere}{INDEX}")}
+        )
+        with serving(Files(tmp_path, {INDEX: leads})) as url:
+            done = call(f"{url}{MIRROR}", "--print=hash")
+    assert done.code == 2
+    assert "a user or a password is in its URL" in done.err
+    assert SECRET not in done.err
+    assert not other.requests
+
+
+@pytest.mark.parametrize("endpoint", ["me:hunter2@minio.lab", "http://me:hunter2@minio.lab:9000/"])
+def test_a_buckets_server_with_a_password_in_its_url_is_refused(
+    monkeypatch: pytest.MonkeyPatch, endpoint: str
+) -> None:
+    refused = r"the endpoint https?://minio\.lab\S* has a user"
+    with pytest.raises(SourceError, match=refused) as configured:
+        load("s3://b/p", Access(endpoint_url=endpoint))
+    monkeypatch.setenv("S3_ENDPOINT_URL", endpoint)
+    with pytest.raises(SourceError, match=refused) as named:
+        load("s3://b/p", Access())
+    assert SECRET not in f"{configured.value}{named.value}{Access(endpoint_url=endpoint)!r}"
+
+
+def test_a_buckets_server_whose_url_is_none_is_one_sentence() -> None:
+    with pytest.raises(SourceError, match="is no URL"):
+        load("s3://b/p", Access(endpoint_url="https://[bad"))

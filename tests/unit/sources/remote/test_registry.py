@@ -194,3 +194,26 @@ def test_no_token_is_sent_over_http(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with serving(files) as url, pytest.raises(SourceError, match="no login is sent over http"):
         specs(url, Access(token=SECRET))
     assert not files.requests
+
+
+def test_a_token_that_was_given_is_not_sent_over_http(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = Response(json.dumps({"token": SECRET}))
+    realm = Files(tmp_path, {"/token": token})
+    with serving(realm) as at:
+        challenge = {"www-authenticate": f'Bearer realm="{at}/token"'}
+        files = Files(tmp_path, {INDEX: Response(status_code=401, headers=challenge)})
+        monkeypatch.setattr(remote, "may_carry_secrets", lambda url: url.startswith(at))
+        with serving(files) as url, pytest.raises(SourceError, match="no login is sent over http"):
+            specs(url)
+    assert [one.headers.get("authorization") for one in files.requests] == [None]
+    assert not realm.requests
+
+
+def test_a_realm_whose_port_is_none_is_one_sentence(tmp_path: Path) -> None:
+    challenge = {"www-authenticate": 'Bearer realm="https://127.0.0.1:none/token"'}
+    files = Files(tmp_path, {INDEX: Response(status_code=401, headers=challenge)})
+    refused = pytest.raises(SourceError, match="wants a login of a kind that is not known")
+    with serving(files) as url, refused:
+        specs(url, Access("me", SECRET))

@@ -12,7 +12,8 @@ from threading import Thread
 
 import pytest
 
-from cachetui.sources.remote import store
+from cachetui.sources.remote import sink, store
+from cachetui.sources.remote.faults import FetchError
 from support.in_process import call
 from support.spack_builder import load
 from support.web_servers import Files, serving
@@ -98,6 +99,27 @@ def test_without_room_it_goes_on_in_memory(
     assert done.code == 0
     assert len(done.out.splitlines()) == 6
     assert done.err.count(os.strerror(errno.ENOSPC)) == 1
+    assert not list(kept.rglob(f"{store.UNFINISHED}*"))
+
+
+def test_without_room_a_large_one_is_refused_and_not_taken_into_memory(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+
+    def full(descriptor: int, data: memoryview) -> int:
+        if sum(written) > 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        written.append(len(data) // 2 + 1)
+        return real(descriptor, data[: written[-1]])
+
+    made = sink.Sink(store.Store(kept))
+    made.write(b"1" * 2_000)
+    real = os.write
+    monkeypatch.setattr(sink, "MAX_MEMORY", 1_000)
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(FetchError, match=r"no room in .* for a body of over"):
+        made.write(b"2" * 2_000)
     assert not list(kept.rglob(f"{store.UNFINISHED}*"))
 
 
