@@ -43,7 +43,7 @@ from support.in_process import apart, assert_clean, call
 from support.index_builder import a_listing, everything
 from support.listings import LISTINGS, found, indexed, verdict
 from support.page_oracle import naive_page
-from support.pilot import Driver, driving
+from support.pilot import Driver, piloted
 from support.query_oracle import matches
 
 LONGEST = 300
@@ -332,7 +332,7 @@ def test_no_keys_end_the_screen_with_an_error_or_reach_beyond_its_lists(visit: V
     pages["bad/specs.md"] = b"---\nlayout: cache\ntitle: \x1b[2J\n"
 
     async def scenario(folder: str) -> None:
-        async with driving(folder, size=(100, 30), **visit.options) as driver:
+        async with piloted(folder, size=(100, 30), **visit.options) as driver:
             for what, given in visit.steps:
                 await do(driver, what, given)
                 if not driver.app.is_running:

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # for `support`
 from cachetui.sources.open import SAMPLE
 from support.animation import animated
 from support.paths import ROOT
-from support.pilot import Driver, driving
+from support.pilot import Driver, piloted
 
 PICTURE = ROOT / ".github" / "screen.svg"
 WALK = ROOT / ".github" / "walk.svg"
@@ -34,7 +34,7 @@ SECONDS = 3.0
 async def draw() -> None:
     """Draw the picture and the walk."""
     os.chdir(SAMPLE.parent)  # so that no path of this machine is on the picture
-    async with driving(SAMPLE.name, size=(112, 32)) as driver:
+    async with piloted(SAMPLE.name, size=(112, 32)) as driver:
         await driver.type("mldt")
         await driver.press("enter", "right", "right", "down")
         PICTURE.write_text(_picture(driver, "cachetui"), encoding="utf-8")
@@ -44,7 +44,7 @@ async def draw() -> None:
 async def walk() -> str:
     """Return the walk through the sample, in the current folder, as one animated picture."""
     pictures = []
-    async with driving(SAMPLE.name, size=(100, 26)) as driver:
+    async with piloted(SAMPLE.name, size=(100, 26)) as driver:
         for typed, keys, title in STEPS:
             await driver.press(*typed, *(_KEYS.get(key, key) for key in keys))
             pictures.append(_picture(driver, title))

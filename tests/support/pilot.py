@@ -78,7 +78,7 @@ class Driver:
 
 
 @asynccontextmanager
-async def driving(
+async def piloted(
     *sources: str,
     size: tuple[int, int] = (80, 24),
     host: Host = HOST,

@@ -17,7 +17,7 @@ from cachetui.sources.open import SAMPLE
 from cachetui.tui.terminal import clipboard
 from cachetui.tui.terminal.clipboard import MOST, CopyError, send
 from support.escape_sequences import copied_in, text_in
-from support.pilot import driving
+from support.pilot import piloted
 from support.pty_terminal import Terminal
 
 ARGV = [sys.executable, "-m", "cachetui"]
@@ -134,7 +134,7 @@ def test_it_goes_through_a_tmux_that_cannot_be_asked_but_passes_on(tmp_path: Pat
 
 
 async def test_a_long_text_is_shown_whole_to_be_selected_by_hand() -> None:
-    async with driving(str(PAGE), size=(60, 24)) as driver:
+    async with piloted(str(PAGE), size=(60, 24)) as driver:
         await driver.press("down", "enter", "right", "right", "Y")
         (copied,) = driver.copied
         assert "sent to the terminal's clipboard" in driver.text()
@@ -147,7 +147,7 @@ async def test_what_cannot_be_sent_is_said_and_shown_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(clipboard, "MOST", 3)
-    async with driving(str(PAGE), size=(120, 30)) as driver:
+    async with piloted(str(PAGE), size=(120, 30)) as driver:
         del driver.app.send_to_clipboard  # the stand-in of the tests
         await driver.press("down", "enter", "right", "right", "y")
         shown = driver.rows()[2]
@@ -158,7 +158,7 @@ async def test_the_text_fields_own_keys_say_what_they_did(monkeypatch: pytest.Mo
     def refuse(text: str) -> None:
         raise CopyError("no")
 
-    async with driving(str(PAGE)) as driver:
+    async with piloted(str(PAGE)) as driver:
         await driver.type("affine")
         await driver.press("ctrl+x")
         assert driver.copied == []  # an empty sequence would clear the clipboard

@@ -20,7 +20,7 @@ from cachetui.tui.widgets.themes import every_theme
 from support.cache_generator.generate import write_cache
 from support.escape_sequences import colours_in, text_in
 from support.page_builder import Row, a_hash, page_2025
-from support.pilot import driving
+from support.pilot import piloted
 from support.pty_terminal import Terminal
 
 ARGV = [sys.executable, "-m", "cachetui", "--host", "zen3"]
@@ -248,7 +248,7 @@ def test_wide_and_combining_letters_keep_the_columns_straight(tmp_path: Path) ->
 
 @pytest.mark.parametrize("size", [(40, 10), (30, 6), (12, 3)], ids=str)
 async def test_every_dialog_answers_on_the_smallest_screens(size: tuple[int, int]) -> None:
-    async with driving(str(PAGE), size=size) as driver:
+    async with piloted(str(PAGE), size=size) as driver:
         await driver.press("down", "enter", "right", "right", "space", "down", "space")
         for key in ("m", "f", "t", "i", "equals_sign", "exclamation_mark", "f1", "colon"):
             await driver.press(key, "down", "pagedown")
@@ -289,7 +289,7 @@ def test_the_last_of_two_resizes_counts_even_if_it_comes_while_the_first_is_look
 
 
 async def test_a_busy_machine_loses_no_resize(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with driving(str(PAGE), size=(80, 24)) as driver:
+    async with piloted(str(PAGE), size=(80, 24)) as driver:
         clock = itertools.count(time.monotonic(), 0.01)  # others run between two readings
         monkeypatch.setattr("textual.timer._time.get_time", lambda: next(clock))
         await driver.pilot.resize_terminal(80, 26)  # the first one never waits

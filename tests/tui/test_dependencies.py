@@ -12,7 +12,7 @@ from cachetui.model import DepType, Status
 from cachetui.sources.open import SAMPLE
 from cachetui.tui.dialogs.base import ListDialog
 from support.page_builder import a_hash
-from support.pilot import Driver, driving
+from support.pilot import Driver, piloted
 from support.record_builder import LOCKFILE, Record, To, add
 
 BUILD = DepType.BUILD
@@ -52,7 +52,7 @@ def over(monkeypatch: pytest.MonkeyPatch) -> Over:
     async def start(search: str, lockfile: bool = False) -> AsyncIterator[Driver]:
         nonlocal with_lockfile
         with_lockfile = lockfile
-        async with driving(str(SAMPLE), size=(100, 30)) as driver:
+        async with piloted(str(SAMPLE), size=(100, 30)) as driver:
             await driver.type(search)
             await driver.press("enter")
             yield driver

@@ -12,7 +12,7 @@ import pytest
 from cachetui.sources.open import SAMPLE
 from support.cache_generator.generate import write_cache
 from support.page_builder import Row, a_hash, page_2025
-from support.pilot import Driver, driving, matches_golden
+from support.pilot import Driver, piloted, matches_golden
 
 SIZES = [(120, 36), (80, 24)]
 
@@ -35,7 +35,7 @@ OPENED = {
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("name", OPENED)
 async def test_a_dialog_looks_as_it_should(name: str, size: tuple[int, int]) -> None:
-    async with driving(".", size=size) as driver:
+    async with piloted(".", size=size) as driver:
         await driver.type("mldt")
         await driver.press("enter", *OPENED[name])
         matches_golden(f"{name}-{size[0]}x{size[1]}", driver.text())
@@ -44,7 +44,7 @@ async def test_a_dialog_looks_as_it_should(name: str, size: tuple[int, int]) -> 
 @asynccontextmanager
 async def over_ml_dtypes(*keys: str) -> AsyncIterator[Driver]:
     """Press *keys* over the specs of one package."""
-    async with driving(".", size=(120, 36)) as driver:
+    async with piloted(".", size=(120, 36)) as driver:
         await driver.type("mldt")
         await driver.press("enter", *keys)
         yield driver
@@ -89,7 +89,7 @@ async def test_typing_narrows_the_facets_and_escape_takes_it_back_before_it_clos
 
 
 async def test_the_heading_of_the_facet_in_view_stays_on_top() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.press("tab", "f", "right", *["down"] * 25)
         rows = driver.rows()
         assert rows[1].startswith(" / ┏━ Facets")
@@ -107,7 +107,7 @@ async def test_the_help_finds_a_key_by_typing_and_enter_does_it() -> None:
 async def test_a_dialog_with_nothing_in_it_says_why() -> None:
     async with over_ml_dtypes("exclamation_mark") as driver:
         assert "everything that was read could be used" in driver.text()
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("zzzzzz")
         await driver.press("enter", "f")
         assert "nothing is found, so there is nothing to choose from" in driver.text()
@@ -135,7 +135,7 @@ async def test_comparing_needs_two_marks() -> None:
 
 async def test_tags_narrow_and_widen(tmp_path: Path) -> None:
     write_cache(tmp_path, 60, 3)
-    async with driving(str(tmp_path), size=(120, 36)) as driver:
+    async with piloted(str(tmp_path), size=(120, 36)) as driver:
         await driver.press("tab", "t", "enter")
         value = driver.screen.search_line.value
         assert value.startswith("tag=")
@@ -160,7 +160,7 @@ async def test_a_matrix_wider_and_longer_than_the_screen_scrolls_under_its_headi
         for target in range(40)
     ]
     write_page(tmp_path / "wide", page_2025("wide", "develop", rows))
-    async with driving(str(tmp_path)) as driver:
+    async with piloted(str(tmp_path)) as driver:
         await driver.type("wide")
         await driver.press("enter", "m")
         assert "target00" in driver.text()
@@ -186,7 +186,7 @@ async def test_a_tag_of_any_spelling_can_be_looked_at_alone(tmp_path: Path, tag:
     for number, name in enumerate([tag, "develop"]):
         text = page_2025("zlib", json.dumps(name), [Row(a_hash(name))])
         write_page(tmp_path / str(number), text)
-    async with driving(str(tmp_path), size=(120, 36)) as driver:
+    async with piloted(str(tmp_path), size=(120, 36)) as driver:
         await driver.type("zlib")
         await driver.press("enter", "t", "down", "enter")
         assert driver.screen.view.specs_found == 1
@@ -195,7 +195,7 @@ async def test_a_tag_of_any_spelling_can_be_looked_at_alone(tmp_path: Path, tag:
 
 
 async def test_specs_of_different_packages_are_compared() -> None:
-    async with driving(".", size=(120, 36)) as driver:
+    async with piloted(".", size=(120, 36)) as driver:
         await driver.type("affine")
         await driver.press("enter", "right", "right", "space", "slash", "ctrl+u")
         await driver.type("gpyt")
@@ -207,7 +207,7 @@ async def test_specs_of_different_packages_are_compared() -> None:
 async def test_a_package_of_one_spec_and_no_stack_is_that_spec(tmp_path: Path) -> None:
     only = a_hash("only")
     write_page(tmp_path / "one", page_2025("one", "develop", [Row(only, stacks=())]))
-    async with driving(str(tmp_path)) as driver:
+    async with piloted(str(tmp_path)) as driver:
         await driver.type("one")
         await driver.press("enter")
         assert "no stack" in driver.text()
@@ -218,7 +218,7 @@ async def test_a_package_of_one_spec_and_no_stack_is_that_spec(tmp_path: Path) -
 
 
 async def test_installing_what_does_not_run_here_says_so_first() -> None:
-    async with driving(".", size=(120, 36)) as driver:
+    async with piloted(".", size=(120, 36)) as driver:
         await driver.type("mldt target=aarch64 os=sequoia")
         await driver.press("enter", "right", "right", "i")
         assert "Does not run here: another" in driver.text()

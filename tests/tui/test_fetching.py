@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 from starlette.responses import Response, StreamingResponse
 
-from support.pilot import Driver, driving
+from support.pilot import Driver, piloted
 from support.spack_builder import INDEXES
 from support.web_servers import Files, answering, free_port, serving
 
@@ -47,7 +47,7 @@ def packages(driver: Driver) -> int:
 
 async def test_it_says_whom_it_waits_for(folder: Path) -> None:
     with answering(b"", then_waits=True) as url:
-        async with driving(f"{url}/mirror", waits=False) as driver:
+        async with piloted(f"{url}/mirror", waits=False) as driver:
             await driver.until(lambda: "asking mirror manifest" in driver.rows()[0])
 
 
@@ -55,7 +55,7 @@ async def test_bytes_are_counted_and_keys_answered_while_it_is_fetched(folder: P
     go_on = Event()
     data = (folder / INDEX[1:]).read_bytes().ljust(2_000_000)
     with serving(Files(folder, {INDEX: slowly(data, go_on)})) as url:
-        async with driving(f"{url}/mirror", waits=False) as driver:
+        async with piloted(f"{url}/mirror", waits=False) as driver:
             await driver.until(lambda: "fetching mirror index, 1.0 of 2.0 MB" in driver.rows()[0])
             await driver.pilot.press(*"libelf")
             await driver.until(lambda: "libelf" in driver.rows()[1])
@@ -69,7 +69,7 @@ async def test_bytes_are_counted_and_keys_answered_while_it_is_fetched(folder: P
 async def test_a_mirror_that_fails_is_a_problem_and_r_tries_again(folder: Path) -> None:
     files = Files(folder)
     with serving(files) as url:
-        async with driving(f"{url}/mirror", size=(200, 30)) as driver:
+        async with piloted(f"{url}/mirror", size=(200, 30)) as driver:
             assert packages(driver) == 4
             files.answer(INDEX, Response(status_code=500))
             await driver.press("escape", "r")
@@ -87,23 +87,23 @@ async def test_a_mirror_that_fails_is_a_problem_and_r_tries_again(folder: Path) 
 
 async def test_a_mirror_that_fails_leaves_the_others(folder: Path) -> None:
     gone = f"http://127.0.0.1:{free_port()}/gone"
-    async with driving(gone, str(folder / "mirror")) as driver:
+    async with piloted(gone, str(folder / "mirror")) as driver:
         assert packages(driver) == 4
         assert "1 problem (!)" in driver.rows()[0]
 
 
 async def test_offline_says_of_when_it_is(folder: Path) -> None:
     with serving(Files(folder)) as url:
-        async with driving(f"{url}/mirror"):
+        async with piloted(f"{url}/mirror"):
             pass
-    async with driving(f"{url}/mirror", offline=True) as driver:
+    async with piloted(f"{url}/mirror", offline=True) as driver:
         assert packages(driver) == 4
         assert "offline, of 20" in driver.rows()[0]
 
 
 async def test_the_install_commands_have_the_mirrors_own_url(folder: Path) -> None:
     with serving(Files(folder)) as url:
-        async with driving(f"lab={url}/mirror", size=(120, 36)) as driver:
+        async with piloted(f"lab={url}/mirror", size=(120, 36)) as driver:
             await driver.type("gcc-runtime")
             await driver.press("enter", "i")
             assert f"spack mirror add lab {url}/mirror" in driver.text()

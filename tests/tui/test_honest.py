@@ -14,7 +14,7 @@ from cachetui.tui.presenter.state import Pane
 from support.in_process import call
 from support.page_builder import Row, a_hash, page_2025
 from support.paths import DATA
-from support.pilot import Driver, driving
+from support.pilot import Driver, piloted
 from support.walker import Walker
 
 WORDS = (
@@ -67,7 +67,7 @@ def shown(driver: Driver) -> set[str | None]:
 @pytest.mark.parametrize("seed", range(4))
 async def test_what_is_shown_is_what_the_copied_command_prints(seed: int) -> None:
     chance = Random(seed)
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         for _ in range(40):
             done = walk(driver, chance)
             if driver.screen.state.search.stale:
@@ -102,7 +102,7 @@ async def test_a_word_that_is_typed_is_a_beginning_and_an_unknown_value_matches_
     typed: str, asked: str
 ) -> None:
     printed = call("-q", asked, "--print=hash", ".")
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type(typed)
         assert {f"/{name}" for name in shown(driver)} == set(printed.out.split())
 
@@ -111,7 +111,7 @@ async def test_a_switch_is_a_beginning_too(tmp_path: Path) -> None:
     rows = [Row(a_hash(one), variants=(one, "~ipo")) for one in ("+mpi", "~mpi", "+mpfr", "+m")]
     (tmp_path / "specs.md").write_text(page_2025("x", "v1", rows))
     found = {}
-    async with driving(str(tmp_path)) as driver:
+    async with piloted(str(tmp_path)) as driver:
         for typed in ("+mp", "+m", "+mp ", "~mp"):
             driver.screen.search_for("")
             await driver.type(typed)
@@ -134,7 +134,7 @@ async def test_a_switch_is_a_beginning_too(tmp_path: Path) -> None:
 async def test_versions_and_values_of_variants_that_are_begun_are_beginnings(
     typed: str, left: str, asked: str
 ) -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type(typed)
         printed = call("-q", asked, "--print=hash", ".")
         assert {f"/{name}" for name in shown(driver)} == set(printed.out.split()) != set()
@@ -147,7 +147,7 @@ async def test_versions_and_values_of_variants_that_are_begun_are_beginnings(
 async def test_a_dependency_that_is_begun_is_a_beginning_where_dependencies_are_known() -> None:
     mirror = str(DATA / "indexes" / "mirror-8.json")
     printed = call("-q", "^zlib-ng", "--print=hash", mirror)
-    async with driving(mirror) as driver:
+    async with piloted(mirror) as driver:
         await driver.type("^zli")
         assert {f"/{name}" for name in shown(driver)} == set(printed.out.split()) != set()
         assert "zlib-ng" in driver.rows()[2]
@@ -159,7 +159,7 @@ async def test_a_dependency_that_is_begun_is_a_beginning_where_dependencies_are_
 
 
 async def test_a_word_left_unfinished_is_written_out_with_its_star() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("os=ubu ")
         assert driver.screen.search_line.value == "os=ubu* "
         await driver.type("target=aar")
@@ -174,7 +174,7 @@ async def test_a_word_left_unfinished_is_written_out_with_its_star() -> None:
 
 
 async def test_a_constraint_typed_in_front_leaves_the_word_behind_with_its_star() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("target=aar")
         await driver.press("home")
         await driver.type("py-")
@@ -185,7 +185,7 @@ async def test_a_constraint_typed_in_front_leaves_the_word_behind_with_its_star(
 
 @pytest.mark.parametrize("key", ["C", "f", "m", "t", "full_stop", "enter"])
 async def test_no_action_takes_rows_of_an_earlier_search(key: str) -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("gpyt @@")
         assert "of the last search" in driver.text()
         await driver.press("tab", "tab", key)
@@ -197,7 +197,7 @@ async def test_no_action_takes_rows_of_an_earlier_search(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["f", "full_stop"])
 async def test_no_key_rewrites_text_that_it_did_not_understand(key: str) -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("gpyt target=")
         await driver.press("enter", key)
         assert driver.screen.search_line.value == "gpyt target="
@@ -205,14 +205,14 @@ async def test_no_key_rewrites_text_that_it_did_not_understand(key: str) -> None
 
 
 async def test_an_unfinished_end_is_said_and_what_it_can_become() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("gpyt target=")
         assert "target= is not finished and left out" in driver.rows()[2]
         assert "aarch64" in driver.rows()[2]
 
 
 async def test_the_nearest_values_are_taken_one_by_one_where_none_begins_so() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("target=arch64")
         assert "no target begins with arch64" in driver.rows()[2]
         assert driver.screen.view.packages.specs == 0
@@ -224,7 +224,7 @@ async def test_the_nearest_values_are_taken_one_by_one_where_none_begins_so() ->
 async def test_where_nothing_is_found_the_reasons_stand_and_enter_mends(
     size: tuple[int, int],
 ) -> None:
-    async with driving(".", size=size) as driver:
+    async with piloted(".", size=size) as driver:
         await driver.type("gpyt target=zen3")
         assert "target=zen3: 0 here; :zen3" in driver.text()
         await driver.press("enter", "enter")
@@ -234,7 +234,7 @@ async def test_where_nothing_is_found_the_reasons_stand_and_enter_mends(
 
 
 async def test_a_reason_is_whole_where_it_takes_several_lines_and_each_of_them_chooses_it() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("target=x86_64_v4 compiler=apple-clang@15.0.0 +mpi ")
         await driver.press("enter")
         text = " ".join(row[28:].strip(" ┃│>") for row in driver.rows())
@@ -249,7 +249,7 @@ async def test_a_reason_is_whole_where_it_takes_several_lines_and_each_of_them_c
 
 
 async def test_a_reason_is_chosen_with_the_keys_of_a_list() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("os=sequoia target=neoverse_v1")
         await driver.press("enter", "down", "down", "up")
         reasons = driver.screen.view.reasons
@@ -260,7 +260,7 @@ async def test_a_reason_is_chosen_with_the_keys_of_a_list() -> None:
 
 
 async def test_a_term_that_pages_cannot_answer_is_dropped_by_enter() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("py-affine ^zlib")
         assert "pages do not list dependencies" in driver.text()
         await driver.press("enter", "enter")
@@ -268,7 +268,7 @@ async def test_a_term_that_pages_cannot_answer_is_dropped_by_enter() -> None:
 
 
 async def test_an_unfinished_end_is_not_lost_by_mending() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("gpyt target=zen3 os=")
         await driver.press("enter", "enter")
         assert driver.screen.search_line.value == "gpyt target=zen3 os="
@@ -281,7 +281,7 @@ UNMET = (
 
 
 async def test_the_screen_gives_the_reasons_that_print_gives() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         for asked in UNMET:
             driver.screen.search_for(f"{asked} ")
             await driver.drawn()
@@ -292,7 +292,7 @@ async def test_the_screen_gives_the_reasons_that_print_gives() -> None:
 
 
 async def test_a_line_of_spack_that_is_pasted_stands_there_as_the_query_it_became() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         first = driver.screen.session.index.listing(0)
         name = f"{first.configuration.package}@{first.configuration.version}"
         driver.app.post_message(Paste(f"Concretized\n -   {first.hash}  {name} +x\n"))
@@ -302,7 +302,7 @@ async def test_a_line_of_spack_that_is_pasted_stands_there_as_the_query_it_becam
 
 
 async def test_a_command_that_is_typed_is_answered_and_stands_there_as_its_query() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("spack install --cache-only py-affine target=aarch64")
         assert "read as py-affine target=aarch64" in driver.rows()[2]
         found = shown(driver)
@@ -314,7 +314,7 @@ async def test_a_command_that_is_typed_is_answered_and_stands_there_as_its_query
 
 
 async def test_a_hash_without_its_slash_is_offered_with_it_where_no_name_fits() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("2lwakq4")
         assert "2lwakq4: no package is called so; /2lwakq4: 1" in driver.text()
         await driver.press("tab")
@@ -338,7 +338,7 @@ WALKS = (
 @pytest.mark.parametrize("keys", WALKS)
 async def test_the_screen_makes_of_keys_what_a_walker_makes_of_them(keys: tuple[str, ...]) -> None:
     walker = Walker(".")
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         for key in (*keys[0], *keys[1:]):
             name, _, number = key.partition(" ") if len(key) > 1 else (key, "", "")
             walker.press(name, int(number or 0))

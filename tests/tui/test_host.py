@@ -8,7 +8,7 @@ from cachetui.sources.open import SAMPLE
 from cachetui.spack.compatibility import Host
 from cachetui.tui.presenter.hosts import USUAL, choices, filtered
 from support.in_process import call
-from support.pilot import HOST, Driver, driving
+from support.pilot import HOST, Driver, piloted
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +23,7 @@ def letters(driver: Driver) -> set[str]:
 
 
 async def test_another_host_is_found_by_typing_and_everything_is_judged_anew() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt target=x86_64_v3")
         await driver.press("enter")
         assert letters(driver) == {"y"}
@@ -35,7 +35,7 @@ async def test_another_host_is_found_by_typing_and_everything_is_judged_anew() -
 
 
 async def test_runs_here_asks_for_the_host_that_was_chosen() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.press("escape", "full_stop")
         before = driver.screen.view.packages.specs
         await driver.press("H", *"neoverse_v1", "enter")
@@ -45,7 +45,7 @@ async def test_runs_here_asks_for_the_host_that_was_chosen() -> None:
 
 
 async def test_a_host_that_is_chosen_is_forgotten_with_the_visitor() -> None:
-    async with driving(".", read_only=True) as driver:
+    async with piloted(".", read_only=True) as driver:
         await driver.press("escape", "H", *"zen5", "enter")
         assert driver.screen.session.host == Host.parse("zen5")
         driver.screen.start_over()
@@ -53,7 +53,7 @@ async def test_a_host_that_is_chosen_is_forgotten_with_the_visitor() -> None:
 
 
 async def test_letters_are_text_while_a_host_is_looked_for() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.press("escape", "H", *"qk", "escape", "escape")
         assert driver.app.screen is driver.screen
         assert driver.screen.session.host == HOST

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.pilot import driving
+from support.pilot import piloted
 from support.spack_builder import INDEXES
 from support.spack_machine import Machine
 
@@ -29,7 +29,7 @@ def unwrapped(text: str) -> str:
 
 
 async def test_what_cannot_be_used_of_the_configuration_is_told(machine: Machine) -> None:
-    async with driving("mirror:lab", size=(120, 30)) as driver:
+    async with piloted("mirror:lab", size=(120, 30)) as driver:
         assert "1 note (!)" in driver.rows()[0]
         await driver.press("escape", "exclamation_mark")
         assert "of the sources as a whole" in driver.text()
@@ -39,7 +39,7 @@ async def test_what_cannot_be_used_of_the_configuration_is_told(machine: Machine
 
 
 async def test_it_is_installed_from_by_the_name_that_spack_has(machine: Machine) -> None:
-    async with driving("mirror:lab", size=(120, 30)) as driver:
+    async with piloted("mirror:lab", size=(120, 30)) as driver:
         await driver.type("gcc-runtime")
         await driver.press("enter", "right", "i")
         lines = unwrapped(driver.text())

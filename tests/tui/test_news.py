@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.pilot import driving
+from support.pilot import piloted
 from support.spack_builder import a_node, cached, database
 from support.web_servers import Files, serving
 
@@ -32,7 +32,7 @@ async def test_news_follow_when_all_is_read_and_only_where_there_are_any(
     tmp_path: Path, mirror: str
 ) -> None:
     publish(tmp_path, "zlib", "hdf5")
-    async with driving(mirror) as driver:
+    async with piloted(mirror) as driver:
         assert "Since" not in driver.text()
         publish(tmp_path, "zlib", "openmpi", "mpich")
         driver.screen.action_reload()

@@ -10,13 +10,13 @@ from cachetui.tui.dialogs.facets import FacetDialog
 from cachetui.tui.dialogs.help import HelpDialog
 from cachetui.tui.dialogs.matrix import MatrixDialog
 from cachetui.tui.dialogs.palette import Palette
-from support.pilot import driving
+from support.pilot import piloted
 
 PAGE = SAMPLE / "_cache/develop/py-ml-dtypes/specs.md"
 
 
 async def test_an_action_is_found_by_letters_of_its_name_and_done() -> None:
-    async with driving(str(PAGE)) as driver:
+    async with piloted(str(PAGE)) as driver:
         await driver.press("escape", "colon", *"matrix")
         await driver.until(lambda: "Matrix of stacks and targets" in driver.text())
         await driver.press("enter")
@@ -27,7 +27,7 @@ async def test_an_action_is_found_by_letters_of_its_name_and_done() -> None:
 async def test_it_offers_every_action_and_to_a_shared_terminal_none_that_reaches_beyond(
     *, read_only: bool
 ) -> None:
-    async with driving(str(PAGE), read_only=read_only) as driver:
+    async with piloted(str(PAGE), read_only=read_only) as driver:
         await driver.press("escape", "colon")
         palette = driver.app.screen
         assert isinstance(palette, Palette)
@@ -35,7 +35,7 @@ async def test_it_offers_every_action_and_to_a_shared_terminal_none_that_reaches
 
 
 async def test_it_narrows_to_all_words_and_what_begins_so_comes_first() -> None:
-    async with driving(str(PAGE)) as driver:
+    async with piloted(str(PAGE)) as driver:
         await driver.press("escape", "colon", *"gro")
         palette = driver.app.screen
         assert isinstance(palette, Palette)
@@ -47,13 +47,13 @@ async def test_it_narrows_to_all_words_and_what_begins_so_comes_first() -> None:
 
 
 async def test_all_that_is_open_closes_for_an_action() -> None:
-    async with driving(str(PAGE)) as driver:
+    async with piloted(str(PAGE)) as driver:
         await driver.press("enter", "m", "colon", *"facets", "enter")
         assert [type(shown) for shown in driver.app.screen_stack[1:]] == [FacetDialog]
 
 
 async def test_help_works_over_it_and_it_opens_once() -> None:
-    async with driving(str(PAGE)) as driver:
+    async with piloted(str(PAGE)) as driver:
         await driver.press("escape", "colon", "colon")
         assert [type(shown) for shown in driver.app.screen_stack[1:]] == [Palette]
         await driver.press("f1", "f1")

@@ -14,7 +14,7 @@ from cachetui.tui.app import run
 from cachetui.tui.presenter.glyphs import ASCII, UNICODE, Glyphs, glyphs_for
 from cachetui.tui.terminal.platform import Platform
 from cachetui.tui.terminal.textual_internals import app_of_driver
-from support.pilot import HOST, driving
+from support.pilot import HOST, piloted
 
 
 def test_the_screen_runs_on_the_platform_that_it_is_given() -> None:
@@ -50,7 +50,7 @@ def test_an_encoding_without_them_gets_signs_of_ascii(encoding: str, glyphs: Gly
 async def test_lines_and_dialogs_are_drawn_with_the_signs_of_the_run(
     glyphs: Glyphs, other: Glyphs
 ) -> None:
-    async with driving(str(SAMPLE), glyphs=glyphs, size=(120, 36)) as driver:
+    async with piloted(str(SAMPLE), glyphs=glyphs, size=(120, 36)) as driver:
         assert glyphs.bar * 3 in driver.text()  # of the overview
         assert other.bar * 3 not in driver.text()
         await driver.type("mldt")

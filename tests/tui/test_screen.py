@@ -21,7 +21,7 @@ from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.transitions import can_open
 from cachetui.tui.session import Session
-from support.pilot import HOST, Driver, driving, matches_golden
+from support.pilot import HOST, Driver, piloted, matches_golden
 
 SIZES = [(200, 50), (120, 36), (80, 24), (40, 10)]
 
@@ -40,7 +40,7 @@ def package_names(driver: Driver) -> list[str | None]:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_the_screen_looks_as_it_should(size: tuple[int, int]) -> None:
     name = f"{size[0]}x{size[1]}"
-    async with driving(".", size=size) as driver:
+    async with piloted(".", size=size) as driver:
         matches_golden(f"start-{name}", driver.text())
         await driver.type("gpyt")
         matches_golden(f"typed-{name}", driver.text())
@@ -52,14 +52,14 @@ async def test_the_screen_looks_as_it_should(size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize(("typed", "first"), [("gpyt", "py-gpytorch"), ("mldt", "py-ml-dtypes")])
 async def test_typing_a_few_letters_puts_the_package_first(typed: str, first: str) -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type(typed)
         assert package_names(driver)[0] == first
         assert driver.screen.state.package == first
 
 
 async def test_enter_right_right_reaches_the_first_hash_and_y_copies_just_that() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt")
         await driver.press("enter", "right", "right")
         found = driver.screen.view.line
@@ -72,13 +72,13 @@ async def test_enter_right_right_reaches_the_first_hash_and_y_copies_just_that()
 
 
 async def test_the_overview_has_the_totals() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         assert "5 packages  362 specs" in driver.rows()[0]
         assert driver.screen.state.package is None
 
 
 async def test_up_and_down_move_through_packages_while_typing() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.press("down", "down")
         assert driver.screen.state.package == "py-gpytorch"
         await driver.press("up", "up")
@@ -86,7 +86,7 @@ async def test_up_and_down_move_through_packages_while_typing() -> None:
 
 
 async def test_escape_works_outwards() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt")
         await driver.press("enter", "right", "right", "space", "enter")
         state = driver.screen.state
@@ -106,7 +106,7 @@ async def test_escape_works_outwards() -> None:
 
 
 async def test_escape_leaves_the_search_line_with_its_text() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt")
         await driver.press("escape")
         assert driver.screen.search_line.value == "mldt"
@@ -117,7 +117,7 @@ async def test_escape_leaves_the_search_line_with_its_text() -> None:
 
 @pytest.mark.parametrize("keys", [("down", "up"), ("ctrl+n", "ctrl+p"), ("ctrl+j", "ctrl+k")])
 async def test_keys_move_through_the_packages_while_typing(keys: tuple[str, str]) -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("py-")
         first = driver.screen.view.package_row
         await driver.press(keys[0], keys[0], keys[1])
@@ -127,7 +127,7 @@ async def test_keys_move_through_the_packages_while_typing(keys: tuple[str, str]
 
 
 async def test_the_keys_of_a_pager_page() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt")
         await driver.press("enter", "o")
         start = driver.screen.view.spec_row
@@ -139,7 +139,7 @@ async def test_the_keys_of_a_pager_page() -> None:
 
 
 async def test_a_colon_opens_the_palette_but_where_it_is_text() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("py-affine@1:")
         assert driver.screen.search_line.value == "py-affine@1:"
         await driver.press("escape", "colon")
@@ -147,7 +147,7 @@ async def test_a_colon_opens_the_palette_but_where_it_is_text() -> None:
 
 
 async def test_grouping_turns_and_stays_while_moving_between_packages() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt")
         await driver.press("enter", "b")
         assert driver.screen.state.grouping == ("target", "stack")
@@ -156,7 +156,7 @@ async def test_grouping_turns_and_stays_while_moving_between_packages() -> None:
 
 
 async def test_versions_stand_newest_first() -> None:
-    async with driving(".", size=(120, 36)) as driver:
+    async with piloted(".", size=(120, 36)) as driver:
         await driver.type("mldt")
         await driver.press("enter", "b", "b")
         assert driver.screen.state.grouping[0] == "version"
@@ -164,7 +164,7 @@ async def test_versions_stand_newest_first() -> None:
 
 
 async def test_root_is_last_and_closed() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt")
         labels = [group.label for group in driver.screen.view.groups]
         assert labels[-1] == "root"
@@ -174,7 +174,7 @@ async def test_root_is_last_and_closed() -> None:
 
 
 async def test_one_key_opens_every_group_also_within_closed_ones_and_one_closes_them() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt")
         await driver.press("enter", "o")
         assert [line for line in driver.screen.view.specs.lines if _is_shut(line)] == []
@@ -187,7 +187,7 @@ def _is_shut(line: SpecLine) -> bool:
 
 
 async def test_a_configuration_of_several_specs_is_not_copied() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("gpyt")
         await driver.press("enter", "y")
         assert driver.copied == []
@@ -195,7 +195,7 @@ async def test_a_configuration_of_several_specs_is_not_copied() -> None:
 
 
 async def test_reload_keeps_the_place() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt")
         await driver.press("enter", "right", "right", "down")
         before = driver.text()
@@ -207,7 +207,7 @@ async def test_reload_keeps_the_place() -> None:
 
 
 async def test_the_help_lists_every_key() -> None:
-    async with driving(".", size=(120, 90)) as driver:
+    async with piloted(".", size=(120, 90)) as driver:
         await driver.press("f1")
         shown = driver.text()
         for words in (
@@ -223,14 +223,14 @@ async def test_problems_are_shown_beside_what_could_be_read(tmp_path: Path) -> N
     for name, text in (("good", good), ("bad", good[:500])):
         (tmp_path / name).mkdir()
         (tmp_path / name / "specs.md").write_text(text)
-    async with driving(str(tmp_path)) as driver:
+    async with piloted(str(tmp_path)) as driver:
         assert "1 problem" in driver.rows()[0]
         await driver.press("down", "enter", "exclamation_mark")
         assert "cut off" in driver.text()
 
 
 async def test_the_panes_follow_a_resize() -> None:
-    async with driving(".", size=(120, 36)) as driver:
+    async with piloted(".", size=(120, 36)) as driver:
         await driver.type("gpyt")
         wide = driver.text()
         await driver.pilot.resize_terminal(40, 10)
@@ -242,7 +242,7 @@ async def test_the_panes_follow_a_resize() -> None:
 
 
 async def test_a_terminal_too_small_says_so() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.pilot.resize_terminal(20, 5)
         await driver.drawn()
         assert "terminal too sm" in driver.text()
@@ -257,7 +257,7 @@ async def test_marks_and_place_name_the_same_specs_after_a_reload_that_found_mor
         (tmp_path / package / "specs.md").write_text(text)
 
     add("py-ml-dtypes")
-    async with driving(str(tmp_path)) as driver:
+    async with piloted(str(tmp_path)) as driver:
         await driver.press("down", "enter", "right", "right", "space")
         marked = driver.screen.state.marks
         before = driver.screen.view.line
@@ -274,7 +274,7 @@ async def test_marks_and_place_name_the_same_specs_after_a_reload_that_found_mor
 
 
 async def test_a_reload_lets_go_of_what_was_read_before() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         before = weakref.ref(driver.screen.session.index)
         await driver.type("mldt runs=yes")
         await driver.press("enter", "f", "escape", "r")
@@ -314,7 +314,7 @@ async def test_what_has_been_read_by_the_first_paint_is_on_it(
 
 
 async def test_the_reading_gives_way_to_keys_but_not_to_the_mouse_on_its_way() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         gives_way = driver.app.session.loading.give_way = Mock()  # type: ignore[method-assign]
         await driver.pilot.hover(offset=(20, 10))
         assert not gives_way.called
@@ -323,12 +323,12 @@ async def test_the_reading_gives_way_to_keys_but_not_to_the_mouse_on_its_way() -
 
 
 async def test_a_folder_without_pages_says_so(tmp_path: Path) -> None:
-    async with driving(str(tmp_path)) as driver:
+    async with piloted(str(tmp_path)) as driver:
         assert "no .md or .txt file there says 'layout: cache'" in driver.rows()[2]
-    async with driving(".", tags=("v9*",)) as driver:
+    async with piloted(".", tags=("v9*",)) as driver:
         assert "no page has a tag of v9*" in driver.rows()[2]
     (tmp_path / "specs.md").write_text("---\nlayout: cache\n")
-    async with driving(str(tmp_path)) as driver:
+    async with piloted(str(tmp_path)) as driver:
         assert "nothing could be read: the problems (!) say why" in driver.rows()[2]
 
 
@@ -337,21 +337,21 @@ async def test_the_top_line_cuts_the_source_before_what_was_read_and_the_host(
 ) -> None:
     long = tmp_path / ("a-very-long-name-" * 8)
     long.symlink_to(SAMPLE)
-    async with driving(str(long), size=(70, 24)) as driver:
+    async with piloted(str(long), size=(70, 24)) as driver:
         assert "… | 5 packages  362 specs | on linux-ubuntu24.04-zen3" in driver.rows()[0]
-    async with driving(str(long), size=(120, 24), tags=("dev*",)) as driver:
+    async with piloted(str(long), size=(120, 24), tags=("dev*",)) as driver:
         assert "… | dev* | 5 packages  362 specs" in driver.rows()[0]
 
 
 async def test_where_enter_picks_the_footer_says_so() -> None:
-    async with driving(".", pick="hash") as driver:
+    async with piloted(".", pick="hash") as driver:
         assert "enter open" in driver.rows()[-1]
         await driver.press("down", "enter")
         assert "enter pick" in driver.rows()[-1]
 
 
 async def test_the_frame_of_the_pane_that_has_the_keys_is_heavy_and_no_other() -> None:
-    async with driving(".", size=(120, 36)) as driver:
+    async with piloted(".", size=(120, 36)) as driver:
         await driver.type("mldt")
         assert "┏" not in driver.text()
         for key, title in (("enter", "━ py-ml-dtypes  129"), ("1", "━ Packages"), ("3", "━ py-ml")):
@@ -361,7 +361,7 @@ async def test_the_frame_of_the_pane_that_has_the_keys_is_heavy_and_no_other() -
 
 
 async def test_a_frame_says_where_the_cursor_is_and_where_there_is_more() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt")
         await driver.press("enter")
         assert " 3 of 27 ━┓" in driver.rows()[3]
@@ -372,7 +372,7 @@ async def test_a_frame_says_where_the_cursor_is_and_where_there_is_more() -> Non
 
 
 async def test_opening_and_closing_all_groups_keeps_the_place() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt")
         await driver.press("enter", "end")
         place = driver.screen.view.line
@@ -392,18 +392,18 @@ async def test_opening_and_closing_all_groups_keeps_the_place() -> None:
 async def test_a_sign_that_begins_no_query_is_a_key_in_an_empty_search_line(
     sign: str, shown: str
 ) -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.press(sign)
         assert shown in driver.text()
         await driver.press("escape")
         assert driver.screen.search_line.value in ("", "runs=yes,maybe")
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type(f"gp{sign}")
         assert driver.screen.search_line.value == f"gp{sign}"
 
 
 async def test_the_footer_names_keys_of_a_spec_only_where_there_is_one() -> None:
-    async with driving(".", size=(120, 36)) as driver:
+    async with piloted(".", size=(120, 36)) as driver:
         await driver.press("tab", "tab")
         assert "install" not in driver.rows()[-1]
         await driver.type("/gpyt")
@@ -412,14 +412,14 @@ async def test_the_footer_names_keys_of_a_spec_only_where_there_is_one() -> None
 
 
 async def test_a_frame_ends_where_its_list_does() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt")
         left = [row[:26] for row in driver.rows()[3:8]]
         assert left[3:] == ["└" + "─" * 24 + "┘", " " * 26]
 
 
 async def test_groups_with_what_runs_on_the_host_come_first_and_root_last() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt")
         letters = driver.screen.session.views.letter
         groups = driver.screen.view.groups
@@ -429,7 +429,7 @@ async def test_groups_with_what_runs_on_the_host_come_first_and_root_last() -> N
 
 
 async def test_the_specs_leave_the_detail_room_for_the_install_command_first() -> None:
-    async with driving(".", size=(120, 36)) as driver:
+    async with piloted(".", size=(120, 36)) as driver:
         await driver.type("mldt")
         await driver.press("enter", "right", "right")
         rows = driver.rows()
@@ -439,18 +439,18 @@ async def test_the_specs_leave_the_detail_room_for_the_install_command_first() -
 
 
 async def test_what_is_cut_ends_in_dots_and_never_in_what_means_off() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt")
         assert "…" in driver.rows()[3]
         assert "~" not in driver.text()
-    async with driving(".", glyphs=ASCII) as driver:
+    async with piloted(".", glyphs=ASCII) as driver:
         await driver.type("mldt")
         assert ".. - " in driver.rows()[3]
         assert driver.text().isascii()
 
 
 async def test_the_end_of_the_detail_is_its_last_line_and_one_key_leads_back() -> None:
-    async with driving(".", size=(80, 14)) as driver:
+    async with piloted(".", size=(80, 14)) as driver:
         await driver.type("gpyt")
         await driver.press("enter", "right", "right", "3", "end", "end", "pagedown")
         detail = driver.screen.lists[Pane.DETAIL]

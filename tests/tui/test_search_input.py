@@ -14,7 +14,7 @@ import pytest
 
 from cachetui.query.partial import read_partial
 from cachetui.sources.open import SAMPLE
-from support.pilot import Driver, driving
+from support.pilot import Driver, piloted
 from support.pty_terminal import Terminal
 from support.textual_internals import watch_layouts
 
@@ -70,7 +70,7 @@ async def test_the_line_finds_packages_and_specs(
     text: str, holds: Callable[[str, Row], bool]
 ) -> None:
     expected = [(name, row) for name, row in rows_of_the_sample() if holds(name, row)]
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type(text)
         view = driver.screen.view
         assert view.packages.packages == len({name for name, _ in expected})
@@ -79,7 +79,7 @@ async def test_the_line_finds_packages_and_specs(
 
 @pytest.mark.parametrize("end", ["@", "%", " target=", ' stack="e4', " os=", "+"])
 async def test_an_unfinished_end_is_left_out(end: str) -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("py-ml-dtypes")
         before = driver.screen.view.specs_found
         await driver.type(end)
@@ -88,7 +88,7 @@ async def test_an_unfinished_end_is_left_out(end: str) -> None:
 
 
 async def test_an_error_keeps_the_last_result_and_shows_its_place() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("gpyt")
         await driver.type(" @@")
         assert found(driver) == 1
@@ -98,13 +98,13 @@ async def test_an_error_keeps_the_last_result_and_shows_its_place() -> None:
 
 
 async def test_an_error_to_start_with_is_shown() -> None:
-    async with driving(".", queries=("x::",)) as driver:
+    async with piloted(".", queries=("x::",)) as driver:
         assert driver.screen.search_line.value == "x::"
         assert hint(driver).index("^") == 3 + 1
 
 
 async def test_a_value_that_no_page_has_keeps_the_last_result_and_suggests() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("gpyt target=aarc")
         assert found(driver) == 1
         assert "aarch64" in hint(driver)
@@ -125,7 +125,7 @@ async def test_a_value_that_no_page_has_keeps_the_last_result_and_suggests() -> 
     ],
 )
 async def test_tab_completes(typed: str, completed: str) -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type(typed)
         await driver.press("tab")
         assert driver.screen.search_line.value == completed
@@ -133,26 +133,26 @@ async def test_tab_completes(typed: str, completed: str) -> None:
 
 
 async def test_tab_changes_the_pane_where_there_is_nothing_to_complete() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.press("tab")
         assert driver.app.focused is not driver.screen.search_line
 
 
 async def test_what_pages_cannot_answer_is_said() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("py-ml-dtypes ^zlib")
         assert "dependencies" in hint(driver)
         assert driver.screen.view.packages.packages == 0
 
 
 async def test_a_variant_behind_a_compiler_gets_a_hint() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("py-ml-dtypes %gcc +foo")
         assert "Spack 1.x" in hint(driver)
 
 
 async def test_runs_here_narrows_and_widens_again() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.press("down", "enter", "full_stop")
         assert driver.screen.search_line.value == "runs=yes,maybe"
         assert driver.screen.view.packages.specs < 362
@@ -161,7 +161,7 @@ async def test_runs_here_narrows_and_widens_again() -> None:
 
 
 async def test_earlier_searches_come_back() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("gpyt")
         await driver.press("enter", "slash", "ctrl+u")
         await driver.type("mldt")
@@ -171,7 +171,7 @@ async def test_earlier_searches_come_back() -> None:
 
 
 async def test_the_command_for_what_is_shown_has_the_real_names_in_it() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("gpyt target=aarch64")
         await driver.press("enter", "C")
         (copied,) = driver.copied
@@ -180,7 +180,7 @@ async def test_the_command_for_what_is_shown_has_the_real_names_in_it() -> None:
 
 
 async def test_a_search_is_refined_where_it_was_left() -> None:
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         await driver.type("mldt")
         await driver.press("enter", "slash")
         await driver.type(" stack=e4s")
@@ -211,7 +211,7 @@ def is_first(name: str, row: Row) -> bool:
 
 
 async def test_typing_draws_but_lays_nothing_out_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with driving(str(SAMPLE)) as driver:
+    async with piloted(str(SAMPLE)) as driver:
         await driver.type("py-o")
         lays_out = watch_layouts(driver.screen, monkeypatch)
         await driver.type("pt-e")
@@ -222,7 +222,7 @@ async def test_typing_draws_but_lays_nothing_out_anew(monkeypatch: pytest.Monkey
 async def test_a_key_parses_and_runs_the_search_once(monkeypatch: pytest.MonkeyPatch) -> None:
     parses = Mock(wraps=read_partial)
     monkeypatch.setattr("cachetui.query.partial.read_partial", parses)
-    async with driving(".") as driver:
+    async with piloted(".") as driver:
         runs = Mock(wraps=driver.screen.session.views._search.find)
         monkeypatch.setattr(driver.screen.session.views._search, "find", runs)
         for key in "gpyt":
@@ -235,7 +235,7 @@ async def test_a_key_parses_and_runs_the_search_once(monkeypatch: pytest.MonkeyP
 
 
 async def test_where_nothing_is_called_so_the_keys_of_a_query_are_offered() -> None:
-    async with driving(".", size=(120, 36)) as driver:
+    async with piloted(".", size=(120, 36)) as driver:
         await driver.type("gpyt ta")
         assert "no package is called anything like gpyt ta  tab: gpyt target= gpyt tag=" in hint(
             driver

@@ -14,7 +14,7 @@ from cachetui.sources.open import SAMPLE
 from cachetui.tui.bindings.key_names import KEY_NAMES, key_of
 from cachetui.tui.widgets.themes import every_theme
 from support.in_process import call
-from support.pilot import driving
+from support.pilot import piloted
 from support.textual_internals import NAMED_KEYS, key_name
 
 
@@ -27,7 +27,7 @@ def written(folder: Path, text: str) -> str:
 async def test_the_user_can_choose_keys_and_grouping(tmp_path: Path) -> None:
     keys = '[keys]\nsearch = "ctrl+t"\nmatrix = "x"\n'
     path = written(tmp_path, 'grouping = "target/stack"\n' + keys)
-    async with driving(str(SAMPLE), config=read_config(path)) as driver:
+    async with piloted(str(SAMPLE), config=read_config(path)) as driver:
         assert driver.screen.state.grouping == ("target", "stack")
         await driver.type("mldt")
         await driver.press("enter", "x")

@@ -9,7 +9,7 @@ import pytest
 from cachetui.sources.open import SAMPLE
 from cachetui.tui.app import IDLE
 from cachetui.tui.dialogs.leave import LeaveDialog
-from support.pilot import driving
+from support.pilot import piloted
 from support.pty_terminal import Terminal
 
 
@@ -29,14 +29,14 @@ def _program() -> list[str]:
 
 
 async def test_the_footer_names_no_key_that_is_dead() -> None:
-    async with driving(str(SAMPLE), read_only=True) as driver:
+    async with piloted(str(SAMPLE), read_only=True) as driver:
         await driver.press("down", "enter")
         assert "copy" not in driver.rows()[-1]
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c", "ctrl+q"])
 async def test_leaving_asks_first(key: str) -> None:
-    async with driving(str(SAMPLE), read_only=True) as driver:
+    async with piloted(str(SAMPLE), read_only=True) as driver:
         await driver.press("tab", key)
         assert isinstance(driver.app.screen, LeaveDialog)
         await driver.press("enter")
@@ -45,7 +45,7 @@ async def test_leaving_asks_first(key: str) -> None:
 
 
 async def test_after_ten_idle_minutes_it_goes_back_to_the_start() -> None:
-    async with driving(str(SAMPLE), read_only=True) as driver:
+    async with piloted(str(SAMPLE), read_only=True) as driver:
         start = driver.text()
         await driver.type("gpyt")
         await driver.press("enter", "m")
