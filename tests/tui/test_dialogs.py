@@ -12,7 +12,7 @@ import pytest
 from cachetui.sources.open import SAMPLE
 from support.cache_generator.generate import write_cache
 from support.page_builder import Row, a_hash, page_2025
-from support.pilot import Driver, piloted, matches_golden
+from support.pilot import Driver, matches_golden, piloted
 
 SIZES = [(120, 36), (80, 24)]
 

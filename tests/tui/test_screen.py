@@ -21,7 +21,7 @@ from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.transitions import can_open
 from cachetui.tui.session import Session
-from support.pilot import HOST, Driver, piloted, matches_golden
+from support.pilot import HOST, Driver, matches_golden, piloted
 
 SIZES = [(200, 50), (120, 36), (80, 24), (40, 10)]
 
