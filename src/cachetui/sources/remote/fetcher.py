@@ -23,6 +23,8 @@ MAX_INDEX = 2 << 30
 """Bytes of an index: three times the largest that is known, 600 MB."""
 MAX_SMALL = 4 << 20
 """Bytes of a manifest, a sum, a list of mirrors."""
+IN_MEMORY = 64 << 20
+"""Bytes that stay in memory between two readings of one run, where nothing can be kept."""
 DAY = 24 * 3600.0
 """Seconds for which a record of what cannot change is not written anew."""
 NO_CACHE = {"Cache-Control": "no-cache"}
@@ -67,9 +69,16 @@ class Fetcher:
         self._has_kept = False
 
     def close(self) -> None:
-        """Close the connections, forget what is in memory, and remove what is beyond the bounds."""
+        """Close the connections, and forget or remove what is beyond the bounds.
+
+        What may be read once more in this run stays, in memory as far as it is small.
+        """
         self._web.close()
-        self._done = {url: one for url, one in self._done.items() if isinstance(one.body, Path)}
+        room = IN_MEMORY
+        for url, one in sorted(self._done.items(), key=lambda pair: _in_memory(pair[1])):
+            room -= _in_memory(one)
+            if room < 0:
+                del self._done[url]
         if self._has_kept:
             self._has_kept = False
             self._store.trim({kept.sha256 for kept in self._done.values()})
@@ -222,3 +231,7 @@ class Fetcher:
     def _say_unkept(self, why: str | None) -> None:
         folder = safe(str(self._store.folder))
         self.fetching.say(f"what is fetched cannot be kept in {folder}: {why}")
+
+
+def _in_memory(kept: Kept) -> int:
+    return 0 if isinstance(kept.body, Path) else len(kept.body)

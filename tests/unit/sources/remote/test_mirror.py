@@ -237,6 +237,14 @@ def test_the_oldest_go_where_there_is_too_much(
         assert len(hashes(f"{url}/mirror")) == 6  # fetched again
 
 
+def test_a_run_that_can_keep_nothing_asks_once_for_what_it_reads_again(
+    served: tuple[Files, str],
+) -> None:
+    files, url = served
+    call("--print=hash", "--read-only", "-q", "no-such-name", url)
+    assert len(files.paths) == len(set(files.paths))
+
+
 def test_nothing_is_written_under_read_only(served: tuple[Files, str], kept: Path) -> None:
     assert len(hashes(served[1], "--read-only")) == 6
     assert not kept.exists()
