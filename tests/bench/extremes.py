@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bench.caches import Cache
-from bench.figures import Figure, Promise
+from bench.figures import Budget, Figure
 from bench.film import Film
 from bench.starting import PACE, browser, delays, is_loaded, turn, typed
 from support.page_builder import Row, a_hash, page_2025
@@ -36,12 +36,10 @@ def _figures(cache: Cache, rounds: int) -> Iterator[Figure]:
     yield Figure("bad input: typed through until all is read", cache.label, "s", median(wholes))
     longest = max(wait for some in waits for wait in some)
     yield Figure(
-        "... the longest wait for a key", cache.label, "s", longest, promise=Promise(plus=STUCK)
+        "... the longest wait for a key", cache.label, "s", longest, budget=Budget(plus=STUCK)
     )
     left = median(_leave(cache) for _ in range(rounds))
-    yield Figure(
-        "... leaving while it is read", cache.label, "s", left, promise=Promise(plus=STUCK)
-    )
+    yield Figure("... leaving while it is read", cache.label, "s", left, budget=Budget(plus=STUCK))
 
 
 def _typed_through(cache: Cache) -> tuple[float, list[float]]:

@@ -12,7 +12,7 @@ Unit = Literal["s", "B", ""]
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class Budget:
     """The most that a figure of ours may be."""
 
     times: float = 0
@@ -21,7 +21,7 @@ class Promise:
     """... and so much more, in the figure's unit."""
 
     def limit(self, other: float | None) -> float:
-        """Return the most that keeps the promise beside *other*."""
+        """Return the most that keeps the budget beside *other*."""
         return self.times * (other or 0) + self.plus
 
     def spelled(self, unit: Unit) -> str:
@@ -43,19 +43,19 @@ class Figure:
     other: float | None = None
     rival: str = ""
     """Whose figure the other one is."""
-    promise: Promise | None = None
+    budget: Budget | None = None
     """None for a figure that is there to be known."""
 
     @property
     def ratio(self) -> float | None:
-        """How many times the other's figure ours is, without what a promise grants on top."""
-        extra = self.promise.plus if self.promise and self.promise.times else 0
+        """How many times the other's figure ours is, without what a budget grants on top."""
+        extra = self.budget.plus if self.budget and self.budget.times else 0
         return (self.ours - extra) / self.other if self.other else None
 
     @property
     def holds(self) -> bool | None:
-        """Whether the promise is kept, None without one."""
-        return None if self.promise is None else self.ours <= self.promise.limit(self.other)
+        """Whether the budget is kept, None without one."""
+        return None if self.budget is None else self.ours <= self.budget.limit(self.other)
 
     def cells(self) -> tuple[str, ...]:
         """Write the line's cells, in the order of `HEADS`."""
@@ -66,7 +66,7 @@ class Figure:
             spelled(self.other, self.unit),
             self.rival,
             "" if self.ratio is None else f"{self.ratio:.2f}",
-            self.promise.spelled(self.unit) if self.promise else "",
+            self.budget.spelled(self.unit) if self.budget else "",
             {None: "", True: "yes", False: "NO"}[self.holds],
         )
 

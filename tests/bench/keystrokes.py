@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from statistics import fmean, median
 
 from bench.caches import Cache
-from bench.figures import Figure, Promise, percentile
+from bench.figures import Budget, Figure, percentile
 from bench.film import QUIET, Answer, Film, Part, Rows
 from bench.names import KINDS, make
 from bench.starting import browser, is_loaded
@@ -46,7 +46,7 @@ def typing(caches: list[Cache], rounds: int) -> Iterator[Figure]:
     for cache in caches:
         ours, fzf = _type_beside_fzf(cache)
         yield from _delays("a letter of a name until the list shows it", cache, ours, fzf)
-        yield _bytes("... all its bytes, panes following", cache, ours, fzf, Promise(2.5))
+        yield _bytes("... all its bytes, panes following", cache, ours, fzf, Budget(2.5))
         with open_browser(cache) as film:
             answers = [
                 answer for text in CONSTRAINTS for answer in _type(film, text, packages_part)
@@ -63,8 +63,8 @@ def _delays(
 ) -> Iterator[Figure]:
     delays = [answer.delay for answer in ours]
     other = median(answer.delay for answer in theirs) if theirs else None
-    rival, promise = "fzf" if theirs else "", Promise(plus=0.016)
-    yield Figure(what, cache.label, "s", median(delays), other, rival, promise)
+    rival, budget = "fzf" if theirs else "", Budget(plus=0.016)
+    yield Figure(what, cache.label, "s", median(delays), other, rival, budget)
     yield Figure("... 95th percentile", cache.label, "s", percentile(delays, 95))
 
 
@@ -73,10 +73,10 @@ def _bytes(
     cache: Cache,
     ours: Sequence[Answer],
     theirs: Sequence[Answer],
-    promise: Promise | None = None,
+    budget: Budget | None = None,
 ) -> Figure:
     mean, other = (fmean(answer.size for answer in answers) for answers in (ours, theirs))
-    return Figure(what, cache.label, "B", mean, other, "fzf", promise)
+    return Figure(what, cache.label, "B", mean, other, "fzf", budget)
 
 
 def _type_beside_fzf(cache: Cache) -> tuple[list[Answer], list[Answer]]:

@@ -7,7 +7,7 @@ from statistics import median
 from time import perf_counter
 
 from bench.caches import Cache
-from bench.figures import Figure, Promise
+from bench.figures import Budget, Figure
 from bench.film import Film
 from bench.keystrokes import open_browser
 from support.proc import wake_ups
@@ -21,7 +21,7 @@ REPEAT = 30
 """Keys a second of one that is held down."""
 TURN = 8
 """Keys after which the cursor goes the other way: lists may be short."""
-RATES = {20_000: Promise(plus=0.5), 5_000: None}
+RATES = {20_000: Budget(plus=0.5), 5_000: None}
 """Bytes a second of the links, and the seconds that the last state may take."""
 
 
@@ -35,17 +35,17 @@ def at_rest(caches: list[Cache], rounds: int) -> Iterator[Figure]:
             film.read_for(RESTING)
             woken = (wake_ups(film.process.pid) - before) / RESTING
             size = len(film.bytes_since(mark)) / RESTING
-        yield Figure("at rest, wake-ups a second", cache.label, "", woken, promise=Promise(plus=2))
-        yield Figure("... bytes a second", cache.label, "B", size, promise=Promise())
+        yield Figure("at rest, wake-ups a second", cache.label, "", woken, budget=Budget(plus=2))
+        yield Figure("... bytes a second", cache.label, "B", size, budget=Budget())
 
 
 def slow_link(caches: list[Cache], rounds: int) -> Iterator[Figure]:
     """Measure how soon after keys that were held over a slow link the last state stands there."""
     for cache in caches:
-        for rate, promise in RATES.items():
+        for rate, budget in RATES.items():
             delays = [_hold(cache, rate) for _ in range(min(rounds, 3))]
             what = f"keys held at {rate // 1000} kB/s, until the last state"
-            yield Figure(what, cache.label, "s", median(delays), promise=promise)
+            yield Figure(what, cache.label, "s", median(delays), budget=budget)
 
 
 def _hold(cache: Cache, rate: int) -> float:

@@ -11,7 +11,7 @@ from functools import partial
 from time import perf_counter
 
 from bench.caches import Cache
-from bench.figures import Figure, Promise, side_by_side
+from bench.figures import Budget, Figure, side_by_side
 
 HASH = re.compile(r'"hash": "([a-z2-7]{32})"')
 
@@ -34,8 +34,8 @@ def _lookup(what: str, cache: Cache, query: str, pattern: str, rounds: int) -> F
     if shutil.which("rg") is None:
         return Figure(what, cache.label, "s", side_by_side(rounds, mine)[0])
     ours, rg, start = side_by_side(rounds, mine, _timed("rg", "-l", pattern, cache.path), python)
-    promise = Promise(2, plus=start) if cache.is_large else None  # a few pages are no search
-    return Figure(what, cache.label, "s", ours, rg, "rg", promise)
+    budget = Budget(2, plus=start) if cache.is_large else None  # a few pages are no search
+    return Figure(what, cache.label, "s", ours, rg, "rg", budget)
 
 
 def _timed(*argv: object) -> Callable[[], float]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.caches import Cache
-from bench.figures import Figure, Promise
+from bench.figures import Budget, Figure
 from bench.film import QUIET, Film
 from bench.keystrokes import open_browser
 from bench.starting import is_loaded
@@ -36,8 +36,8 @@ def memory(caches: list[Cache], rounds: int) -> Iterator[Figure]:
 
 
 def _figure(what: str, cache: Cache, peak: int) -> Figure:
-    promise = Promise(1.8) if cache.is_large else None  # beside a few pages Python itself is large
-    return Figure(what, cache.label, "B", peak, cache.size, "bytes of pages", promise)
+    budget = Budget(1.8) if cache.is_large else None  # beside a few pages Python itself is large
+    return Figure(what, cache.label, "B", peak, cache.size, "bytes of pages", budget)
 
 
 def _screen(cache: Cache) -> tuple[int, int]:

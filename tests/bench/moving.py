@@ -8,7 +8,7 @@ from statistics import fmean, median
 from tempfile import TemporaryDirectory
 
 from bench.caches import LARGE_SPECS, Cache, write_large_package
-from bench.figures import Figure, Promise
+from bench.figures import Budget, Figure
 from bench.film import Answer, Film, Part, Rows
 from bench.keystrokes import LIST_WIDTH, open_browser, packages_part
 
@@ -43,7 +43,7 @@ def _downs(film: Film, part: Part) -> list[Answer]:
 
 def _bytes(what: str, cache: Cache, answers: list[Answer], most: int) -> Figure:
     mean = fmean(answer.size for answer in answers)
-    return Figure(what, cache.label, "B", mean, promise=Promise(plus=most))
+    return Figure(what, cache.label, "B", mean, budget=Budget(plus=most))
 
 
 def _press(film: Film, *keys: str) -> None:
@@ -71,7 +71,7 @@ def opening(caches: list[Cache], rounds: int) -> Iterator[Figure]:
             _press(film, "down")
             shown = [_open_once(film) for _ in range(rounds)]
     what = f"opening a package of {LARGE_SPECS:,} specs"
-    yield Figure(what, cache.label, "s", median(shown), promise=Promise(plus=0.05))
+    yield Figure(what, cache.label, "s", median(shown), budget=Budget(plus=0.05))
 
 
 def _open_once(film: Film) -> float:

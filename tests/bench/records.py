@@ -21,7 +21,7 @@ from time import perf_counter, process_time
 
 import msgspec
 
-from bench.figures import Figure, Promise, side_by_side
+from bench.figures import Budget, Figure, side_by_side
 from cachetui.index.loading import Loading
 from cachetui.model import Batch, Edges
 from cachetui.query.match import match
@@ -131,14 +131,14 @@ def records(_: object, rounds: int) -> Iterator[Figure]:
     least, rows, edges = side_by_side(rounds, *(lambda name=name: run(name) for name in WORKS))
     whole = found["with_edges"][-1]
     size, rival = f"{RECORDS // 1000}k", "one msgspec pass"
-    yield Figure("first rows of an index", size, "s", whole["first"], promise=Promise(plus=0.5))
-    yield Figure("all its rows, without edges", size, "s", rows, least, rival, Promise(1))
-    yield Figure("all its rows and edges", size, "s", edges, least, rival, Promise(1.5))
-    yield Figure("... peak memory", size, "B", whole["peak"] * MIB, promise=Promise(plus=300 * MIB))
+    yield Figure("first rows of an index", size, "s", whole["first"], budget=Budget(plus=0.5))
+    yield Figure("all its rows, without edges", size, "s", rows, least, rival, Budget(1))
+    yield Figure("all its rows and edges", size, "s", edges, least, rival, Budget(1.5))
+    yield Figure("... peak memory", size, "B", whole["peak"] * MIB, budget=Budget(plus=300 * MIB))
     first = whole["virtual"]
-    yield Figure("^mpi over it, the first time", size, "s", first, promise=Promise(plus=3))
+    yield Figure("^mpi over it, the first time", size, "s", first, budget=Budget(plus=3))
     again = whole["virtual again"]
-    yield Figure("... and then", size, "s", again, promise=Promise(plus=0.5))
+    yield Figure("... and then", size, "s", again, budget=Budget(plus=0.5))
 
 
 def index_of(number: int) -> Path:

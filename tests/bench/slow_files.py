@@ -14,7 +14,7 @@ from time import sleep
 from typing import Any
 
 from bench.caches import Cache
-from bench.figures import Figure, Promise, side_by_side
+from bench.figures import Budget, Figure, side_by_side
 from bench.passes import index, timed
 from bench.whole import run
 
@@ -28,7 +28,7 @@ def slow_files(caches: list[Cache], rounds: int) -> Iterator[Figure]:
         if cache.is_large:
             slow, quick = run("bench.slow_files", cache, min(rounds, 3))
             what = "the same, 1 ms to open a file or a folder"
-            yield Figure(what, cache.label, "s", slow, quick, "without delay", Promise(1.5))
+            yield Figure(what, cache.label, "s", slow, quick, "without delay", Budget(1.5))
 
 
 def _delayed(work: Callable[[Path], None]) -> Callable[[Path], None]:

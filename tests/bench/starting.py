@@ -10,7 +10,7 @@ from statistics import median
 from time import perf_counter
 
 from bench.caches import Cache
-from bench.figures import Figure, Promise, percentile, side_by_side
+from bench.figures import Budget, Figure, percentile, side_by_side
 from bench.film import Film, Rows
 
 EMPTY_APP = Path(__file__).with_name("empty_app.py")
@@ -37,8 +37,8 @@ def start(caches: list[Cache], rounds: int) -> Iterator[Figure]:
         lambda: _until(browser(sample), lambda rows: _shows(rows, words)),
         _empty,
     )
-    what, promise = "start to a filled screen", Promise(1.3)
-    yield Figure(what, sample.label, "s", ours, empty, "empty app", promise)
+    what, budget = "start to a filled screen", Budget(1.3)
+    yield Figure(what, sample.label, "s", ours, empty, "empty app", budget)
 
 
 def _until(argv: list[str], holds: Callable[[Rows], bool]) -> float:
@@ -59,17 +59,17 @@ def while_loading(caches: list[Cache], rounds: int) -> Iterator[Figure]:
     """Measure when packages can be seen and typed to, and how keys are answered meanwhile."""
     for cache in caches:
         seen, used, empty = _first_use(cache, rounds)
-        promise = Promise(2)
+        budget = Budget(2)
         yield Figure("start to the first packages", cache.label, "s", seen, empty, "empty app")
-        yield Figure("... and a key answered", cache.label, "s", used, empty, "empty app", promise)
+        yield Figure("... and a key answered", cache.label, "s", used, empty, "empty app", budget)
         whole = median(_until(browser(cache), is_loaded) for _ in range(rounds))
         yield Figure("start to everything read", cache.label, "s", whole)
         if cache.is_large:
             waits = [wait for _ in range(rounds) for wait in _answers_while_loading(cache)]
-            what, limit = f"a key while it loads: median of {len(waits)}", Promise(plus=0.05)
-            yield Figure(what, cache.label, "s", median(waits), promise=limit)
+            what, limit = f"a key while it loads: median of {len(waits)}", Budget(plus=0.05)
+            yield Figure(what, cache.label, "s", median(waits), budget=limit)
             p95 = percentile(waits, 95)
-            yield Figure("... 95th percentile", cache.label, "s", p95, promise=limit)
+            yield Figure("... 95th percentile", cache.label, "s", p95, budget=limit)
 
 
 def _first_use(cache: Cache, rounds: int) -> list[float]:

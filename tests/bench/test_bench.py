@@ -5,22 +5,22 @@ import sys
 
 import pytest
 
-from bench.figures import HEADS, WIDTHS, Figure, Promise, percentile, side_by_side, spelled, table
+from bench.figures import HEADS, WIDTHS, Budget, Figure, percentile, side_by_side, spelled, table
 from bench.film import Film
 from bench.starting import TYPED, delays, turn
 from support.paths import BENCH
 
 
 def test_a_promise_is_so_many_times_the_other_and_so_much_more() -> None:
-    assert Promise(2, plus=0.5).limit(3.0) == 6.5
-    assert Promise(plus=0.016).limit(None) == 0.016
-    assert Promise(2, plus=0.014).spelled("s") == "2 x + 14.0 ms"
-    assert Promise(plus=4000).spelled("B") == "4,000 B"
+    assert Budget(2, plus=0.5).limit(3.0) == 6.5
+    assert Budget(plus=0.016).limit(None) == 0.016
+    assert Budget(2, plus=0.014).spelled("s") == "2 x + 14.0 ms"
+    assert Budget(plus=4000).spelled("B") == "4,000 B"
 
 
 @pytest.mark.parametrize(("ours", "holds"), [(2.5, True), (2.6, False)])
 def test_a_figure_holds_up_to_its_limit(ours: float, holds: bool) -> None:
-    figure = Figure("what", "sample", "s", ours, 1.0, "fzf", Promise(2, plus=0.5))
+    figure = Figure("what", "sample", "s", ours, 1.0, "fzf", Budget(2, plus=0.5))
     assert figure.holds is holds
     assert figure.ratio == pytest.approx(ours - 0.5)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench.caches import Cache
-from bench.figures import Figure, Promise
+from bench.figures import Budget, Figure
 from support.paths import TESTS
 
 
@@ -17,17 +17,17 @@ def indexing(caches: list[Cache], rounds: int) -> Iterator[Figure]:
     """Measure the building of the index beside one pass that reads and decodes."""
     for cache in caches:
         ours, one_pass = run("bench.passes", cache, rounds)
-        promise = Promise(3) if cache.is_large else None
+        budget = Budget(3) if cache.is_large else None
         what = "everything indexed, checks included"
-        yield Figure(what, cache.label, "s", ours, one_pass, "read and decode", promise)
+        yield Figure(what, cache.label, "s", ours, one_pass, "read and decode", budget)
 
 
 def searching(caches: list[Cache], rounds: int) -> Iterator[Figure]:
     """Measure queries over all listings."""
     for cache in caches:
         for what, seconds in run("bench.searches", cache, rounds).items():
-            promise = None if "facets" in what else Promise(plus=0.05)
-            yield Figure(what, cache.label, "s", seconds, promise=promise)
+            budget = None if "facets" in what else Budget(plus=0.05)
+            yield Figure(what, cache.label, "s", seconds, budget=budget)
 
 
 def run(script: str, cache: Cache, rounds: int) -> Any:

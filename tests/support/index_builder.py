@@ -98,6 +98,6 @@ def listings_of(index: GrowingIndex, package: str) -> list[int]:
 
 
 def shown(index: GrowingIndex) -> Iterator[tuple[int, Listing]]:
-    """Yield the spec and the object of every listing: what naive counting goes by."""
+    """Yield the spec and the object of every listing: what counting by hand goes by."""
     for number in everything(index):
         yield index.listings.spec[number], index.listing(number)

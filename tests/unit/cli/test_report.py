@@ -487,13 +487,13 @@ def test_packages_tags_and_stats_are_shown(run: Run) -> None:
 
 def test_the_matrix_of_a_package_counts_its_specs(run: Run) -> None:
     records = run("--print=json", "--show=matrix", "-q", "py-ml-dtypes", SAMPLE)[1]
-    naive = Counter(
+    by_hand = Counter(
         (stack, row["target"])
         for row in ROWS
         if row["package"] == "py-ml-dtypes"
         for stack in row["stacks"]
     )
-    assert {(r["stack"], r["target"]): r["specs"] for r in map(json.loads, records)} == naive
+    assert {(r["stack"], r["target"]): r["specs"] for r in map(json.loads, records)} == by_hand
     lines = run("--print=table", "--show=matrix", "-q", "py-ml-dtypes", SAMPLE)[1]
     assert lines[0].split() == ["stack", "aarch64", "neoverse_v1", "x86_64_v3", "specs"]
     assert lines[2].split() == ["e4s-neoverse_v1", "-", "6", "-", "6"]

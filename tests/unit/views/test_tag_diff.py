@@ -1,4 +1,4 @@
-"""The difference of two tags: what a naive difference of sets gives."""
+"""The difference of two tags: what the difference of sets gives."""
 
 from __future__ import annotations
 

@@ -69,11 +69,11 @@ def test_history_agrees_with_counting_one_by_one() -> None:
     for package in index.packages.values[:10]:
         numbers = listings_of(index, package)
         rows = [(index.listings.spec[n], index.listing(n)) for n in numbers]
-        naive = {
+        by_hand = {
             (one.tag, version, spec) for spec, one in rows for version in one.configuration.versions
         }
         found = {(one.tag, v): n for one in history(index, numbers) for v, n in one.versions}
-        assert found == Counter((tag, version) for tag, version, _ in naive)
+        assert found == Counter((tag, version) for tag, version, _ in by_hand)
 
 
 def test_two_thousand_versions_have_their_history() -> None:
