@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from textual._compositor import ChopsUpdate
+from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 
 from cachetui.settings.options import Options
 from cachetui.sources.open import SAMPLE
 from cachetui.tui.app import run
 from cachetui.tui.presenter.glyphs import ASCII, UNICODE, Glyphs, glyphs_for
+from cachetui.tui.presenter.lines import line
 from cachetui.tui.terminal.platform import Platform
 from cachetui.tui.terminal.textual_internals import app_of_driver
 from support.pilot import HOST, piloted
@@ -60,3 +63,22 @@ async def test_lines_and_dialogs_are_drawn_with_the_signs_of_the_run(
         assert f"{glyphs.closed} e4s" in driver.text()
         await driver.press("f")
         assert driver.text().isascii() == (glyphs is ASCII)
+
+
+async def test_what_waits_for_its_turn_is_drawn_with_what_was_missed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[object] = []
+    async with piloted(str(SAMPLE)) as driver:
+        bar, app = driver.screen.footer, driver.app
+        await driver.press("x")
+        monkeypatch.setattr(app, "has_room", lambda: False)
+        driver.screen.top.repaint()
+        await driver.drawn()
+        monkeypatch.setattr(app, "has_room", lambda: True)
+        monkeypatch.setattr(App, "_display", lambda *given: drawn.append(given[-1]))
+        bar.show(line("a sentence"))
+        app.draw_missed()
+        await driver.drawn()
+        rows = {y for one in drawn if isinstance(one, ChopsUpdate) for y, _, _ in one.spans}
+        assert bar.region.y in rows

@@ -49,6 +49,7 @@ PRIVATE_NAMES = (
     PrivateName("textual.app:App", "_display", "all that is drawn passes here"),
     PrivateName("textual", "_compositor", "its updates draw more than what has changed"),
     PrivateName("textual.screen:Screen", "_compositor", "what it composes can be sent later"),
+    PrivateName("textual.screen:Screen", "_dirty_widgets", "what waits for its turn is sent too"),
     PrivateName("textual._compositor:Compositor", "_dirty_regions", "that is how it is told so"),
     PrivateName("textual.screen:Screen", "_compositor_refresh", "and how it is sent"),
     PrivateName("textual", "_xterm_parser", "it knows what keys there are in what was typed"),
@@ -74,8 +75,7 @@ HIDE_CURSOR, SHOW_CURSOR = "\x1b[?25l", "\x1b[?25h"
 class ExactUpdate(ChopsUpdate):
     """An update that draws the parts of lines that changed, and nothing before them.
 
-    Textual's own draws from the left edge of the widget: a digit at the right end of a frame
-    would take the whole frame along.
+    Textual's own draws from the left edge of the widget, for a digit at the end of a frame too.
     """
 
     shows_cursor = False
@@ -125,6 +125,7 @@ class InternalsApp(App[ReturnType]):
         undrawn, self._undrawn = self._undrawn, frozenset()
         if undrawn and not self.is_leaving:
             compositor = self.screen._compositor
+            compositor.update_widgets(self.screen._dirty_widgets)  # a refresh forgets these
             whole = compositor.size.region
             compositor._dirty_regions.update(region.intersection(whole) for region in undrawn)
             self.screen._compositor_refresh()
