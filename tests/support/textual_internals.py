@@ -17,6 +17,7 @@ from cachetui.tui.terminal.textual_internals import PrivateName
 PRIVATE_NAMES_OF_TESTS = (
     PrivateName("textual.app:App", "_display", "what it is given is drawn"),
     PrivateName("textual._compositor", "ChopsUpdate", "and this says where"),
+    PrivateName("textual.screen:Screen", "_dirty_widgets", "they wait to be drawn"),
     PrivateName("textual.screen:Screen", "_compositor", "it has the text that is on the screen"),
     PrivateName("textual.screen:Screen", "_refresh_layout", "typing must not lay out the screen"),
     PrivateName("textual._ansi_sequences", "ANSI_SEQUENCES_KEYS", "every sequence that is a key"),

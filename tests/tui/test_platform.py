@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -73,11 +74,13 @@ async def test_what_waits_for_its_turn_is_drawn_with_what_was_missed(
         bar, app = driver.screen.footer, driver.app
         await driver.press("x")
         monkeypatch.setattr(app, "has_room", lambda: False)
-        driver.screen.top.repaint()
+        driver.screen.top.show(line("another source"))
         await driver.drawn()
         monkeypatch.setattr(app, "has_room", lambda: True)
         monkeypatch.setattr(App, "_display", lambda *given: drawn.append(given[-1]))
         bar.show(line("a sentence"))
+        while bar not in driver.screen._dirty_widgets:  # it waits for the next frame then
+            await asyncio.sleep(0)
         app.draw_missed()
         await driver.drawn()
         rows = {y for one in drawn if isinstance(one, ChopsUpdate) for y, _, _ in one.spans}
