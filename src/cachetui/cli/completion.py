@@ -159,6 +159,6 @@ def _targets() -> list[str]:
 
 
 def _themes() -> Iterable[str]:
-    from cachetui.tui.widgets.themes import every_theme
+    from cachetui.settings.theme_names import THEMES
 
-    return every_theme()
+    return THEMES
