@@ -18,6 +18,7 @@ from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import safe
 from cachetui.sources.fetching import Fetching
 from cachetui.sources.filter import Filter
+from cachetui.sources.formats.format import Formats
 from cachetui.sources.open import open_sources
 from cachetui.sources.reading import EntryReader, find_entries
 from cachetui.sources.source import Entry, Source, SourceError
@@ -79,7 +80,7 @@ def unanswerable(
 
 def _has_records(entry: Entry) -> bool:
     with suppress(EntryError):
-        return EntryReader(entry).has_records()
+        return EntryReader(entry, Formats()).has_records()
     return False
 
 
@@ -200,4 +201,4 @@ def package_names(sources: Iterable[Source], tags: Sequence[str]) -> set[str]:
 def _names_in(entry: Entry) -> Iterator[str]:
     """Yield the names of packages in *entry*, none if it cannot be read."""
     with suppress(EntryError):
-        yield from EntryReader(entry).packages()
+        yield from EntryReader(entry, Formats()).packages()

@@ -92,14 +92,15 @@ class Configurations(Columns):
 
     def __init__(self) -> None:
         super().__init__(Configuration._fields)
+        self._appends = [self[name].append for name in Configuration._fields]
 
     def __len__(self) -> int:
         return len(self.package)
 
     def append(self, codes: Iterable[int]) -> None:
         """Append the codes of a configuration's fields, in their order."""
-        for column, code in zip(vars(self).values(), codes, strict=True):
-            column.append(code)
+        for append, code in zip(self._appends, codes, strict=True):
+            append(code)
 
 
 class Listings(Columns):

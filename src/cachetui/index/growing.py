@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
 from cachetui.index.columns import CODE
@@ -24,8 +24,12 @@ class GrowingIndex(Index):
         """
         super().__init__()
         self._everything = everything
-        self._codes: dict[Configuration, int] = {}
-        """Configuration -> its code."""
+        self._coders = [part.code for part, _ in self.parts]
+        """For each field of a configuration, the function from values to codes."""
+        self._codes: dict[tuple[int, ...], int] = {}
+        """The codes of a configuration's fields -> its code."""
+        self._tables: dict[int, _Table] = {}
+        """Identity of a list of configurations that batches of pages share -> their codes."""
         self._shared: dict[int, tuple[Configuration, int]] = {}
         """Identity -> a configuration that many batches share, and its code."""
 
@@ -48,14 +52,13 @@ class GrowingIndex(Index):
         """Free the memory that only adding needs; nothing can be added after this."""
         with self.lock:
             self._codes.clear()
+            self._tables.clear()
             self._shared.clear()
             self.nodes.finish()
 
     def _add_batch(self, batch: Batch) -> None:
         specs = array(CODE, self._spec_codes(batch.hashes, many=bool(batch.status)))
-        code_of = self._shared_configuration if batch.status else self._configuration
-        codes = list(map(code_of, batch.configurations))
-        configurations = array(CODE, map(codes.__getitem__, batch.configuration_of))
+        configurations = array(CODE, map(self._code_of_place(batch), batch.configuration_of))
         if batch.status:
             self.nodes.add(specs, configurations, batch.status)
         self._add_rows(batch, Rows.of(batch, specs, configurations, everything=self._everything))
@@ -99,6 +102,16 @@ class GrowingIndex(Index):
             return self.specs.codes(names) if many else map(code, names)
         return (self.specs.without_hash() if name is None else code(name) for name in hashes)
 
+    def _code_of_place(self, batch: Batch) -> Callable[[int], int]:
+        """Return the function from places in the batch's configurations to codes."""
+        if batch.status:
+            return list(map(self._shared_configuration, batch.configurations)).__getitem__
+        table = self._tables.get(id(batch.configurations))
+        if table is None:
+            table = _Table(batch.configurations, self._configuration)
+            self._tables[id(batch.configurations)] = table
+        return table.__getitem__
+
     def _shared_configuration(self, configuration: Configuration) -> int:
         """Return the code of a configuration that is the same object in every batch of a file."""
         known = self._shared.get(id(configuration))
@@ -108,14 +121,24 @@ class GrowingIndex(Index):
         return known[1]
 
     def _configuration(self, configuration: Configuration) -> int:
-        code = self._codes.get(configuration)
+        fields = zip(self._coders, configuration, strict=True)
+        codes = tuple([code(value) for code, value in fields])
+        code = self._codes.get(codes)
         if code is None:
-            codes = [
-                part.code(value) for (part, _), value in zip(self.parts, configuration, strict=True)
-            ]
-            code = len(self.configurations)
-            # its parts are those of the dictionaries, so that what was read can be freed
-            same = (part.values[c] for (part, _), c in zip(self.parts, codes, strict=True))
-            self._codes[Configuration._make(same)] = code
+            code = self._codes[codes] = len(self.configurations)
             self.configurations.append(codes)
+        return code
+
+
+class _Table(dict[int, int]):
+    """Place in a list of configurations -> the code; those that no row has get none."""
+
+    def __init__(
+        self, configurations: list[Configuration], code_of: Callable[[Configuration], int]
+    ) -> None:
+        self._configurations = configurations
+        self._code_of = code_of
+
+    def __missing__(self, place: int) -> int:
+        code = self[place] = self._code_of(self._configurations[place])
         return code

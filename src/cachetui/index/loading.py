@@ -19,7 +19,7 @@ from cachetui.sources.ahead import OpenAhead
 from cachetui.sources.fetching import Fetching
 from cachetui.sources.files import FileContent
 from cachetui.sources.filter import Filter
-from cachetui.sources.formats.format import noun_for
+from cachetui.sources.formats.format import Formats, noun_for
 from cachetui.sources.reading import EntryReader, find_entries
 from cachetui.sources.source import Entry, Source, SourceError, joined
 
@@ -69,6 +69,7 @@ class Loading:
         self.remembers = known is not None
         self.known = known or KnownPages()
         self.progress = Progress()
+        self._formats = Formats()
         self._stopped = False
         self._rests_until = 0.0
 
@@ -89,6 +90,7 @@ class Loading:
                 gc.enable()
             self.index.finish()
             self.known.finish()
+            self._formats = Formats()  # what they have kept is of no more use
             self.progress.done = True
 
     def _read_source(self, source: Source) -> None:
@@ -155,7 +157,7 @@ class Loading:
 
         An entry that cannot be used costs only itself.
         """
-        reader = EntryReader(entry)
+        reader = EntryReader(entry, self._formats)
         try:
             for number, part in enumerate(reader.parts(self.wanted)):
                 if number:

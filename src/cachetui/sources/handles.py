@@ -7,7 +7,7 @@ place of any folder between its listing and its reading, and a path would lead o
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from errno import ELOOP
 from pathlib import Path, PurePath
@@ -29,52 +29,37 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 
+class _Descriptor:
+    """An open folder; it is closed when the last who refers to it lets go."""
+
+    __slots__ = ("number",)
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __del__(self) -> None:
+        os.close(self.number)
+
+
 class _OpenFolders:
-    """The open folders of a source by their paths; those used last stay open.
+    """The open folders of a source by their paths; those opened last stay open.
 
     Threads use them at once, and a number that was closed may mean another folder the next
-    moment: so a folder is closed only under the lock, and never while somebody uses it.
+    moment: whoever uses one refers to it meanwhile.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._open: dict[str, list[int]] = {}
-        """Path -> descriptor, and how many use it; the one used last comes last."""
+        self._open: dict[str, _Descriptor] = {}
+        self.find: Callable[[str], _Descriptor | None] = self._open.get
+        """Path -> the open folder, None if it is not open."""
 
-    def __del__(self) -> None:
-        for number, _ in self._open.values():
-            os.close(number)
-
-    def acquire(self, path: str) -> int | None:
-        """Return the folder's descriptor for use until `release`, None if it is not open."""
+    def keep(self, path: str, folder: _Descriptor) -> None:
+        """Keep the *folder* open for others, and the one that was opened first no longer."""
         with self._lock:
-            held = self._open.pop(path, None)
-            if held is None:
-                return None
-            self._open[path] = held
-            held[1] += 1
-            return held[0]
-
-    def enter(self, path: str, number: int) -> int:
-        """Take over the open folder *number*, and return what to use until `release`.
-
-        Of those that nobody uses, the one not used for longest is closed if there are too many.
-        """
-        with self._lock:
-            held = self._open.setdefault(path, [number, 0])
-            if held[0] != number:  # another thread was quicker
-                os.close(number)
-            held[1] += 1
+            self._open[path] = folder
             if len(self._open) > KEPT:
-                oldest = next((path for path, (_, users) in self._open.items() if not users), None)
-                if oldest is not None:
-                    os.close(self._open.pop(oldest)[0])
-            return held[0]
-
-    def release(self, path: str) -> None:
-        """End the use of a folder."""
-        with self._lock:
-            self._open[path][1] -= 1
+                del self._open[next(iter(self._open))]
 
 
 class Pace:
@@ -137,29 +122,23 @@ class FolderHandle:
 
         Raises OSError, also where it is a link by now.
         """
-        number = self._acquire()
-        try:
-            yield number
-        finally:
-            self._open.release(self.path)
+        folder = self._descriptor()
+        yield folder.number
 
-    def _acquire(self) -> int:
-        number = self._open.acquire(self.path)
-        if number is None:
+    def _descriptor(self) -> _Descriptor:
+        folder = self._open.find(self.path)
+        if folder is None:
             start = perf_counter()
-            number = self._open.enter(self.path, self._opened())
+            folder = _Descriptor(self._opened())
             self.pace.note(perf_counter() - start)
-        return number
+            self._open.keep(self.path, folder)
+        return folder
 
     def _opened(self) -> int:
         if self._above is None:
             return os.open(self._name, _FOLDER)
-        above = self._above
-        number = above._acquire()
-        try:
-            return os.open(self._name, _FOLDER | os.O_NOFOLLOW, dir_fd=number)
-        finally:
-            above._open.release(above.path)
+        above = self._above._descriptor()
+        return os.open(self._name, _FOLDER | os.O_NOFOLLOW, dir_fd=above.number)
 
     def enter(self, relative: str) -> FolderHandle:
         """Return the folder at the path *relative* to this one, which is opened when needed."""
@@ -174,27 +153,20 @@ class FolderHandle:
     def open_file(self, relative: str) -> int:
         """Return a descriptor of the file at *relative*; raises OSError, also at any link."""
         below, _, name = relative.rpartition("/")
-        folder = self.enter(below) if below else self
-        number = folder._acquire()  # a context would take longer than the rest
-        try:
-            start = perf_counter()
-            descriptor = os.open(name, _FILE | os.O_NOFOLLOW, dir_fd=number)
-            self.pace.note(perf_counter() - start)
-            return descriptor
-        finally:
-            self._open.release(folder.path)
+        folder = (self.enter(below) if below else self)._descriptor()
+        start = perf_counter()
+        file = os.open(name, _FILE | os.O_NOFOLLOW, dir_fd=folder.number)
+        self.pace.note(perf_counter() - start)
+        return file
 
     def list(self) -> list[tuple[str, Kind]]:
         """Return the names of all that is in the folder, in order, each with what it is.
 
         Raises OSError.
         """
-        number = self._acquire()
-        try:
-            with os.scandir(number) as found:
-                return sorted([(entry.name, _kind(entry)) for entry in found])
-        finally:
-            self._open.release(self.path)
+        folder = self._descriptor()
+        with os.scandir(folder.number) as found:
+            return sorted([(entry.name, _kind(entry)) for entry in found])
 
     def resolve(self, relative: PurePath | str) -> PurePath | None:
         """Return the path in the source that *relative* leads to, be it by links.

@@ -21,7 +21,7 @@ from cachetui.sources.fetching import Fetching
 from cachetui.sources.files import FileContent, NamedFile
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
-from cachetui.sources.formats.format import formats
+from cachetui.sources.formats.format import Formats
 from cachetui.sources.handles import FolderHandle, open_named
 from cachetui.sources.source import ENDINGS, Expectation, Source, SourceError, joined, unreadable
 
@@ -189,7 +189,7 @@ def _is_recognised(location: str) -> bool:
             head = content.head
     except OSError as error:
         raise unreadable(location, error.strerror) from None
-    return any(one.recognises(Path(location).name, head) for one in formats())
+    return any(one.recognises(Path(location).name, head) for one in Formats())
 
 
 def default_source() -> str:

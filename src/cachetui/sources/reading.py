@@ -8,7 +8,7 @@ from typing import TypeVar
 from cachetui.model import EntryError, Problem
 from cachetui.safe_text import clip, safe
 from cachetui.sources.filter import Filter
-from cachetui.sources.formats.format import Format, Parts, format_of, noun_for
+from cachetui.sources.formats.format import Format, Formats, Parts, noun_for
 from cachetui.sources.source import Content, Entry, Source, SourceError
 
 SHOWN = 80
@@ -29,8 +29,10 @@ def unforeseen(error: Exception) -> str:
 class EntryReader:
     """Reads one entry; whatever goes wrong in it is told as an EntryError."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, formats: Formats) -> None:
+        """Prepare to read *entry* in one of the *formats*, which may keep what it has of use."""
         self._entry = entry
+        self._formats = formats
         self.noun = noun_for(entry.name)
         """What sentences call it; its format says that when it is open."""
         self.format: Format | None = None
@@ -56,7 +58,7 @@ class EntryReader:
         try:
             with self._entry.open() as content:
                 self.content = content
-                self.format = format_of(self._entry, content.head)
+                self.format = self._formats.of(self._entry, content.head)
                 if self.format is not None:
                     self.noun = self.format.noun
                     yield from read(self.format, content)

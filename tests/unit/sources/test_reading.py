@@ -13,6 +13,7 @@ from cachetui.model import Batch, EntryError, Problem
 from cachetui.sources import reading
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
+from cachetui.sources.formats.format import Formats
 from cachetui.sources.formats.pages.format import PageFormat
 from cachetui.sources.open import open_source
 from cachetui.sources.reading import EntryReader, find_entries, unforeseen
@@ -103,7 +104,7 @@ def test_an_error_costs_its_entry_too_where_names_are_looked_for(
     for entry in find_entries(open_source(str(pages)), Filter()):
         assert not isinstance(entry, Problem)
         with pytest.raises(EntryError, match="RecursionError"):
-            list(EntryReader(entry).packages())
+            list(EntryReader(entry, Formats()).packages())
 
 
 def test_in_tests_such_an_error_is_seen(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:

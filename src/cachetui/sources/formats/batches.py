@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from cachetui.model import HASH, HASH_DIGITS
 from cachetui.safe_text import clip, safe
@@ -15,18 +12,9 @@ MAX_LOST = 20
 SHOWN = 60
 """Characters of a faulty value that a problem quotes."""
 
-T = TypeVar("T", bound=Hashable)
-
 
 class RowError(ValueError):
     """A row cannot be used; the message says why, and is safe to show."""
-
-
-def numbered(values: Iterable[T]) -> tuple[list[T], list[int]]:
-    """Return the distinct values, and for each value its place among them."""
-    places: defaultdict[T, int] = defaultdict(itertools.count().__next__)
-    numbers = list(map(places.__getitem__, values))
-    return list(places), numbers
 
 
 def are_hashes(texts: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from cachetui.model import Batch, Edges, EntryError, Problem
 from cachetui.sources.filter import Filter
+from cachetui.sources.formats.pages.format import PageFormat
 from cachetui.sources.source import PAGE_ENDINGS, Content, Entry
 
 Parts = Iterator[Batch | Edges | Problem]
@@ -41,30 +42,33 @@ class Format(Protocol):
         """
 
 
-def formats() -> Iterator[Format]:
-    """Yield every format, in the order in which they are asked whether they recognise an entry.
+class Formats:
+    """The formats there are, for one reading: they may keep what its entries have in common."""
 
-    A format is imported when those before it have been asked: the first screen needs pages only.
-    """
-    from cachetui.sources.formats.pages.format import PAGES
+    def __init__(self) -> None:
+        self._pages = PageFormat()
 
-    yield PAGES
-    from cachetui.sources.formats.spack.format import SPACK_FORMATS
+    def __iter__(self) -> Iterator[Format]:
+        """Yield every format, in the order in which they are asked whether they know an entry.
 
-    yield from SPACK_FORMATS
+        Those of Spack's files are imported when pages were asked: the first screen needs no other.
+        """
+        yield self._pages
+        from cachetui.sources.formats.spack.format import SPACK_FORMATS
 
+        yield from SPACK_FORMATS
 
-def format_of(entry: Entry, head: bytes) -> Format | None:
-    """Return the format of *entry*, which begins with *head*; None if it is of no interest.
+    def of(self, entry: Entry, head: bytes) -> Format | None:
+        """Return the format of *entry*, which begins with *head*; None if it is of no interest.
 
-    Raises EntryError where its name promises something, and it is nothing that can be read.
-    """
-    for one in formats():
-        if one.recognises(entry.name, head):
-            return one
-    if entry.expectation:
-        raise EntryError(NOTHING_KNOWN if head.strip() else "is empty")
-    return None
+        Raises EntryError where its name promises something, and it is nothing that can be read.
+        """
+        for one in self:
+            if one.recognises(entry.name, head):
+                return one
+        if entry.expectation:
+            raise EntryError(NOTHING_KNOWN if head.strip() else "is empty")
+        return None
 
 
 def noun_for(name: str) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cachetui.model import Batch, Configuration, EntryError
 from cachetui.sources.formats.batches import MAX_LOST
+from cachetui.sources.formats.pages.distinct import Distinct
 from cachetui.sources.formats.pages.eras import page_of
 from cachetui.sources.formats.pages.front_matter import read_front_matter
 from support.page_builder import (
@@ -29,7 +30,7 @@ PAGES = DATA / "pages"
 
 
 def read(text: str) -> Batch:
-    return page_of(read_front_matter(text.encode()), "x")
+    return page_of(read_front_matter(text.encode()), "x", Distinct())
 
 
 def package(page: Batch) -> str:
@@ -39,7 +40,7 @@ def package(page: Batch) -> str:
 
 
 def example(name: str) -> Batch:
-    return page_of(read_front_matter((PAGES / name).read_bytes()), "x")
+    return page_of(read_front_matter((PAGES / name).read_bytes()), "x", Distinct())
 
 
 def test_a_page_of_2021_has_spec_strings_and_neither_tag_nor_hashes() -> None:

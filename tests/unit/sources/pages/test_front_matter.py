@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cachetui.model import Batch, EntryError
 from cachetui.sources.formats.pages import front_matter as reader
+from cachetui.sources.formats.pages.distinct import Distinct
 from cachetui.sources.formats.pages.eras import page_of
 from cachetui.sources.formats.pages.front_matter import PageHandler, read_front_matter
 from support.cache_generator.generate import generate
@@ -18,7 +19,7 @@ SOUND = page_2025("x", "v1", [Row(a_hash("a"))])
 
 
 def read(text: str) -> Batch:
-    return page_of(read_front_matter(text.encode()), "x")
+    return page_of(read_front_matter(text.encode()), "x", Distinct())
 
 
 def refusal(data: bytes) -> str:
@@ -212,7 +213,7 @@ PIECES = st.lists(
 def words_about(data: bytes) -> str:
     """Read a page; return all that is said of it."""
     try:
-        page = page_of(read_front_matter(data), "x")
+        page = page_of(read_front_matter(data), "x", Distinct())
     except EntryError as refused:
         return str(refused)
     return "".join([*page.lost, page.note or ""])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from cachetui.model import Batch
+from cachetui.sources.formats.pages.distinct import Distinct
 from cachetui.sources.formats.pages.eras import page_of
 from cachetui.sources.formats.pages.front_matter import read_front_matter
 from support.page_builder import Row, a_hash, page_2025
 
 
 def read(text: str) -> Batch:
-    return page_of(read_front_matter(text.encode()), "x")
+    return page_of(read_front_matter(text.encode()), "x", Distinct())
 
 
 SAYS = page_2025("x", "v1", [Row(a_hash("a")), Row(a_hash("b"), os="rhel8", stacks=("e4s",))])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cachetui.model import Batch, EntryError
 from cachetui.sources.filter import Filter
+from cachetui.sources.formats.pages.distinct import Distinct
 from cachetui.sources.formats.pages.read import read_page
 from cachetui.sources.memory import MemoryContent, MemoryEntry
 from cachetui.sources.source import Expectation
@@ -36,7 +37,7 @@ def read(
 ) -> Batch | None:
     entry = MemoryEntry("x/specs.md", "specs.md", promise, lambda: data)
     with entry.open() as content:
-        return read_page(entry, content, wanted or Filter())
+        return read_page(entry, content, wanted or Filter(), Distinct())
 
 
 @pytest.mark.parametrize("promise", Expectation)
@@ -118,7 +119,7 @@ def kept(data: bytes, wanted: Filter) -> bool:
 
     entry = MemoryEntry("x", "specs.md", Expectation.LIKELY, lambda: data)
     with suppress(EntryError):
-        read_page(entry, Noting(data), wanted)
+        read_page(entry, Noting(data), wanted, Distinct())
     return bool(has_read)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, TypeVar, cast
+
+from msgspec import DecodeError
 
 from cachetui.model import Batch, EntryError
 from cachetui.sources.formats.batches import (
@@ -11,12 +14,12 @@ from cachetui.sources.formats.batches import (
     RowError,
     are_hashes,
     check_hash,
-    numbered,
 )
-from cachetui.sources.formats.pages.columns import Columns
+from cachetui.sources.formats.pages.distinct import Distinct, RawRow, RawRows
 from cachetui.sources.formats.pages.meta import Meta, disagreement
 from cachetui.sources.formats.pages.normalize import ORIGIN, configuration
 from cachetui.sources.formats.pages.rows import Row, decode_rows
+from cachetui.sources.safe_yaml import YamlRefusedError
 
 MAX_SIZE = 1 << 60
 """Bytes: a tarball said to be larger, or infinite, has no size worth showing."""
@@ -26,22 +29,23 @@ R = TypeVar("R")
 V = TypeVar("V")
 
 
-def page_of(metadata: dict[str, Any], path: str) -> Batch:
+def page_of(metadata: dict[str, Any], path: str, distinct: Distinct) -> Batch:
     """Return the page at *path*, of any era, by its front matter as `read_front_matter` gives it.
 
-    Raises EntryError where it has no title or no list of specs.
+    *distinct* is what it may have in common with other pages. Raises EntryError where it has no
+    title or no list of specs.
     """
     package = metadata.get("title")
     if not package:
         raise EntryError("has no title")
     if "spec_details" in metadata:
-        page = _page_of_rows(package, metadata["spec_details"])
+        page = _page_of_rows(package, metadata["spec_details"], distinct)
     else:
         from cachetui.sources.formats.pages.spec_strings import (
             from_strings,  # it needs the spec syntax, which costs the start
         )
 
-        page = _sound(package, _spec_strings(metadata), from_strings)
+        page = _sound(package, _spec_strings(metadata), distinct, from_strings)
     categories = metadata.get("categories", [])
     page.path = path
     page.tag = categories[1] if len(categories) > 1 else None
@@ -63,54 +67,95 @@ def _note(page: Batch, meta: Meta | str | None) -> str | None:
     return f"its meta {meta}" if isinstance(meta, str) else disagreement(meta, page)
 
 
-def _sound(package: str, rows: Sequence[R], read: Callable[[str, Sequence[R]], Batch]) -> Batch:
+def _sound(
+    package: str,
+    rows: Sequence[R],
+    distinct: Distinct,
+    read: Callable[[str, Sequence[R], Distinct], Batch],
+) -> Batch:
     """Return a page of all *rows*, read at once; if one is faulty, of those that are sound."""
     try:
-        return read(package, rows)
+        return read(package, rows, distinct)
     except RowError:
         sound, lost = [], []
     for number, row in enumerate(rows, 1):
         try:
-            read(package, [row])
+            read(package, [row], distinct)
         except RowError as error:
             lost.append(f"row {number:,}: {error}")
         else:
             sound.append(row)
-    page = read(package, sound)
+    page = read(package, sound, distinct)
     page.lost, page.skipped_rows = lost, len(lost)
     if len(lost) > MAX_LOST:
         page.lost[MAX_LOST:] = [f"{len(lost) - MAX_LOST:,} more rows cannot be used"]
     return page
 
 
-def _page_of_rows(package: str, found: Columns | Sequence[Row | str]) -> Batch:
+def _page_of_rows(package: str, found: RawRows | Sequence[Row | str], distinct: Distinct) -> Batch:
     """Return a page of ``spec_details``; if a row is faulty, each is looked at."""
-    if isinstance(found, Columns):
+    if isinstance(found, RawRows):
         try:
-            return _from_columns(package, found)
-        except RowError:
-            found = decode_rows(found.text)
-    return _sound(package, found, _from_rows)
+            return _from_raw_rows(package, found.rows, distinct)
+        except (RowError, DecodeError):
+            found = _each_row(found.text)
+    return _sound(package, found, distinct, _from_rows)
 
 
-def _from_rows(package: str, found: Sequence[Row | str]) -> Batch:
-    return _from_columns(package, Columns.of(_readable(found)))
+def _each_row(text: str) -> list[Row | str]:
+    try:
+        return decode_rows(text)
+    except YamlRefusedError as error:
+        raise EntryError(f"its entry spec_details {error}") from None
 
 
-def _from_columns(package: str, rows: Columns) -> Batch:
-    """Return a page of all *rows*; raises RowError if one cannot be used."""
-    distinct, configuration_of = numbered(rows.fields)
+def _from_raw_rows(package: str, rows: Sequence[RawRow], distinct: Distinct) -> Batch:
+    """Return a page of *rows*; raises RowError or DecodeError if one cannot be used."""
+    place, lists = distinct.places(package), distinct.lists
+    places = [
+        place[
+            bytes(row.versions),
+            row.compiler,
+            row.platform,
+            row.os,
+            row.target,
+            bytes(row.variants),
+            row.architecture,
+        ]
+        for row in rows
+    ]
+    return _page(package, rows, places, [lists[bytes(row.stacks)][1] for row in rows], distinct)
+
+
+def _from_rows(package: str, found: Sequence[Row | str], distinct: Distinct) -> Batch:
+    rows = _readable(found)
+    configurations = (configuration(package, *_FIELDS(row)) for row in rows)
+    places = list(map(distinct.place, configurations))
+    return _page(package, rows, places, [row.stacks for row in rows], distinct)
+
+
+_FIELDS = attrgetter("versions", "compiler", "platform", "os", "target", "variants", "architecture")
+
+
+def _page(
+    package: str,
+    rows: Sequence[Row] | Sequence[RawRow],
+    places: list[int],
+    stacks: Sequence[tuple[str, ...]],
+    distinct: Distinct,
+) -> Batch:
+    """Return a page of *rows*; raises RowError if a hash is none."""
     return Batch(
         ORIGIN,
         path="",
-        packages=[(package, len(configuration_of))],
+        packages=[(package, len(rows))],
         tag=None,
-        configurations=[configuration(package, *fields) for fields in distinct],
-        configuration_of=configuration_of,
-        hashes=_hashes(rows.hashes),
-        stacks=rows.stacks,
-        sizes=_sizes(rows.sizes),
-        tarballs=_if_any(rows.tarballs),
+        configurations=distinct.configurations,
+        configuration_of=places,
+        hashes=_hashes([row.hash for row in rows]),
+        stacks=stacks,
+        sizes=_sizes([row.size for row in rows]),
+        tarballs=_if_any([row.tarball for row in rows]),
     )
 
 

@@ -6,7 +6,8 @@ Reading needs modules that recognising does without; they are imported when a pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from cachetui.model import Batch
 from cachetui.sources.filter import Filter
@@ -18,9 +19,12 @@ _LAYOUT = re.compile(rb"^layout: *[\"']?cache\b", re.MULTILINE)
 
 
 class PageFormat:
-    """Markdown files whose front matter lists specs."""
+    """Markdown files whose front matter lists specs; what they have in common is kept."""
 
     noun = "page"
+
+    def __init__(self) -> None:
+        self._read: Callable[[Entry, Content, Filter], Batch | None] | None = None
 
     def recognises(self, name: str, head: bytes) -> bool:
         """Return whether the name promises a page, or *head* opens a front matter."""
@@ -28,9 +32,9 @@ class PageFormat:
 
     def read(self, entry: Entry, content: Content, wanted: Filter) -> Iterator[Batch]:
         """Yield the page, if it is one and *wanted*; raises EntryError or OSError."""
-        from cachetui.sources.formats.pages.read import read_page
-
-        page = read_page(entry, content, wanted)
+        if self._read is None:
+            self._read = _page_reader()
+        page = self._read(entry, content, wanted)
         if page is not None:
             yield page
 
@@ -40,4 +44,8 @@ class PageFormat:
             yield title[1].decode()
 
 
-PAGES = PageFormat()
+def _page_reader() -> Callable[[Entry, Content, Filter], Batch | None]:
+    from cachetui.sources.formats.pages.distinct import Distinct
+    from cachetui.sources.formats.pages.read import read_page
+
+    return partial(read_page, distinct=Distinct())

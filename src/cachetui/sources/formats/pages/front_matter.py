@@ -14,7 +14,7 @@ from typing import Any
 from frontmatter.default_handlers import BaseHandler
 
 from cachetui.model import EntryError
-from cachetui.sources.formats.pages.columns import Columns, decode_columns
+from cachetui.sources.formats.pages.distinct import RawRows, decode_raw_rows
 from cachetui.sources.formats.pages.meta import decode_meta
 from cachetui.sources.formats.pages.rows import Row, decode_rows
 from cachetui.sources.safe_yaml import YamlRefusedError, load_yaml
@@ -29,9 +29,9 @@ def read_front_matter(data: bytes) -> dict[str, Any]:
     """Return the front matter of a page.
 
     Of its entries, ``layout``, ``title`` and ``category`` are strings, ``categories`` a list of
-    them, ``meta`` what `meta.decode_meta` gives, ``spec_details`` what `columns.decode_columns` or
-    else `rows.decode_rows` gives, ``spec_names`` and ``spec_files`` lists of strings. Others are
-    left out; where ``layout`` is not `LAYOUT`, all others are.
+    them, ``meta`` what `meta.decode_meta` gives, ``spec_details`` what `distinct.decode_raw_rows`
+    or else `rows.decode_rows` gives, ``spec_names`` and ``spec_files`` lists of strings. Others
+    are left out; where ``layout`` is not `LAYOUT`, all others are.
 
     Raises EntryError where there is none, it does not end, or an entry cannot be read.
     """
@@ -164,8 +164,8 @@ def _key_of(item: object) -> str:
     return key
 
 
-def _details(value: str) -> Columns | list[Row | str]:
-    return decode_columns(value) or decode_rows(value)
+def _details(value: str) -> RawRows | list[Row | str]:
+    return decode_raw_rows(value) or decode_rows(value)
 
 
 _DECODERS: dict[str, Callable[[str], Any]] = {

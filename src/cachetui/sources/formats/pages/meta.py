@@ -32,6 +32,14 @@ class Meta(msgspec.Struct, gc=False):
 _TYPED = msgspec.json.Decoder(Meta)
 
 
+def decode_plain_meta(text: bytes) -> Meta | None:
+    """Return ``meta``, read from JSON as real pages have it; None where `decode_meta` is needed."""
+    try:
+        return _modern(_TYPED.decode(text))
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
 def decode_meta(text: str) -> Meta | str:
     """Return ``meta``, read from JSON or YAML; where that fails, the sentence that says why.
 
@@ -76,7 +84,8 @@ def disagreement(declared: Meta, page: Batch) -> str | None:
 
 def _meta_of(page: Batch) -> Meta:
     """Return what ``meta`` should declare."""
-    columns = [*zip(*page.configurations, strict=True)] or [()] * len(Configuration._fields)
+    used = map(page.configurations.__getitem__, set(page.configuration_of))
+    columns = [*zip(*used, strict=True)] or [()] * len(Configuration._fields)
     _, versions, compilers, platforms, oses, targets, *_ = columns
     rows = Counter(chain.from_iterable(page.stacks))
     return Meta(

@@ -7,8 +7,10 @@ import re
 from cachetui.model import Batch, EntryError
 from cachetui.safe_text import clip, safe
 from cachetui.sources.filter import Filter, tag_folder
+from cachetui.sources.formats.pages.distinct import Distinct
 from cachetui.sources.formats.pages.eras import page_of
 from cachetui.sources.formats.pages.front_matter import LAYOUT, read_front_matter
+from cachetui.sources.formats.pages.plain import read_plain
 from cachetui.sources.source import Content, Entry, Expectation
 
 MAX_PAGE = 32 << 20
@@ -23,11 +25,11 @@ _TITLE = re.compile(rb"---[ \t]*\r?\ntitle: *(?:\"([^\"\\\n]*)\"|'([^'\n]*)'|([\
 _CLAIMS = re.compile(rb"^layout:[ \t]*[\"']?cache\b", re.MULTILINE)
 
 
-def read_page(entry: Entry, content: Content, wanted: Filter) -> Batch | None:
+def read_page(entry: Entry, content: Content, wanted: Filter, distinct: Distinct) -> Batch | None:
     """Return the page that *entry* holds; None if it is no page, or not *wanted*.
 
-    Raises EntryError where there should be a page and cannot be used, OSError where the bytes
-    cannot be read.
+    *distinct* is what it may have in common with others. Raises EntryError where there should be
+    a page and cannot be used, OSError where the bytes cannot be read.
     """
     head = content.head
     if not (entry.expectation or _opens(head)) or not _may_be_wanted(head, wanted):
@@ -38,14 +40,14 @@ def read_page(entry: Entry, content: Content, wanted: Filter) -> Batch | None:
     try:
         if len(data) > MAX_PAGE:
             raise EntryError(f"is larger than {MAX_PAGE >> 20} MiB")
-        metadata = read_front_matter(data)
+        metadata = read_plain(data) or read_front_matter(data)
     except EntryError:
         if entry.expectation or _CLAIMS.search(data):
             raise
         return None
     if not _is_page(metadata.get("layout"), entry.expectation):
         return None
-    page = page_of(metadata, entry.path)
+    page = page_of(metadata, entry.path, distinct)
     page.note = page.note or _strange_folder(entry.path, page.tag)
     ((package, _),) = page.packages
     return page if wanted.allows_tag(page.tag) and wanted.allows_package(package) else None

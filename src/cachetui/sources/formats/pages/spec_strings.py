@@ -7,25 +7,26 @@ from functools import lru_cache
 
 from cachetui.model import Batch, Configuration
 from cachetui.safe_text import clip, safe
-from cachetui.sources.formats.batches import SHOWN, RowError, numbered
+from cachetui.sources.formats.batches import SHOWN, RowError
+from cachetui.sources.formats.pages.distinct import Distinct
 from cachetui.sources.formats.pages.normalize import ORIGIN, modern_compiler
 from cachetui.spack.syntax import SpecString, spec_string
 from cachetui.spack.tokens import SpecSyntaxError
 
 
-def from_strings(package: str, strings: Sequence[str]) -> Batch:
+def from_strings(package: str, strings: Sequence[str], distinct: Distinct) -> Batch:
     """Return a page of spec strings, which have neither hash nor stacks.
 
     Raises RowError if one of them cannot be used.
     """
-    configurations, configuration_of = numbered(_from_string(package, text) for text in strings)
+    places = [distinct.place(_from_string(package, text)) for text in strings]
     return Batch(
         ORIGIN,
         path="",
         packages=[(package, len(strings))],
         tag=None,
-        configurations=configurations,
-        configuration_of=configuration_of,
+        configurations=distinct.configurations,
+        configuration_of=places,
         hashes=[None] * len(strings),
         stacks=[()] * len(strings),
     )

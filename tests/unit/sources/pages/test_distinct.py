@@ -1,0 +1,104 @@
+"""The rows of a page read at once: they are what reading them one by one gives."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cachetui.model import EntryError
+from cachetui.sources.formats.pages import distinct
+from cachetui.sources.formats.pages.distinct import Distinct, RawRows, decode_raw_rows
+from cachetui.sources.formats.pages.eras import page_of
+from cachetui.sources.formats.pages.rows import Row, decode_rows
+from support.page_builder import a_hash
+
+TEXTS = st.text(max_size=6) | st.sampled_from(["}, {", '"', "]", "\\", "+mpi"])
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {"hash": TEXTS},
+        optional={
+            "versions": st.lists(TEXTS, max_size=2),
+            "compiler": TEXTS | st.none(),
+            "os": TEXTS,
+            "variants": st.lists(TEXTS, max_size=3),
+            "stacks": st.lists(TEXTS, max_size=2),
+            "size": st.integers(0, 2**70) | st.floats(allow_nan=False) | TEXTS,
+            "unknown": st.recursive(st.none() | TEXTS, lambda inner: st.lists(inner, max_size=2)),
+        },
+    ),
+    max_size=5,
+)
+
+
+@given(ROWS)
+def test_rows_read_at_once_are_those_read_one_by_one(data: list[dict[str, Any]]) -> None:
+    known = Distinct()
+    for text in (json.dumps(data), json.dumps(data, ensure_ascii=False, indent=1)):
+        at_once = decode_raw_rows(text)
+        assert at_once is not None
+        found = batch(at_once, known)
+        assert found == batch(decode_rows(text), Distinct())
+        assert found == batch(at_once, known)  # whose texts are known by now
+
+
+def batch(rows: RawRows | list[Row | str], known: Distinct) -> list[Any]:
+    """Return what becomes of *rows*."""
+    page = page_of({"title": "x", "spec_details": rows}, "x", known)
+    configurations = list(map(page.configurations.__getitem__, page.configuration_of))
+    return [configurations, page.hashes, page.stacks, page.sizes, page.lost, page.skipped_rows]
+
+
+@pytest.mark.parametrize("fields", ['"hash": {}', '"compiler": 1', '"stacks": [', '"size": []'])
+def test_rows_of_other_types_are_left_to_those_who_look_at_each(fields: str) -> None:
+    assert decode_raw_rows(f"[{{{fields}}}]") is None
+
+
+@pytest.mark.parametrize(
+    "fields", ['"versions": [1.5]', '"variants": null', '"stacks": {}', '"stacks": [["a"]]']
+)
+def test_a_list_of_another_type_costs_its_row(fields: str) -> None:
+    where = '"platform": "a", "os": "b", "target": "c"'
+    sound = f'"hash": "{a_hash("a")}", "versions": ["1"], {where}'
+    at_once = decode_raw_rows(f"[{{{sound}}}, {{{fields}}}]")
+    assert at_once is not None
+    configurations, hashes, *_, lost, skipped = batch(at_once, Distinct())
+    assert (len(configurations), list(hashes), skipped) == (1, [a_hash("a")], 1)
+    assert lost[0].startswith("row 2: ")
+
+
+def test_rows_that_are_too_many_one_by_one_are_the_fault_of_their_entry(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cachetui.sources.formats.pages.rows.MAX_ROWS", 0)
+    at_once = decode_raw_rows('[{"stacks": {}}]')
+    assert at_once is not None
+    with pytest.raises(EntryError, match="its entry spec_details has over 0 rows"):
+        batch(at_once, Distinct())
+
+
+def test_equal_lists_are_one_object_and_only_so_many_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lists = Distinct().lists
+    text = b'["+a", "~b"]'
+    assert lists[text][1] is lists[bytes(bytearray(text))][1]
+    monkeypatch.setattr(distinct, "KEPT", 1)
+    assert lists[b"[]"] == (b"[]", ())
+    assert list(lists) == [b"[]"]
+    monkeypatch.setattr(distinct, "LONGEST", 1)
+    assert lists[text] == (text, ("+a", "~b"))
+    assert list(lists) == []
+
+
+def test_equal_configurations_have_one_place_however_they_are_written() -> None:
+    known = Distinct()
+    place = known.places("x")
+    first = place[b'["1"]', "none", "linux", "rhel8", "zen", b"[]", None]
+    assert first == place[b'["1"]', "none", "linux", "rhel8", "zen", b"[]", None]
+    other = place[b'[ "1"]', None, "linux", "rhel8", "zen", b"", None]
+    assert known.configurations[first] == known.configurations[other]
+    assert known.place(known.configurations[first]) == known.place(known.configurations[other])
