@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Callable
@@ -16,7 +17,7 @@ from cachetui.tui.browse_screen import BrowseScreen
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
 from cachetui.tui.session import Session
 from support.paths import GOLDEN
-from support.textual_internals import rows_on_screen
+from support.textual_internals import quick_to_see_that_all_is_done, rows_on_screen
 
 HOST = Host.parse("linux-ubuntu24.04-zen3")
 """The machine that all these tests run on."""
@@ -43,7 +44,7 @@ class Driver:
         deadline = time.monotonic() + PATIENCE
         while not holds():
             assert time.monotonic() < deadline, f"{what} did not come:\n{self.text()}"
-            await self.pilot.pause(0.005)
+            await asyncio.sleep(0.005)
 
     async def loaded(self) -> None:
         """Wait until everything has been read and drawn."""
@@ -90,12 +91,13 @@ async def piloted(
     given = Options(sources=sources, host=host, **options)  # type: ignore[arg-type]
     session = Session(given, glyphs)
     app = CacheApp(session)
-    async with app.run_test(size=size) as pilot:
-        driver = Driver(app, pilot)
-        await driver.until(lambda: bool(app.screen_stack), "the screen")
-        if waits:
-            await driver.loaded()
-        yield driver
+    with quick_to_see_that_all_is_done():
+        async with app.run_test(size=size) as pilot:
+            driver = Driver(app, pilot)
+            await driver.until(lambda: bool(app.screen_stack), "the screen")
+            if waits:
+                await driver.loaded()
+            yield driver
 
 
 def matches_golden(name: str, text: str) -> None:

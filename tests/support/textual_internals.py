@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from unittest.mock import Mock
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import Mock, patch
 
 import pytest
+from textual import _wait
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -24,7 +27,12 @@ PRIVATE_NAMES_OF_TESTS = (
     PrivateName("textual._xterm_parser", "XTermParser", "what a sequence is taken for"),
     PrivateName("textual.keys", "_character_to_key", "settings write keys as characters"),
     PrivateName("textual.timer", "_time", "a clock that a test can set forward"),
+    PrivateName("textual._wait", "SLEEP_GRANULARITY", "a pilot waits that long twice for each key"),
+    PrivateName("textual._wait", "SLEEP_IDLE", "how much work in that time is none"),
 )
+
+_LOOK = 0.004
+"""Seconds for which a program must do nothing to be idle; Textual's own are five times as many."""
 
 
 KEY_SEQUENCES = sorted(key for key in ANSI_SEQUENCES_KEYS if len(key) > 1 and key != "\x1b\x1b")
@@ -56,3 +64,11 @@ def watch_layouts(screen: Screen[None], monkeypatch: pytest.MonkeyPatch) -> Mock
     lays_out = Mock()
     monkeypatch.setattr(screen, "_refresh_layout", lays_out)
     return lays_out
+
+
+@contextmanager
+def quick_to_see_that_all_is_done() -> Iterator[None]:
+    """Have a pilot look more often whether a key has been dealt with, and so wait less for it."""
+    share = _wait.SLEEP_IDLE / _wait.SLEEP_GRANULARITY
+    with patch.multiple(_wait, SLEEP_GRANULARITY=_LOOK, SLEEP_IDLE=_LOOK * share):
+        yield
