@@ -8,8 +8,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import count, filterfalse
 from sys import intern
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from cachetui.index.fields import FIELDS
 from cachetui.model import Configuration
@@ -39,7 +40,8 @@ class _Codes(dict[T, int]):
 def _interned(value: T) -> T:
     """Return the same value; texts in a tuple are shared with other tuples, which have most."""
     if type(value) is tuple:
-        return cast(T, tuple(map(intern, cast(Iterable[str], value))))
+        texts: Any = value
+        return cast(T, tuple(map(intern, texts)))
     return value
 
 
@@ -92,15 +94,15 @@ class Configurations(Columns):
 
     def __init__(self) -> None:
         super().__init__(Configuration._fields)
-        self._appends = [self[name].append for name in Configuration._fields]
+        self._columns = [self[name] for name in Configuration._fields]
 
     def __len__(self) -> int:
         return len(self.package)
 
-    def append(self, codes: Iterable[int]) -> None:
-        """Append the codes of a configuration's fields, in their order."""
-        for append, code in zip(self._appends, codes, strict=True):
-            append(code)
+    def extend(self, codes: Iterable[tuple[int, ...]]) -> None:
+        """Append configurations: of each the codes of its fields, in their order."""
+        for column, new in zip(self._columns, zip(*codes, strict=True), strict=False):
+            column.extend(new)
 
 
 class Listings(Columns):
@@ -155,22 +157,24 @@ class Specs(dict[str, int]):
         self._hashes.append(name)
         return code
 
-    def codes(self, names: Sequence[str]) -> Sequence[int]:
-        """Return the codes of the specs with the hashes *names*.
+    def codes(self, names: Sequence[str]) -> Iterable[int]:
+        """Return the codes of the specs with the hashes *names*; new ones are entered at once.
 
-        Where all are new, they are entered at once. Most edges have a child in common with
-        others, so of those that repeat each is looked up once: in so large a table that is slow.
+        Most edges have a child in common with others, so of those that repeat each is looked up
+        once: in so large a table that is slow.
         """
         distinct = dict.fromkeys(names)
-        if len(distinct) < len(names):
-            codes = dict(zip(distinct, map(self.__getitem__, distinct), strict=True))
-            return list(map(codes.__getitem__, names))
-        if not self.keys().isdisjoint(distinct):
-            return list(map(self.__getitem__, names))
-        new = range(len(self._hashes), len(self._hashes) + len(names))
-        self.update(zip(names, new, strict=True))
-        self._hashes.extend(names)
-        return new
+        new = list(filterfalse(self.__contains__, distinct))
+        known = len(self._hashes)
+        if new:
+            self.update(zip(new, count(known)))
+            self._hashes.extend(new)
+        if len(new) == len(names):
+            return range(known, known + len(new))
+        if len(distinct) == len(names):
+            return map(self.__getitem__, names)
+        codes = dict(zip(distinct, map(self.__getitem__, distinct), strict=True))
+        return map(codes.__getitem__, names)
 
     def without_hash(self) -> int:
         """Return the next code, for a spec without a hash."""

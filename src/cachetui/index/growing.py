@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import cast
 
 from cachetui.index.columns import CODE
@@ -28,8 +29,8 @@ class GrowingIndex(Index):
         """For each field of a configuration, the function from values to codes."""
         self._codes: dict[tuple[int, ...], int] = {}
         """The codes of a configuration's fields -> its code."""
-        self._tables: dict[int, _Table] = {}
-        """Identity of a list of configurations that batches of pages share -> their codes."""
+        self._tables: dict[int, tuple[list[Configuration], dict[int, int]]] = {}
+        """Identity of a list that batches of pages share -> it, and place in it -> code."""
         self._shared: dict[int, tuple[Configuration, int]] = {}
         """Identity -> a configuration that many batches share, and its code."""
 
@@ -57,8 +58,8 @@ class GrowingIndex(Index):
             self.nodes.finish()
 
     def _add_batch(self, batch: Batch) -> None:
-        specs = array(CODE, self._spec_codes(batch.hashes, many=bool(batch.status)))
-        configurations = array(CODE, map(self._code_of_place(batch), batch.configuration_of))
+        specs = array(CODE, self._spec_codes(batch.hashes))
+        configurations = array(CODE, self._configuration_codes(batch))
         if batch.status:
             self.nodes.add(specs, configurations, batch.status)
         self._add_rows(batch, Rows.of(batch, specs, configurations, everything=self._everything))
@@ -85,8 +86,8 @@ class GrowingIndex(Index):
         for name, values in rows.sparse.items():
             if values:
                 self.sparse[name].extend(first, values)
-        for name, count in rows.packages:
-            self.add_span(self.packages.code(name), range(first, first := first + count))
+        for name, number in rows.packages:
+            self.add_span(self.packages.code(name), range(first, first := first + number))
 
     def _add_edges(self, found: Edges) -> None:
         children = array(CODE, self.specs.codes(found.children))
@@ -94,51 +95,42 @@ class GrowingIndex(Index):
         self.edges.add(parents, found.counts, children, found.types, found.virtuals)
         self.nodes.add_names(children, found.names)
 
-    def _spec_codes(self, hashes: Sequence[str | None], *, many: bool) -> Iterable[int]:
-        """Return the codes of specs; *many* are had at once, the few of a page one by one."""
-        code = self.specs.__getitem__
+    def _spec_codes(self, hashes: Sequence[str | None]) -> Iterable[int]:
         if None not in hashes:
-            names = cast(Sequence[str], hashes)
-            return self.specs.codes(names) if many else map(code, names)
+            return self.specs.codes(cast(Sequence[str], hashes))
+        code = self.specs.__getitem__
         return (self.specs.without_hash() if name is None else code(name) for name in hashes)
 
-    def _code_of_place(self, batch: Batch) -> Callable[[int], int]:
-        """Return the function from places in the batch's configurations to codes."""
+    def _configuration_codes(self, batch: Batch) -> Iterable[int]:
+        """Return the codes of the configurations of the batch's rows."""
         if batch.status:
-            return list(map(self._shared_configuration, batch.configurations)).__getitem__
-        table = self._tables.get(id(batch.configurations))
-        if table is None:
-            table = _Table(batch.configurations, self._configuration)
-            self._tables[id(batch.configurations)] = table
-        return table.__getitem__
+            codes = self._shared_configurations(batch.configurations)
+            return map(codes.__getitem__, batch.configuration_of)
+        table = self._table(batch.configurations)
+        new = [place for place in dict.fromkeys(batch.configuration_of) if place not in table]
+        if new:
+            configurations = map(batch.configurations.__getitem__, new)
+            table.update(zip(new, self._enter(configurations), strict=True))
+        return map(table.__getitem__, batch.configuration_of)
 
-    def _shared_configuration(self, configuration: Configuration) -> int:
-        """Return the code of a configuration that is the same object in every batch of a file."""
-        known = self._shared.get(id(configuration))
-        if known is None:
-            known = configuration, self._configuration(configuration)
-            self._shared[id(configuration)] = known
-        return known[1]
+    def _table(self, configurations: list[Configuration]) -> dict[int, int]:
+        """Return place -> code of those of *configurations*, which batches of pages share."""
+        _, table = self._tables.setdefault(id(configurations), (configurations, {}))
+        return table
 
-    def _configuration(self, configuration: Configuration) -> int:
-        fields = zip(self._coders, configuration, strict=True)
-        codes = tuple([code(value) for code, value in fields])
-        code = self._codes.get(codes)
-        if code is None:
-            code = self._codes[codes] = len(self.configurations)
-            self.configurations.append(codes)
-        return code
+    def _shared_configurations(self, configurations: Sequence[Configuration]) -> list[int]:
+        """Return the codes of *configurations*, each the same object in every batch of a file."""
+        known = self._shared
+        new = [one for one in configurations if id(one) not in known]
+        known.update(zip(map(id, new), zip(new, self._enter(new), strict=True), strict=True))
+        return [known[id(one)][1] for one in configurations]
 
-
-class _Table(dict[int, int]):
-    """Place in a list of configurations -> the code; those that no row has get none."""
-
-    def __init__(
-        self, configurations: list[Configuration], code_of: Callable[[Configuration], int]
-    ) -> None:
-        self._configurations = configurations
-        self._code_of = code_of
-
-    def __missing__(self, place: int) -> int:
-        code = self[place] = self._code_of(self._configurations[place])
-        return code
+    def _enter(self, configurations: Iterable[Configuration]) -> list[int]:
+        """Return the codes of *configurations*, those that are new among them entered."""
+        fields = zip(self._coders, zip(*configurations, strict=True), strict=False)
+        keys = list(zip(*[map(code, values) for code, values in fields], strict=True))
+        known = self._codes
+        new = [key for key in dict.fromkeys(keys) if key not in known]
+        known.update(zip(new, count(len(known))))
+        self.configurations.extend(new)
+        return list(map(known.__getitem__, keys))

@@ -8,13 +8,12 @@ at first, and only a row whose text differs from all before it has to be looked 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from sys import intern
 
 import msgspec
 from msgspec import Raw, Struct
 
 from cachetui.model import Configuration
-from cachetui.sources.formats.pages.normalize import configuration
+from cachetui.sources.formats.pages.normalize import Build, build_of, check_versions
 from cachetui.sources.formats.pages.rows import AT_ONCE
 
 KEPT = 1 << 14
@@ -23,8 +22,10 @@ LONGEST = 1 << 12
 """Characters of a list that is remembered."""
 
 Texts = tuple[str, ...]
-Key = tuple[bytes, str | None, str | None, str | None, str | None, bytes, str | None]
-"""What of a row makes its configuration: its lists, of versions and of variants, are still text."""
+Where = tuple[str | None, str | None, str | None, str | None, str | None]
+Key = tuple[bytes, bytes, str | None, str | None, str | None, str | None, str | None]
+"""What of a row makes its configuration: the texts of its versions and of its variants, and its
+compiler, platform, os, target and architecture."""
 
 
 class RawRow(Struct, gc=False):
@@ -77,6 +78,8 @@ class Distinct:
         """Those of all pages so far; it only grows."""
         self.lists = _Lists()
         """The text of a list -> the text that was the first such, and the list."""
+        self.builds = _Builds()
+        """Compiler, platform, os, target and architecture -> the first such, and what they mean."""
         self._places: dict[str, _Places] = {}
         self._by_value: dict[Configuration, int] = {}
 
@@ -87,7 +90,7 @@ class Distinct:
         """
         found = self._places.get(package)
         if found is None:
-            found = self._places[package] = _Places(package, self.lists, self.configurations)
+            found = self._places[package] = _Places(package, self)
         return found
 
     def place(self, one: Configuration) -> int:
@@ -109,26 +112,30 @@ class _Lists(dict[bytes, tuple[bytes, Texts]]):
         return found
 
 
-class _Places(dict[Key, int]):
-    """A package's rows -> the places of their configurations."""
+class _Builds(dict[Where, tuple[Where, Build]]):
+    def __missing__(self, key: Where) -> tuple[Where, Build]:
+        """Raise RowError if the key does not say all that must be said."""
+        found = self[key] = key, build_of(*key)
+        return found
 
-    def __init__(self, package: str, lists: _Lists, configurations: list[Configuration]) -> None:
+
+class _Places(dict[Key, int]):
+    def __init__(self, package: str, distinct: Distinct) -> None:
         self._package = package
-        self._lists = lists
-        self._configurations = configurations
+        self._lists = distinct.lists
+        self._builds = distinct.builds
+        self._configurations = distinct.configurations
 
     def __missing__(self, key: Key) -> int:
-        lists = self._lists
-        # texts of which there are few are the same objects for all: others can be freed
-        versions, *texts, variants, architecture = key
-        compiler, platform, os, target = [text and intern(text) for text in texts]
-        versions, version_list = lists[versions]
-        variants, variant_list = lists[variants]
-        where = platform, os, target
-        one = configuration(
-            self._package, version_list, compiler, *where, variant_list, architecture
-        )
-        kept = versions, compiler, *where, variants, architecture
+        """Raise RowError or DecodeError if the row has no configuration."""
+        versions, version_list = self._lists[key[0]]
+        variants, variant_list = self._lists[key[1]]
+        check_versions(version_list)
+        where, build = self._builds[key[2:]]
+        # the texts that were the first such are kept, so that those of this row can be freed
+        kept: Key = (versions, variants, *where)
         place = self[kept] = len(self._configurations)
-        self._configurations.append(one)
+        self._configurations.append(
+            Configuration(self._package, version_list, *build, variant_list)
+        )
         return place

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from msgspec import DecodeError
+from msgspec.structs import astuple
 
 from cachetui.model import Batch, EntryError
 from cachetui.sources.formats.batches import (
@@ -109,29 +110,53 @@ def _each_row(text: str) -> list[Row | str]:
         raise EntryError(f"its entry spec_details {error}") from None
 
 
+class _Columns(NamedTuple):
+    """The rows of a page by their fields, which `Row` and `RawRow` have in this order."""
+
+    hashes: Sequence[str | None]
+    versions: Sequence[Any]
+    compilers: Sequence[str | None]
+    platforms: Sequence[str | None]
+    oses: Sequence[str | None]
+    targets: Sequence[str | None]
+    variants: Sequence[Any]
+    stacks: Sequence[Any]
+    sizes: Sequence[int | float | str | None]
+    tarballs: Sequence[str | None]
+    architectures: Sequence[str | None]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row] | Sequence[RawRow]) -> _Columns:
+        """Return *rows* as columns."""
+        columns: Iterable[Any] = zip(*map(astuple, rows), strict=True)
+        return cls(*columns) if rows else cls(*[()] * len(cls._fields))
+
+
 def _from_raw_rows(package: str, rows: Sequence[RawRow], distinct: Distinct) -> Batch:
     """Return a page of *rows*; raises RowError or DecodeError if one cannot be used."""
-    place, lists = distinct.places(package), distinct.lists
-    places = [
-        place[
-            bytes(row.versions),
-            row.compiler,
-            row.platform,
-            row.os,
-            row.target,
-            bytes(row.variants),
-            row.architecture,
-        ]
-        for row in rows
-    ]
-    return _page(package, rows, places, [lists[bytes(row.stacks)][1] for row in rows], distinct)
+    columns = _Columns.of(rows)
+    keys = zip(
+        map(bytes, columns.versions),
+        map(bytes, columns.variants),
+        columns.compilers,
+        columns.platforms,
+        columns.oses,
+        columns.targets,
+        columns.architectures,
+        strict=True,
+    )
+    places = list(map(distinct.places(package).__getitem__, keys))
+    lists = distinct.lists
+    stacks = [lists[bytes(text)][1] for text in columns.stacks]
+    return _page(package, columns, places, stacks, distinct)
 
 
 def _from_rows(package: str, found: Sequence[Row | str], distinct: Distinct) -> Batch:
     rows = _readable(found)
     configurations = (configuration(package, *_FIELDS(row)) for row in rows)
     places = list(map(distinct.place, configurations))
-    return _page(package, rows, places, [row.stacks for row in rows], distinct)
+    columns = _Columns.of(rows)
+    return _page(package, columns, places, list(columns.stacks), distinct)
 
 
 _FIELDS = attrgetter("versions", "compiler", "platform", "os", "target", "variants", "architecture")
@@ -139,23 +164,23 @@ _FIELDS = attrgetter("versions", "compiler", "platform", "os", "target", "varian
 
 def _page(
     package: str,
-    rows: Sequence[Row] | Sequence[RawRow],
+    columns: _Columns,
     places: list[int],
     stacks: Sequence[tuple[str, ...]],
     distinct: Distinct,
 ) -> Batch:
-    """Return a page of *rows*; raises RowError if a hash is none."""
+    """Return a page of rows as *columns*; raises RowError if a hash is none."""
     return Batch(
         ORIGIN,
         path="",
-        packages=[(package, len(rows))],
+        packages=[(package, len(places))],
         tag=None,
         configurations=distinct.configurations,
         configuration_of=places,
-        hashes=_hashes([row.hash for row in rows]),
+        hashes=_hashes(columns.hashes),
         stacks=stacks,
-        sizes=_sizes([row.size for row in rows]),
-        tarballs=_if_any([row.tarball for row in rows]),
+        sizes=_sizes(columns.sizes),
+        tarballs=_if_any(columns.tarballs),
     )
 
 
@@ -172,14 +197,14 @@ def _hashes(found: Sequence[str | None]) -> Sequence[str]:
     return list(map(check_hash, found))
 
 
-def _if_any(values: list[V | None]) -> list[V | None]:
-    return values if values.count(None) < len(values) else []
+def _if_any(values: Sequence[V | None]) -> Sequence[V | None]:
+    return values if values.count(None) < len(values) else ()
 
 
-def _sizes(sizes: list[int | float | str | None]) -> list[int | float | None]:
+def _sizes(sizes: Sequence[int | float | str | None]) -> Sequence[int | float | None]:
     """Return sizes in bytes; nothing where no row says any, as on all pages since 2023."""
     unknown = sizes.count("-") + sizes.count(None)
-    return [] if unknown == len(sizes) else _if_any(list(map(_size, sizes)))
+    return () if unknown == len(sizes) else _if_any(list(map(_size, sizes)))
 
 
 def _size(size: int | float | str | None) -> int | float | None:

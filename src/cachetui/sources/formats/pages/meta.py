@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import chain
 
 import msgspec
@@ -59,7 +60,7 @@ def decode_meta(text: str) -> Meta | str:
 
 def _modern(meta: Meta) -> Meta:
     """Return *meta* with its compilers spelled as pages do since 2025."""
-    if meta.compilers and any("@=" in compiler for compiler in meta.compilers):
+    if meta.compilers and "@=" in "".join(meta.compilers):
         meta.compilers = {compiler.replace("@=", "@") for compiler in meta.compilers}
     return meta
 
@@ -92,9 +93,13 @@ def _meta_of(page: Batch) -> Meta:
         len(page),
         rows,
         set(chain.from_iterable(versions)),
-        {compiler or "none" for compiler in compilers},
+        _names_of(compilers),
         set(oses),
         set(platforms),
         set(targets),
         set(rows),
     )
+
+
+def _names_of(compilers: Sequence[str | None]) -> set[str]:
+    return {"none" if name is None else name for name in set(compilers)}

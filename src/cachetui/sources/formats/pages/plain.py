@@ -38,7 +38,7 @@ def read_plain(data: bytes) -> dict[str, Any] | None:
     rows = decode_raw_rows(data[details:end])
     if meta is None or rows is None:
         return None
-    title, layout, *categories = (part.decode() for part in beginning.groups())
+    title, layout, *categories = map(bytes.decode, beginning.groups())
     return {
         "layout": layout,
         "title": title,
