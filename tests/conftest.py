@@ -6,6 +6,8 @@ for ``tests/properties/run.py`` to find, not for an unrelated change.
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -13,6 +15,8 @@ from cachetui.sources import reading
 from support.in_process import raise_again
 from support.paths import TESTS
 
+# programs that tests start find their modules compiled, as they do wherever they are installed
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile("the-same-each-time", derandomize=True, deadline=None)
 settings.load_profile("the-same-each-time")
 
