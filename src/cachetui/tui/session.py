@@ -137,6 +137,8 @@ class Session:
         gc.enable()
         with suppress(RuntimeError):  # the screen may have been left meanwhile
             finished()
+            import rapidfuzz  # noqa: F401 - the first letter needs it, the first screen does not
+
             if (news := news_of(loading, self.options)) and loading is self.loading:
                 self.news = news
                 finished()

@@ -12,9 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 
-from rapidfuzz import process
-from rapidfuzz.distance import LCSseq
-
 from cachetui.query.names import typos
 from cachetui.query.names.highlight import fold
 from cachetui.query.names.word_prefixes import Beginnings
@@ -112,6 +109,9 @@ class Search:
     @cached_property
     def _holding(self) -> Places:
         """The names that hold the query's letters in order."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import LCSseq
+
         found = process.extract(
             self.letters,
             self.columns.letters,

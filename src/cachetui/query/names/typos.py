@@ -10,9 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 _WORD, _BEGINNING = 1, 2
 """How many letters more a query must have, held against words and against beginnings."""
 
@@ -22,6 +19,9 @@ def near(query: str, texts: Sequence[str], more: int = 0) -> dict[int, int]:
     edits = _allowed(len(query), more)
     if not edits:
         return {}
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     found = process.extract(query, texts, scorer=OSA.distance, score_cutoff=edits, limit=None)
     return {place: distance for _, distance, place in found}
 

@@ -14,8 +14,9 @@ from msgspec import Raw, Struct
 
 from cachetui.model import Configuration
 from cachetui.sources.formats.pages.normalize import Build, build_of, check_versions
-from cachetui.sources.formats.pages.rows import AT_ONCE
 
+AT_ONCE = 2_000_000
+"""Characters of rows decoded in one call: a longer call would keep the screen waiting."""
 KEPT = 1 << 14
 """Lists that are remembered: a cache has some thousands."""
 LONGEST = 1 << 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from msgspec import DecodeError
 from msgspec.structs import astuple
@@ -19,8 +19,9 @@ from cachetui.sources.formats.batches import (
 from cachetui.sources.formats.pages.distinct import Distinct, RawRow, RawRows
 from cachetui.sources.formats.pages.meta import Meta, disagreement
 from cachetui.sources.formats.pages.normalize import ORIGIN, configuration
-from cachetui.sources.formats.pages.rows import Row, decode_rows
-from cachetui.sources.safe_yaml import YamlRefusedError
+
+if TYPE_CHECKING:
+    from cachetui.sources.formats.pages.rows import Row
 
 MAX_SIZE = 1 << 60
 """Bytes: a tarball said to be larger, or infinite, has no size worth showing."""
@@ -104,6 +105,10 @@ def _page_of_rows(package: str, found: RawRows | Sequence[Row | str], distinct: 
 
 
 def _each_row(text: str) -> list[Row | str]:
+    # few pages need these, and the first screen waits for what it imports
+    from cachetui.sources.formats.pages.rows import decode_rows
+    from cachetui.sources.safe_yaml import YamlRefusedError
+
     try:
         return decode_rows(text)
     except YamlRefusedError as error:
@@ -187,7 +192,7 @@ def _page(
 def _readable(found: Sequence[Row | str]) -> Sequence[Row]:
     if str in set(map(type, found)):
         raise RowError(next(row for row in found if isinstance(row, str)))
-    return cast(Sequence[Row], found)
+    return cast("Sequence[Row]", found)
 
 
 def _hashes(found: Sequence[str | None]) -> Sequence[str]:

@@ -16,11 +16,10 @@ from frontmatter.default_handlers import BaseHandler
 from cachetui.model import EntryError
 from cachetui.sources.formats.pages.distinct import RawRows, decode_raw_rows
 from cachetui.sources.formats.pages.meta import decode_meta
+from cachetui.sources.formats.pages.plain import LAYOUT
 from cachetui.sources.formats.pages.rows import Row, decode_rows
 from cachetui.sources.safe_yaml import YamlRefusedError, load_yaml
 
-LAYOUT = "cache"
-"""Value of ``layout`` in the front matter of a cache's pages."""
 MAX_LINES = 1_000_000
 """Lines of front matter that are read: the oldest pages have one for each spec."""
 

@@ -10,8 +10,6 @@ import msgspec
 
 from cachetui.model import Batch, Configuration
 from cachetui.safe_text import clip
-from cachetui.sources.formats.type_errors import misfit
-from cachetui.sources.safe_yaml import YamlRefusedError, load_yaml
 
 SHOWN = 30
 """Characters of a number that a sentence quotes: it can have thousands of digits."""
@@ -49,7 +47,14 @@ def decode_meta(text: str) -> Meta | str:
     try:
         return _modern(_TYPED.decode(text))
     except (msgspec.DecodeError, RecursionError):
-        pass  # it may still be YAML, or have a number in the place of a version
+        return _from_yaml(text)  # or there is a number in the place of a version
+
+
+def _from_yaml(text: str) -> Meta | str:
+    # few pages need these, and the first screen waits for what it imports
+    from cachetui.sources.formats.type_errors import misfit
+    from cachetui.sources.safe_yaml import YamlRefusedError, load_yaml
+
     try:
         return _modern(msgspec.convert(load_yaml(text), Meta, strict=False))
     except msgspec.ValidationError as error:

@@ -12,6 +12,9 @@ from typing import Any
 from cachetui.sources.formats.pages.distinct import decode_raw_rows
 from cachetui.sources.formats.pages.meta import decode_plain_meta
 
+LAYOUT = "cache"
+"""Value of ``layout`` in the front matter of a cache's pages."""
+
 _BEGINNING = re.compile(
     rb"---\n"
     rb'title: "([^"\\\n]+)"\n'

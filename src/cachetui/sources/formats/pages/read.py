@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from cachetui.model import Batch, EntryError
 from cachetui.safe_text import clip, safe
 from cachetui.sources.filter import Filter, tag_folder
 from cachetui.sources.formats.pages.distinct import Distinct
 from cachetui.sources.formats.pages.eras import page_of
-from cachetui.sources.formats.pages.front_matter import LAYOUT, read_front_matter
-from cachetui.sources.formats.pages.plain import read_plain
+from cachetui.sources.formats.pages.plain import LAYOUT, read_plain
 from cachetui.sources.source import Content, Entry, Expectation
 
 MAX_PAGE = 32 << 20
@@ -40,7 +40,7 @@ def read_page(entry: Entry, content: Content, wanted: Filter, distinct: Distinct
     try:
         if len(data) > MAX_PAGE:
             raise EntryError(f"is larger than {MAX_PAGE >> 20} MiB")
-        metadata = read_plain(data) or read_front_matter(data)
+        metadata = read_plain(data) or _read_front_matter(data)
     except EntryError:
         if entry.expectation or _CLAIMS.search(data):
             raise
@@ -51,6 +51,13 @@ def read_page(entry: Entry, content: Content, wanted: Filter, distinct: Distinct
     page.note = page.note or _strange_folder(entry.path, page.tag)
     ((package, _),) = page.packages
     return page if wanted.allows_tag(page.tag) and wanted.allows_package(package) else None
+
+
+def _read_front_matter(data: bytes) -> dict[str, Any]:
+    # few pages need it, and the first screen waits for what it imports
+    from cachetui.sources.formats.pages.front_matter import read_front_matter
+
+    return read_front_matter(data)
 
 
 def _strange_folder(path: str, tag: str | None) -> str | None:

@@ -14,6 +14,7 @@ from itertools import islice
 
 import msgspec
 
+from cachetui.sources.formats.pages.distinct import AT_ONCE
 from cachetui.sources.formats.type_errors import misfit
 from cachetui.sources.safe_yaml import YamlRefusedError, load_yaml
 
@@ -35,8 +36,6 @@ class Row(msgspec.Struct, gc=False):
     """``linux-ubuntu20.04-x86_64_v3``: early 2023's platform, os and target in one."""
 
 
-AT_ONCE = 2_000_000
-"""Characters of rows decoded in one call: a longer call would keep the screen waiting."""
 MAX_ROWS = 1_000_000
 """Rows of a page; the largest of the public cache has 462."""
 MAX_BROKEN = 1_000
