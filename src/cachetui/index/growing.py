@@ -6,10 +6,9 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from cachetui.index.columns import CODE
 from cachetui.index.index import Index
 from cachetui.index.rows import Rows
-from cachetui.model import Batch, Configuration, Edges, Note, Problem
+from cachetui.model import CODE, Batch, Coded, Configuration, Edges, Note, Problem
 from cachetui.safe_text import safe
 
 
@@ -28,6 +27,8 @@ class GrowingIndex(Index):
         """Configuration -> its code."""
         self._shared: dict[int, tuple[Configuration, int]] = {}
         """Identity -> a configuration that many batches share, and its code."""
+        self._tables: dict[int, tuple[Sequence[str], array[int]]] = {}
+        """Identity -> the table of an entry's hashes, and the codes of their specs."""
 
     def add(self, found: Batch | Edges) -> None:
         """Add the rows of a batch and its problems, or the dependencies of some specs."""
@@ -49,6 +50,7 @@ class GrowingIndex(Index):
         with self.lock:
             self._codes.clear()
             self._shared.clear()
+            self._tables.clear()
             self.nodes.finish()
 
     def _add_batch(self, batch: Batch) -> None:
@@ -86,18 +88,27 @@ class GrowingIndex(Index):
             self.add_span(self.packages.code(name), range(first, first := first + count))
 
     def _add_edges(self, found: Edges) -> None:
-        children = array(CODE, self.specs.codes(found.children))
-        parents = array(CODE, self.specs.codes(found.parents))
+        children = array(CODE, self._many_codes(found.children))
+        parents = array(CODE, self._many_codes(found.parents))
         self.edges.add(parents, found.counts, children, found.types, found.virtuals)
         self.nodes.add_names(children, found.names)
 
     def _spec_codes(self, hashes: Sequence[str | None], *, many: bool) -> Iterable[int]:
         """Return the codes of specs; *many* are had at once, the few of a page one by one."""
         code = self.specs.__getitem__
-        if None not in hashes:
+        if many or None not in hashes:
             names = cast(Sequence[str], hashes)
-            return self.specs.codes(names) if many else map(code, names)
+            return self._many_codes(names) if many else map(code, names)
         return (self.specs.without_hash() if name is None else code(name) for name in hashes)
+
+    def _many_codes(self, hashes: Sequence[str]) -> Iterable[int]:
+        """Return the codes of specs; each hash of a table is looked up once for its entry."""
+        if not isinstance(hashes, Coded):
+            return self.specs.codes(hashes)
+        table, codes = self._tables.setdefault(id(hashes.table), (hashes.table, array(CODE)))
+        if len(codes) < len(table):
+            codes.extend(self.specs.codes(table[len(codes) :]))
+        return map(codes.__getitem__, hashes.codes)
 
     def _shared_configuration(self, configuration: Configuration) -> int:
         """Return the code of a configuration that is the same object in every batch of a file."""

@@ -62,6 +62,8 @@ class Fetcher:
     def __init__(self, store: Store, fetching: Fetching, copies: SpackCopies) -> None:
         self.fetching = fetching
         self.copies = copies
+        self.shelf = store.shelf
+        """The columns of the indexes that were fetched."""
         self._store = store
         self._web = Web()
         self._done: dict[str, Kept] = {}

@@ -21,6 +21,7 @@ from cachetui.sources.access import Access
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.spack.lockfile import decode_whole
 from cachetui.sources.formats.spack.origins import Provenance
+from cachetui.sources.formats.spack.shelved import SHELF
 from cachetui.sources.remote.addresses import basic, host_of, is_address, may_carry_secrets
 from cachetui.sources.remote.body import Expected
 from cachetui.sources.remote.faults import FetchError
@@ -85,7 +86,7 @@ class Registry:
                 kept = self._index()
             except FetchError as error:
                 raise self._nothing(error) from None
-        shared: dict[str, Any] = {"place": self._place}
+        shared: dict[str, Any] = {"place": self._place, SHELF: self._fetcher.shelf}
         yield KeptEntry(f"{self.location}/index.json", kept, shared)
 
     def _nothing(self, error: FetchError) -> MirrorError:
