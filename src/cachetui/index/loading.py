@@ -69,7 +69,6 @@ class Loading:
         self.remembers = known is not None
         self.known = known or KnownPages()
         self.progress = Progress()
-        self._stopped = False
         self._rests_until = 0.0
 
     def run(self) -> None:
@@ -104,7 +103,6 @@ class Loading:
 
     def stop(self) -> None:
         """Stop after the batch that is being read, or the next chunk that is fetched."""
-        self._stopped = True
         self.fetching.stop()
 
     def give_way(self, seconds: float) -> None:
@@ -130,7 +128,7 @@ class Loading:
         with closing(opening):
             while True:
                 queue.extend(islice(walk, self._lookahead(source, opening)))
-                if not queue or self._stopped:
+                if not queue or self.fetching.is_stopped:
                     return
                 yield opening.take(queue)
 
@@ -163,7 +161,7 @@ class Loading:
                 elif self.remembers:
                     self._remember(part, reader)
                 self._add(part, reader.noun, name)
-                if self._stopped:
+                if self.fetching.is_stopped:
                     break
         except EntryError as error:
             self.index.skip(Problem(entry.path, str(error)), reader.noun)

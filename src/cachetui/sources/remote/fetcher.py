@@ -17,7 +17,7 @@ from cachetui.sources.remote.faults import FetchError, OfflineError
 from cachetui.sources.remote.kept import Kept
 from cachetui.sources.remote.spack_copies import SpackCopies, SpackCopy
 from cachetui.sources.remote.store import Record, Store, is_sum
-from cachetui.sources.remote.web import Answer, Login, Web
+from cachetui.sources.remote.web import Answer, Login, Web, ended
 
 MAX_INDEX = 2 << 30
 """Bytes of an index: three times the largest that is known, 600 MB."""
@@ -65,7 +65,7 @@ class Fetcher:
         self.shelf = store.shelf
         """The columns of the indexes that were fetched."""
         self._store = store
-        self._web = Web()
+        self._web = Web(fetching.wait)
         self._done: dict[str, Kept] = {}
         """URL -> what it has, as far as this reading has asked."""
         self._has_kept = False
@@ -166,7 +166,7 @@ class Fetcher:
     ) -> Iterator[Answer]:
         """Ask for *url*, and say so meanwhile; raises FetchError."""
         if self.fetching.is_stopped:
-            raise FetchError(f"{safe_url(url)}: not asked for, the reading was ended")
+            raise ended(url)
         self.fetching.transfer.begin(label)
         try:
             with self._web.get(url, headers, login) as answer:
