@@ -187,3 +187,19 @@ def test_what_is_fetched_is_named_in_clean_words() -> None:
     transfer = Transfer()
     transfer.begin("\x1b[2J index")
     assert str(transfer) == r"asking \x1b[2J index"
+
+
+@pytest.mark.parametrize(
+    "bad", ["https://[bad/x", "https://h:99999999/x", "//", "\x00", "x" * 9999]
+)
+def test_what_is_no_url_in_the_list_costs_itself(site: Path, bad: str) -> None:
+    listed = json.loads((site / LIST[1:]).read_text())
+    listed["develop"].append({"label": "bad", "url": bad})
+    (site / LIST[1:]).write_text(json.dumps(listed))
+    with serving(Files(site)) as url:
+        done = call(f"{url}/site", "--check")
+        assert packages(f"{url}/site") == ["hdf5", "py-root", "py-torch"]
+    assert done.code == 1
+    assert len(done.out.splitlines()) == 1, done.out
+    assert "404 in layout 3: " in done.out
+    assert "is no mirror" in done.out
