@@ -90,13 +90,15 @@ def look_up(
     verdict: Compatibility,
     *,
     everything: bool = False,
+    fetching: Fetching | None = None,
 ) -> LookupResult:
     """Read what is *wanted* of *sources*, and match *queries* (any of them; none is everything).
 
+    *fetching* is how the sources fetch.
     Raises SourceError where a source cannot be read.
     """
     queries = queries or [Query()]
-    loading = read(sources, wanted, everything=everything)
+    loading = read(sources, wanted, everything=everything, fetching=fetching)
     index = loading.index
     unknown = [
         query.name for query in queries if query.name and not packages_named(index, query.name)
@@ -132,9 +134,15 @@ def _found(index: Index, query: Query, verdict: Compatibility) -> dict[int, list
     }
 
 
-def read(sources: Sequence[Source], wanted: Filter, *, everything: bool = False) -> Loading:
+def read(
+    sources: Sequence[Source],
+    wanted: Filter,
+    *,
+    everything: bool = False,
+    fetching: Fetching | None = None,
+) -> Loading:
     """Read what is *wanted* of *sources*; raises SourceError if none of them can be read."""
-    loading = Loading(sources, wanted, everything=everything)
+    loading = Loading(sources, wanted, everything=everything, fetching=fetching)
     loading.run()
     return loading
 

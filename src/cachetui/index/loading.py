@@ -20,8 +20,10 @@ from cachetui.sources.fetching import Fetching
 from cachetui.sources.files import FileContent
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import noun_for
+from cachetui.sources.open import behind_urls
 from cachetui.sources.reading import EntryReader, find_entries
 from cachetui.sources.source import Entry, Source, SourceError, joined
+from cachetui.sources.together import together
 
 PAGE = "page"
 LOOKAHEAD = 8
@@ -55,10 +57,12 @@ class Loading:
     ) -> None:
         """Prepare to read what is *wanted* of *sources*, which fetch by *fetching*.
 
+        Where what is fetched can be kept, those behind URLs are asked at the same time.
         *everything* lists also what is on offer nowhere. The pages in *known* whose files are as
         they were are not read again; without it no files are remembered.
         """
         self.fetching = fetching or Fetching()
+        self._asks_together = fetching is not None and fetching.keeps
         self.unreadable: list[SourceError] = []
         """Why sources could not be read at all."""
         self.sources = sources
@@ -79,7 +83,8 @@ class Loading:
         collects = gc.isenabled()
         gc.disable()  # what is read makes no circles, and there is a lot of it
         try:
-            for source in self.sources:
+            asked = behind_urls(self.sources) if self._asks_together else ()
+            for source in together(self.sources, asked, self.wanted):
                 self._read_source(source)
             if self.unreadable and len(self.unreadable) == len(self.sources):
                 raise joined(self.unreadable)

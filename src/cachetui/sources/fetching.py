@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Event
+from threading import Event, Lock, get_ident
 from time import localtime, monotonic, strftime
 
 from msgspec import Struct
@@ -53,7 +53,11 @@ class Fetching:
         self.offline = offline
         self.refresh = refresh
         self.keeps = keeps
-        self.transfer = Transfer()
+        self._transfers: dict[int, Transfer] = {}
+        """Thread -> what it is fetching."""
+        self._lock = Lock()
+        self.in_use: set[str] = set()
+        """The sums of all contents that are to be read: none of them may go yet."""
         self.oldest: float | None = None
         """When the oldest copy that was used without asking was fetched, in Unix seconds."""
         self.said: list[str] = []
@@ -62,8 +66,21 @@ class Fetching:
 
     def say(self, sentence: str) -> None:
         """Have the user told *sentence*, once."""
-        if sentence not in self.said:
-            self.said.append(sentence)
+        with self._lock:
+            if sentence not in self.said:
+                self.said.append(sentence)
+
+    @property
+    def transfer(self) -> Transfer:
+        """What this thread is fetching."""
+        return self._transfers.setdefault(get_ident(), Transfer())
+
+    def progress(self) -> str:
+        """Return what is being fetched and how far it is, by whatever thread; empty if nothing."""
+        active = [one for one in list(self._transfers.values()) if one.label]
+        active.sort(key=lambda one: not one.done)  # what comes says more than who is waited for
+        more = f", and {len(active) - 1} more" if len(active) > 1 else ""
+        return f"{active[0]}{more}" if active else ""
 
     @property
     def is_stopped(self) -> bool:
@@ -80,7 +97,8 @@ class Fetching:
 
     def used(self, fetched: float) -> None:
         """Record that a copy *fetched* then stands for what nobody was asked for."""
-        self.oldest = min(fetched, self.oldest or fetched)
+        with self._lock:
+            self.oldest = min(fetched, self.oldest or fetched)
 
 
 class EarlierFetching(Fetching):

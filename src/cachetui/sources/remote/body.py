@@ -51,6 +51,7 @@ def take(
     try:
         head = _pour(answer, expected, sink, fetching)
         _judge(answer, expected, sink, head)
+        fetching.in_use.add(sink.sha256)
         return sink.keep(), sink.sha256, sink.fault
     finally:
         sink.drop()

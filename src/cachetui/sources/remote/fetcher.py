@@ -83,7 +83,7 @@ class Fetcher:
                 del self._done[url]
         if self._has_kept:
             self._has_kept = False
-            self._store.trim({kept.sha256 for kept in self._done.values()})
+            self._store.trim(self.fetching.in_use)
 
     def fixed(self, url: str, expected: Expected, label: str, login: Login | None = None) -> Kept:
         """Return the content with a sum, from *url* if it is not kept; raises FetchError."""
@@ -189,6 +189,7 @@ class Fetcher:
         ours = None
         record = self._store.record(ask.url)
         if record is not None:
+            self.fetching.in_use.add(record.sha256)  # before others can remove it
             path = self._store.content(record, summed=self.fetching.refresh)
             ours = path and _Known(Kept(path, record.sha256, record.time), record.etag)
         theirs = ask.copy and _Known(ask.copy.kept, ask.copy.etag)
@@ -197,6 +198,7 @@ class Fetcher:
 
     def _blob(self, url: str, sha256: str) -> Kept | None:
         """Return a content that is kept, whatever URL it was fetched from."""
+        self.fetching.in_use.add(sha256)
         record = self._store.record(url)
         if record is None or record.sha256 != sha256:
             record = Record(url, sha256, size=-1, modified=0, time=0.0)  # to be summed

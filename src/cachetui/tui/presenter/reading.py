@@ -78,7 +78,7 @@ def reading_status(loading: Loading) -> str:
     """Return what is being fetched or read; in the end how old it is, and what `!` tells."""
     progress, fetching = loading.progress, loading.fetching
     if not progress.done:
-        return str(fetching.transfer) or f"reading {progress.read:,}/{progress.found:,}"
+        return fetching.progress() or f"reading {progress.read:,}/{progress.found:,}"
     told = {"problem": len(loading.index.problems), "note": len(fetching.said)}
     facts = [f"offline, of {moment(fetching.oldest)}"] if fetching.oldest is not None else []
     facts += [f"{counted_all(told)} (!)"] if any(told.values()) else []
