@@ -9,6 +9,7 @@ from itertools import chain
 
 from msgspec import Struct
 
+from cachetui.cli.progress import shown
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
 from cachetui.model import EntryError, Problem
@@ -141,9 +142,13 @@ def read(
     everything: bool = False,
     fetching: Fetching | None = None,
 ) -> Loading:
-    """Read what is *wanted* of *sources*; raises SourceError if none of them can be read."""
+    """Read what is *wanted* of *sources*, and show how far *fetching* for it is.
+
+    Raises SourceError if none of them can be read.
+    """
     loading = Loading(sources, wanted, everything=everything, fetching=fetching)
-    loading.run()
+    with shown(loading.fetching):
+        loading.run()
     return loading
 
 
