@@ -71,6 +71,10 @@ class Store:
         found = _read(self._record_path(url))
         return found if found is not None and found.url == url else None
 
+    def records(self) -> Iterator[Record]:
+        """Yield all records that can be used."""
+        return filter(None, map(_read, self._files("urls")))
+
     def content(self, record: Record, *, summed: bool = False) -> Path | None:
         """Return the file with the content of *record*; None if it is gone or was changed.
 
