@@ -24,7 +24,7 @@ MAX_INDEX = 2 << 30
 MAX_SMALL = 4 << 20
 """Bytes of a manifest, a sum, a list of mirrors."""
 IN_MEMORY = 64 << 20
-"""Bytes that stay in memory between two readings of one run, where nothing can be kept."""
+"""Bytes that stay in memory beside what is being read, where nothing can be kept."""
 DAY = 24 * 3600.0
 """Seconds for which a record of what cannot change is not written anew."""
 NO_CACHE = {"Cache-Control": "no-cache"}
@@ -76,11 +76,7 @@ class Fetcher:
         What may be read once more in this run stays, in memory as far as it is small.
         """
         self._web.close()
-        room = IN_MEMORY
-        for url, one in sorted(self._done.items(), key=lambda pair: _in_memory(pair[1])):
-            room -= _in_memory(one)
-            if room < 0:
-                del self._done[url]
+        self._make_room()
         if self._has_kept:
             self._has_kept = False
             self._store.trim(self.fetching.in_use)
@@ -96,8 +92,7 @@ class Fetcher:
             expected.refuse_size(url)
             with self._asked(url, label, {}, login) as answer:
                 kept = self._taken(answer, url, expected, label)
-        self._done[url] = kept
-        return kept
+        return self._had(url, kept)
 
     def changing(self, ask: Ask, login: Login | None = None, *, again: bool = False) -> Kept:
         """Return what *ask* has now, or had when it was fetched last if nobody may be asked.
@@ -114,8 +109,21 @@ class Fetcher:
             self.fetching.used(kept.time)
         else:
             raise OfflineError(f"offline, and {safe_url(ask.url)} was never fetched")
-        self._done[ask.url] = kept
+        return self._had(ask.url, kept)
+
+    def _had(self, url: str, kept: Kept) -> Kept:
+        """Note that *url* has *kept*; of a site's many indexes few stay in memory meanwhile."""
+        self._make_room()
+        self._done[url] = kept
         return kept
+
+    def _make_room(self) -> None:
+        """Forget what is beyond the bounds in memory, the largest first; who reads it has it."""
+        room = IN_MEMORY
+        for url, one in sorted(self._done.items(), key=lambda pair: _in_memory(pair[1])):
+            room -= _in_memory(one)
+            if room < 0:
+                del self._done[url]
 
     def small(self, url: str, login: Login | None = None) -> bytes:
         """Return what a server says to a question whose answer is not to be kept.
