@@ -117,6 +117,15 @@ def test_an_index_without_room_for_columns_is_read_all_the_same(mirror: str, kep
     assert call(mirror, "--check").code == 0
 
 
+def test_columns_that_cannot_be_put_in_their_place_cost_nothing(mirror: str, kept: Path) -> None:
+    first = everything(load(mirror, ALL))
+    [path] = columns(kept)
+    path.unlink()
+    (path / "in the way").mkdir(parents=True)
+    assert everything(load(mirror, ALL)) == first
+    assert not columns(kept)
+
+
 def test_they_count_among_what_is_kept(
     mirror: str, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ from typing import BinaryIO, Literal
 import msgspec
 from msgspec import Struct
 
+from cachetui import __version__
 from cachetui.model import CODE, Batch, Coded, Configuration, Edges, Note, Origin
 from cachetui.safe_text import safe
 from cachetui.sources.formats.format import Parts
@@ -22,7 +23,8 @@ from cachetui.sources.formats.spack.origins import Provenance
 
 VERSION = 1
 """To be raised whenever other parts come of the same index, or they are written otherwise."""
-MAGIC = f"cachetui columns {VERSION} {sys.byteorder}\n".encode()
+MAGIC = f"cachetui {__version__} columns {VERSION} {sys.byteorder}\n".encode()
+"""Begins a file. One of another release, which may have read the index otherwise, is not used."""
 AT_ONCE = 1 << 20
 """Bytes that are summed at a time."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import chain, repeat
 from typing import BinaryIO
 
@@ -106,7 +107,8 @@ def _to_columns(reader: DatabaseReader, content: Content, draft: Draft) -> Parts
                     writer = None
             yield part
         if writer is not None and reader.is_whole:
-            writer.finish()
-            draft.keep()
+            with suppress(OSError):
+                writer.finish()
+                draft.keep()
     finally:
         draft.drop()
