@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Hashable, Sequence
-from itertools import count
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar, cast
 
 import msgspec
 
@@ -34,11 +33,15 @@ class _Codes(dict[T, int]):
         self.table.append(value)
         return code
 
-    def enter(self, values: Sequence[T]) -> None:
-        """Give codes to distinct *values*, at once where all are new."""
-        if self.keys().isdisjoint(values):
-            self.update(zip(values, count(len(self.table)), strict=False))
-            self.table += values
+    def enter(self, values: Sequence[T]) -> Coded[T]:
+        """Return *values*, of which most are new, as their codes."""
+        first = len(self.table)
+        if len(set(values)) < len(values) or not self.keys().isdisjoint(values):
+            return self.coded(values)
+        self.table += values
+        codes = array(CODE, range(first, len(self.table)))
+        self.update(zip(values, codes, strict=True))
+        return Coded(self.table, codes)
 
     def coded(self, values: Sequence[T]) -> Coded[T]:
         """Return *values* as their codes."""
@@ -53,6 +56,8 @@ class ColumnWriter:
         self._sum = hashlib.sha256()
         self._encode = msgspec.msgpack.Encoder().encode
         self._hashes: _Codes[str] = _Codes()
+        self._latest: dict[str, int] = {}
+        """Hash -> its code, of the last batch alone: in the table of all it takes longer."""
         self._names: _Codes[str] = _Codes()
         self._virtuals: _Codes[tuple[str, ...]] = _Codes()
         self._configurations: list[Configuration] = []
@@ -89,9 +94,9 @@ class ColumnWriter:
     def _rows(self, batch: Batch) -> RowsFrame:
         known, held = len(self._hashes), len(self._configurations)
         hashes = [name for name in batch.hashes if name]
-        self._hashes.enter(hashes)
-        batch.hashes = coded = self._hashes.coded(hashes)
-        codes = array(CODE, map(self._code, batch.configurations))
+        batch.hashes = coded = self._hashes.enter(hashes)
+        self._latest = dict(zip(hashes, coded.codes, strict=True))
+        codes = self._coded(batch.configurations)
         return RowsFrame(
             batch.origin.kind,
             _joined(self._hashes.table[known:]),
@@ -107,17 +112,26 @@ class ColumnWriter:
             batch.skipped_rows,
         )
 
-    def _code(self, configuration: Configuration) -> int:
-        code = self._identities.get(id(configuration))
-        if code is None:
-            code = self._identities[id(configuration)] = len(self._configurations)
-            self._configurations.append(configuration)
-        return code
+    def _coded(self, configurations: Sequence[Configuration]) -> array[int]:
+        known = list(map(self._identities.get, map(id, configurations)))
+        for place, code in enumerate(known):
+            if code is None:
+                known[place] = len(self._configurations)
+                self._identities[id(configurations[place])] = len(self._configurations)
+                self._configurations.append(configurations[place])
+        return array(CODE, cast(list[int], known))
+
+    def _parents(self, hashes: Sequence[str]) -> Coded[str]:
+        """Return *hashes* as their codes; as a rule they are those of the rows just before."""
+        try:
+            return Coded(self._hashes.table, array(CODE, map(self._latest.__getitem__, hashes)))
+        except KeyError:
+            return self._hashes.coded(hashes)
 
     def _edges(self, edges: Edges) -> EdgesFrame:
         tables = self._hashes, self._names, self._virtuals
         hashes, names, virtuals = [len(table) for table in tables]
-        edges.parents = parents = self._hashes.coded(edges.parents)
+        edges.parents = parents = self._parents(edges.parents)
         edges.children = children = self._hashes.coded(edges.children)
         edges.names = named = self._names.coded(edges.names)
         edges.virtuals = carried = self._virtuals.coded(edges.virtuals)
