@@ -7,9 +7,10 @@ of one page or one record of an index: a spec, with where it is listed and what 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from enum import IntFlag
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar, overload
 
 from msgspec import Struct, field
 
@@ -18,6 +19,10 @@ ARCHITECTURE = ("platform", "os", "target")
 HASH = re.compile(r"[a-z2-7]{32}")
 """A spec's hash: 160 bits in Spack's lower-case base 32."""
 HASH_DIGITS = b"abcdefghijklmnopqrstuvwxyz234567"
+CODE = "I"
+"""The type of an array of codes: 32 bits."""
+
+T = TypeVar("T", covariant=True)
 
 
 class EntryError(Exception):
@@ -89,6 +94,37 @@ DEP_TYPES = {str(kind.name).lower(): kind for kind in DepType}
 """The name of each, as Spack writes it -> its bit."""
 
 
+class Coded(Sequence[T]):
+    """Values by their places in a table, which others share and which only grows."""
+
+    __slots__ = ("codes", "table")
+
+    def __init__(self, table: Sequence[T], codes: array[int]) -> None:
+        self.table = table
+        """Code -> its value."""
+        self.codes = codes
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self.table.__getitem__, self.codes)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Coded[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Coded[T]:
+        if isinstance(place, slice):
+            return Coded(self.table, self.codes[place])
+        return self.table[self.codes[place]]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 class Configuration(NamedTuple):
     """Everything that is listed of a spec but its hash and stacks; look-alikes share one."""
 
@@ -157,9 +193,9 @@ class Batch(Struct):
     """A package's name and the number of its rows, in the order of the rows."""
     tag: str | None
     configurations: list[Configuration]
-    """The distinct ones, in today's spelling."""
+    """Those of its rows, in today's spelling, and maybe others: batches of pages share one list."""
     configuration_of: list[int]
-    """Row -> the place of its configuration."""
+    """Row -> the place of its configuration in that list."""
     hashes: Sequence[str | None]
     """Row -> its hash; None where the page's shape has none."""
     stacks: Sequence[tuple[str, ...]]

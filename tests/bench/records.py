@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import rmtree
 from tempfile import gettempdir
 from time import perf_counter, process_time
 
@@ -27,13 +28,18 @@ from cachetui.model import Batch, Edges
 from cachetui.query.match import match
 from cachetui.query.parser import parse
 from cachetui.sources.filter import Filter
+from cachetui.sources.formats.spack.shelved import SHELF
 from cachetui.sources.open import open_source
+from cachetui.sources.remote.kept import Kept, KeptEntry
+from cachetui.sources.shelf import Shelf
+from cachetui.sources.source import Source
 from support.cache_generator.indexes import write_index
 from support.paths import TESTS
 
 RECORDS = 425_000
 """As many as the public cache has listings."""
 FOLDER = Path(gettempdir()) / "cachetui-bench"
+COLUMNS = FOLDER / "columns"
 MIB = 1 << 20
 
 
@@ -82,16 +88,42 @@ def one_pass(path: Path) -> dict[str, float]:
 
 def rows_only(path: Path) -> dict[str, float]:
     """Read the rows of the index at *path*; return the seconds."""
-    return _read(path, edges=False)
+    return _read(open_source(str(path)), edges=False)
 
 
 def with_edges(path: Path) -> dict[str, float]:
     """Read rows and edges, and ask for a virtual twice; return the seconds."""
-    return _read(path, edges=True)
+    return _read(open_source(str(path)), edges=True)
 
 
-def _read(path: Path, *, edges: bool) -> dict[str, float]:
-    loading = Loading([open_source(str(path))], Filter(edges=edges))
+def keeping(path: Path) -> dict[str, float]:
+    """Do the same with an index that was fetched, and keep its columns; return the seconds."""
+    rmtree(COLUMNS, ignore_errors=True)
+    return _read(Fetched(str(path)), edges=True)
+
+
+def from_columns(path: Path) -> dict[str, float]:
+    """Read what `keeping` kept of the index at *path*; return the seconds."""
+    return _read(Fetched(str(path)), edges=True)
+
+
+class Fetched:
+    """A source that has fetched one index, and keeps its columns."""
+
+    name = None
+    stream = True
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+
+    def entries(self, wanted: Filter) -> Iterator[KeptEntry]:
+        """Yield the index, as if its sum had been worked out."""
+        kept = Kept(Path(self.location), "0" * 64, time=0.0)
+        yield KeptEntry(self.location, kept, {SHELF: Shelf(COLUMNS, keeps=True)})
+
+
+def _read(source: Source, *, edges: bool) -> dict[str, float]:
+    loading = Loading([source], Filter(edges=edges))
     add, first = loading.index.add, list[float]()
     start, processor = perf_counter(), process_time()
 
@@ -114,7 +146,7 @@ def _read(path: Path, *, edges: bool) -> dict[str, float]:
     return seconds
 
 
-WORKS = {work.__name__: work for work in (one_pass, rows_only, with_edges)}
+WORKS = {work.__name__: work for work in (one_pass, rows_only, with_edges, keeping, from_columns)}
 
 
 def records(_: object, rounds: int) -> Iterator[Figure]:
@@ -128,12 +160,15 @@ def records(_: object, rounds: int) -> Iterator[Figure]:
         found[name].append(seconds)
         return seconds["all"]
 
-    least, rows, edges = side_by_side(rounds, *(lambda name=name: run(name) for name in WORKS))
+    turns = side_by_side(rounds, *(lambda name=name: run(name) for name in WORKS))
+    least, rows, edges, first_time, second_time = turns
     whole = found["with_edges"][-1]
     size, rival = f"{RECORDS // 1000}k", "one msgspec pass"
     yield Figure("first rows of an index", size, "s", whole["first"], budget=Budget(plus=0.5))
     yield Figure("all its rows, without edges", size, "s", rows, least, rival, Budget(1))
     yield Figure("all its rows and edges", size, "s", edges, least, rival, Budget(1.5))
+    yield Figure("... and its columns kept", size, "s", first_time, edges, "reading", Budget(1.1))
+    yield Figure("... read from them", size, "s", second_time, edges, "reading", Budget(1 / 3))
     yield Figure("... peak memory", size, "B", whole["peak"] * MIB, budget=Budget(plus=300 * MIB))
     first = whole["virtual"]
     yield Figure("^mpi over it, the first time", size, "s", first, budget=Budget(plus=3))

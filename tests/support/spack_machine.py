@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import pytest
+
+from support.in_process import call
 
 INCLUDES_OF_1_1 = """\
 include:
@@ -63,3 +67,17 @@ class Machine:
         """Write a ``mirrors.yaml``: each of *names* has the file's own path for its URL."""
         lines = "".join(f"  {name}: https://{path}\n" for name in names)
         self.write(f"{path}/mirrors.yaml", f"mirrors{':' * (1 + replace)}\n{lines}")
+
+
+def known_copy(url: str) -> tuple[list[int], bool]:
+    """Return which layouts ``--mirrors`` tells of a mirror at *url*, and whether of a copy.
+
+    It is configured in the home of the test.
+    """
+    file = Path(os.environ["HOME"], ".spack", "mirrors.yaml")
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps({"mirrors": {"lab": url}}))
+    done = call("--mirrors", "--print=json")
+    assert done.code == 0, done.err
+    told = json.loads(done.out)
+    return told["layouts"], told["copied"] is not None

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from cachetui.settings.options import Options
+from cachetui.tui.presenter.reading import new_reading, news_of
 from support.pilot import piloted
 from support.spack_builder import a_node, cached, database
 from support.web_servers import Files, serving
@@ -40,3 +42,14 @@ async def test_news_follow_when_all_is_read_and_only_where_there_are_any(
         assert "hdf5 -1, mpich +1, openmpi +1" in driver.text()
         await driver.type("zlib")
         assert "Since" not in driver.text()
+
+
+def test_the_reading_of_what_there_was_ends_with_that_of_today(tmp_path: Path, mirror: str) -> None:
+    options = Options(sources=(mirror,))
+    for name in ("hdf5", "zlib"):
+        publish(tmp_path, name)
+        loading = new_reading(options)
+        loading.run()
+    assert news_of(loading, options)
+    loading.stop()
+    assert news_of(loading, options) is None

@@ -9,6 +9,7 @@ from itertools import chain
 
 from msgspec import Struct
 
+from cachetui.cli.progress import shown
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
 from cachetui.model import EntryError, Problem
@@ -91,13 +92,15 @@ def look_up(
     verdict: Compatibility,
     *,
     everything: bool = False,
+    fetching: Fetching | None = None,
 ) -> LookupResult:
     """Read what is *wanted* of *sources*, and match *queries* (any of them; none is everything).
 
+    *fetching* is how the sources fetch.
     Raises SourceError where a source cannot be read.
     """
     queries = queries or [Query()]
-    loading = read(sources, wanted, everything=everything)
+    loading = read(sources, wanted, everything=everything, fetching=fetching)
     index = loading.index
     unknown = [
         query.name for query in queries if query.name and not packages_named(index, query.name)
@@ -133,10 +136,20 @@ def _found(index: Index, query: Query, verdict: Compatibility) -> dict[int, list
     }
 
 
-def read(sources: Sequence[Source], wanted: Filter, *, everything: bool = False) -> Loading:
-    """Read what is *wanted* of *sources*; raises SourceError if none of them can be read."""
-    loading = Loading(sources, wanted, everything=everything)
-    loading.run()
+def read(
+    sources: Sequence[Source],
+    wanted: Filter,
+    *,
+    everything: bool = False,
+    fetching: Fetching | None = None,
+) -> Loading:
+    """Read what is *wanted* of *sources*, and show how far *fetching* for it is.
+
+    Raises SourceError if none of them can be read.
+    """
+    loading = Loading(sources, wanted, everything=everything, fetching=fetching)
+    with shown(loading.fetching):
+        loading.run()
     return loading
 
 

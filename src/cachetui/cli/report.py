@@ -51,7 +51,7 @@ def report(options: Options) -> int:
 
 def _check(sources: Sequence[Source], options: Options, fetching: Fetching) -> int:
     needed = Filter(tags=options.tags, edges=True)
-    index = read(sources, needed, everything=options.everything).index
+    index = read(sources, needed, everything=options.everything, fetching=fetching).index
     _say(narration.about_sources((), fetching))  # the others are among the problems
     if narration.is_empty(index):
         _say(narration.without_pages(sources, options))
@@ -78,7 +78,7 @@ def _print(sources: Sequence[Source], options: Options, fetching: Fetching) -> i
     others = _shows_others(options)
     needed = wanted(queries, options.tags, edges=_shows_edges(options), others=others)
     everything, verdict = options.everything, _judge(options.host)
-    found = look_up(sources, queries, needed, verdict, everything=everything)
+    found = look_up(sources, queries, needed, verdict, everything=everything, fetching=fetching)
     try:
         refuse_unanswerable(found.index, zip(texts, queries, strict=True))
     except UnanswerableError as error:

@@ -13,13 +13,11 @@ from sys import intern
 from typing import Any, Generic, TypeVar, cast
 
 from cachetui.index.fields import FIELDS
-from cachetui.model import Configuration
+from cachetui.model import CODE, Configuration
 from cachetui.safe_text import is_plain, safe
 
 T = TypeVar("T", bound=Hashable)
 V = TypeVar("V")
-CODE = "I"
-"""The type of a column's items: 32 bits."""
 
 
 class _Codes(dict[T, int]):

@@ -6,7 +6,8 @@ from array import array
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain, compress, repeat
 
-from cachetui.index.columns import CODE, Dictionary
+from cachetui.index.columns import Dictionary
+from cachetui.model import CODE, Coded
 
 
 class EdgeColumns:
@@ -51,7 +52,14 @@ class EdgeColumns:
             self.count[parent] = number
         self.child.extend(children)
         self.types.extend(types)
-        self.virtuals.extend(map(self.virtual_sets.code, virtuals))
+        self.virtuals.extend(self._virtual_codes(virtuals))
+
+    def _virtual_codes(self, virtuals: Iterable[tuple[str, ...]]) -> Iterable[int]:
+        code = self.virtual_sets.code
+        if not isinstance(virtuals, Coded):
+            return map(code, virtuals)
+        codes = {place: code(virtuals.table[place]) for place in dict.fromkeys(virtuals.codes)}
+        return map(codes.__getitem__, virtuals.codes)
 
     def _grow(self, specs: int) -> None:
         lacking = specs - len(self.count)

@@ -15,7 +15,8 @@ from itertools import compress, count, repeat
 from operator import ne
 from typing import Any
 
-from cachetui.index.columns import CODE, Configurations, Listings
+from cachetui.index.columns import Configurations, Listings
+from cachetui.model import CODE
 
 UNLISTED = 2**32 - 1
 """Stands in place of a code for specs that no listing has, only the dependencies of others."""

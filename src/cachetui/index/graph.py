@@ -11,10 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import accumulate, compress
 
-from cachetui.index.columns import CODE
 from cachetui.index.edges import EdgeColumns
 from cachetui.index.masks import gather, intersect
-from cachetui.model import DepType
+from cachetui.model import CODE, DepType
 
 BUILD, LINK, RUN, TEST = DepType.BUILD, DepType.LINK, DepType.RUN, DepType.TEST
 ALL_TYPES = BUILD | LINK | RUN | TEST

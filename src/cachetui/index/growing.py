@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import cast
 
-from cachetui.index.columns import CODE
 from cachetui.index.index import Index
 from cachetui.index.rows import Rows
-from cachetui.model import Batch, Configuration, Edges, Note, Problem
+from cachetui.model import CODE, Batch, Coded, Configuration, Edges, Note, Problem
 from cachetui.safe_text import safe
 
 
@@ -33,6 +32,8 @@ class GrowingIndex(Index):
         """Identity of a list that batches of pages share -> it, and place in it -> code."""
         self._shared: dict[int, tuple[Configuration, int]] = {}
         """Identity -> a configuration that many batches share, and its code."""
+        self._hash_tables: dict[int, tuple[Sequence[str], array[int]]] = {}
+        """Identity -> the table of an entry's hashes, and the codes of their specs."""
 
     def add(self, found: Batch | Edges) -> None:
         """Add the rows of a batch and its problems, or the dependencies of some specs."""
@@ -55,6 +56,7 @@ class GrowingIndex(Index):
             self._codes.clear()
             self._tables.clear()
             self._shared.clear()
+            self._hash_tables.clear()
             self.nodes.finish()
 
     def _add_batch(self, batch: Batch) -> None:
@@ -90,16 +92,25 @@ class GrowingIndex(Index):
             self.add_span(self.packages.code(name), range(first, first := first + number))
 
     def _add_edges(self, found: Edges) -> None:
-        children = array(CODE, self.specs.codes(found.children))
-        parents = array(CODE, self.specs.codes(found.parents))
+        children = array(CODE, self._all_codes(found.children))
+        parents = array(CODE, self._all_codes(found.parents))
         self.edges.add(parents, found.counts, children, found.types, found.virtuals)
         self.nodes.add_names(children, found.names)
 
     def _spec_codes(self, hashes: Sequence[str | None]) -> Iterable[int]:
-        if None not in hashes:
-            return self.specs.codes(cast(Sequence[str], hashes))
+        if isinstance(hashes, Coded) or None not in hashes:
+            return self._all_codes(cast(Sequence[str], hashes))
         code = self.specs.__getitem__
         return (self.specs.without_hash() if name is None else code(name) for name in hashes)
+
+    def _all_codes(self, hashes: Sequence[str]) -> Iterable[int]:
+        """Return the codes of specs; each hash of a table is looked up once for its entry."""
+        if not isinstance(hashes, Coded):
+            return self.specs.codes(hashes)
+        table, codes = self._hash_tables.setdefault(id(hashes.table), (hashes.table, array(CODE)))
+        if len(codes) < len(table):
+            codes.extend(self.specs.codes(table[len(codes) :]))
+        return map(codes.__getitem__, hashes.codes)
 
     def _configuration_codes(self, batch: Batch) -> Iterable[int]:
         """Return the codes of the configurations of the batch's rows."""

@@ -31,7 +31,10 @@ class KnownPages:
         self._earlier = earlier.states if earlier else {}
         self._index = index
         self._spans: dict[int, range] | None = None
-        self._configurations: dict[int, Configuration] = {}
+        self._configurations: list[Configuration] = []
+        """Those of the pages that were taken from the earlier index."""
+        self._places: dict[int, int] = {}
+        """Code in the earlier index -> place among them."""
 
     def remember(self, path: str, state: FileState) -> None:
         """Note that all of the page at *path* was read of a file in that *state*."""
@@ -58,7 +61,8 @@ class KnownPages:
         """Let go of the earlier index."""
         self._index = self._spans = None
         self._earlier = {}
-        self._configurations = {}
+        self._configurations = []
+        self._places = {}
 
     def _span(self, page: int) -> range | None:
         """Return the listings of a page, which stand side by side."""
@@ -72,27 +76,26 @@ class KnownPages:
 
     def _batch(self, index: Index, path: str, span: range) -> Batch:
         columns, some = index.listings, slice(span.start, span.stop)
-        codes = columns.configuration[some]
-        places = {code: place for place, code in enumerate(dict.fromkeys(codes))}
-        configurations = [self._configuration(index, code) for code in places]
+        places = [self._place(index, code) for code in columns.configuration[some]]
         return Batch(
             ORIGIN,
             path,
-            packages=[(configurations[0].package, len(span))],
+            packages=[(self._configurations[places[0]].package, len(span))],
             tag=index.tags.values[columns.tag[span.start]],
-            configurations=configurations,
-            configuration_of=list(map(places.__getitem__, codes)),
+            configurations=self._configurations,
+            configuration_of=places,
             hashes=list(map(index.hashes.__getitem__, columns.spec[some])),
             stacks=list(map(index.stacks.values.__getitem__, columns.stacks[some])),
             sizes=_run(index.sparse["size"], span),
             tarballs=_run(index.sparse["tarball"], span),
         )
 
-    def _configuration(self, index: Index, code: int) -> Configuration:
-        known = self._configurations.get(code)
-        if known is None:
-            known = self._configurations[code] = index.configuration(code, exact=True)
-        return known
+    def _place(self, index: Index, code: int) -> int:
+        place = self._places.get(code)
+        if place is None:
+            place = self._places[code] = len(self._configurations)
+            self._configurations.append(index.configuration(code, exact=True))
+        return place
 
 
 def _run(values: Sparse[V], span: range) -> list[V | None]:

@@ -20,8 +20,10 @@ from cachetui.sources.fetching import Fetching
 from cachetui.sources.files import FileContent
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import Formats, noun_for
+from cachetui.sources.open import behind_urls
 from cachetui.sources.reading import EntryReader, find_entries
 from cachetui.sources.source import Entry, Source, SourceError, joined
+from cachetui.sources.together import together
 
 PAGE = "page"
 LOOKAHEAD = 8
@@ -55,10 +57,12 @@ class Loading:
     ) -> None:
         """Prepare to read what is *wanted* of *sources*, which fetch by *fetching*.
 
+        Where what is fetched can be kept, those behind URLs are asked at the same time.
         *everything* lists also what is on offer nowhere. The pages in *known* whose files are as
         they were are not read again; without it no files are remembered.
         """
         self.fetching = fetching or Fetching()
+        self._asks_together = fetching is not None and fetching.keeps
         self.unreadable: list[SourceError] = []
         """Why sources could not be read at all."""
         self.sources = sources
@@ -70,7 +74,6 @@ class Loading:
         self.known = known or KnownPages()
         self.progress = Progress()
         self._formats = Formats()
-        self._stopped = False
         self._rests_until = 0.0
 
     def run(self) -> None:
@@ -81,7 +84,8 @@ class Loading:
         collects = gc.isenabled()
         gc.disable()  # what is read makes no circles, and there is a lot of it
         try:
-            for source in self.sources:
+            asked = behind_urls(self.sources) if self._asks_together else ()
+            for source in together(self.sources, asked, self.wanted):
                 self._read_source(source)
             if self.unreadable and len(self.unreadable) == len(self.sources):
                 raise joined(self.unreadable)
@@ -106,7 +110,6 @@ class Loading:
 
     def stop(self) -> None:
         """Stop after the batch that is being read, or the next chunk that is fetched."""
-        self._stopped = True
         self.fetching.stop()
 
     def give_way(self, seconds: float) -> None:
@@ -132,7 +135,7 @@ class Loading:
         with closing(opening):
             while True:
                 queue.extend(islice(walk, self._lookahead(source, opening)))
-                if not queue or self._stopped:
+                if not queue or self.fetching.is_stopped:
                     return
                 yield opening.take(queue)
 
@@ -165,7 +168,7 @@ class Loading:
                 elif self.remembers:
                     self._remember(part, reader)
                 self._add(part, reader.noun, name)
-                if self._stopped:
+                if self.fetching.is_stopped:
                     break
         except EntryError as error:
             self.index.skip(Problem(entry.path, str(error)), reader.noun)

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from itertools import repeat
 
-from cachetui.index.columns import CODE
+from cachetui.model import CODE
 from cachetui.safe_text import safe
 
 UNKNOWN = 0xFFFFFFFF
@@ -27,6 +27,8 @@ class Nodes:
         """Spec -> the bits of `cachetui.model.Status`, of all its origins together."""
         self._names: dict[int, str] = {}
         """Spec -> the package that its dependents name, at least of those without a record."""
+        self._lacks_records = False
+        """Whether any spec before the last one with a record has none."""
 
     def __len__(self) -> int:
         return len(self.configuration)
@@ -66,8 +68,10 @@ class Nodes:
         found = bytes(bits | RECORDED if code != UNKNOWN else 0 for code, bits in known)
         return found.ljust(specs, b"\0")
 
-    def add_names(self, specs: Iterable[int], names: Iterable[str]) -> None:
-        """Take in what dependents call the packages of *specs*."""
+    def add_names(self, specs: Sequence[int], names: Iterable[str]) -> None:
+        """Take in what dependents call the packages of *specs*, unless all have records."""
+        if not self._lacks_records and max(specs, default=-1) < len(self):
+            return
         self._names.update(zip(specs, names, strict=True))
 
     def finish(self) -> None:
@@ -87,5 +91,6 @@ class Nodes:
     def _grow(self, specs: int) -> None:
         lacking = specs - len(self.configuration)
         if lacking > 0:
+            self._lacks_records = True
             self.configuration.extend(repeat(UNKNOWN, lacking))
             self.status.extend(repeat(0, lacking))

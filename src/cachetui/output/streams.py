@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from itertools import islice
 from typing import TextIO
 
-from cachetui.safe_text import DOTS, PLAIN_DOTS, without_dots
+from cachetui.safe_text import DOTS, PLAIN_DOTS, clip, without_dots
 
 AT_ONCE = 1000
 """Lines that are written in one go."""
@@ -52,6 +52,25 @@ def say(text: str) -> None:
             sys.stderr.flush()
         except OSError:
             drop(2)
+
+
+def show_line(text: str, shown: int) -> int:
+    """Write *text* over a line of stderr of which *shown* columns are taken; return how many now.
+
+    It is cut to the terminal's width, and the cursor goes back to its beginning. No escape
+    sequence is needed for that, which not every terminal knows.
+    """
+    if sys.stderr is None or not (text or shown):
+        return 0
+    try:
+        text = text if _has_dots(sys.stderr) else without_dots(text)
+        text = clip(text, os.get_terminal_size(sys.stderr.fileno()).columns - 1)
+        blank = " " * (shown - len(text))
+        sys.stderr.write(f"\r{text}{blank}\r")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return 0
+    return len(text)
 
 
 def dots() -> str:

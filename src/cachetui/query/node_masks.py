@@ -10,11 +10,10 @@ from collections.abc import Callable
 from functools import cached_property
 from operator import not_
 
-from cachetui.index.columns import CODE
 from cachetui.index.index import Index
 from cachetui.index.masks import gather, intersect, invert, union
 from cachetui.index.nodes import UNKNOWN
-from cachetui.model import ARCHITECTURE
+from cachetui.model import ARCHITECTURE, CODE
 from cachetui.query.query import Dependency, Query
 from cachetui.spack import compilers
 from cachetui.spack.compilers import LANGUAGES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event, Lock, get_ident
 from time import localtime, monotonic, strftime
 
 from msgspec import Struct
@@ -52,32 +53,62 @@ class Fetching:
         self.offline = offline
         self.refresh = refresh
         self.keeps = keeps
-        self.transfer = Transfer()
+        self._transfers: dict[int, Transfer] = {}
+        """Thread -> what it is fetching."""
+        self._lock = Lock()
+        self.in_use: set[str] = set()
+        """The sums of all contents that are to be read: none of them may go yet."""
         self.oldest: float | None = None
         """When the oldest copy that was used without asking was fetched, in Unix seconds."""
         self.said: list[str] = []
         """Sentences for the user about this reading, each once."""
-        self.is_stopped = False
+        self._stopped = Event()
 
     def say(self, sentence: str) -> None:
         """Have the user told *sentence*, once."""
-        if sentence not in self.said:
-            self.said.append(sentence)
+        with self._lock:
+            if sentence not in self.said:
+                self.said.append(sentence)
+
+    @property
+    def transfer(self) -> Transfer:
+        """What this thread is fetching."""
+        return self._transfers.setdefault(get_ident(), Transfer())
+
+    def progress(self) -> str:
+        """Return what is being fetched and how far it is, by whatever thread; empty if nothing."""
+        active = [one for one in list(self._transfers.values()) if one.label]
+        active.sort(key=lambda one: not one.done)  # what comes says more than who is waited for
+        more = f", and {len(active) - 1} more" if len(active) > 1 else ""
+        return f"{active[0]}{more}" if active else ""
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the reading was ended: nothing more is fetched."""
+        return self._stopped.is_set()
 
     def stop(self) -> None:
-        """End a fetch at its next chunk."""
-        self.is_stopped = True
+        """End a fetch at its next chunk, and the waiting before a further try."""
+        self._stopped.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for *seconds*, or until the reading is ended; return whether it is."""
+        return self._stopped.wait(seconds)
 
     def used(self, fetched: float) -> None:
         """Record that a copy *fetched* then stands for what nobody was asked for."""
-        self.oldest = min(fetched, self.oldest or fetched)
+        with self._lock:
+            self.oldest = min(fetched, self.oldest or fetched)
 
 
 class EarlierFetching(Fetching):
     """A reading of what there was before it changed last, of what is kept alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: Fetching | None = None) -> None:
+        """End with the reading of *today* that it is compared with, if that is given."""
         super().__init__(keeps=False)
+        if today is not None:
+            self._stopped = today._stopped
         self.times: dict[str, float] = {}
         """URL -> when an earlier content of it, which was read, was still right."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from cachetui.model import EntryError
-from cachetui.safe_text import safe_url
+from cachetui.sources.access import Access
 from cachetui.sources.files import FileContent
 from cachetui.sources.formats.spack.copies import COPIES as DECODER
 from cachetui.sources.formats.spack.copies import split_key
@@ -17,7 +18,15 @@ from cachetui.sources.handles import open_named
 from cachetui.sources.landmarks import COPIES, INDEX, LAYOUT_2, MANIFEST, MANIFESTS
 from cachetui.sources.mirrors.mirror import Mirror
 from cachetui.sources.mirrors.places import user_cache
-from cachetui.sources.remote.store import Store
+from cachetui.sources.remote.addresses import (
+    INDEX_TAG,
+    address_of,
+    bucket_url,
+    image_of,
+    image_url,
+)
+from cachetui.sources.remote.store import Record, Store
+from cachetui.sources.source import SourceError
 
 
 class Known(Struct, frozen=True):
@@ -36,21 +45,52 @@ def known_of(mirror: Mirror, copies: Mapping[str, Known]) -> Known:
     """
     copy = copies.get(mirror.url.rstrip("/"), Known())
     if (path := mirror.path) is None:
-        return _joined(copy, _kept(mirror.url))
+        return _joined(copy, _kept(mirror))
     found = ((3, MANIFESTS), (2, LAYOUT_2))
     return Known(tuple(layout for layout, name in found if Path(path, name).is_dir()), copy.copied)
 
 
-def _kept(url: str) -> Known:
-    """Return what this program's own copies tell of a mirror on a web server."""
+def _kept(mirror: Mirror) -> Known:
+    """Return what this program's own copies tell of a mirror that is behind a URL."""
     from platformdirs import user_cache_path
 
     store = Store(user_cache_path("cachetui"), keeps=False)
     found = Known()
-    for layout, name in ((3, MANIFEST), (2, INDEX)):
-        if (record := store.record(f"{safe_url(url).rstrip('/')}/{name}")) is not None:
-            found = _joined(found, Known((layout,), record.time))
+    try:
+        for layouts, record in _records(store, mirror):
+            found = _joined(found, Known(layouts, record.time))
+    except SourceError:  # it has no URL that can be asked
+        return Known()
     return found
+
+
+def _records(store: Store, mirror: Mirror) -> Iterator[tuple[tuple[int, ...], Record]]:
+    """Yield the records of the indexes of *mirror*, and the layouts that each tells of.
+
+    Raises SourceError.
+    """
+    url = address_of(mirror.url).url
+    if url.startswith("oci"):
+        server, image = image_of(url)
+        if record := store.record(image_url(server, image, "manifests", INDEX_TAG)):
+            yield (), record
+        return
+    for layout, name in ((3, MANIFEST), (2, INDEX)):
+        if not url.startswith("s3:"):
+            if record := store.record(f"{url}/{name}"):
+                yield (layout,), record
+            continue
+        for record in _of_bucket(store, url, mirror.endpoint, name):
+            yield (layout,), record
+
+
+def _of_bucket(store: Store, url: str, endpoint: str | None, name: str) -> Iterator[Record]:
+    """Yield the records of a file in a bucket, which may be in any region: servers say in which."""
+    access = Access(endpoint_url=endpoint)
+    anywhere = re.escape(bucket_url(url, access, "*")).replace(r"\*", "[a-z0-9-]+", 1)
+    bases = f"(?:{re.escape(bucket_url(url, access, None))}|{anywhere})"
+    file = re.compile(f"{bases}/{re.escape(name)}")
+    return (record for record in store.records() if file.fullmatch(record.url))
 
 
 def _joined(one: Known, other: Known) -> Known:

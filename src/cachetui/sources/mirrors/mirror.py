@@ -66,6 +66,11 @@ class Mirror:
         return unquote(self.url.removeprefix("file://")) if self.url.startswith("file:") else None
 
     @property
+    def endpoint(self) -> str | None:
+        """The server that has its bucket, where it is another than Amazon's."""
+        return _text(self._value("endpoint_url"))
+
+    @property
     def is_binary(self) -> bool:
         """Whether it has binaries."""
         return self._flag("binary", usual=True)
@@ -122,8 +127,8 @@ class Mirror:
         token = _text(self._value("access_token"))
         if variable := self._value("access_token_variable"):
             token = self._secret(variable, "access_token_variable")
-        profile, endpoint = (_text(self._value(key)) for key in ("profile", "endpoint_url"))
-        found = Access(identity, secret, token, profile, endpoint)
+        profile = _text(self._value("profile"))
+        found = Access(identity, secret, token, profile, self.endpoint)
         return None if found == Access() else found
 
     def _pair(self) -> tuple[str | None, str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import ipaddress
+import os
 import re
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
@@ -12,6 +13,9 @@ from cachetui.safe_text import safe_url
 from cachetui.sources.access import Access
 from cachetui.sources.source import SourceError
 
+INDEX_TAG = "index.spack"
+"""The tag of the image that is the index of a mirror in a registry."""
+HUB, HUB_SERVER = "docker.io", "registry-1.docker.io"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _UNSAFE = re.compile(r"[^!-~]")
@@ -102,3 +106,49 @@ def is_address(host: str) -> bool:
 def basic(user: str, password: str) -> str:
     """Return the value of a header ``Authorization`` with that name and password."""
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def bucket_url(location: str, access: Access, region: str | None) -> str:
+    """Return the URL at which the files of ``s3://BUCKET/PREFIX`` are.
+
+    They are at the server that *access* or ``$S3_ENDPOINT_URL`` names, else at Amazon's for the
+    *region*; a bucket with a dot in its name fits no certificate as a part of the host's. Raises
+    SourceError where the server named is none, or has a password in it.
+    """
+    parts = urlsplit(location)
+    bucket, prefix = parts.netloc, parts.path.rstrip("/")
+    if endpoint := access.endpoint_url or os.environ.get("S3_ENDPOINT_URL"):
+        return f"{_server(endpoint)}/{bucket}{prefix}"
+    host = f"s3.{region}.amazonaws.com" if region else "s3.amazonaws.com"
+    return (
+        f"https://{host}/{bucket}{prefix}" if "." in bucket else f"https://{bucket}.{host}{prefix}"
+    )
+
+
+def _server(endpoint: str) -> str:
+    address = address_of(endpoint if "://" in endpoint else f"https://{endpoint}")
+    if address.access is not None:
+        why = (
+            "has a user or a password in it, which are not sent: the mirror's access_pair has them"
+        )
+        raise SourceError(f"the endpoint {address.url} {why}")
+    return address.url
+
+
+def image_of(location: str) -> tuple[str, str]:
+    """Return the URL of the server and the name of the image in ``oci://HOST/NAME``.
+
+    What has no dot, no port and is not this machine is no host, but a part of a name in the
+    registry that is usual. Spack: lib/spack/spack/oci/image.py, ImageReference.from_string.
+    """
+    parts = urlsplit(location)
+    scheme = "http" if parts.scheme == "oci+http" else "https"
+    host, name = parts.netloc, re.sub(r":[\w.-]+$", "", parts.path.strip("/"))
+    if not ("." in host or ":" in host or host == "localhost"):
+        host, name = HUB, f"{host}/{name}" if name else f"library/{host}"
+    return f"{scheme}://{HUB_SERVER if host == HUB else host}", name
+
+
+def image_url(server: str, image: str, kind: str, name: str) -> str:
+    """Return where a *server* has what is called *name* of an *image*: ``manifests``, ``blobs``."""
+    return f"{server}/v2/{quote(image)}/{kind}/{name}"

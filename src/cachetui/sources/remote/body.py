@@ -13,7 +13,7 @@ from cachetui.sources.formats.spack.manifest import blob_fault
 from cachetui.sources.remote.faults import FetchError
 from cachetui.sources.remote.sink import Sink
 from cachetui.sources.remote.store import Store
-from cachetui.sources.remote.web import Answer
+from cachetui.sources.remote.web import Answer, ended
 from cachetui.sources.source import HEAD
 
 
@@ -51,6 +51,7 @@ def take(
     try:
         head = _pour(answer, expected, sink, fetching)
         _judge(answer, expected, sink, head)
+        fetching.in_use.add(sink.sha256)
         return sink.keep(), sink.sha256, sink.fault
     finally:
         sink.drop()
@@ -62,7 +63,7 @@ def _pour(answer: Answer, expected: Expected, sink: Sink, fetching: Fetching) ->
     most = expected.most if expected.length is None else min(expected.length, expected.most)
     for chunk in answer.chunks(most):
         if fetching.is_stopped:
-            raise FetchError(f"{safe_url(answer.url)}: not fetched, the reading was ended")
+            raise ended(answer.url)
         if len(head) < HEAD:
             head += chunk[: HEAD - len(head)]
             if len(head) == HEAD:

@@ -9,14 +9,13 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from urllib.parse import urlsplit
 
 from cachetui.model import Problem
 from cachetui.safe_text import safe_url
 from cachetui.sources.access import Access
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.spack.origins import Provenance
-from cachetui.sources.remote.addresses import address_of, may_carry_secrets
+from cachetui.sources.remote.addresses import bucket_url, may_carry_secrets
 from cachetui.sources.remote.faults import REFUSED
 from cachetui.sources.remote.fetcher import Fetcher
 from cachetui.sources.remote.kept import KeptEntry
@@ -105,39 +104,12 @@ class Bucket:
         return signed_login(url, self._access, region or DEFAULT_REGION)
 
 
-def bucket_url(location: str, access: Access, region: str | None) -> str:
-    """Return the URL at which the files of ``s3://BUCKET/PREFIX`` are.
-
-    They are at the server that *access* or ``$S3_ENDPOINT_URL`` names, else at Amazon's for the
-    *region*; a bucket with a dot in its name fits no certificate as a part of the host's. Raises
-    SourceError where the server named is none, or has a password in it.
-    """
-    parts = urlsplit(location)
-    bucket, prefix = parts.netloc, parts.path.rstrip("/")
-    if endpoint := access.endpoint_url or os.environ.get("S3_ENDPOINT_URL"):
-        return f"{_server(endpoint)}/{bucket}{prefix}"
-    host = f"s3.{region}.amazonaws.com" if region else "s3.amazonaws.com"
-    return (
-        f"https://{host}/{bucket}{prefix}" if "." in bucket else f"https://{bucket}.{host}{prefix}"
-    )
-
-
 def has_credentials() -> bool:
     """Return whether the environment seems to have credentials, as far as a look can tell."""
     if any(os.environ.get(name) for name in CREDENTIALS):
         return True
     named = os.environ.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials"
     return os.path.exists(os.path.expanduser(named))  # noqa: PTH110, PTH111 - these never fail
-
-
-def _server(endpoint: str) -> str:
-    address = address_of(endpoint if "://" in endpoint else f"https://{endpoint}")
-    if address.access is not None:
-        why = (
-            "has a user or a password in it, which are not sent: the mirror's access_pair has them"
-        )
-        raise SourceError(f"the endpoint {address.url} {why}")
-    return address.url
 
 
 def _region() -> str | None:

@@ -17,14 +17,14 @@ from cachetui.sources.remote.faults import FetchError, OfflineError
 from cachetui.sources.remote.kept import Kept
 from cachetui.sources.remote.spack_copies import SpackCopies, SpackCopy
 from cachetui.sources.remote.store import Record, Store, is_sum
-from cachetui.sources.remote.web import Answer, Login, Web
+from cachetui.sources.remote.web import Answer, Login, Web, ended
 
 MAX_INDEX = 2 << 30
 """Bytes of an index: three times the largest that is known, 600 MB."""
 MAX_SMALL = 4 << 20
 """Bytes of a manifest, a sum, a list of mirrors."""
 IN_MEMORY = 64 << 20
-"""Bytes that stay in memory between two readings of one run, where nothing can be kept."""
+"""Bytes that stay in memory beside what is being read, where nothing can be kept."""
 DAY = 24 * 3600.0
 """Seconds for which a record of what cannot change is not written anew."""
 NO_CACHE = {"Cache-Control": "no-cache"}
@@ -62,8 +62,10 @@ class Fetcher:
     def __init__(self, store: Store, fetching: Fetching, copies: SpackCopies) -> None:
         self.fetching = fetching
         self.copies = copies
+        self.shelf = store.shelf
+        """The columns of the indexes that were fetched."""
         self._store = store
-        self._web = Web()
+        self._web = Web(fetching.wait)
         self._done: dict[str, Kept] = {}
         """URL -> what it has, as far as this reading has asked."""
         self._has_kept = False
@@ -74,14 +76,10 @@ class Fetcher:
         What may be read once more in this run stays, in memory as far as it is small.
         """
         self._web.close()
-        room = IN_MEMORY
-        for url, one in sorted(self._done.items(), key=lambda pair: _in_memory(pair[1])):
-            room -= _in_memory(one)
-            if room < 0:
-                del self._done[url]
+        self._make_room()
         if self._has_kept:
             self._has_kept = False
-            self._store.trim({kept.sha256 for kept in self._done.values()})
+            self._store.trim(self.fetching.in_use)
 
     def fixed(self, url: str, expected: Expected, label: str, login: Login | None = None) -> Kept:
         """Return the content with a sum, from *url* if it is not kept; raises FetchError."""
@@ -94,8 +92,7 @@ class Fetcher:
             expected.refuse_size(url)
             with self._asked(url, label, {}, login) as answer:
                 kept = self._taken(answer, url, expected, label)
-        self._done[url] = kept
-        return kept
+        return self._had(url, kept)
 
     def changing(self, ask: Ask, login: Login | None = None, *, again: bool = False) -> Kept:
         """Return what *ask* has now, or had when it was fetched last if nobody may be asked.
@@ -112,8 +109,21 @@ class Fetcher:
             self.fetching.used(kept.time)
         else:
             raise OfflineError(f"offline, and {safe_url(ask.url)} was never fetched")
-        self._done[ask.url] = kept
+        return self._had(ask.url, kept)
+
+    def _had(self, url: str, kept: Kept) -> Kept:
+        """Note that *url* has *kept*; of a site's many indexes few stay in memory meanwhile."""
+        self._make_room()
+        self._done[url] = kept
         return kept
+
+    def _make_room(self) -> None:
+        """Forget what is beyond the bounds in memory, the largest first; who reads it has it."""
+        room = IN_MEMORY
+        for url, one in sorted(self._done.items(), key=lambda pair: _in_memory(pair[1])):
+            room -= _in_memory(one)
+            if room < 0:
+                del self._done[url]
 
     def small(self, url: str, login: Login | None = None) -> bytes:
         """Return what a server says to a question whose answer is not to be kept.
@@ -164,7 +174,7 @@ class Fetcher:
     ) -> Iterator[Answer]:
         """Ask for *url*, and say so meanwhile; raises FetchError."""
         if self.fetching.is_stopped:
-            raise FetchError(f"{safe_url(url)}: not asked for, the reading was ended")
+            raise ended(url)
         self.fetching.transfer.begin(label)
         try:
             with self._web.get(url, headers, login) as answer:
@@ -187,6 +197,7 @@ class Fetcher:
         ours = None
         record = self._store.record(ask.url)
         if record is not None:
+            self.fetching.in_use.add(record.sha256)  # before others can remove it
             path = self._store.content(record, summed=self.fetching.refresh)
             ours = path and _Known(Kept(path, record.sha256, record.time), record.etag)
         theirs = ask.copy and _Known(ask.copy.kept, ask.copy.etag)
@@ -195,6 +206,7 @@ class Fetcher:
 
     def _blob(self, url: str, sha256: str) -> Kept | None:
         """Return a content that is kept, whatever URL it was fetched from."""
+        self.fetching.in_use.add(sha256)
         record = self._store.record(url)
         if record is None or record.sha256 != sha256:
             record = Record(url, sha256, size=-1, modified=0, time=0.0)  # to be summed

@@ -14,6 +14,7 @@ from cachetui.sources.fetching import moment
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.spack.manifest import index_blob
 from cachetui.sources.formats.spack.origins import Provenance
+from cachetui.sources.formats.spack.shelved import SHELF
 from cachetui.sources.landmarks import INDEX, MANIFEST
 from cachetui.sources.remote.body import Expected
 from cachetui.sources.remote.faults import REFUSED, FetchError, OfflineError
@@ -78,7 +79,7 @@ class Mirror:
             return
         faults: list[FetchError] = []
         has_any = False
-        shared: dict[str, Any] = {"place": self._place}
+        shared: dict[str, Any] = {"place": self._place, SHELF: self._fetcher.shelf}
         for layout in self._layouts:
             try:
                 entry = (self._layout_3 if layout == 3 else self._layout_2)(shared)

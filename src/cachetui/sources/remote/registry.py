@@ -5,11 +5,10 @@ Spack: lib/spack/spack/oci/oci.py and opener.py; binary_distribution.py, OCIInde
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode
 from urllib.request import parse_http_list, parse_keqv_list
 
 import msgspec
@@ -21,7 +20,16 @@ from cachetui.sources.access import Access
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.spack.lockfile import decode_whole
 from cachetui.sources.formats.spack.origins import Provenance
-from cachetui.sources.remote.addresses import basic, host_of, is_address, may_carry_secrets
+from cachetui.sources.formats.spack.shelved import SHELF
+from cachetui.sources.remote.addresses import (
+    INDEX_TAG,
+    basic,
+    host_of,
+    image_of,
+    image_url,
+    is_address,
+    may_carry_secrets,
+)
 from cachetui.sources.remote.body import Expected
 from cachetui.sources.remote.faults import FetchError
 from cachetui.sources.remote.fetcher import Ask, Fetcher
@@ -32,9 +40,7 @@ from cachetui.sources.remote.recognise import not_json
 from cachetui.sources.remote.store import is_sum
 from cachetui.sources.remote.web import Login
 
-INDEX_TAG = "index.spack"
 ACCEPT = {"Accept": "application/vnd.oci.image.manifest.v1+json"}
-HUB, HUB_SERVER = "docker.io", "registry-1.docker.io"
 
 
 class _Layer(Struct):
@@ -85,7 +91,7 @@ class Registry:
                 kept = self._index()
             except FetchError as error:
                 raise self._nothing(error) from None
-        shared: dict[str, Any] = {"place": self._place}
+        shared: dict[str, Any] = {"place": self._place, SHELF: self._fetcher.shelf}
         yield KeptEntry(f"{self.location}/index.json", kept, shared)
 
     def _nothing(self, error: FetchError) -> MirrorError:
@@ -173,21 +179,7 @@ class Registry:
             raise FetchError(f"{self.location}: no login is sent over http: {safe_url(url)}", 401)
 
     def _url(self, kind: str, name: str) -> str:
-        return f"{self._server}/v2/{quote(self._image)}/{kind}/{name}"
-
-
-def image_of(location: str) -> tuple[str, str]:
-    """Return the URL of the server and the name of the image in ``oci://HOST/NAME``.
-
-    What has no dot, no port and is not this machine is no host, but a part of a name in the
-    registry that is usual. Spack: lib/spack/spack/oci/image.py, ImageReference.from_string.
-    """
-    parts = urlsplit(location)
-    scheme = "http" if parts.scheme == "oci+http" else "https"
-    host, name = parts.netloc, re.sub(r":[\w.-]+$", "", parts.path.strip("/"))
-    if not ("." in host or ":" in host or host == "localhost"):
-        host, name = HUB, f"{host}/{name}" if name else f"library/{host}"
-    return f"{scheme}://{HUB_SERVER if host == HUB else host}", name
+        return image_url(self._server, self._image, kind, name)
 
 
 def is_near(server: str, realm: str) -> bool:

@@ -122,6 +122,8 @@ class WebSource:
                         has_any = True
                         yield entry
                 except SourceError as error:
+                    if self._fetcher.fetching.is_stopped:
+                        raise
                     faults.append((mirror.location, error))
         if faults and not has_any:
             raise joined([fault for _, fault in faults])

@@ -1,6 +1,7 @@
 """What was fetched, kept between runs: contents by their sha256, and for each URL a record of it.
 
-``blobs/ab/abcd...`` are the contents, ``urls/*.json`` the records. Both appear whole or not at all:
+``blobs/ab/abcd...`` are the contents, ``urls/*.json`` the records, and ``columns/ab/abcd...`` what
+was worked out of a content (`cachetui.sources.shelf`). All appear whole or not at all:
 they are written beside, and renamed. So several processes at once are safe: each finds a whole
 file, the older or the newer one. Nothing in it is a credential, and nobody else may read it.
 """
@@ -12,6 +13,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from time import time
 
@@ -19,12 +21,12 @@ import msgspec
 from msgspec import Struct
 
 from cachetui.sources.remote.kept import Kept
+from cachetui.sources.shelf import UNFINISHED, Shelf
 
 MAX_KEPT = 2 << 30
 """Bytes of contents that are kept: some twenty of the largest indexes of the public cache."""
 STALE = 24 * 3600.0
 """Seconds after which a file that was never finished is somebody's who was interrupted."""
-UNFINISHED = "unfinished-"
 AT_ONCE = 1 << 20
 """Bytes that are summed at a time."""
 
@@ -61,11 +63,17 @@ class Store:
         """Read what is kept in *folder*, and write there only if it *keeps*."""
         self.folder = folder
         self.keeps = keeps
+        self.shelf = Shelf(folder / "columns", keeps=keeps)
+        """What is worked out of the contents."""
 
     def record(self, url: str) -> Record | None:
         """Return the record of *url*; None if there is none that can be used."""
         found = _read(self._record_path(url))
         return found if found is not None and found.url == url else None
+
+    def records(self) -> Iterator[Record]:
+        """Yield all records that can be used."""
+        return filter(None, map(_read, self._files("urls")))
 
     def content(self, record: Record, *, summed: bool = False) -> Path | None:
         """Return the file with the content of *record*; None if it is gone or was changed.
@@ -133,7 +141,8 @@ class Store:
         interrupted at goes, too.
         """
         used = self._last_used()
-        kept = [path for path in self._files("blobs") if not self._is_stale(path)]
+        files = chain(self._files("columns"), self._files("blobs"))
+        kept = [path for path in files if not self._is_stale(path)]
         total = sum(_size(path) for path in kept)
         for path in sorted(kept, key=lambda path: used.get(path.name, 0.0)):
             if total <= MAX_KEPT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from time import monotonic, sleep
+from time import monotonic
 from urllib.parse import urljoin
 
 import httpx
@@ -32,6 +32,8 @@ CHUNK = 1 << 18
 PATIENCE, SLOWEST = 30.0, 1_000
 """A body that takes longer than so many seconds has to bring so many bytes in each of them."""
 
+Wait = Callable[[float], bool]
+"""Waits for so many seconds, or until the reading is ended; returns whether it is."""
 Sign = Callable[[str], Mapping[str, str]]
 """Returns the headers with the credentials for a URL."""
 
@@ -120,7 +122,9 @@ class Answer:
 class Web:
     """A client for some URLs; one for each reading, so that connections are used again."""
 
-    def __init__(self) -> None:
+    def __init__(self, wait: Wait) -> None:
+        """Have *wait* pass the time between two tries."""
+        self._wait = wait
         self._client: httpx.Client | None = None
 
     def close(self) -> None:
@@ -143,7 +147,8 @@ class Web:
                 if not further or answer.status not in PASSING:
                     break
                 opened.close()
-                sleep(PAUSE * (TRIES - further))
+                if self._wait(PAUSE * (TRIES - further)):
+                    raise ended(url)
             if answer.status not in (200, 304):
                 has_access = login is not None and login.is_for(answer.url)
                 raise status_error(answer.url, answer.status, answer.headers, has_access=has_access)
@@ -198,6 +203,11 @@ class Web:
                     is_unreachable=True,
                 ) from None
         return self._client
+
+
+def ended(url: str) -> FetchError:
+    """Return the error for *url* where the reading was ended before it was there."""
+    return FetchError(f"{safe_url(url)}: not fetched, the reading was ended")
 
 
 def _next(url: str, location: str) -> str:

@@ -48,13 +48,14 @@ def reload_report(progress: Progress) -> str | None:
 def news_of(loading: Loading, options: Options) -> News | None:
     """Return what came and went, beside what *loading* read, since its mirrors changed last.
 
-    None where no mirror has changed as far as is kept, or one could not be read now. Reading the
-    earlier indexes takes as long as reading today's without their dependencies.
+    None where no mirror has changed as far as is kept, or one could not be read now, or *loading*
+    is stopped meanwhile. Reading the earlier indexes takes as long as reading today's without
+    their dependencies.
     """
     fetched = behind_urls(loading.sources)
     if not fetched or loading.unreadable:
         return None
-    fetching, wanted = EarlierFetching(), Filter(tags=options.tags)
+    fetching, wanted = EarlierFetching(loading.fetching), Filter(tags=options.tags)
     try:
         sources = behind_urls(open_sources(options.sources, fetching))
         earlier = Loading(sources, wanted, everything=options.everything, fetching=fetching)
@@ -65,6 +66,8 @@ def news_of(loading: Loading, options: Options) -> News | None:
         earlier.run()
     except SourceError:
         return None
+    if fetching.is_stopped:
+        return None  # of a part of them most would be new
     from cachetui.views.news import news
 
     urls = [source.location for source in fetched]
@@ -75,7 +78,7 @@ def reading_status(loading: Loading) -> str:
     """Return what is being fetched or read; in the end how old it is, and what `!` tells."""
     progress, fetching = loading.progress, loading.fetching
     if not progress.done:
-        return str(fetching.transfer) or f"reading {progress.read:,}/{progress.found:,}"
+        return fetching.progress() or f"reading {progress.read:,}/{progress.found:,}"
     told = {"problem": len(loading.index.problems), "note": len(fetching.said)}
     facts = [f"offline, of {moment(fetching.oldest)}"] if fetching.oldest is not None else []
     facts += [f"{counted_all(told)} (!)"] if any(told.values()) else []

@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+import pytest
 from platformdirs import user_cache_path
 
 from cachetui.sources.mirrors.known import Known, known_of, spack_copies
@@ -63,3 +64,18 @@ def test_a_copy_of_our_own_counts_too(machine: Machine, tmp_path: Path) -> None:
     manifest = store.remember("https://x/v3/manifests/index/index.manifest.json", content, "0" * 64)
     assert known("https://me:secret@x/") == Known((3,), manifest.time)
     assert known("https://x") == Known((3, 2), manifest.time)
+
+
+def test_a_copy_of_a_bucket_may_come_from_any_region(machine: Machine, tmp_path: Path) -> None:
+    machine.set("XDG_CACHE_HOME", tmp_path / "kept")
+    store = Store(user_cache_path("cachetui"))
+    content = machine.write("content", "{}")
+    for host in ("b.s3.eu-west-1.amazonaws.com", "c.s3.amazonaws.com", "e.s3.x.y.amazonaws.com"):
+        store.remember(f"https://{host}/p/build_cache/index.json", content, "0" * 64)
+    assert [known(f"s3://{name}/p").layouts for name in "bcde"] == [(2,), (2,), (), ()]
+    assert known("s3://b/p/further") == known("s3://b") == known("s3://") == Known()
+
+
+@pytest.mark.parametrize("url", ["s3://b@c:x/p", "https://[x/y", "oci://", "ftp://x", "no url"])
+def test_nothing_is_known_of_what_cannot_be_asked(machine: Machine, url: str) -> None:
+    assert known(url) == Known()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from starlette.responses import Response
@@ -14,8 +16,9 @@ from cachetui.sources.fetching import Fetching
 from cachetui.sources.remote import body, faults, fetcher, web
 from cachetui.sources.remote.spack_copies import SpackCopies
 from cachetui.sources.remote.store import Store
+from cachetui.sources.source import SourceError
 from support.in_process import Done, call
-from support.web_servers import Answer, Files, answering, free_port, serving
+from support.web_servers import SOON, Answer, Files, answering, free_port, serving, until
 
 MIRROR = "/mirror"
 INDEX = f"{MIRROR}/build_cache/index.json"
@@ -217,19 +220,46 @@ def test_one_source_that_cannot_be_read_costs_itself(folder: Path) -> None:
     assert printed(gone, str(folder / "nothing")).code == 2
 
 
-def test_a_reading_that_is_stopped_keeps_nothing(
-    folder: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reading_that_is_stopped_keeps_nothing(folder: Path, kept: Path) -> None:
     from cachetui.index.loading import Loading
     from cachetui.sources.open import open_source
 
     with serving(Files(folder)) as url:
         loading = Loading([open_source(f"{url}{MIRROR}")])
-        monkeypatch.setattr(loading.fetching, "is_stopped", True)
+        loading.stop()
         source = open_source(f"{url}{MIRROR}", loading.fetching)
         with pytest.raises(Exception, match="the reading was ended"):
             list(source.entries(loading.wanted))
     assert not [path for path in kept.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("path", [MIRROR, ""], ids=["mirror", "site"])
+def test_a_reading_that_is_stopped_tries_nothing_again(
+    folder: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cachetui.index.loading import Loading
+    from cachetui.sources.open import open_source
+
+    monkeypatch.setattr(web, "PAUSE", 3600.0)
+    entries = [{"label": label, "url": "s3://x/mirror/build_cache/index.json"} for label in "ab"]
+    (folder / "cache_spack_io_index.json").write_text(json.dumps({"develop": entries}))
+    files = Files(folder, {MANIFEST: Response(status_code=500), INDEX: Response(status_code=500)})
+    with serving(files) as url:
+        fetching = Fetching()
+        loading = Loading([open_source(f"{url}{path}", fetching)], fetching=fetching)
+        thread = Thread(target=lambda: suppressed(loading.run), daemon=True)
+        thread.start()
+        until(lambda: bool(files.answered) and files.answered[-1][1] == 500)
+        asked = len(files.requests)
+        loading.stop()
+        thread.join(SOON)
+        assert not thread.is_alive()
+        assert len(files.requests) == asked
+
+
+def suppressed(run: Callable[[], None]) -> None:
+    with suppress(SourceError):
+        run()
 
 
 def test_ctrl_c_leaves_nothing_half_written(

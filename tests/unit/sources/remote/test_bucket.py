@@ -11,11 +11,12 @@ from starlette.responses import Response
 
 from cachetui.sources.access import Access
 from cachetui.sources.fetching import Fetching
-from cachetui.sources.remote import bucket
+from cachetui.sources.remote import addresses, bucket
 from cachetui.sources.remote.open import open_url
 from cachetui.sources.source import SourceError
 from support.in_process import call
 from support.spack_builder import INDEXES, listings, load
+from support.spack_machine import known_copy
 from support.web_servers import Files, serving
 
 pytest.importorskip("botocore", reason="the extra s3 is not installed")
@@ -71,6 +72,13 @@ def test_an_open_bucket_gives_what_the_folder_gives(buckets: str, folder: Path) 
     assert done.code == 0
     assert done.out == call(str(folder / "mirror"), "--print=hash").out
     assert call("s3://open/prefix", "--print=hash", "--offline").out == done.out
+
+
+def test_its_copy_is_told_among_the_mirrors(buckets: str) -> None:
+    assert known_copy("s3://open/prefix") == ([], False)
+    call("s3://open/prefix", "--print=hash")
+    assert known_copy("s3://open/prefix") == ([3, 2], True)
+    assert known_copy("s3://closed/prefix") == ([], False)
 
 
 def test_a_closed_one_says_that_it_needs_credentials(buckets: str) -> None:
@@ -139,12 +147,12 @@ def test_a_session_token_is_not_sent_over_http(
 def test_amazons_servers_are_asked_by_the_buckets_name(
     location: str, region: str | None, url: str
 ) -> None:
-    assert bucket.bucket_url(location, Access(), region) == url
+    assert addresses.bucket_url(location, Access(), region) == url
 
 
 @pytest.mark.parametrize("endpoint", ["minio.lab:9000", "https://minio.lab:9000/"])
 def test_another_server_is_asked_by_path(endpoint: str) -> None:
-    url = bucket.bucket_url("s3://b/p", Access(endpoint_url=endpoint), None)
+    url = addresses.bucket_url("s3://b/p", Access(endpoint_url=endpoint), None)
     assert url == "https://minio.lab:9000/b/p"
 
 

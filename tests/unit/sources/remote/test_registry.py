@@ -12,12 +12,14 @@ from starlette.responses import Response
 from cachetui.index.loading import Loading
 from cachetui.sources.access import Access
 from cachetui.sources.fetching import Fetching
+from cachetui.sources.remote import addresses
 from cachetui.sources.remote import registry as remote
 from cachetui.sources.remote.open import open_url
 from cachetui.sources.source import SourceError
 from support import registry as program
 from support.in_process import call
 from support.registry import Realm, push_index, registry
+from support.spack_machine import known_copy
 from support.web_servers import Files, serving
 
 INDEX = "/v2/lab/cache/manifests/index.spack"
@@ -54,6 +56,8 @@ def test_an_open_registry_gives_what_the_folder_gives(
     assert done.code == 0
     assert done.out == call(str(folder / "mirror"), "--print=hash").out
     assert call(mirror(url), "--print=hash", "--offline").out == done.out
+    assert known_copy(mirror(url)) == ([], True)
+    assert known_copy(mirror(url).replace("lab", "other")) == ([], False)
     assert missing.code == 2
     assert "has no index; `spack buildcache update-index` makes one" in missing.err
 
@@ -159,7 +163,7 @@ def test_a_registry_that_has_no_index_to_give_is_one_sentence(
 def test_the_server_and_the_image_are_those_of_spack(
     location: str, server: str, image: str
 ) -> None:
-    assert remote.image_of(location) == (server, image)
+    assert addresses.image_of(location) == (server, image)
 
 
 @pytest.mark.parametrize(

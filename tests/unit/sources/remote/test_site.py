@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from starlette.responses import Response
 
-from cachetui.sources.fetching import Transfer
+from cachetui.index.loading import Loading
+from cachetui.sources.fetching import Fetching, Transfer
+from cachetui.sources.open import open_source
+from cachetui.sources.remote import fetcher
 from support.in_process import call
 from support.spack_builder import a_node, cached, database, listings, load
 from support.web_servers import Files, serving
@@ -187,3 +191,45 @@ def test_what_is_fetched_is_named_in_clean_words() -> None:
     transfer = Transfer()
     transfer.begin("\x1b[2J index")
     assert str(transfer) == r"asking \x1b[2J index"
+
+
+@pytest.mark.parametrize(
+    "bad", ["https://[bad/x", "https://h:99999999/x", "//", "\x00", "x" * 9999]
+)
+def test_what_is_no_url_in_the_list_costs_itself(site: Path, bad: str) -> None:
+    listed = json.loads((site / LIST[1:]).read_text())
+    listed["develop"].append({"label": "bad", "url": bad})
+    (site / LIST[1:]).write_text(json.dumps(listed))
+    with serving(Files(site)) as url:
+        done = call(f"{url}/site", "--check")
+        assert packages(f"{url}/site") == ["hdf5", "py-root", "py-torch"]
+    assert done.code == 1
+    assert len(done.out.splitlines()) == 1, done.out
+    assert "404 in layout 3: " in done.out
+    assert "is no mirror" in done.out
+
+
+def test_where_nothing_is_kept_a_site_is_not_in_memory_whole(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size, number = 4 << 20, 6
+    entries = []
+    for place in range(number):
+        listed = f"s3://b/stack{place}/build_cache/index.json"
+        entries.append({"label": f"s{place}", "url": listed})
+        write_layout_2(site / "site" / f"stack{place}", f"p{place}")
+        index = site / "site" / f"stack{place}" / "build_cache" / "index.json"
+        index.write_bytes(index.read_bytes().ljust(size))
+    (site / LIST[1:]).write_text(json.dumps({"develop": entries}))
+    monkeypatch.setattr(fetcher, "IN_MEMORY", size // 2)
+    with serving(Files(site)) as url:
+        fetching = Fetching(keeps=False)
+        loading = Loading([open_source(f"{url}/site", fetching)], fetching=fetching)
+        tracemalloc.start()
+        try:
+            loading.run()
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert loading.index.listed_specs == number
+    assert peak < 4 * size

@@ -14,6 +14,7 @@ import pytest
 
 from cachetui.sources.remote import sink, store
 from cachetui.sources.remote.faults import FetchError
+from cachetui.sources.shelf import UNFINISHED
 from support.in_process import call
 from support.spack_builder import load
 from support.web_servers import Files, serving
@@ -99,7 +100,7 @@ def test_without_room_it_goes_on_in_memory(
     assert done.code == 0
     assert len(done.out.splitlines()) == 6
     assert done.err.count(os.strerror(errno.ENOSPC)) == 1
-    assert not list(kept.rglob(f"{store.UNFINISHED}*"))
+    assert not list(kept.rglob(f"{UNFINISHED}*"))
 
 
 def test_without_room_a_large_one_is_refused_and_not_taken_into_memory(
@@ -120,7 +121,7 @@ def test_without_room_a_large_one_is_refused_and_not_taken_into_memory(
     monkeypatch.setattr(os, "write", full)
     with pytest.raises(FetchError, match=r"no room in .* for a body of over"):
         made.write(b"2" * 2_000)
-    assert not list(kept.rglob(f"{store.UNFINISHED}*"))
+    assert not list(kept.rglob(f"{UNFINISHED}*"))
 
 
 def test_several_at_once_are_not_in_each_others_way(folder: Path, kept: Path) -> None:
@@ -136,7 +137,7 @@ def test_several_at_once_are_not_in_each_others_way(folder: Path, kept: Path) ->
         for thread in threads:
             thread.join()
     assert counts == [6] * 4
-    assert not list(kept.rglob(f"{store.UNFINISHED}*"))
+    assert not list(kept.rglob(f"{UNFINISHED}*"))
 
 
 def test_what_somebody_was_interrupted_at_goes_after_a_while(tmp_path: Path) -> None:
@@ -146,7 +147,7 @@ def test_what_somebody_was_interrupted_at_goes_after_a_while(tmp_path: Path) -> 
         os.close(descriptor)
         os.utime(path, (path.stat().st_mtime - age,) * 2)
     kept.trim(set())
-    assert len(list(tmp_path.rglob(f"{store.UNFINISHED}*"))) == 1
+    assert len(list(tmp_path.rglob(f"{UNFINISHED}*"))) == 1
 
 
 def test_what_is_left_in_the_middle_is_removed_at_the_end(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, cast
 
 from cachetui.model import Batch, Configuration, Edges, Origin
 from cachetui.sources.filter import Filter
@@ -15,7 +15,7 @@ from cachetui.sources.formats.spack.dependencies import compiler_edge
 from cachetui.sources.formats.spack.edges import EdgeReader
 from cachetui.sources.formats.spack.nodes import node_of
 from cachetui.sources.formats.spack.oddities import oddities
-from cachetui.sources.formats.spack.origins import Provenance, place_of_entry
+from cachetui.sources.formats.spack.origins import Provenance
 from cachetui.sources.formats.spack.records import TWICE, Record, Records, decode_records
 from cachetui.sources.formats.spack.rows import Losses, Row, batch_of
 from cachetui.sources.formats.spack.status import StatusReader, prefix_of, status_reader
@@ -52,12 +52,21 @@ class Merge:
         self.configurations = Configurations()
         self.seen: dict[str, Seen] = {}
         """Hash -> the facts in its first record."""
+        self.batches: list[Batch] = []
+        """Rows of an index that was read otherwise, whose facts are not in `seen` yet."""
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether any index of the mirror has been read."""
+        return bool(self.seen or self.batches)
 
-def read_database(entry: Entry, content: Content, wanted: Filter) -> Parts:
-    """Yield what the database *entry* lists; raises OSError or EntryError."""
-    place = place_of_entry(entry)
-    yield from DatabaseReader(entry.path, place, wanted, merge_of(entry)).read(content)
+    def learn(self) -> None:
+        """Take the facts of what was read otherwise; a mirror seldom has another index."""
+        for batch in self.batches:
+            configurations = map(batch.configurations.__getitem__, batch.configuration_of)
+            facts = map(Seen, configurations, batch.status)
+            self.seen.update(zip(cast(Iterable[str], batch.hashes), facts, strict=True))
+        self.batches.clear()
 
 
 def merge_of(entry: Entry) -> Merge:
@@ -76,6 +85,7 @@ class DatabaseReader:
         self._place = place
         self._wanted = wanted
         self._merge = merge or Merge()
+        self._merge.learn()
         self._known = set(self._merge.seen)
         """Hashes of other indexes of the same mirror."""
         self._losses = Losses()
@@ -89,6 +99,8 @@ class DatabaseReader:
         """Hash -> name and version of the held ones, of which some are compilers."""
         self._status: StatusReader | None = None
         self._narrows = not wanted.edges and bool(wanted.packages or wanted.hashes)
+        self.is_whole = False
+        """After reading: whether all of it was read, and none of it is cut off."""
 
     def read(self, content: Content) -> Parts:
         """Yield the rows of the database in *content*, and then its edges if they are wanted.
@@ -110,6 +122,7 @@ class DatabaseReader:
         yield from oddities(
             self._path, "database", cutter.version, KNOWN_VERSIONS, is_empty=self._status is None
         )
+        self.is_whole = not cutter.fault
 
     def _decide_kind(self, first: Record) -> None:
         """Decide by its *first* record whether this is a mirror or an installation."""

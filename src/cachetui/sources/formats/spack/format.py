@@ -46,7 +46,7 @@ class SpackFormat(Struct, frozen=True):
 
 
 SPACK_FORMATS = (
-    SpackFormat(Kind.DATABASE, "index", "database", "read_database"),
+    SpackFormat(Kind.DATABASE, "index", "shelved", "read_index"),
     SpackFormat(Kind.LOCKFILE, "lockfile", "lockfile", "read_lockfile"),
     SpackFormat(Kind.SPEC, "spec file", "spec_file", "read_spec_file"),
     SpackFormat(Kind.MANIFEST, "manifest", "manifest", "read_manifest"),

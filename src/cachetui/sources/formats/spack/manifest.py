@@ -18,9 +18,9 @@ from cachetui.model import EntryError
 from cachetui.safe_text import clip, safe
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import Parts
-from cachetui.sources.formats.spack.database import DatabaseReader, merge_of
 from cachetui.sources.formats.spack.lockfile import decode_whole
 from cachetui.sources.formats.spack.origins import place_of_entry
+from cachetui.sources.formats.spack.shelved import read_index
 from cachetui.sources.formats.spack.spec_file import read_spec
 from cachetui.sources.formats.spack.unwrap import unwrap
 from cachetui.sources.source import Content, Entry
@@ -72,8 +72,7 @@ def read_manifest(entry: Entry, content: Content, wanted: Filter) -> Parts:
         return
     if database := _latest(blobs, _DATABASE):
         with _opened(entry, database) as blob:
-            merge = merge_of(entry)
-            yield from DatabaseReader(entry.path, place, wanted, merge).read(blob)
+            yield from read_index(entry, blob, wanted)
     elif spec := _latest(blobs, _SPEC):
         sizes = [one.content_length for one in blobs if one.media_type.startswith(_TARBALL)]
         with _opened(entry, spec) as blob:
