@@ -15,7 +15,7 @@ from cachetui.sources.formats.spack.copies import COPIES as DECODER
 from cachetui.sources.formats.spack.copies import split_key
 from cachetui.sources.handles import open_named
 from cachetui.sources.landmarks import COPIES, INDEX, LAYOUT_2, MANIFEST, MANIFESTS
-from cachetui.sources.mirrors.mirror import Mirror
+from cachetui.sources.mirrors.mirror import ConfiguredMirror
 from cachetui.sources.mirrors.places import user_cache
 from cachetui.sources.remote.store import Store
 
@@ -29,7 +29,7 @@ class Known(Struct, frozen=True):
     """When the latest copy of its index was right, in Unix seconds; None if there is none."""
 
 
-def known_of(mirror: Mirror, copies: Mapping[str, Known]) -> Known:
+def known_of(mirror: ConfiguredMirror, copies: Mapping[str, Known]) -> Known:
     """Return what is known of *mirror*: a folder is looked at, else copies tell.
 
     Those are what this program has fetched, and Spack's own *copies* by URL.
