@@ -16,7 +16,7 @@ from cachetui.sources.formats.spack.copies import split_key
 from cachetui.sources.handles import open_named
 from cachetui.sources.landmarks import COPIES, INDEX, LAYOUT_2, MANIFEST, MANIFESTS
 from cachetui.sources.mirrors.mirror import ConfiguredMirror
-from cachetui.sources.mirrors.places import user_cache
+from cachetui.sources.mirrors.places import copies_of_indexes
 from cachetui.sources.remote.store import Store
 
 
@@ -64,7 +64,7 @@ def spack_copies() -> dict[str, Known]:
 
     Nothing where there are none, or their list cannot be read: they are read for a hint only.
     """
-    folder = Path(user_cache(), "cache/indices")
+    folder = copies_of_indexes()
     try:
         with FileContent(open_named(str(folder / COPIES))) as content:
             copies = DECODER.decode(content.read())

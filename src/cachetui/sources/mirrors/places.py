@@ -12,10 +12,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from cachetui.spack.compatibility import Host
+if TYPE_CHECKING:
+    from cachetui.spack.compatibility import Host
 
 UNKNOWN = re.compile(r"\$(?:\{(\w+)\}|(\w+)\b)")
 """A variable, or once a path is expanded, one whose value nobody knows."""
@@ -73,8 +75,16 @@ def user_config() -> str:
 
 
 def user_cache() -> str:
-    """Return the folder that Spack keeps for the user: copies of indexes, and more."""
+    """Return the folder that Spack keeps for the user: copies of indexes, and more.
+
+    Spack: lib/spack/spack/paths.py, user_cache_path.
+    """
     return _folder("SPACK_USER_CACHE_PATH", "~/.spack")
+
+
+def copies_of_indexes() -> Path:
+    """Return the folder in which Spack keeps its own copies of the indexes of mirrors."""
+    return Path(user_cache(), "cache", "indices")
 
 
 def _folder(variable: str, usual: str) -> str:
@@ -94,6 +104,8 @@ def _prefix() -> str | None:
 @lru_cache(maxsize=1)
 def this_host() -> Host:
     """Return this machine; finding its target takes a while, so it is looked at once."""
+    from cachetui.spack.compatibility import Host  # what knows processors takes a while
+
     return Host.detect()
 
 
