@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -95,6 +94,8 @@ def _prefix() -> str | None:
     """Return the prefix of the ``spack`` that the shell means; its set-up script names it."""
     if root := os.environ.get("SPACK_ROOT"):
         return root
+    import shutil  # brings all that unpacks, which few starts need
+
     script = shutil.which("spack")
     above = Path(os.path.realpath(script)).parents if script else ()
     found = [str(folder) for folder in above[1:2] if (folder / "lib/spack/spack").is_dir()]
