@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientSession, WSServerHandshakeError
 
 from cachetui.cli.main import main
-from cachetui.settings.serving import Address, Place, ServeError
+from cachetui.settings.serving import PageAddress, Place, ServeError
 from support.served import Served, a_page, serving, until
 
 
@@ -142,11 +142,12 @@ def test_what_is_no_place_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", [Address(), Address("hdf5+mpi %gcc@12:", ("v0.2*", "a&b=c")), Address("ü", ("t",))]
+    "address",
+    [PageAddress(), PageAddress("hdf5+mpi %gcc@12:", ("v0.2*", "a&b=c")), PageAddress("ü", ("t",))],
 )
-def test_an_address_reads_back_to_itself(address: Address) -> None:
-    assert Address.parse(str(address)) == address
+def test_an_address_reads_back_to_itself(address: PageAddress) -> None:
+    assert PageAddress.parse(str(address)) == address
 
 
 def test_what_an_address_says_is_safe_to_show() -> None:
-    assert Address.parse("q=%1b%5b2J&x=y") == Address("\\x1b[2J")
+    assert PageAddress.parse("q=%1b%5b2J&x=y") == PageAddress("\\x1b[2J")

@@ -13,7 +13,7 @@ from cachetui.query.query import Query
 from cachetui.settings.options import Options
 from cachetui.spack.compatibility import Host
 from cachetui.tui.presenter.completion import complete
-from cachetui.tui.presenter.enter_escape import Ask, Leave, enter, escape
+from cachetui.tui.presenter.enter_escape import Leave, OtherSearch, enter, escape
 from cachetui.tui.presenter.search import carried
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.presenter.transitions import MOVEMENTS, Extent
@@ -71,8 +71,8 @@ class Walker:
         self.session.slow_facts.learn(self.view)
         self.view = self.session.view(state)
 
-    def _go(self, outcome: State | Leave | Ask) -> None:
-        if isinstance(outcome, Ask):
+    def _go(self, outcome: State | Leave | OtherSearch) -> None:
+        if isinstance(outcome, OtherSearch):
             outcome = self.session.searched(self.view, outcome.text)
         if isinstance(outcome, State):
             if self.state.pane is Pane.SEARCH and outcome.pane is not Pane.SEARCH:

@@ -38,9 +38,16 @@ def walked(
     with Terminal([*ARGV, *arguments, PAGE], cols=100, rows=30, env=env) as terminal:
         terminal.wait_for(SHOWN)
         for key in keys:
-            terminal.press(key)
-            terminal.settle()
+            press(terminal, key)
         return terminal
+
+
+def press(terminal: Terminal, key: str) -> None:
+    """Press a key that changes the screen, and wait until it has; a busy machine takes a while."""
+    mark = terminal.mark()
+    terminal.press(key)
+    terminal.wait_for(lambda: bool(terminal.bytes_since(mark)))
+    terminal.settle()
 
 
 def cells_of(terminal: Terminal, text: str) -> list[Any]:

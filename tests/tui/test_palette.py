@@ -9,7 +9,7 @@ from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.dialogs.facets import FacetDialog
 from cachetui.tui.dialogs.help import HelpDialog
 from cachetui.tui.dialogs.matrix import MatrixDialog
-from cachetui.tui.dialogs.palette import Palette
+from cachetui.tui.dialogs.palette import PaletteDialog
 from support.pilot import piloted
 
 PAGE = SAMPLE / "_cache/develop/py-ml-dtypes/specs.md"
@@ -30,7 +30,7 @@ async def test_it_offers_every_action_and_to_a_shared_terminal_none_that_reaches
     async with piloted(str(PAGE), read_only=read_only) as driver:
         await driver.press("escape", "colon")
         palette = driver.app.screen
-        assert isinstance(palette, Palette)
+        assert isinstance(palette, PaletteDialog)
         assert palette.found == [key for key in KEYS if not (key.private and read_only)]
 
 
@@ -38,7 +38,7 @@ async def test_it_narrows_to_all_words_and_what_begins_so_comes_first() -> None:
     async with piloted(str(PAGE)) as driver:
         await driver.press("escape", "colon", *"gro")
         palette = driver.app.screen
-        assert isinstance(palette, Palette)
+        assert isinstance(palette, PaletteDialog)
         assert [key.id for key in palette.found] == ["group", "open-all", "close-all"]
         await driver.press("space", *"clo")
         assert [key.id for key in palette.found] == ["close-all"]
@@ -55,8 +55,8 @@ async def test_all_that_is_open_closes_for_an_action() -> None:
 async def test_help_works_over_it_and_it_opens_once() -> None:
     async with piloted(str(PAGE)) as driver:
         await driver.press("escape", "colon", "colon")
-        assert [type(shown) for shown in driver.app.screen_stack[1:]] == [Palette]
+        assert [type(shown) for shown in driver.app.screen_stack[1:]] == [PaletteDialog]
         await driver.press("f1", "f1")
-        assert [type(shown) for shown in driver.app.screen_stack[1:]] == [Palette, HelpDialog]
+        assert [type(shown) for shown in driver.app.screen_stack[1:]] == [PaletteDialog, HelpDialog]
         await driver.press(*["escape"] * 3)  # the help; the letter typed, and the palette
         assert driver.app.screen is driver.screen

@@ -143,7 +143,7 @@ async def test_a_colon_opens_the_palette_but_where_it_is_text() -> None:
         await driver.type("py-affine@1:")
         assert driver.screen.search_line.value == "py-affine@1:"
         await driver.press("escape", "colon")
-        assert type(driver.app.screen).__name__ == "Palette"
+        assert type(driver.app.screen).__name__ == "PaletteDialog"
 
 
 async def test_grouping_turns_and_stays_while_moving_between_packages() -> None:

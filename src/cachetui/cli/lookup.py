@@ -109,18 +109,20 @@ def look_up(
         # it may be a virtual, which edges tell
         edges = Filter(tags=wanted.tags, edges=True)
         index = read(sources, edges, everything=everything).index
+    unknown = [name for name in unknown if not providers(index, name)]
+    return LookupResult(index, _matches(index, queries, verdict), unknown, loading.unreadable)
+
+
+def _matches(
+    index: Index, queries: Sequence[Query], verdict: Compatibility
+) -> dict[int, list[int]]:
+    """Return the listings that meet any of *queries*, by package in the order of their names."""
     found: dict[int, set[int]] = {}
     for query in queries:
         for package, listings in _found(index, query, verdict).items():
             found.setdefault(package, set()).update(listings)
     by_name = sorted(filter(found.get, found), key=index.packages.values.__getitem__)
-    provided = [name for name in unknown if providers(index, name)]
-    return LookupResult(
-        index,
-        {package: sorted(found[package]) for package in by_name},
-        [name for name in unknown if name not in provided],
-        loading.unreadable,
-    )
+    return {package: sorted(found[package]) for package in by_name}
 
 
 def _found(index: Index, query: Query, verdict: Compatibility) -> dict[int, list[int]]:

@@ -226,7 +226,7 @@ def _host(parser: argparse.ArgumentParser, text: str) -> Host:
 
 def _place(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Place | None:
     """Return where to serve; None in a session that is served, which goes by its page's address."""
-    from cachetui.settings.serving import ADDRESS, Address, Place, ServeError
+    from cachetui.settings.serving import ADDRESS, PageAddress, Place, ServeError
 
     try:
         place = Place.parse(given.serve)
@@ -234,7 +234,7 @@ def _place(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Place 
         parser.error(f"--serve: {error}")
     if (text := os.environ.get(ADDRESS)) is None:
         return place
-    address = Address.parse(text)
+    address = PageAddress.parse(text)
     given.query = [address.query] if address.query else given.query
     given.tag = given.tag or address.tags
     return None

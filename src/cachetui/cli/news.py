@@ -8,7 +8,7 @@ from cachetui.cli.exit_codes import FOUND, NOTHING, WRONG
 from cachetui.cli.lookup import LookupResult, look_up
 from cachetui.output import formats as forms
 from cachetui.output import streams
-from cachetui.output.news import news_records, news_table
+from cachetui.output.news import Changed, news_records, news_table
 from cachetui.query.query import Compatibility, Query
 from cachetui.settings.options import Options
 from cachetui.sources.fetching import EarlierFetching, moment
@@ -49,16 +49,22 @@ def print_news(
     if not came and not went:
         streams.say(f"nothing of it came or went since {moment(fetching.since)}")
         return NOTHING
-    if options.best:
-        came = forms.best(found.index, came, "table", host=options.host)
-        went = forms.best(earlier.index, went, "table", host=options.host)
     changed = (found.index, came), (earlier.index, went)
-    if options.print == "json":
-        streams.write(news_records(changed, fetching.since, lambda: options.host or Host.detect()))
-    else:
-        streams.write(news_table(changed, streams.terminal_width()))
+    _print_changed(changed, fetching.since, options)
     streams.say(f"compared with what was fetched {moment(fetching.since)}")
     return FOUND
+
+
+def _print_changed(changed: Changed, since: float, options: Options) -> None:
+    """Print what *changed*, as the options say; raises streams.OutputError."""
+    if options.best:
+        (index, came), (before, went) = changed
+        came = forms.best(index, came, "table", host=options.host)
+        changed = (index, came), (before, forms.best(before, went, "table", host=options.host))
+    if options.print == "json":
+        streams.write(news_records(changed, since, lambda: options.host or Host.detect()))
+    else:
+        streams.write(news_table(changed, streams.terminal_width()))
 
 
 def _earlier(

@@ -20,7 +20,7 @@ from cachetui.spack.spec_line import as_argument, hash_argument, is_spec
 
 if TYPE_CHECKING:
     from cachetui.sources.mirrors.configured import Configured
-    from cachetui.sources.mirrors.mirror import Mirror
+    from cachetui.sources.mirrors.mirror import ConfiguredMirror
 
 MIRRORS = "https://binaries.spack.io"
 """The public cache: below it stands a mirror for each tag."""
@@ -63,7 +63,7 @@ def install(
     return [*keys, *steps]
 
 
-def _known_mirror(known: Mirror) -> Step:
+def _known_mirror(known: ConfiguredMirror) -> Step:
     """Return the command that adds a mirror which this machine's Spack has already."""
     words = ["--unsigned"] if not known.is_signed else []
     command = shlex.join(("spack", "mirror", "add", *words, safe(known.name), safe_url(known.url)))

@@ -9,14 +9,14 @@ from cachetui.output.records import timestamp
 from cachetui.output.text_table import table
 from cachetui.safe_text import safe, safe_url
 from cachetui.sources.mirrors.known import Known, known_of
-from cachetui.sources.mirrors.mirror import Credential, Mirror
+from cachetui.sources.mirrors.mirror import ConfiguredMirror, Credential
 
 HEADS = ("name", "has", "signed", "layouts", "copy", "credentials", "url", "push", "fault")
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 def mirror_table(
-    mirrors: Iterable[Mirror], copies: Mapping[str, Known], now: float, width: int = 0
+    mirrors: Iterable[ConfiguredMirror], copies: Mapping[str, Known], now: float, width: int = 0
 ) -> Iterator[str]:
     """Yield a line for each mirror, with the age of Spack's copy as *now* is; cut at *width*.
 
@@ -27,7 +27,9 @@ def mirror_table(
     yield from table(heads, [[row[head] for head in heads] for row in cells], width=width)
 
 
-def mirror_records(mirrors: Iterable[Mirror], copies: Mapping[str, Known]) -> Iterator[str]:
+def mirror_records(
+    mirrors: Iterable[ConfiguredMirror], copies: Mapping[str, Known]
+) -> Iterator[str]:
     """Yield each mirror as one JSON object; credentials are named and never shown."""
     for one in mirrors:
         known = known_of(one, copies)
@@ -49,7 +51,7 @@ def mirror_records(mirrors: Iterable[Mirror], copies: Mapping[str, Known]) -> It
         )
 
 
-def _cells(one: Mirror, known: Known, now: float) -> dict[str, str]:
+def _cells(one: ConfiguredMirror, known: Known, now: float) -> dict[str, str]:
     """Return what the columns say of a mirror, each but the last in one word."""
     has = {"binary": one.is_binary, "source": one.is_source}
     return {

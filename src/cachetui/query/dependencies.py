@@ -28,7 +28,7 @@ VIRTUALS = frozenset((*LANGUAGES, "blas", "lapack", "mpi", "scalapack"))
 """Virtuals that are known as such even where no edge carries one."""
 
 
-class Nodes(Protocol):
+class SpecMasks(Protocol):
     """What a query can ask of each spec by itself, as masks over specs."""
 
     @property
@@ -58,7 +58,7 @@ class Nodes(Protocol):
 class DependencyMasks:
     """The answers to dependencies over one graph; every mask is over specs."""
 
-    def __init__(self, nodes: Nodes) -> None:
+    def __init__(self, nodes: SpecMasks) -> None:
         self._nodes = nodes
         self._graph = nodes.graph
         self._needed = self._with_any(LINK | RUN)

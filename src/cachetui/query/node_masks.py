@@ -25,7 +25,7 @@ Configurations = Callable[[Query], bytes | None]
 
 
 class NodeMasks:
-    """The specs of an index as nodes of its graph; see `cachetui.query.dependencies.Nodes`."""
+    """The specs of an index as nodes of its graph; see `cachetui.query.dependencies.SpecMasks`."""
 
     def __init__(self, index: Index, meeting: Configurations) -> None:
         self._index = index

@@ -54,14 +54,14 @@ class Place(NamedTuple):
         return f"http://{host}:{self.port}/"
 
 
-class Address(NamedTuple):
+class PageAddress(NamedTuple):
     """What the query part of a page's address says: ``q=hdf5%2Bmpi&t=develop``."""
 
     query: str = ""
     tags: tuple[str, ...] = ()
 
     @classmethod
-    def parse(cls, text: str) -> Address:
+    def parse(cls, text: str) -> PageAddress:
         """Return what *text* says, safe to show; what it does not say is empty."""
         from urllib.parse import parse_qs
 

@@ -202,9 +202,9 @@ def default_source() -> str:
         return given
     if any(Path(name).exists() for name in HERE):
         return "."
-    # Spack: lib/spack/spack/paths.py, user_cache_path
-    user = os.environ.get("SPACK_USER_CACHE_PATH") or os.path.expanduser("~/.spack")  # noqa: PTH111
-    copies = Path(user, "cache", "indices")
+    from cachetui.sources.mirrors.places import copies_of_indexes
+
+    copies = copies_of_indexes()
     return str(copies if (copies / "contents.json").is_file() else SAMPLE)
 
 

@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter import bars, layout, transitions
-from cachetui.tui.presenter.enter_escape import Ask, Leave, enter, escape
+from cachetui.tui.presenter.enter_escape import Leave, OtherSearch, enter, escape
 from cachetui.tui.presenter.lines import line
 from cachetui.tui.presenter.search import ROWS_ARE_OLD, carried
 from cachetui.tui.presenter.state import Pane, State
@@ -188,9 +188,9 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     # moving
 
-    def go(self, outcome: State | Leave | Ask) -> None:
+    def go(self, outcome: State | Leave | OtherSearch) -> None:
         """Draw a state and send the keys where it says, or leave; a search that is left is kept."""
-        if isinstance(outcome, Ask):
+        if isinstance(outcome, OtherSearch):
             outcome = self.session.searched(self.view, outcome.text)
         if isinstance(outcome, Leave):
             self.app.exit(list(outcome.picked) or None, return_code=outcome.code)

@@ -18,7 +18,7 @@ SHADES = 4
 """Levels of shading above that of an empty cell."""
 
 
-class Row(Struct, frozen=True):
+class MatrixRow(Struct, frozen=True):
     """A stack, and how much of it there is for each target."""
 
     stack: str
@@ -33,7 +33,7 @@ class Matrix(Struct, frozen=True):
 
     of: Of
     targets: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
     """By name; ``root`` and then ``no stack`` last."""
     totals: tuple[int, ...]
     """How many each target has over all stacks, each counted once."""
@@ -106,15 +106,15 @@ def _members(
             yield stack, targets[target], member
 
 
-def _row(stack: str, targets: Sequence[str], found: Mapping[str, set[int]]) -> Row:
+def _row(stack: str, targets: Sequence[str], found: Mapping[str, set[int]]) -> MatrixRow:
     counts = tuple(len(found.get(target, ())) for target in targets)
-    return Row(stack, counts, len(_union(found.values())))
+    return MatrixRow(stack, counts, len(_union(found.values())))
 
 
 def _union(sets: Iterable[set[int]]) -> set[int]:
     return set().union(*sets)
 
 
-def _largest(rows: Sequence[Row]) -> int:
+def _largest(rows: Sequence[MatrixRow]) -> int:
     others = [row for row in rows if row.stack != ROOT] or rows
     return max((count for row in others for count in row.counts), default=0)

@@ -16,7 +16,7 @@ from cachetui.output.command_line import this_search
 from cachetui.output.install import install, mirror_address
 from cachetui.safe_text import safe
 from cachetui.sources.mirrors.configured import Configured
-from cachetui.sources.mirrors.mirror import Mirror
+from cachetui.sources.mirrors.mirror import ConfiguredMirror
 from cachetui.spack.spec_line import as_argument, hash_argument, is_spec, spec_line
 from cachetui.spack.syntax import spec_string
 
@@ -223,8 +223,8 @@ def test_a_page_is_no_index_wherever_it_stands() -> None:
 
 def test_a_mirror_that_is_configured_has_its_own_name_and_needs_keys_only_if_signed() -> None:
     url, page = "https://x/develop", "https://x/develop/build_cache/index.json"
-    lab = Mirror("my.lab", {"url": f"{url}/", "signed": "false"}, "")
-    known = Configured({"a": Mirror("a", "https://y", ""), "my.lab": lab}, [], [])
+    lab = ConfiguredMirror("my.lab", {"url": f"{url}/", "signed": "false"}, "")
+    known = Configured({"a": ConfiguredMirror("a", "https://y", ""), "my.lab": lab}, [], [])
     steps = install(structs.replace(a_listing(), page=page), mirrors=known)
     assert [step.command for step in steps] == [
         "spack mirror add --unsigned my.lab https://x/develop/",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cachetui.output.mirrors import mirror_records, mirror_table
 from cachetui.sources.fetching import Fetching
 from cachetui.sources.mirrors.known import Known
-from cachetui.sources.mirrors.mirror import Mirror
+from cachetui.sources.mirrors.mirror import ConfiguredMirror
 from cachetui.sources.remote.open import open_url
 from cachetui.sources.source import SourceError
 
@@ -20,8 +20,8 @@ NOW = 1_000_000.0
 SECRET = "hunter2"
 
 
-def some_mirrors(**entries: Any) -> list[Mirror]:
-    return [Mirror(name, entry, FILE) for name, entry in entries.items()]
+def some_mirrors(**entries: Any) -> list[ConfiguredMirror]:
+    return [ConfiguredMirror(name, entry, FILE) for name, entry in entries.items()]
 
 
 def test_a_table_has_a_word_for_each_column_and_no_empty_column() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bench.names import KINDS, NAMES, make, worth
 from cachetui.query.names.highlight import fold
-from cachetui.query.names.search import Match, Names
+from cachetui.query.names.search import NameMatch, Names
 
 SEEDS = ["py-affine", "py-gpytorch", "py-linear-operator", "py-ml-dtypes", "py-opt-einsum"]
 SPACK = NAMES.read_text().split()
@@ -32,7 +32,7 @@ def letters(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
-def marks(match: Match) -> str:
+def marks(match: NameMatch) -> str:
     return "".join(match.name[at] for at in match.positions)
 
 

@@ -14,7 +14,7 @@ from aiohttp import WSMsgType, web
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
-from cachetui.settings.serving import ADDRESS, Address
+from cachetui.settings.serving import ADDRESS, PageAddress
 
 PATIENCE = 5.0
 """Seconds that a process has to end by itself."""
@@ -38,7 +38,7 @@ class BrowserSession(AppService):
     """Runs the program for one page, and carries keys and drawings between the two."""
 
     def __init__(
-        self, socket: web.WebSocketResponse, arguments: Sequence[str], address: Address
+        self, socket: web.WebSocketResponse, arguments: Sequence[str], address: PageAddress
     ) -> None:
         """Run the program with *arguments*, those of the server, for a page at *address*."""
         super().__init__(

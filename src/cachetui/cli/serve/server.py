@@ -18,7 +18,7 @@ from cachetui.cli.serve.browser_session import BrowserSession
 from cachetui.output import streams
 from cachetui.safe_text import counted, safe
 from cachetui.settings.options import Options
-from cachetui.settings.serving import Address, Place, ServeError
+from cachetui.settings.serving import PageAddress, Place, ServeError
 from cachetui.sources.open import STDIN, open_source, split_name
 
 PAGE = Path(__file__).with_name("page.html")
@@ -153,7 +153,7 @@ class Server:
             )
             await socket.close()
             return socket
-        address = Address.parse(request.match_info.get("address", ""))
+        address = PageAddress.parse(request.match_info.get("address", ""))
         session = BrowserSession(socket, self._arguments, address)
         self._sessions.add(session)
         try:

@@ -40,7 +40,7 @@ def row(name: str, number: int) -> Row:
     return len(spaced), rank, name, number, spaced, rest, letters, rest.replace(" ", "")
 
 
-class Columns:
+class NameColumns:
     """Names as columns: shorter before longer, without a language first, then by the alphabet."""
 
     names: Sequence[str]
@@ -72,7 +72,7 @@ class Columns:
 class Search:
     """One query over the columns."""
 
-    def __init__(self, columns: Columns, query: str) -> None:
+    def __init__(self, columns: NameColumns, query: str) -> None:
         self.columns = columns
         self.query = query
         self.spaced = fold(query)

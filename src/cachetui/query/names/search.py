@@ -7,10 +7,10 @@ from itertools import count, islice, repeat
 from typing import NamedTuple
 
 from cachetui.query.names.highlight import positions
-from cachetui.query.names.ranking import Columns, Row, Search, row
+from cachetui.query.names.ranking import NameColumns, Row, Search, row
 
 
-class Match(NamedTuple):
+class NameMatch(NamedTuple):
     """A name that a query can mean."""
 
     name: str
@@ -29,7 +29,7 @@ class Names:
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._rows: list[Row] = []
-        self._columns: Columns | None = None
+        self._columns: NameColumns | None = None
         self.add(names)
 
     def __len__(self) -> int:
@@ -40,15 +40,15 @@ class Names:
         self._rows += map(row, names, count(len(self._rows)))
         self._columns = None
 
-    def rank(self, query: str, limit: int | None = None) -> list[Match]:
+    def rank(self, query: str, limit: int | None = None) -> list[NameMatch]:
         """Return the names that *query* can mean, best first, at most *limit* of them.
 
         A query without a letter in it means every name, in alphabetical order.
         """
         if self._columns is None:
             self._rows.sort()  # cheap after the first time: what was there is in order
-            self._columns = Columns(self._rows)
+            self._columns = NameColumns(self._rows)
         places = list(islice(Search(self._columns, query).places(), limit))
         names = map(self._columns.names.__getitem__, places)
         numbers = map(self._columns.numbers.__getitem__, places)
-        return list(map(Match, names, numbers, repeat(query)))
+        return list(map(NameMatch, names, numbers, repeat(query)))

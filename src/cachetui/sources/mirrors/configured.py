@@ -11,7 +11,7 @@ from msgspec import Struct
 from cachetui.model import Problem
 from cachetui.safe_text import clip, safe, safe_url
 from cachetui.sources.mirrors.merge import name_of, overlaid
-from cachetui.sources.mirrors.mirror import Mirror, located
+from cachetui.sources.mirrors.mirror import ConfiguredMirror, located
 from cachetui.sources.mirrors.places import Places
 from cachetui.sources.mirrors.scopes import Scopes, read_scopes
 from cachetui.sources.source import SourceError
@@ -24,14 +24,14 @@ SHOWN = 80
 class Configured(Struct, frozen=True):
     """All mirrors, as all scopes together have them."""
 
-    mirrors: Mapping[str, Mirror]
+    mirrors: Mapping[str, ConfiguredMirror]
     """Name -> mirror, in the order in which Spack asks them."""
     files: Sequence[str]
     """The files that name mirrors, else all that could: the highest first."""
     problems: Sequence[Problem]
     """Files and includes that could not be used: what they say is missing here."""
 
-    def named(self, name: str) -> Mirror:
+    def named(self, name: str) -> ConfiguredMirror:
         """Return the mirror of that name.
 
         Raises SourceError where there is none, or nothing can be read of it.
@@ -45,7 +45,7 @@ class Configured(Struct, frozen=True):
             raise SourceError(f"{found.file}: mirror {safe(name)} {found.fault}")
         return found
 
-    def at(self, place: str) -> Mirror | None:
+    def at(self, place: str) -> ConfiguredMirror | None:
         """Return the first mirror that is read from that path or URL; None if there is none."""
         wanted, every = safe_url(place).rstrip("/"), self.mirrors.values()
         return next((m for m in every if wanted in (m.path, safe_url(m.url).rstrip("/"))), None)
@@ -76,7 +76,9 @@ def configured() -> Configured:
         for names in found.values():
             files |= {name_of(name): file for name in names}
     names = merged.get("mirrors") or {}
-    mirrors = {name: Mirror(name, entry, files[name]) for name, entry in names.items() if name}
+    mirrors = {
+        name: ConfiguredMirror(name, entry, files[name]) for name, entry in names.items() if name
+    }
     return Configured(mirrors, _files(scopes), scopes.problems)
 
 

@@ -16,8 +16,8 @@ from cachetui.sources.formats.spack.copies import COPIES as DECODER
 from cachetui.sources.formats.spack.copies import split_key
 from cachetui.sources.handles import open_named
 from cachetui.sources.landmarks import COPIES, INDEX, LAYOUT_2, MANIFEST, MANIFESTS
-from cachetui.sources.mirrors.mirror import Mirror
-from cachetui.sources.mirrors.places import user_cache
+from cachetui.sources.mirrors.mirror import ConfiguredMirror
+from cachetui.sources.mirrors.places import copies_of_indexes
 from cachetui.sources.remote.addresses import (
     INDEX_TAG,
     address_of,
@@ -38,7 +38,7 @@ class Known(Struct, frozen=True):
     """When the latest copy of its index was right, in Unix seconds; None if there is none."""
 
 
-def known_of(mirror: Mirror, copies: Mapping[str, Known]) -> Known:
+def known_of(mirror: ConfiguredMirror, copies: Mapping[str, Known]) -> Known:
     """Return what is known of *mirror*: a folder is looked at, else copies tell.
 
     Those are what this program has fetched, and Spack's own *copies* by URL.
@@ -50,7 +50,7 @@ def known_of(mirror: Mirror, copies: Mapping[str, Known]) -> Known:
     return Known(tuple(layout for layout, name in found if Path(path, name).is_dir()), copy.copied)
 
 
-def _kept(mirror: Mirror) -> Known:
+def _kept(mirror: ConfiguredMirror) -> Known:
     """Return what this program's own copies tell of a mirror that is behind a URL."""
     from platformdirs import user_cache_path
 
@@ -64,7 +64,7 @@ def _kept(mirror: Mirror) -> Known:
     return found
 
 
-def _records(store: Store, mirror: Mirror) -> Iterator[tuple[tuple[int, ...], Record]]:
+def _records(store: Store, mirror: ConfiguredMirror) -> Iterator[tuple[tuple[int, ...], Record]]:
     """Yield the records of the indexes of *mirror*, and the layouts that each tells of.
 
     Raises SourceError.
@@ -104,7 +104,7 @@ def spack_copies() -> dict[str, Known]:
 
     Nothing where there are none, or their list cannot be read: they are read for a hint only.
     """
-    folder = Path(user_cache(), "cache/indices")
+    folder = copies_of_indexes()
     try:
         with FileContent(open_named(str(folder / COPIES))) as content:
             copies = DECODER.decode(content.read())

@@ -41,7 +41,7 @@ class Credential:
 
 
 @dataclass(frozen=True)
-class Mirror:
+class ConfiguredMirror:
     """What all scopes together say of one mirror."""
 
     name: str

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from cachetui.spack.compatibility import Host
+if TYPE_CHECKING:
+    from cachetui.spack.compatibility import Host
 
 UNKNOWN = re.compile(r"\$(?:\{(\w+)\}|(\w+)\b)")
 """A variable, or once a path is expanded, one whose value nobody knows."""
@@ -73,8 +74,16 @@ def user_config() -> str:
 
 
 def user_cache() -> str:
-    """Return the folder that Spack keeps for the user: copies of indexes, and more."""
+    """Return the folder that Spack keeps for the user: copies of indexes, and more.
+
+    Spack: lib/spack/spack/paths.py, user_cache_path.
+    """
     return _folder("SPACK_USER_CACHE_PATH", "~/.spack")
+
+
+def copies_of_indexes() -> Path:
+    """Return the folder in which Spack keeps its own copies of the indexes of mirrors."""
+    return Path(user_cache(), "cache", "indices")
 
 
 def _folder(variable: str, usual: str) -> str:
@@ -85,6 +94,8 @@ def _prefix() -> str | None:
     """Return the prefix of the ``spack`` that the shell means; its set-up script names it."""
     if root := os.environ.get("SPACK_ROOT"):
         return root
+    import shutil  # brings all that unpacks, which few starts need
+
     script = shutil.which("spack")
     above = Path(os.path.realpath(script)).parents if script else ()
     found = [str(folder) for folder in above[1:2] if (folder / "lib/spack/spack").is_dir()]
@@ -94,6 +105,8 @@ def _prefix() -> str | None:
 @lru_cache(maxsize=1)
 def this_host() -> Host:
     """Return this machine; finding its target takes a while, so it is looked at once."""
+    from cachetui.spack.compatibility import Host  # what knows processors takes a while
+
     return Host.detect()
 
 

@@ -15,6 +15,7 @@ from cachetui.tui import dialogs
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.presenter.frame import Frame
 from cachetui.tui.presenter.lines import Line, Lines, line, rows
+from cachetui.tui.widgets.dialog_list import DialogList
 from cachetui.tui.widgets.line_list import Heading, LineList
 from cachetui.tui.widgets.viewer import with_keys
 
@@ -26,15 +27,6 @@ END = 1 << 30
 """More lines than any list has."""
 FRAME = 2
 """Lines of a dialog that are its frame's."""
-
-
-class DialogList(LineList):
-    """The list of a dialog, whose frame is closed on every screen: it says what the keys do."""
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the frame has a lower line."""
-        return True
 
 
 class ListDialog(ModalScreen[list[int] | None]):

@@ -13,7 +13,7 @@ from cachetui.query.query import Query
 from cachetui.safe_text import safe
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.dialogs.base import put_query
-from cachetui.tui.dialogs.narrowing import Entry, NarrowingDialog, Section
+from cachetui.tui.dialogs.narrowing import DialogEntry, NarrowingDialog, Section
 from cachetui.tui.presenter.fields import role_of
 from cachetui.tui.presenter.lines import line
 from cachetui.views.facets import Facet, Value, facets
@@ -100,8 +100,8 @@ def _section(facet: Facet) -> Section:
     return Section(title, [_entry(facet.key, value) for value in facet.values])
 
 
-def _entry(key: str, value: Value) -> Entry:
+def _entry(key: str, value: Value) -> DialogEntry:
     text = safe(value.text)
     box = "  [x] " if value.on else "  [ ] "
     shown = line(box, (role_of(key), text), right=[("count", f"{value.specs:,}")])
-    return Entry(shown, text, Choice(key, value.text))
+    return DialogEntry(shown, text, Choice(key, value.text))

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from cachetui.tui.bindings.keymap import Keymap
 from cachetui.tui.bindings.keys import ALL_KEYS, APP_KEYS, KEYS, Key, bound
 from cachetui.tui.dialogs.base import is_open
-from cachetui.tui.dialogs.narrowing import Entry, NarrowingDialog, Section
+from cachetui.tui.dialogs.narrowing import DialogEntry, NarrowingDialog, Section
 from cachetui.tui.presenter.lines import Role, Span, line, width_of
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class HelpDialog(NarrowingDialog):
         """
         foot = "{open} do it  {next-pane} next section"
         super().__init__("Help", foot, empty="")
-        entries: dict[str, list[Entry]] = {title: [] for title in ORDER}
+        entries: dict[str, list[DialogEntry]] = {title: [] for title in ORDER}
         for key in keys:
             entries[_section_of(key)].append(_key_entry(key, keymap, has_names=has_names))
         sections = [Section(title, some) for title, some in entries.items()]
@@ -106,16 +106,18 @@ def _section_of(key: Key) -> str:
     return next(titles, LOOKING)
 
 
-def _key_entry(key: Key, keymap: Keymap, *, has_names: bool) -> Entry:
+def _key_entry(key: Key, keymap: Keymap, *, has_names: bool) -> DialogEntry:
     spelled = keymap.spelled(key.id)
     name: list[Span] = [("dim", key.id)] if has_names else []
     shown = line(("head", _padded(spelled)), key.title, right=name)
     can_be_done = key in KEYS or key in APP_KEYS
-    return Entry(shown, f"{spelled} {key.title} {key.id}", key.action if can_be_done else None)
+    return DialogEntry(
+        shown, f"{spelled} {key.title} {key.id}", key.action if can_be_done else None
+    )
 
 
-def _entry(left: str, meaning: str, role: Role) -> Entry:
-    return Entry(line((role, _padded(left)), meaning), f"{left} {meaning}")
+def _entry(left: str, meaning: str, role: Role) -> DialogEntry:
+    return DialogEntry(line((role, _padded(left)), meaning), f"{left} {meaning}")
 
 
 def _padded(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cachetui.tui.dialogs.base import ask
 from cachetui.tui.dialogs.typed import TypingDialog
-from cachetui.tui.presenter.hosts import Choice, choices, filtered
+from cachetui.tui.presenter.hosts import HostChoice, choices, filtered
 
 if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
@@ -28,7 +28,7 @@ class HostDialog(TypingDialog):
 
     PROMPT = "a target, or PLATFORM-OS-TARGET"
 
-    def __init__(self, every: list[Choice]) -> None:
+    def __init__(self, every: list[HostChoice]) -> None:
         lines = [one.line for one in every]
         super().__init__("What runs on", lines, "{open} choose")
         self._every = every

@@ -13,7 +13,7 @@ AROUND = 4
 """Columns of a line beside its texts: the cursor's sign, and a gap before what is on the right."""
 
 
-class Entry(Struct, frozen=True):
+class DialogEntry(Struct, frozen=True):
     """A line that can be chosen."""
 
     shown: Line
@@ -27,7 +27,7 @@ class Section(Struct, frozen=True):
     """Entries under a heading."""
 
     title: str
-    entries: Sequence[Entry]
+    entries: Sequence[DialogEntry]
 
 
 class NarrowingDialog(TypingDialog):
@@ -36,11 +36,11 @@ class NarrowingDialog(TypingDialog):
     def __init__(self, title: str, foot: str, *, empty: str, reserved: Sequence[str] = ()) -> None:
         super().__init__(title, [], foot, empty=empty, reserved=reserved)
         self._sections: Sequence[Section] = ()
-        self._rows: list[Entry | None] = []
+        self._rows: list[DialogEntry | None] = []
         self.heading = self._heading_of
 
     @property
-    def entry(self) -> Entry | None:
+    def entry(self) -> DialogEntry | None:
         """The entry under the cursor."""
         return self._rows[self.cursor] if self._rows else None
 
@@ -91,7 +91,7 @@ class NarrowingDialog(TypingDialog):
         return next(n for n in range(number, -1, -1) if self._rows[n] is None)
 
 
-def _has_all(section: Section, entry: Entry, words: Sequence[str]) -> bool:
+def _has_all(section: Section, entry: DialogEntry, words: Sequence[str]) -> bool:
     text = f"{section.title} {entry.words}".lower()
     return all(word in text for word in words)
 

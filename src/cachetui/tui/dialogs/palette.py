@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 def open_on(screen: BrowseScreen) -> None:
     """List the actions, over whatever is open, once; all that is open closes for what is chosen."""
-    if is_open(screen, Palette):
+    if is_open(screen, PaletteDialog):
         return
     session = screen.session
     keys = [key for key in KEYS if not (key.private and session.options.read_only)]
-    dialog = Palette(keys, session.keymap)
+    dialog = PaletteDialog(keys, session.keymap)
 
     def act(numbers: list[int]) -> None:
         app_of(screen).close_dialogs()
@@ -31,7 +31,7 @@ def open_on(screen: BrowseScreen) -> None:
     ask(screen, dialog, act)
 
 
-class Palette(TypingDialog):
+class PaletteDialog(TypingDialog):
     """Lists actions with their keys, and narrows the list to those with all the words typed."""
 
     PROMPT = "some letters of an action"

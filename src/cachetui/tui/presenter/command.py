@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cachetui.output.command_line import this_search
-from cachetui.settings.serving import Address
+from cachetui.settings.serving import PageAddress
 from cachetui.tui.presenter.view import View
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def command(view: View, sources: Sequence[str], options: Options) -> str | None:
     )
 
 
-def address(view: View, tags: Sequence[str]) -> Address:
+def address(view: View, tags: Sequence[str]) -> PageAddress:
     """Return the address of a page that shows *view*: its search, with the package chosen."""
     state = view.state
     if state.chosen and state.package is not None and not state.search.stale:
-        return Address(str(view.query.but(name=state.package)), tuple(tags))
-    return Address(state.search.text, tuple(tags))
+        return PageAddress(str(view.query.but(name=state.package)), tuple(tags))
+    return PageAddress(state.search.text, tuple(tags))

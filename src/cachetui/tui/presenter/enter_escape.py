@@ -16,7 +16,7 @@ NOTHING_PICKED = 130
 """The exit code of ``--pick`` when it is left without a choice."""
 
 
-class Ask(Struct, frozen=True):
+class OtherSearch(Struct, frozen=True):
     """Another search, in place of the text of the search line."""
 
     text: str
@@ -36,7 +36,7 @@ def leave(*, pick: bool) -> Leave:
     return Leave(NOTHING_PICKED if pick else 0)
 
 
-def enter(index: Index, view: View, *, pick: bool) -> State | Leave | Ask:
+def enter(index: Index, view: View, *, pick: bool) -> State | Leave | OtherSearch:
     """Go into the specs; there, pick what is under the cursor, or open or show it.
 
     Where reasons stand in their place, mend the search by the one under the cursor.
@@ -44,7 +44,7 @@ def enter(index: Index, view: View, *, pick: bool) -> State | Leave | Ask:
     if view.state.pane not in (Pane.SPECS, Pane.DETAIL):
         return into_specs(view)
     if view.reasons and view.state.search.understood:
-        return Ask(str(view.reasons[view.reason_row].mended))
+        return OtherSearch(str(view.reasons[view.reason_row].mended))
     if pick:
         numbers = chosen(index, view)
         if not isinstance(numbers, str):

@@ -60,7 +60,7 @@ def position(extract: Extract, uncounted: int) -> str:
     return ""
 
 
-class Edges(Struct, frozen=True):
+class FrameEdges(Struct, frozen=True):
     """Draws the upper and the lower line of a frame of some width."""
 
     box: Box

@@ -17,7 +17,7 @@ NAME = 24
 """Columns of the names of targets."""
 
 
-class Choice(Struct, frozen=True):
+class HostChoice(Struct, frozen=True):
     """A machine to choose."""
 
     name: str
@@ -33,21 +33,21 @@ class Choice(Struct, frozen=True):
         return line(("arch", self.name.ljust(NAME)), "  ", ("dim", self.about))
 
 
-def choices() -> list[Choice]:
+def choices() -> list[HostChoice]:
     """Return this machine, the usual targets, and the others by family and name."""
     from archspec import cpu
 
     known = {name: each for name, each in cpu.TARGETS.items() if name in USUAL or each.vendor}
     rest = sorted(known.keys() - {*USUAL}, key=lambda name: (known[name].family.name, name))
-    found = [Choice(str(Host.detect()), "this machine", None)]
+    found = [HostChoice(str(Host.detect()), "this machine", None)]
     for name in (*filter(known.__contains__, USUAL), *rest):
         each = known[name]
         vendor = "" if each.vendor == "generic" else f", {each.vendor}"
-        found.append(Choice(name, f"{each.family.name}{vendor}", Host.parse(name)))
+        found.append(HostChoice(name, f"{each.family.name}{vendor}", Host.parse(name)))
     return found
 
 
-def filtered(every: list[Choice], text: str) -> list[Choice]:
+def filtered(every: list[HostChoice], text: str) -> list[HostChoice]:
     """Return the choices that have all words of *text* in them, and *text* itself if it is one."""
     words = text.lower().split()
     found = [one for one in every if all(word in _searched(one) for word in words)]
@@ -57,8 +57,8 @@ def filtered(every: list[Choice], text: str) -> list[Choice]:
         host = Host.parse(text)
     except HostError:
         return found
-    return [Choice(str(host), "as typed", host), *found]
+    return [HostChoice(str(host), "as typed", host), *found]
 
 
-def _searched(one: Choice) -> str:
+def _searched(one: HostChoice) -> str:
     return f"{one.name} {one.about}".lower()

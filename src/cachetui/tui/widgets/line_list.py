@@ -15,7 +15,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
-from cachetui.tui.presenter.frame import Edges, Extract, Frame, position
+from cachetui.tui.presenter.frame import Extract, Frame, FrameEdges, position
 from cachetui.tui.presenter.glyphs import UNICODE
 from cachetui.tui.presenter.layout import TALL
 from cachetui.tui.presenter.lines import NO_LINES, Line, Lines, Role, Span
@@ -168,8 +168,8 @@ class LineList(DiffedWidget, can_focus=True):
             return self.strip(self._edges(width).bottom(frame.feet), width)
         return Strip.blank(width, self.style_of(""))
 
-    def _edges(self, width: int) -> Edges:
-        return Edges(self._box, self._side_role, width, self.glyphs.dots)
+    def _edges(self, width: int) -> FrameEdges:
+        return FrameEdges(self._box, self._side_role, width, self.glyphs.dots)
 
     @property
     def _side_role(self) -> Role:

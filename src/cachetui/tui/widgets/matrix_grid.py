@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from cachetui.tui.presenter.frame import Edges
+from cachetui.tui.presenter.frame import FrameEdges
 from cachetui.tui.presenter.lines import Line, Role, cut, line, pad, width_of
 from cachetui.tui.widgets.diffed import DiffedWidget
 from cachetui.tui.widgets.themes import CURSOR
@@ -108,7 +108,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
 
     def paint(self, y: int, width: int) -> Strip:
         """Return a line of the frame, the headings, or a row."""
-        edges = Edges(self.glyphs.heavy, "accent", width, self.glyphs.dots)
+        edges = FrameEdges(self.glyphs.heavy, "accent", width, self.glyphs.dots)
         if y == 0:
             here = f"{self.cell.row + 1:,} of {len(self._matrix.rows):,}"
             return self.strip(edges.top(line(("accent", self._title)), here), width)

@@ -6,21 +6,16 @@ from collections.abc import Callable
 
 from textual import events
 
-from cachetui.tui.widgets.line_list import LineList
+from cachetui.tui.widgets.dialog_list import DialogList
 
 
-class TypedList(LineList):
+class TypedList(DialogList):
     """Gathers what is typed or pasted; keys in `reserved` stay keys."""
 
     def __init__(self, id: str, typed: Callable[[str], None]) -> None:  # noqa: A002 - Textual's own
         super().__init__(id)
         self._typed = typed
         self.reserved: frozenset[str] = frozenset()
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the frame has a lower line."""
-        return True
 
     def takes(self, event: events.Key | events.Paste) -> bool:
         """Return whether *event* is text here."""

@@ -10,13 +10,13 @@ import pytest
 from platformdirs import user_cache_path
 
 from cachetui.sources.mirrors.known import Known, known_of, spack_copies
-from cachetui.sources.mirrors.mirror import Mirror
+from cachetui.sources.mirrors.mirror import ConfiguredMirror
 from cachetui.sources.remote.store import Store
 from support.spack_machine import Machine
 
 
 def known(url: str) -> Known:
-    return known_of(Mirror("lab", url, ""), spack_copies())
+    return known_of(ConfiguredMirror("lab", url, ""), spack_copies())
 
 
 def copy(machine: Machine, times: dict[str, float], **more: str) -> None:

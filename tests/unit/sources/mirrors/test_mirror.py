@@ -9,15 +9,15 @@ import pytest
 from cachetui.safe_text import safe_url
 from cachetui.sources.access import Access
 from cachetui.sources.mirrors.configured import configured
-from cachetui.sources.mirrors.mirror import Credential, Mirror
+from cachetui.sources.mirrors.mirror import ConfiguredMirror, Credential
 from cachetui.sources.source import SourceError
 from support.spack_machine import Machine
 
 SECRET = "hunter2"
 
 
-def a_mirror(entry: Any, name: str = "lab") -> Mirror:
-    return Mirror(name, entry, "/home/mirrors.yaml")
+def a_mirror(entry: Any, name: str = "lab") -> ConfiguredMirror:
+    return ConfiguredMirror(name, entry, "/home/mirrors.yaml")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cachetui.model import Configuration
 from cachetui.sources.formats.batches import RowError
 from cachetui.sources.formats.spack.nodes import (
-    Node,
+    WrittenNode,
     architecture_of,
     compiler_of,
     node_of,
@@ -24,7 +24,7 @@ class Built(NamedTuple):
     """Path of an external."""
 
 
-class Configurations:
+class NodeConfigurations:
     """The configurations of a file's nodes."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Configurations:
                 self._by_head[head] = built
             return built
 
-    def built(self, node: Node, compiler: str | None) -> Built:
+    def built(self, node: WrittenNode, compiler: str | None) -> Built:
         """Return what *node* says, with the *compiler* of its edges; raises RowError."""
         own = compiler_of(bytes(node.compiler), bytes(node.annotations))
         configuration = self._configuration(node, own or compiler)
@@ -63,7 +63,7 @@ class Configurations:
             built = self._built[key] = Built(configuration, node.external is not None, prefix)
         return built
 
-    def _configuration(self, node: Node, compiler: str | None) -> Configuration:
+    def _configuration(self, node: WrittenNode, compiler: str | None) -> Configuration:
         arch, parameters = bytes(node.arch), bytes(node.parameters)
         key = node.name, node.version, node.namespace, compiler, arch, parameters
         known = self._known.get(key)
@@ -72,7 +72,7 @@ class Configurations:
         return known
 
     def _make(
-        self, node: Node, compiler: str | None, arch: bytes, parameters: bytes
+        self, node: WrittenNode, compiler: str | None, arch: bytes, parameters: bytes
     ) -> Configuration:
         if not node.version:
             raise RowError("has no version")
@@ -104,7 +104,7 @@ def _head_of(text: bytes) -> bytes:
     return b""
 
 
-def _tells_all(head: bytes, node: Node) -> bool:
+def _tells_all(head: bytes, node: WrittenNode) -> bool:
     """Return whether *head* alone says of a node the same as its whole text."""
     try:
         alone = node_of(head.rstrip(b", \t\r\n") + b"}")
@@ -113,6 +113,6 @@ def _tells_all(head: bytes, node: Node) -> bool:
     return _own_facts(alone) == _own_facts(node)
 
 
-def _own_facts(node: Node) -> tuple[object, ...]:
+def _own_facts(node: WrittenNode) -> tuple[object, ...]:
     raw = bytes(node.arch), bytes(node.compiler), bytes(node.parameters)
     return node.name, node.version, node.namespace, node.external, *raw

@@ -9,14 +9,14 @@ from cachetui.model import Batch, Configuration, Edges, Origin
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.batches import RowError, are_hashes, check_hash
 from cachetui.sources.formats.format import Parts
-from cachetui.sources.formats.spack.configurations import Built, Configurations
+from cachetui.sources.formats.spack.configurations import Built, NodeConfigurations
 from cachetui.sources.formats.spack.cutting import RecordCutter
 from cachetui.sources.formats.spack.dependencies import compiler_edge
 from cachetui.sources.formats.spack.edges import EdgeReader
 from cachetui.sources.formats.spack.nodes import node_of
 from cachetui.sources.formats.spack.oddities import oddities
 from cachetui.sources.formats.spack.origins import Provenance
-from cachetui.sources.formats.spack.records import TWICE, Record, Records, decode_records
+from cachetui.sources.formats.spack.records import TWICE, InstallRecord, Records, decode_records
 from cachetui.sources.formats.spack.rows import Losses, Row, batch_of
 from cachetui.sources.formats.spack.status import StatusReader, prefix_of, status_reader
 from cachetui.sources.formats.spack.unwrap import unwrap_chunks
@@ -38,7 +38,7 @@ class Held(NamedTuple):
     """A record whose compiler has its own record later in the file."""
 
     hash: str
-    record: Record
+    record: InstallRecord
     compiler: str
     """The compiler's hash."""
     name: str
@@ -49,7 +49,7 @@ class Merge:
     """State shared by the indexes of one mirror, so that each spec counts once."""
 
     def __init__(self) -> None:
-        self.configurations = Configurations()
+        self.configurations = NodeConfigurations()
         self.seen: dict[str, Seen] = {}
         """Hash -> the facts in its first record."""
         self.batches: list[Batch] = []
@@ -124,7 +124,7 @@ class DatabaseReader:
         )
         self.is_whole = not cutter.fault
 
-    def _decide_kind(self, first: Record) -> None:
+    def _decide_kind(self, first: InstallRecord) -> None:
         """Decide by its *first* record whether this is a mirror or an installation."""
         self._status = status_reader(first)
         if self._status.kind == "installation":
@@ -157,7 +157,7 @@ class DatabaseReader:
                 self._losses.add_record(key, str(error))
         return rows
 
-    def _with_edges(self, key: str, record: Record, text: bytes) -> Built | None:
+    def _with_edges(self, key: str, record: InstallRecord, text: bytes) -> Built | None:
         """Return what a node says whose edges tell its compiler.
 
         Return None if it waits for the compiler's record. Raises RowError where it lacks
@@ -194,7 +194,7 @@ class DatabaseReader:
         self,
         rows: list[Row],
         key: str,
-        record: Record,
+        record: InstallRecord,
         text: bytes,
         built: Built,
         *,
@@ -218,7 +218,7 @@ class DatabaseReader:
         time = record.installation_time
         rows.append((configuration[0], key, configuration, status, time, prefix, None))
 
-    def _facts(self, built: Built, record: Record) -> Seen:
+    def _facts(self, built: Built, record: InstallRecord) -> Seen:
         """Return the facts of a record; equal ones are the same object, and few are distinct."""
         key = id(built), record.in_buildcache, record.installed, record.explicit
         try:

@@ -15,7 +15,7 @@ from cachetui.sources.formats.type_errors import BROKEN
 from cachetui.spack.compilers import LANGUAGES
 
 
-class Dependency(Struct, gc=False):
+class WrittenEdge(Struct, gc=False):
     """An edge as a file has it; what many edges share is kept as text, and read once."""
 
     name: str = ""
@@ -35,18 +35,18 @@ class _Parameters(Struct):
 
 EdgeFacts = tuple[int, tuple[str, ...]]
 """Bits of `DepType`, and the virtuals that an edge provides."""
-Dependencies = list[Dependency] | dict[str, Dependency] | None
+Dependencies = list[WrittenEdge] | dict[str, WrittenEdge] | None
 """Since node shape 2 a list; before it name -> edge."""
 
 _KEY = b'"dependencies"'
 _OPENING = b'"dependencies":['
-_LIST = msgspec.json.Decoder(list[Dependency])
+_LIST = msgspec.json.Decoder(list[WrittenEdge])
 _DEPENDENCIES = msgspec.json.Decoder(Dependencies)
 _TYPE_LIST = msgspec.json.Decoder(tuple[str, ...])
 _PARAMETERS = msgspec.json.Decoder(_Parameters)
 
 
-def dependencies_of(text: bytes) -> list[Dependency]:
+def dependencies_of(text: bytes) -> list[WrittenEdge]:
     """Return the edges of the node in *text*; none where they cannot be read.
 
     As a rule they are cut out: decoding all of the node would take three times as long.
@@ -63,7 +63,7 @@ def dependencies_of(text: bytes) -> list[Dependency]:
         return []
 
 
-def named(found: Dependencies) -> list[Dependency]:
+def named(found: Dependencies) -> list[WrittenEdge]:
     """Return edges of any shape as a list, with their names."""
     if not isinstance(found, dict):
         return found or []
@@ -87,9 +87,9 @@ def _bits(types: Iterable[str]) -> int:
     return sum(DEP_TYPES.get(kind, 0) for kind in set(types))
 
 
-def compiler_edge(text: bytes) -> Dependency | None:
+def compiler_edge(text: bytes) -> WrittenEdge | None:
     """Return the edge to the compiler of the node in *text*, None if it has none."""
-    found: dict[str, Dependency] = {}
+    found: dict[str, WrittenEdge] = {}
     for edge in dependencies_of(text):
         for virtual in decode_facts(bytes(edge.parameters))[1]:
             found.setdefault(virtual, edge)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from cachetui.model import HASH, Edges, Origin
 from cachetui.sources.formats.batches import are_hashes
 from cachetui.sources.formats.spack.dependencies import (
-    Dependency,
+    WrittenEdge,
     decode_facts,
     dependencies_of,
 )
@@ -119,7 +119,7 @@ def _text_of_edges(text: bytes) -> bytes:
 def _decoded(origin: Origin, nodes: Nodes, hash_of: Callable[[str], str]) -> Edges:
     """Return the edges of *nodes*, whatever their shape."""
 
-    def child(one: Dependency) -> str:
+    def child(one: WrittenEdge) -> str:
         return hash_of(one.hash or one.build_hash)
 
     found = {

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from cachetui.model import Batch, Edges, EntryError, Origin, Status
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.batches import RowError, check_hash
-from cachetui.sources.formats.spack.configurations import Configurations
+from cachetui.sources.formats.spack.configurations import NodeConfigurations
 from cachetui.sources.formats.spack.dependencies import compiler_edge
 from cachetui.sources.formats.spack.edges import EdgeReader
-from cachetui.sources.formats.spack.nodes import Node, node_of
+from cachetui.sources.formats.spack.nodes import WrittenNode, node_of
 from cachetui.sources.formats.spack.origins import Provenance
 from cachetui.sources.formats.spack.rows import Losses, Row, batch_of
 
@@ -24,14 +24,14 @@ MAX_SPECS = 200_000
 
 class _Spec(NamedTuple):
     hash: str
-    node: Node
+    node: WrittenNode
     text: bytes
     status: int
     prefix: str | None
     size: int | None
 
 
-class Graph:
+class WrittenGraph:
     """Specs that name each other as dependencies."""
 
     def __init__(self, origin: Origin, path: str, place: Provenance) -> None:
@@ -40,7 +40,7 @@ class Graph:
         self._place = place
         self._specs: list[_Spec] = []
         self._losses = Losses()
-        self._configurations = Configurations()
+        self._configurations = NodeConfigurations()
         self._hashes: dict[str, str] = {}
         """Any key that the file has for a spec -> its hash."""
         self._labels: dict[str, str] = {}

@@ -10,7 +10,7 @@ from msgspec import Raw, Struct, field
 from cachetui.model import EntryError, Origin, Status
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import Parts
-from cachetui.sources.formats.spack.graph import Graph
+from cachetui.sources.formats.spack.graph import WrittenGraph
 from cachetui.sources.formats.spack.oddities import oddities
 from cachetui.sources.formats.spack.origins import place_of
 from cachetui.sources.formats.spack.unwrap import unwrap
@@ -50,7 +50,7 @@ def read_lockfile(entry: Entry, content: Content, wanted: Filter) -> Parts:
     place = place_of(entry.path)
     lockfile: _Lockfile = decode_whole(_LOCKFILE, unwrap(content))
     if wanted.allows_tag(None):
-        graph = Graph(Origin(place.name, "lockfile"), entry.path, place.without_tag())
+        graph = WrittenGraph(Origin(place.name, "lockfile"), entry.path, place.without_tag())
         for environment in (lockfile, *lockfile.include_concrete.values()):
             roots = {root.hash for root in environment.roots}
             for key, text in environment.concrete_specs.items():

@@ -32,7 +32,7 @@ class External(Struct, gc=False):
     path: str | None = None
 
 
-class Node(Struct, gc=False):
+class WrittenNode(Struct, gc=False):
     """A spec as a file has it; what many specs share is kept as text, and read once."""
 
     name: str = ""
@@ -154,13 +154,13 @@ def decode(decoder: msgspec.json.Decoder[Any], text: bytes) -> Any:
         raise RowError("is broken JSON") from None
 
 
-_NODE = msgspec.json.Decoder(Node)
-_NESTED = msgspec.json.Decoder(dict[str, Node])
+_NODE = msgspec.json.Decoder(WrittenNode)
+_NESTED = msgspec.json.Decoder(dict[str, WrittenNode])
 
 
-def node_of(text: bytes) -> Node:
+def node_of(text: bytes) -> WrittenNode:
     """Return the node in *text*, of any shape; raises RowError."""
-    node: Node = decode(_NODE, text)
+    node: WrittenNode = decode(_NODE, text)
     if node.name:
         return node
     try:

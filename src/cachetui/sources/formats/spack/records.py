@@ -18,7 +18,7 @@ from cachetui.sources.formats.type_errors import BROKEN
 TWICE = "stands twice and says two things: the first counts"
 
 
-class Record(Struct, gc=False):
+class InstallRecord(Struct, gc=False):
     """A record of a mirror or an installation. Spack: database.py, InstallRecord."""
 
     spec: Raw
@@ -31,15 +31,15 @@ class Record(Struct, gc=False):
     installation_time: float | None = None
     path: str | None = None
 
-    def detached(self) -> Record:
+    def detached(self) -> InstallRecord:
         """Return the same record without hold on the piece that it was read from."""
         return replace(self, spec=Raw(bytes(self.spec)))
 
 
-Records = dict[str, Record]
+Records = dict[str, InstallRecord]
 
 _RECORDS = msgspec.json.Decoder(Records)
-_RECORD = msgspec.json.Decoder(Record)
+_RECORD = msgspec.json.Decoder(InstallRecord)
 _RAW = msgspec.json.Decoder(dict[str, Raw])
 _KEY = re.compile(rb'\s*"((?:[^"\\]|\\.){0,100})')
 
@@ -65,7 +65,7 @@ def _one_by_one(piece: bytes, losses: Losses) -> Records:
     for text in split_records(piece[1:-1]):
         for key, raw in _items(text, losses):
             try:
-                record: Record = decode(_RECORD, raw)
+                record: InstallRecord = decode(_RECORD, raw)
             except RowError as error:
                 losses.add_record(key, str(error))
                 continue

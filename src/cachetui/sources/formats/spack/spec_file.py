@@ -11,7 +11,7 @@ from msgspec import Raw, Struct, field
 from cachetui.model import Origin, Status
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import Parts
-from cachetui.sources.formats.spack.graph import Graph
+from cachetui.sources.formats.spack.graph import WrittenGraph
 from cachetui.sources.formats.spack.lockfile import decode_whole
 from cachetui.sources.formats.spack.oddities import oddities
 from cachetui.sources.formats.spack.origins import place_of
@@ -60,7 +60,7 @@ def read_spec(entry: Entry, data: bytes, wanted: Filter, size: int | None = None
     place = place_of(entry.path)
     if wanted.allows_tag(place.tag if is_record else None):
         origin = Origin(place.name, "mirror" if is_record else "spec")
-        graph = Graph(origin, entry.path, place if is_record else place.without_tag())
+        graph = WrittenGraph(origin, entry.path, place if is_record else place.without_tag())
         root, prefix = nodes[:1], prefix_of_spec(entry.path)
         status = _status(is_cached=is_cached, is_record=is_record, is_installed=prefix is not None)
         names = [graph.add(None, bytes(node), status, prefix=prefix, size=size) for node in root]

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from cachetui.model import Status
-from cachetui.sources.formats.spack.records import Record
+from cachetui.sources.formats.spack.records import InstallRecord
 
 _NO_PREFIX = ("", "None")
 """Paths that stand for none; Spack wrote ``"None"`` until 0.15."""
@@ -20,7 +20,7 @@ class MirrorStatus(Struct, frozen=True):
     """Whether records say if they are cached; before Spack 0.17 none did, and all were."""
     kind: Literal["mirror"] = "mirror"
 
-    def of(self, record: Record, *, is_external: bool) -> int:
+    def of(self, record: InstallRecord, *, is_external: bool) -> int:
         """Return the bits of `Status` that *record* has."""
         is_cached = record.in_buildcache or not self.says_cached
         return Status.CACHED * is_cached | Status.EXTERNAL * is_external
@@ -31,7 +31,7 @@ class InstallationStatus(Struct, frozen=True):
 
     kind: Literal["installation"] = "installation"
 
-    def of(self, record: Record, *, is_external: bool) -> int:
+    def of(self, record: InstallRecord, *, is_external: bool) -> int:
         """Return the bits of `Status` that *record* has."""
         return (
             Status.INSTALLED * bool(record.installed)
@@ -43,7 +43,7 @@ class InstallationStatus(Struct, frozen=True):
 StatusReader = MirrorStatus | InstallationStatus
 
 
-def status_reader(record: Record) -> StatusReader:
+def status_reader(record: InstallRecord) -> StatusReader:
     """Return what reads the status in a database whose first record is *record*.
 
     Spack: lib/spack/spack/database.py, DEFAULT_INSTALL_RECORD_FIELDS; binary_distribution.py,
