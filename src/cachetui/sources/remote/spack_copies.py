@@ -87,6 +87,6 @@ def _read_list(path: Path) -> dict[str, _Listed]:
 
 def usual_folder() -> Path:
     """Return where Spack keeps them. Spack: lib/spack/spack/paths.py, user_cache_path."""
-    from cachetui.sources.mirrors.places import user_cache  # what knows processors takes a while
+    from cachetui.sources.mirrors.places import copies_of_indexes  # most runs do not need it
 
-    return Path(user_cache(), "cache", "indices")
+    return copies_of_indexes()
