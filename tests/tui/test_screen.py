@@ -50,6 +50,22 @@ async def test_the_screen_looks_as_it_should(size: tuple[int, int]) -> None:
         matches_golden(f"detail-{name}", driver.text())
 
 
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36)])
+async def test_no_row_under_specs_that_are_cut_stays_empty(size: tuple[int, int]) -> None:
+    async with piloted(".", size=size) as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "enter")  # the detail is short for a configuration
+        if size[0] < 100:
+            await driver.press("3", "2")
+        specs = driver.screen.lists[Pane.SPECS]
+        detail = driver.screen.lists[Pane.DETAIL]
+        assert specs.rows < len(specs.lines) or size[1] > 30
+        for keys in [(), ("right",), ("down",)]:
+            await driver.press(*keys)
+            empty = max(detail.rows - len(detail.lines), 0)
+            assert specs.rows >= len(specs.lines) or not empty, driver.text()
+
+
 @pytest.mark.parametrize(("typed", "first"), [("gpyt", "py-gpytorch"), ("mldt", "py-ml-dtypes")])
 async def test_typing_a_few_letters_puts_the_package_first(typed: str, first: str) -> None:
     async with piloted(".") as driver:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cachetui.tui.presenter import bars
 from cachetui.tui.presenter.frame import Frame
-from cachetui.tui.presenter.layout import is_broad
+from cachetui.tui.presenter.layout import DETAIL, FRAME, is_broad
 from cachetui.tui.presenter.lines import Line
 from cachetui.tui.presenter.overview_lines import Page, overview_lines, quick_lines
 from cachetui.tui.presenter.reason_lines import ReasonLines
@@ -120,10 +120,20 @@ class DetailPane(ListPane):
         """Take title and lines of a view, wrapped to a width, from *detail*."""
         super().__init__(Pane.DETAIL)
         self._lines_of = detail
+        self._measured: tuple[str, int] | None = None
+        """The package and the width that `needed` is about."""
+        self.needed = DETAIL
+        """Lines that the longest detail of this package needed so far: less would flicker."""
 
     def fill(self, view: View) -> None:
         """Draw the detail of *view*, from the line that it is scrolled to."""
         title, lines = Line(()), list[Line]()
         if view.state.package is not None:
             title, lines = self._lines_of(view, self.inner_width - MARGIN)
+            if view.detail_is_shown:
+                self._measure((view.state.package, self.inner_width), len(lines) + FRAME)
         self.show(lines, None, view.state.scroll, frame=Frame(title))
+
+    def _measure(self, measured: tuple[str, int], lines: int) -> None:
+        self.needed = max(lines, self.needed if measured == self._measured else 0)
+        self._measured = measured
