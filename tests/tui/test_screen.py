@@ -66,6 +66,22 @@ async def test_no_row_under_specs_that_are_cut_stays_empty(size: tuple[int, int]
             assert specs.rows >= len(specs.lines) or not empty, driver.text()
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (40, 10)])
+async def test_what_is_opened_comes_into_view_as_far_as_it_has_room(size: tuple[int, int]) -> None:
+    async with piloted(".", size=size) as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "G", "right")  # the group root, at the end
+        specs = driver.screen.lists[Pane.SPECS]
+        row = driver.screen.view.spec_row
+        last = driver.screen.view.specs.last_inside(row)
+        assert last == len(specs.lines) - 1 > row
+        assert specs.top == max(min(row, last - specs.rows + 1), 0), driver.text()
+        await driver.press("down")
+        assert specs.top <= max(row, last - specs.rows + 1)
+        await driver.press("up", "left")
+        assert driver.screen.view.specs.last_inside(row) == row
+
+
 @pytest.mark.parametrize(("typed", "first"), [("gpyt", "py-gpytorch"), ("mldt", "py-ml-dtypes")])
 async def test_typing_a_few_letters_puts_the_package_first(typed: str, first: str) -> None:
     async with piloted(".") as driver:

@@ -91,7 +91,8 @@ class SpecsPane(ListPane):
             return
         has_cursor = view.state.pane in (Pane.SPECS, Pane.DETAIL) or view.state.position is not None
         cursor, top = (view.spec_row, None) if has_cursor else (None, 0)
-        self.show(view.specs, cursor, top, frame=frame, reach=view.specs.reach)
+        last = view.specs.last_inside(view.spec_row) if view.state.shows_inner else None
+        self.show(view.specs, cursor, top, frame=frame, reach=view.specs.reach, last=last)
 
     def _show_reasons(self, view: View, frame: Frame) -> None:
         self._reasons = ReasonLines(view, self.inner_width - MARGIN)
