@@ -300,6 +300,7 @@ def test_nothing_found_says_what_each_constraint_leaves(run: Run, form: str) -> 
     code, lines, err = run("-q", "py-gpytorch target=zen3 /zz tag=v9", f"--print={form}", SAMPLE)
     assert (code, lines) == (1, [])
     assert err.splitlines()[1:] == [
+        "cachetui:   target=zen3, tag=v9 and /zz: 74 without all 3",
         "cachetui:   target=zen3: 0 here; :zen3, what runs on it: 0; 0 without it",
         "cachetui:   tag=v9: 0 here, 0 without it",
         "cachetui:   /zz: 0 here, 0 without it",
