@@ -42,9 +42,9 @@ async def test_a_dialog_looks_as_it_should(name: str, size: tuple[int, int]) -> 
 
 
 @asynccontextmanager
-async def over_ml_dtypes(*keys: str) -> AsyncIterator[Driver]:
+async def over_ml_dtypes(*keys: str, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Driver]:
     """Press *keys* over the specs of one package."""
-    async with piloted(".", size=(120, 36)) as driver:
+    async with piloted(".", size=size) as driver:
         await driver.type("mldt")
         await driver.press("enter", *keys)
         yield driver
@@ -118,6 +118,19 @@ async def test_the_chosen_install_command_is_copied() -> None:
         await driver.press("end", "enter")
         (copied,) = driver.copied
         assert copied.startswith("spack install --cache-only /")
+
+
+@pytest.mark.parametrize("size", [(120, 36), (40, 10)])
+async def test_install_counts_commands_and_each_is_copied_alone(size: tuple[int, int]) -> None:
+    async with over_ml_dtypes("right", "right", "i", size=size) as driver:
+        assert "1 of 3" in driver.text()
+        await driver.press("down")
+        assert "2 of 3" in driver.text()
+        assert "> spack buildcache keys" in driver.text()
+        await driver.press("down", "down")
+        assert "3 of 3" in driver.text()
+        await driver.press("up", "enter")
+        assert driver.copied == ["spack buildcache keys --install --trust"]
 
 
 async def test_two_configurations_are_compared_and_copied() -> None:

@@ -60,6 +60,8 @@ class ListDialog(ModalScreen[list[int] | None]):
         self.list = self.make_list("dialog-list")
         self.reach: int | None = None
         self.heading: Heading | None = None
+        self.last: int | None = None
+        self.place = ""
         self._title = title
         self._foot = foot
         self._said = ""
@@ -92,10 +94,12 @@ class ListDialog(ModalScreen[list[int] | None]):
 
     def draw(self) -> None:
         """Draw the list with its cursor."""
-        frame = Frame(line(("accent", self._title)), self.heads, (line(self._said),))
+        title = line(("accent", self._title))
+        frame = Frame(title, self.heads, (line(self._said),), place=self.place)
         if len(self.lines):
+            reach, heading, last = self.reach, self.heading, self.last
             self.list.show(
-                self.lines, self.cursor, frame=frame, reach=self.reach, heading=self.heading
+                self.lines, self.cursor, frame=frame, reach=reach, heading=heading, last=last
             )
         else:
             self.list.show([line(self.empty)] if self.empty else [], None, frame=frame)
