@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -48,6 +49,13 @@ async def over_ml_dtypes(*keys: str, size: tuple[int, int] = (120, 36)) -> Async
         await driver.type("mldt")
         await driver.press("enter", *keys)
         yield driver
+
+
+async def test_the_sign_of_the_cursor_in_the_matrix_stands_apart_from_the_shading() -> None:
+    async with over_ml_dtypes("m") as driver:
+        assert re.search(r"> [░▒▓█]{2} +\d", driver.text())
+        await driver.press("left", "left", "left", "left")
+        assert re.search(r" > (\.|[░▒▓█]{2} +\d)", driver.text())
 
 
 async def test_the_matrix_narrows_to_a_cell_and_escape_comes_back() -> None:
