@@ -103,6 +103,13 @@ async def test_enter_right_right_reaches_the_first_hash_and_y_copies_just_that()
         assert f"/{expected}" in driver.text()
 
 
+async def test_the_command_that_is_copied_reads_no_more_than_the_screen() -> None:
+    async with piloted(".", offline=True, everything=True) as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "C")
+        assert " --all --offline -q py-ml-dtypes --print table ." in driver.copied[0]
+
+
 async def test_the_overview_has_the_totals() -> None:
     async with piloted(".") as driver:
         assert "5 packages  362 specs" in driver.rows()[0]
