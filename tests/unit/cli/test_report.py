@@ -393,6 +393,16 @@ def test_check_prints_a_line_for_each_problem(run: Run, tmp_path: Path) -> None:
     assert err == "cachetui: 2 packages, 1 spec, 3 problems\n"
 
 
+def test_check_says_that_a_key_stands_twice_in_a_row(run: Run, tmp_path: Path) -> None:
+    text = page_2025("x", "v1", [Row(a_hash("1"))]).replace('"os": ', '"os": "rhel7", "os": ')
+    cache = a_cache(tmp_path, v1__x=text)
+    code, lines, _ = run("--check", cache)
+    assert code == 1
+    assert lines == [
+        f"{cache}/_cache/v1/x/specs.md: row 1 has its os twice, the last counts",
+    ]
+
+
 @pytest.mark.parametrize("way", ["--check", "--print=json"])
 def test_a_source_that_holds_no_pages_is_an_error(run: Run, tmp_path: Path, way: str) -> None:
     (tmp_path / "README.md").write_text("# no page")
