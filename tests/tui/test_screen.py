@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import threading
 import weakref
 from collections.abc import Callable
@@ -108,6 +109,22 @@ async def test_the_command_that_is_copied_reads_no_more_than_the_screen() -> Non
         await driver.type("mldt")
         await driver.press("enter", "C")
         assert " --all --offline -q py-ml-dtypes --print table ." in driver.copied[0]
+
+
+@pytest.mark.parametrize(("height", "more"), [(60, ""), (24, "and ")])
+async def test_on_a_broad_screen_the_detail_lists_the_hashes_that_have_room(
+    height: int, more: str
+) -> None:
+    async with piloted(".", size=(200, height)) as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "down", "down", "down", "down")  # a configuration of 40
+        found = driver.screen.view.line
+        assert found is not None
+        detail = driver.screen.lists[Pane.DETAIL]
+        hashes = re.findall(r"/[a-z2-7]{32}  ", driver.text())
+        left = len(found.specs) - len(hashes)
+        assert detail.rows >= len(detail.lines)
+        assert (f"and {left} more" in driver.text()) == bool(more) == bool(left)
 
 
 async def test_the_overview_has_the_totals() -> None:

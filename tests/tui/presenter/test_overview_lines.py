@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from msgspec.structs import replace
 
+from cachetui.tui.presenter.examples import QUERY, TITLE
 from cachetui.tui.presenter.glyphs import ASCII, UNICODE, Glyphs
 from cachetui.tui.presenter.lines import Line, width_of
 from cachetui.tui.presenter.overview_lines import Page, overview_lines
@@ -42,6 +43,18 @@ def test_where_there_is_more_than_room_the_page_is_full() -> None:
     found = of_many()
     for width, rows in ((49, 18), (89, 30)):
         assert len(overview_lines(found, Page(width, rows, UNICODE, "zen3"))) >= rows - 1
+
+
+def test_where_all_bars_leave_room_examples_say_what_can_be_asked() -> None:
+    found = dashboard(sample(), everything(sample()), lambda *_: "no")
+    without = [text(one) for one in overview_lines(found, Page(120, 25, UNICODE, "zen3"))]
+    needed = len(without) + len(QUERY) + 2
+    for rows, width, is_told in ((needed, 120, True), (needed - 1, 120, False), (90, 60, False)):
+        lines = [text(one) for one in overview_lines(found, Page(width, rows, UNICODE, "zen3"))]
+        assert (TITLE in lines) == is_told
+        if is_told:
+            assert lines[: len(without)] == without
+            assert len(lines) == rows
 
 
 def test_what_came_and_went_stands_behind_the_totals_as_far_as_it_fits() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from cachetui.index.index import Index
 from cachetui.model import Configuration, Listing
@@ -12,11 +13,14 @@ from cachetui.spack.spec_line import spec_line
 from cachetui.tui.presenter.lines import Line, Role, Span, line, pad, pieces, rows, width_of
 from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.view import View
+from cachetui.views.build_order import specs_in_order
 from cachetui.views.groups import ConfigurationGroup
 from cachetui.views.look_alikes import look_alikes
 
 LABEL = 11
 """Columns of the labels on the left."""
+FEWEST_HASHES = 3
+"""Lines that a list of hashes has at least."""
 HANGING = 4
 """Columns that the further lines of a command are indented by."""
 
@@ -65,8 +69,13 @@ class DetailText:
         self.lines.append(Line(tuple(spans)))
 
 
-def detail(index: Index, host: Host, view: View, width: int) -> tuple[Line, list[Line]]:
-    """Return title and lines of the detail for the line under the cursor."""
+def detail(
+    index: Index, host: Host, view: View, width: int, rows: int = 0
+) -> tuple[Line, list[Line]]:
+    """Return title and lines of the detail for the line under the cursor.
+
+    What a configuration holds is listed too as far as it has room in *rows* lines.
+    """
     found = view.line
     if found is None:
         return line(("head", "Detail")), []
@@ -76,7 +85,8 @@ def detail(index: Index, host: Host, view: View, width: int) -> tuple[Line, list
         _spec(page, index, host, listing, found)
         return _title(listing), page.lines
     if found.configuration is not None:
-        _several(page, index, host, found.configuration)
+        _several(page, index, host, found.configuration, is_listed=rows > 0)
+        _hashes(page, index, found.configuration, rows - len(page.lines))
         shown, count = found.configuration.configuration, len(found.configuration.specs)
         name: tuple[Span, ...] = ("head", shown.package), ("version", f"@{shown.version}")
         return line(*name, ("count", f"  x{count:,}")), page.lines
@@ -127,13 +137,32 @@ def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
     return sorted((index.listing(n) for n in numbers), key=lambda other: other.tag or "")
 
 
-def _several(page: DetailText, index: Index, host: Host, members: ConfigurationGroup) -> None:
+def _several(
+    page: DetailText, index: Index, host: Host, members: ConfigurationGroup, *, is_listed: bool
+) -> None:
+    hint = "" if is_listed else " Open it to see their hashes."
     page.text(
         look_alikes(index, members.specs)
         or f"{len(members.specs):,} specs look the same: they differ in what pages do not say "
-        "(dependencies, recipe, flags). Open it to see their hashes."
+        f"(dependencies, recipe, flags).{hint}"
     )
     _configuration(page, host, members.configuration)
+
+
+def _hashes(page: DetailText, index: Index, members: ConfigurationGroup, rows: int) -> None:
+    """List the specs of a configuration in *rows* lines, each with the stacks that list it."""
+    room = rows - 1  # after the gap
+    if room < FEWEST_HASHES:
+        return
+    page.gap()
+    count = len(members.specs)
+    shown = room if count <= room else room - 1
+    for _, number in islice(specs_in_order(index, members.specs), shown):
+        listing = index.listing(number)
+        name = f"/{listing.hash}" if listing.hash else "without a hash"
+        page.lines.append(line(("hash", name), f"  {' '.join(listing.stacks)}"))
+    if count > shown:
+        page.text(f"and {count - shown:,} more")
 
 
 def _group(page: DetailText, found: SpecLine) -> None:

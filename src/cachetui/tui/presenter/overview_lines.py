@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cachetui.sources.fetching import moment
+from cachetui.tui.presenter.examples import example_lines
 from cachetui.tui.presenter.glyphs import Glyphs
 from cachetui.tui.presenter.lines import Line, Role, Span, fit, line, pad, width_of
 
@@ -57,7 +58,10 @@ def quick_lines(packages: int, specs: int) -> list[Line]:
 
 
 def overview_lines(found: Dashboard, page: Page) -> list[Line]:
-    """Return all lines of the page; where they have no room, each chart has fewer bars."""
+    """Return all lines of the page; where they have no room, each chart has fewer bars.
+
+    Where all bars leave room, examples say what can be asked.
+    """
     facts = found.overview
     first = [
         Chart("Busiest stacks", facts.stacks, "head"),
@@ -73,10 +77,12 @@ def overview_lines(found: Dashboard, page: Page) -> list[Line]:
     if page.width < TWO_COLUMNS:
         charts = [first[0], second[0]]
         charts += [*second[1:], first[1]] if room > MANY else []
-        return [*lines, *_column(charts, total, page.width, room, page.glyphs)]
+        lines += _column(charts, total, page.width, room, page.glyphs)
+        return [*lines, *example_lines(page.width, page.rows - len(lines))]
     width = (page.width - BETWEEN) // 2
     left, right = (_column(charts, total, width, room, page.glyphs) for charts in (first, second))
-    return [*lines, *_side_by_side(left, right, width, page.glyphs.dots)]
+    lines += _side_by_side(left, right, width, page.glyphs.dots)
+    return [*lines, *example_lines(page.width, page.rows - len(lines))]
 
 
 def _totals(found: Dashboard, page: Page) -> Iterator[Line]:

@@ -117,8 +117,8 @@ class SpecsPane(ListPane):
 class DetailPane(ListPane):
     """Everything that is known of the line under the cursor."""
 
-    def __init__(self, detail: Callable[[View, int], tuple[Line, list[Line]]]) -> None:
-        """Take title and lines of a view, wrapped to a width, from *detail*."""
+    def __init__(self, detail: Callable[[View, int, int], tuple[Line, list[Line]]]) -> None:
+        """Take title and lines of a view for a width and a number of rows from *detail*."""
         super().__init__(Pane.DETAIL)
         self._lines_of = detail
         self._measured: tuple[str, int] | None = None
@@ -130,7 +130,9 @@ class DetailPane(ListPane):
         """Draw the detail of *view*, from the line that it is scrolled to."""
         title, lines = Line(()), list[Line]()
         if view.state.package is not None:
-            title, lines = self._lines_of(view, self.inner_width - MARGIN)
+            # under the specs, what fills up the detail would take their lines
+            rows = self.rows if self.has_heads else 0
+            title, lines = self._lines_of(view, self.inner_width - MARGIN, rows)
             if view.detail_is_shown:
                 self._measure((view.state.package, self.inner_width), len(lines) + FRAME)
         self.show(lines, None, view.state.scroll, frame=Frame(title))

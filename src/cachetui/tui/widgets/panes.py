@@ -25,7 +25,7 @@ class Panes(Horizontal):
         self,
         overview: Callable[[View], Dashboard | None],
         host: Callable[[], str],
-        detail: Callable[[View, int], tuple[Line, list[Line]]],
+        detail: Callable[[View, int, int], tuple[Line, list[Line]]],
     ) -> None:
         """Take from these functions what the panes show beside the view."""
         super().__init__(id="body")
