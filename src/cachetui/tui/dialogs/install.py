@@ -15,6 +15,7 @@ from cachetui.tui.dialogs.copy import send
 from cachetui.tui.presenter.lines import Line, line
 from cachetui.tui.presenter.selection import chosen
 from cachetui.tui.widgets.line_list import LineList
+from cachetui.views.known_spec import has_binary
 
 if TYPE_CHECKING:
     from cachetui.model import Listing
@@ -37,7 +38,10 @@ def open_on(screen: BrowseScreen) -> None:
         screen.say("the page gives nothing that could be installed")
         return
     foot = "" if screen.session.options.read_only else "{open} copy"
-    dialog = StepsDialog(_title(screen.session.host, listings), steps, foot, screen.size.width)
+    title = _title(screen.session.host, listings)
+    if not all(has_binary(index, index.listings.spec[number]) for number in numbers):
+        title = "No binary of it is here"
+    dialog = StepsDialog(title, steps, foot, screen.size.width)
     ask(screen, dialog, lambda numbers: send(screen, steps[numbers[0]].command))
 
 

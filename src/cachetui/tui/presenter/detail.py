@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from cachetui.index.index import Index
-from cachetui.model import Configuration, Listing
+from cachetui.model import Configuration, Listing, Status
 from cachetui.output.install import install
 from cachetui.spack.compatibility import Host, runs_here
 from cachetui.spack.spec_line import spec_line
@@ -15,12 +15,14 @@ from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.view import View
 from cachetui.views.build_order import specs_in_order
 from cachetui.views.groups import ConfigurationGroup
+from cachetui.views.known_spec import has_binary, has_record, known_spec
 from cachetui.views.look_alikes import look_alikes
 
 LABEL = 11
 """Columns of the labels on the left."""
 FEWEST_HASHES = 3
 """Lines that a list of hashes has at least."""
+NO_BINARY = "missing: nothing here has a binary of it"
 HANGING = 4
 """Columns that the further lines of a command are indented by."""
 
@@ -113,18 +115,34 @@ def _configuration(page: DetailText, host: Host, shown: Configuration) -> None:
 
 def _spec(page: DetailText, index: Index, host: Host, listing: Listing, found: SpecLine) -> None:
     """Write of one spec first what people come to copy, which nothing long then pushes out."""
+    (spec,) = found.specs
     page.text(f"/{listing.hash}" if listing.hash else "no hash: the page has spec strings only")
-    for step in install(listing)[-1:]:
-        page.command(step.command)
+    if has_binary(index, spec):
+        for step in install(listing)[-1:]:
+            page.command(step.command)
+    elif known_spec(index, spec).state == "missing":
+        page.text(NO_BINARY, "problem")
     _configuration(page, host, listing.configuration)
     for other in _listings_of(index, found):
-        page.field(other.tag or "no tag", other.stacks or ["no stack"])
+        _listed(page, other, is_recorded=has_record(index, spec))
     if listing.size is not None:
         page.field("size", [f"{listing.size:,} bytes"])
     page.field("spec", spec_line(listing).split(" "))
     page.field("page", [listing.page])
     if listing.tarball:
         page.field("tarball", [listing.tarball])
+
+
+def _listed(page: DetailText, listing: Listing, *, is_recorded: bool) -> None:
+    """Write where a spec is listed; of a record also what its origin states of it."""
+    if not is_recorded:
+        page.field(listing.tag or "no tag", listing.stacks or ["no stack"])
+        return
+    states = [str(state.name).lower() for state in Status if state & listing.status]
+    tag = [listing.tag] if listing.tag else []
+    page.field(listing.origin, [", ".join(states), *tag, *listing.stacks])
+    if listing.prefix:
+        page.field("installed", [f"in {listing.prefix}"])
 
 
 def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
