@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -207,3 +208,15 @@ async def test_the_coverage_needs_a_lockfile(over: Over) -> None:
     async with over("hdf5") as driver:
         await driver.press("v")
         assert driver.rows()[2].strip().startswith("no lockfile is among the sources")
+
+
+@pytest.mark.parametrize(("key", "title"), [("d", "Dependencies"), ("v", "3 specs for 1 root")])
+async def test_the_state_of_a_spec_stands_near_to_its_name(
+    over: Over, key: str, title: str
+) -> None:
+    async with over("hdf5", lockfile=True) as driver:
+        await driver.press(key)
+        assert title in driver.text()
+        rows = [row for row in driver.rows() if re.search(r"/[a-z2-7]{7} .*(cached|missing)", row)]
+        gaps = [re.split(r"/[a-z2-7]{7}", row)[1] for row in rows if "nearest" not in row]
+        assert max(len(gap) - len(gap.lstrip()) for gap in gaps) <= 16, driver.text()

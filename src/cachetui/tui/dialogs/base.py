@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from itertools import islice
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +15,7 @@ from textual.screen import ModalScreen, Screen
 from cachetui.tui import dialogs
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.presenter.frame import Frame
-from cachetui.tui.presenter.lines import Line, Lines, line, rows
+from cachetui.tui.presenter.lines import Line, Lines, line, rows, width_of
 from cachetui.tui.widgets.line_list import Heading, LineList
 from cachetui.tui.widgets.viewer import with_keys
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 END = 1 << 30
 """More lines than any list has."""
+AROUND = 4
+"""Columns of a line beside its texts: the cursor's sign, and a gap before what is on the right."""
+MEASURED = 1_000
+"""Lines of which the longest is looked for: they are made for that."""
 FRAME = 2
 """Lines of a dialog that are its frame's."""
 
@@ -135,6 +140,18 @@ class ListDialog(ModalScreen[list[int] | None]):
     def on_line_list_wheeled(self, event: LineList.Wheeled) -> None:
         """Move with the wheel."""
         self.action_move(event.step)
+
+
+def reach_of(lines: Iterable[Line]) -> int | None:
+    """Return the columns that the longest of *lines* needs, what is on its right included.
+
+    None where there are too many of them to look at.
+    """
+    widths = [
+        sum(width_of(text) for _, text in (*shown.left, *shown.right))
+        for shown in islice(lines, MEASURED + 1)
+    ]
+    return max(widths, default=0) + AROUND if len(widths) <= MEASURED else None
 
 
 def wrapped(text: str, width: int) -> list[Line]:

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from cachetui.index.ordering import NO_TAG
 from cachetui.query.edit import UnwritableError, toggled, without
 from cachetui.tui.bindings.keys import bound
-from cachetui.tui.dialogs.base import ListDialog, ask, put_query
+from cachetui.tui.dialogs.base import ListDialog, ask, put_query, reach_of
 from cachetui.tui.dialogs.text import TextDialog
 from cachetui.tui.presenter.lines import Line, Span, line
 from cachetui.tui.widgets.viewer import with_keys
@@ -74,6 +74,7 @@ class TagDialog(ListDialog):
         super().__init__(title, lines, FOOT, empty="nothing is found, so no tag lists it")
         self._tags = tags
         self._plain = lines
+        self.reach = reach_of(lines)
         self._compare = compare
         self._marked: list[int] = []
 
