@@ -515,3 +515,15 @@ async def test_the_end_of_the_detail_is_its_last_line_and_one_key_leads_back() -
         assert (detail.top, driver.screen.state.scroll) == (last, last)
         await driver.press("up")
         assert detail.top == last - 1
+
+
+async def test_on_a_small_screen_specs_keep_their_lines_whatever_the_detail_needs() -> None:
+    async with piloted(".") as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "enter", "3", "2", "g")
+        specs = driver.screen.lists[Pane.SPECS]
+        heights = set()
+        for _ in range(5):  # a group, another, a configuration, its specs
+            heights.add(specs.size.height)
+            await driver.press("down")
+        assert len(heights) == 1  # or most of the screen would be drawn for one key

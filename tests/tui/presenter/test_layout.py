@@ -20,6 +20,7 @@ LISTS = frozenset({Pane.PACKAGES, Pane.SPECS})
         (ALL, (120, 36), 21, (500, 40), Room(26, 16)),  # or has no room anyway
         (ALL, (120, 36), 90, (8, 15), Room(36, 8)),  # no name takes the place of specs
         (ALL, (80, 24), 21, (500, 15), Room(26, 10)),
+        (ALL, (80, 24), 21, (500, 8), Room(26, 10)),  # nothing moves on a small screen
         (ALL, (200, 50), 21, (8, 15), Room(26, None)),  # the detail stands beside them
         (LISTS, (80, 24), 60, (8, 15), Room(28, None)),
         (frozenset({Pane.PACKAGES}), (40, 10), 21, (8, 15), Room(None, None)),

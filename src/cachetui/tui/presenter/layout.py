@@ -49,8 +49,9 @@ AROUND_NAME = 5
 """Columns of a package's line beside name and count: frame, signs, a gap."""
 FRAME = 2
 """Lines of a pane that are its frame's."""
-DETAIL = 15
-"""Lines that the detail of most specs needs, its frame included: a guess before one is known."""
+DETAIL = 10
+"""Lines that most details need, the frame included: where half of the screen is no more, they
+have that half always, as most of the screen would be drawn for each that needs one more."""
 FEWEST = 6
 """Lines that the specs have at least."""
 
@@ -71,7 +72,8 @@ def room(
     if not {Pane.SPECS, Pane.DETAIL} <= shown or is_broad(width):
         return Room(columns, None)
     body = height - BARS
-    lines = min(specs, body - min(detail, body // 2))
+    half = body // 2
+    lines = min(specs, body - (half if half <= DETAIL else min(detail, half)))
     return Room(columns, max(lines, FEWEST))
 
 
