@@ -61,7 +61,7 @@ async def test_no_row_under_specs_that_are_cut_stays_empty(size: tuple[int, int]
         specs = driver.screen.lists[Pane.SPECS]
         detail = driver.screen.lists[Pane.DETAIL]
         assert specs.rows < len(specs.lines) or size[1] > 30
-        for keys in [(), ("right",), ("down",)]:
+        for keys in [(), ("right",), ("down",), ("left",)]:
             await driver.press(*keys)
             empty = max(detail.rows - len(detail.lines), 0)
             assert specs.rows >= len(specs.lines) or not empty, driver.text()

@@ -121,10 +121,10 @@ class DetailPane(ListPane):
         """Take title and lines of a view for a width and a number of rows from *detail*."""
         super().__init__(Pane.DETAIL)
         self._lines_of = detail
-        self._measured: tuple[str, int] | None = None
-        """The package and the width that `needed` is about."""
+        self._measured: tuple[str, int, bool] | None = None
+        """The package and the width that `needed` is about, and whether it is of single specs."""
         self.needed = DETAIL
-        """Lines that the longest detail of this package needed so far: less would flicker."""
+        """Lines that the longest detail of this kind needed so far: less would flicker."""
 
     def fill(self, view: View) -> None:
         """Draw the detail of *view*, from the line that it is scrolled to."""
@@ -134,9 +134,11 @@ class DetailPane(ListPane):
             rows = self.rows if self.has_heads else 0
             title, lines = self._lines_of(view, self.inner_width - MARGIN, rows)
             if view.detail_is_shown:
-                self._measure((view.state.package, self.inner_width), len(lines) + FRAME)
+                is_one = view.line is not None and view.line.listing is not None
+                measured = view.state.package, self.inner_width, is_one
+                self._measure(measured, len(lines) + FRAME)
         self.show(lines, None, view.state.scroll, frame=Frame(title))
 
-    def _measure(self, measured: tuple[str, int], lines: int) -> None:
+    def _measure(self, measured: tuple[str, int, bool], lines: int) -> None:
         self.needed = max(lines, self.needed if measured == self._measured else 0)
         self._measured = measured
