@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from cachetui.sources.open import SAMPLE
+from cachetui.tui.dialogs.tags import history_lines, total_lines
+from cachetui.views.tags import TagTotals, TagVersions
 from support.cache_generator.generate import write_cache
 from support.page_builder import Row, a_hash, page_2025
 from support.pilot import Driver, matches_golden, piloted
@@ -152,6 +154,13 @@ async def test_two_configurations_are_compared_and_copied() -> None:
 async def test_comparing_needs_two_marks() -> None:
     async with over_ml_dtypes("space", "equals_sign") as driver:
         assert "mark two" in driver.rows()[2]
+
+
+def test_one_spec_of_one_package_is_no_plural() -> None:
+    (found,) = total_lines([TagTotals("v1", 1, 1, 1)])
+    assert "".join(text for _, text in found.right).split() == ["1", "package", "1", "spec"]
+    (found,) = history_lines([TagVersions("v1", 1, (("1.2", 1),))])
+    assert "".join(text for _, text in found.right) == "1 spec"
 
 
 async def test_tags_narrow_and_widen(tmp_path: Path) -> None:
