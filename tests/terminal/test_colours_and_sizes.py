@@ -105,7 +105,7 @@ def test_without_colours_every_cursor_can_still_be_seen() -> None:
         terminal.press("m")
         terminal.wait_for("narrows to the cell")
         terminal.settle()
-        assert cells_of(terminal, ">▓▓")[-1].reverse  # a cell of the matrix
+        assert cells_of(terminal, "> ▓▓")[-1].reverse  # a cell of the matrix
         terminal.send(":")
         terminal.wait_for("A page up")
         terminal.settle()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -183,7 +184,39 @@ async def test_the_coverage_names_what_is_missing_and_goes_to_the_nearest(over: 
         assert driver.screen.search_line.value == f"/{a_hash('zlib')}"
 
 
+async def test_what_is_only_wanted_is_said_to_be_missing_and_has_no_install_command(
+    over: Over,
+) -> None:
+    async with over("zlib@1.3.1", lockfile=True) as driver:
+        shown = words(driver)
+        assert "missing: nothing here has a binary of it" in shown
+        assert any(line.endswith(" locked") for line in shown)
+        assert "spack install" not in driver.text()
+        await driver.press("i")
+        assert words(driver)[0] == "No binary of it is here"
+
+
+async def test_of_a_record_its_origins_stand_with_what_each_states(over: Over) -> None:
+    async with over("hdf5@1.14", lockfile=True) as driver:
+        shown = words(driver)
+        assert f"spack install --cache-only /{a_hash('hdf5')}" in shown
+        assert any(line.endswith(" cached") for line in shown)
+        assert any(line.endswith(" locked") for line in shown)
+
+
 async def test_the_coverage_needs_a_lockfile(over: Over) -> None:
     async with over("hdf5") as driver:
         await driver.press("v")
         assert driver.rows()[2].strip().startswith("no lockfile is among the sources")
+
+
+@pytest.mark.parametrize(("key", "title"), [("d", "Dependencies"), ("v", "3 specs for 1 root")])
+async def test_the_state_of_a_spec_stands_near_to_its_name(
+    over: Over, key: str, title: str
+) -> None:
+    async with over("hdf5", lockfile=True) as driver:
+        await driver.press(key)
+        assert title in driver.text()
+        rows = [row for row in driver.rows() if re.search(r"/[a-z2-7]{7} .*(cached|missing)", row)]
+        gaps = [re.split(r"/[a-z2-7]{7}", row)[1] for row in rows if "nearest" not in row]
+        assert max(len(gap) - len(gap.lstrip()) for gap in gaps) <= 16, driver.text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from cachetui.sources.open import SAMPLE
+from cachetui.tui.dialogs.tags import history_lines, total_lines
+from cachetui.views.tags import TagTotals, TagVersions
 from support.cache_generator.generate import write_cache
 from support.page_builder import Row, a_hash, page_2025
 from support.pilot import Driver, matches_golden, piloted
@@ -42,12 +45,19 @@ async def test_a_dialog_looks_as_it_should(name: str, size: tuple[int, int]) -> 
 
 
 @asynccontextmanager
-async def over_ml_dtypes(*keys: str) -> AsyncIterator[Driver]:
+async def over_ml_dtypes(*keys: str, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Driver]:
     """Press *keys* over the specs of one package."""
-    async with piloted(".", size=(120, 36)) as driver:
+    async with piloted(".", size=size) as driver:
         await driver.type("mldt")
         await driver.press("enter", *keys)
         yield driver
+
+
+async def test_the_sign_of_the_cursor_in_the_matrix_stands_apart_from_the_shading() -> None:
+    async with over_ml_dtypes("m") as driver:
+        assert re.search(r"> [░▒▓█]{2} +\d", driver.text())
+        await driver.press("left", "left", "left", "left")
+        assert re.search(r" > (\.|[░▒▓█]{2} +\d)", driver.text())
 
 
 async def test_the_matrix_narrows_to_a_cell_and_escape_comes_back() -> None:
@@ -120,6 +130,19 @@ async def test_the_chosen_install_command_is_copied() -> None:
         assert copied.startswith("spack install --cache-only /")
 
 
+@pytest.mark.parametrize("size", [(120, 36), (40, 10)])
+async def test_install_counts_commands_and_each_is_copied_alone(size: tuple[int, int]) -> None:
+    async with over_ml_dtypes("right", "right", "i", size=size) as driver:
+        assert "1 of 3" in driver.text()
+        await driver.press("down")
+        assert "2 of 3" in driver.text()
+        assert "> spack buildcache keys" in driver.text()
+        await driver.press("down", "down")
+        assert "3 of 3" in driver.text()
+        await driver.press("up", "enter")
+        assert driver.copied == ["spack buildcache keys --install --trust"]
+
+
 async def test_two_configurations_are_compared_and_copied() -> None:
     async with over_ml_dtypes("space", "space", "equals_sign") as driver:
         assert "0.4.0" in driver.text()
@@ -131,6 +154,13 @@ async def test_two_configurations_are_compared_and_copied() -> None:
 async def test_comparing_needs_two_marks() -> None:
     async with over_ml_dtypes("space", "equals_sign") as driver:
         assert "mark two" in driver.rows()[2]
+
+
+def test_one_spec_of_one_package_is_no_plural() -> None:
+    (found,) = total_lines([TagTotals("v1", 1, 1, 1)])
+    assert "".join(text for _, text in found.right).split() == ["1", "package", "1", "spec"]
+    (found,) = history_lines([TagVersions("v1", 1, (("1.2", 1),))])
+    assert "".join(text for _, text in found.right) == "1 spec"
 
 
 async def test_tags_narrow_and_widen(tmp_path: Path) -> None:

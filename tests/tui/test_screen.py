@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import threading
 import weakref
 from collections.abc import Callable
@@ -50,6 +51,38 @@ async def test_the_screen_looks_as_it_should(size: tuple[int, int]) -> None:
         matches_golden(f"detail-{name}", driver.text())
 
 
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36)])
+async def test_no_row_under_specs_that_are_cut_stays_empty(size: tuple[int, int]) -> None:
+    async with piloted(".", size=size) as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "enter")  # the detail is short for a configuration
+        if size[0] < 100:
+            await driver.press("3", "2")
+        specs = driver.screen.lists[Pane.SPECS]
+        detail = driver.screen.lists[Pane.DETAIL]
+        assert specs.rows < len(specs.lines) or size[1] > 30
+        for keys in [(), ("right",), ("down",), ("left",)]:
+            await driver.press(*keys)
+            empty = max(detail.rows - len(detail.lines), 0)
+            assert specs.rows >= len(specs.lines) or not empty, driver.text()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (40, 10)])
+async def test_what_is_opened_comes_into_view_as_far_as_it_has_room(size: tuple[int, int]) -> None:
+    async with piloted(".", size=size) as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "G", "right")  # the group root, at the end
+        specs = driver.screen.lists[Pane.SPECS]
+        row = driver.screen.view.spec_row
+        last = driver.screen.view.specs.last_inside(row)
+        assert last == len(specs.lines) - 1 > row
+        assert specs.top == max(min(row, last - specs.rows + 1), 0), driver.text()
+        await driver.press("down")
+        assert specs.top <= max(row, last - specs.rows + 1)
+        await driver.press("up", "left")
+        assert driver.screen.view.specs.last_inside(row) == row
+
+
 @pytest.mark.parametrize(("typed", "first"), [("gpyt", "py-gpytorch"), ("mldt", "py-ml-dtypes")])
 async def test_typing_a_few_letters_puts_the_package_first(typed: str, first: str) -> None:
     async with piloted(".") as driver:
@@ -69,6 +102,29 @@ async def test_enter_right_right_reaches_the_first_hash_and_y_copies_just_that()
         await driver.press("y")
         assert driver.copied == [f"/{expected}"]
         assert f"/{expected}" in driver.text()
+
+
+async def test_the_command_that_is_copied_reads_no_more_than_the_screen() -> None:
+    async with piloted(".", offline=True, everything=True) as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "C")
+        assert " --all --offline -q py-ml-dtypes --print table ." in driver.copied[0]
+
+
+@pytest.mark.parametrize(("height", "more"), [(60, ""), (24, "and ")])
+async def test_on_a_broad_screen_the_detail_lists_the_hashes_that_have_room(
+    height: int, more: str
+) -> None:
+    async with piloted(".", size=(200, height)) as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "down", "down", "down", "down")  # a configuration of 40
+        found = driver.screen.view.line
+        assert found is not None
+        detail = driver.screen.lists[Pane.DETAIL]
+        hashes = re.findall(r"/[a-z2-7]{32}  ", driver.text())
+        left = len(found.specs) - len(hashes)
+        assert detail.rows >= len(detail.lines)
+        assert (f"and {left} more" in driver.text()) == bool(more) == bool(left)
 
 
 async def test_the_overview_has_the_totals() -> None:
@@ -463,3 +519,15 @@ async def test_the_end_of_the_detail_is_its_last_line_and_one_key_leads_back() -
         assert (detail.top, driver.screen.state.scroll) == (last, last)
         await driver.press("up")
         assert detail.top == last - 1
+
+
+async def test_on_a_small_screen_specs_keep_their_lines_whatever_the_detail_needs() -> None:
+    async with piloted(".") as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "enter", "3", "2", "g")
+        specs = driver.screen.lists[Pane.SPECS]
+        heights = set()
+        for _ in range(5):  # a group, another, a configuration, its specs
+            heights.add(specs.size.height)
+            await driver.press("down")
+        assert len(heights) == 1  # or most of the screen would be drawn for one key

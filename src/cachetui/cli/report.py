@@ -50,7 +50,7 @@ def report(options: Options) -> int:
 
 
 def _check(sources: Sequence[Source], options: Options, fetching: Fetching) -> int:
-    needed = Filter(tags=options.tags, edges=True)
+    needed = Filter(tags=options.tags, edges=True, checks=True)
     index = read(sources, needed, everything=options.everything, fetching=fetching).index
     _say(narration.about_sources((), fetching))  # the others are among the problems
     if narration.is_empty(index):

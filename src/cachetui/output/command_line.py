@@ -30,16 +30,16 @@ def this_search(
     form: str = "table",
     show: str = "specs",
     columns: Sequence[str] = (),
-    everything: bool = False,
+    switches: Sequence[str] = (),
 ) -> str:
     """Return the command that prints what *queries* (any of them) find in *sources*.
 
     A password in a URL is left out. The rest are the options' values: patterns of *tags*, *host*,
-    ``--print``, ``--show`` and ``--columns``, and whether ``--all`` lists *everything*.
+    ``--print``, ``--show`` and ``--columns``, and the *switches*, options without a value.
     """
     words = ["cachetui", *(f"--tag={tag}" for tag in tags)]
     words += [f"--host={host}"] if host else []
-    words += ["--all"] if everything else []
+    words += switches
     for query in filter(None, queries):
         words += ["-q", query]
     words += ["--print", form]

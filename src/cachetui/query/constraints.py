@@ -42,6 +42,14 @@ def constraints(query: Query) -> Iterator[Constraint]:
     yield from _each(query, "dependencies")
 
 
+def without(query: Query, dropped: Iterable[Constraint]) -> Query:
+    """Return *query* without any of its constraints *dropped*."""
+    for one in dropped:
+        same = (c.without for c in constraints(query) if (c.key, c.text) == (one.key, one.text))
+        query = next(same, query)
+    return query
+
+
 def only(query: Query, kept: Iterable[Constraint]) -> Query:
     """Return *query* without those of its variants, flags and dependencies that are not *kept*."""
     values: dict[str, Any] = {"variants": (), "flags": (), "dependencies": ()}

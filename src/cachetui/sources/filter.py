@@ -19,6 +19,8 @@ class Filter(Struct, frozen=True):
     """Beginnings of hashes; none means every hash."""
     edges: bool = False
     """Whether dependencies are needed too."""
+    checks: bool = False
+    """Whether faults are looked for that reading does not meet by itself."""
 
     def allows_folder(self, parts: Sequence[str]) -> bool:
         """Return whether pages below a folder may be wanted, by its path's *parts*.

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -24,7 +23,7 @@ from cachetui.tui.terminal.timers import LateTimers, into_loop
 from cachetui.tui.widgets.footer_bar import FooterBar
 from cachetui.tui.widgets.line_bar import LineBar
 from cachetui.tui.widgets.line_list import LineList
-from cachetui.tui.widgets.list_pane import DetailPane, ListPane, PackagesPane, SpecsPane
+from cachetui.tui.widgets.panes import Panes
 from cachetui.tui.widgets.rest import Rest
 from cachetui.tui.widgets.search_row import SearchRow
 from cachetui.tui.widgets.top_bar import TopBar
@@ -54,13 +53,12 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.top = TopBar(session.summary, session.glyphs.dots)
         self.bars = {name: LineBar(name) for name in ("hint", "too-small")}
         self.footer = FooterBar(session.keymap, session.options)
-        self.lists: dict[Pane, ListPane] = {
-            Pane.PACKAGES: PackagesPane(),
-            Pane.SPECS: SpecsPane(
-                lambda view: session.slow_facts.overview(view), lambda: str(session.host)
-            ),
-            Pane.DETAIL: DetailPane(session.detail),
-        }
+        self.panes = Panes(
+            lambda view: session.slow_facts.overview(view),
+            lambda: str(session.host),
+            session.detail,
+        )
+        self.lists = self.panes.lists
         self._return_to: State | None = None  # after a reload, until another key is pressed
         self._is_styled = False
 
@@ -70,11 +68,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         yield self.top
         yield self.search_row
         yield self.bars["hint"]
-        with Horizontal(id="body"):
-            yield self.lists[Pane.PACKAGES]
-            with Vertical(id="right"):
-                yield self.lists[Pane.SPECS]
-                yield self.lists[Pane.DETAIL]
+        yield self.panes
         yield self.footer
         yield self.bars["too-small"]
 
@@ -113,7 +107,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         if view.state.package is None or (view.detail_is_shown and not at_rest):
             self.rest.begin()
         elif view.detail_is_shown:
-            self.lists[Pane.DETAIL].show_view(view)
+            self.panes.show_detail(self.view)
 
     def _lay_out(self) -> None:
         """Give the panes the room there is, by one change of classes: each costs a restyling."""
@@ -123,13 +117,11 @@ class BrowseScreen(LateTimers, Screen[None]):
         classes = layout.classes(panes, width, height, has_hint=bool(self.view.hint.left))
         if self.classes != classes:
             self.set_classes(" ".join(classes))
-        room = layout.room(panes, (width, height), self.view.packages.widest, len(self.view.specs))
-        self.lists[Pane.PACKAGES].styles.width = room.packages or "1fr"
-        self.lists[Pane.SPECS].styles.height = room.specs or "1fr"
+        self.panes.make_room(self.view)
 
     def _follow(self) -> None:
         """Draw what takes longer than a key may wait."""
-        self.lists[Pane.DETAIL].show_view(self.view)
+        self.panes.show_detail(self.view)
         if self.state.package is None and self.session.is_all_shown():
             self.session.slow_facts.learn(self.view)
             self.view = self.session.view(self.state).with_panes(self.view.panes)

@@ -192,11 +192,14 @@ class Session:
             found, package = view.packages, view.state.package
             return found.every_listing() if package is None else found.listings(package)
 
-    def detail(self, view: View, width: int) -> tuple[Line, list[Line]]:
-        """Return title and lines of the detail of *view*, wrapped to *width* columns."""
+    def detail(self, view: View, width: int, rows: int) -> tuple[Line, list[Line]]:
+        """Return title and lines of the detail of *view*, wrapped to *width* columns.
+
+        What may fill up *rows* lines does.
+        """
         from cachetui.tui.presenter.detail import detail
 
-        return detail(self.index, self.host, view, width)
+        return detail(self.index, self.host, view, width, rows)
 
     def searched(self, view: View, text: str, cursor: int | None = None) -> State:
         """Return the state after the search line became *text*, or more was read.

@@ -58,3 +58,8 @@ def known_spec(index: Index, spec: int, *, exact: bool = False) -> KnownSpec:
 def has_record(index: Index, spec: int) -> bool:
     """Return whether one of Spack's own files lists *spec*, and so its dependencies if any."""
     return bool(index.spec_status()[spec] & RECORDED)
+
+
+def has_binary(index: Index, spec: int) -> bool:
+    """Return whether a binary of *spec* is on offer anywhere."""
+    return bool(index.spec_status()[spec] & Status.CACHED)

@@ -5,28 +5,31 @@ Numbers are of distinct specs, among the packages that the name means, or all wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from msgspec import Struct
 
 from cachetui.index.index import Index
 from cachetui.index.selection import Selection
-from cachetui.query.constraints import Constraint, constraints, only
+from cachetui.query.constraints import Constraint, constraints, only, without
 from cachetui.query.evaluate import ConstraintMask, Evaluation, joined
 from cachetui.query.match import match
 from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import clip, safe
 from cachetui.views import mending
+from cachetui.views.unmet import fewest_unmet
 
 MOST = 20
 """Constraints that get a line of their own: each costs a look at everything."""
+TOGETHER = 3
+"""Constraints that one line offers to drop at most."""
 QUOTED = 60
 """Characters of a constraint that a line quotes."""
 
 
 class Reason(Struct, frozen=True):
-    """A line about one part of a query that nothing meets."""
+    """A line about a part of a query that nothing meets."""
 
     text: str
     """One line, safe to show."""
@@ -68,6 +71,8 @@ class Reasons:
             found.sort(key=lambda reason: (not reason.left, reason.drops))
             if len(masks) > MOST:
                 found.append(self._rest(shown, len(masks) - MOST))
+            elif not any(reason.left for reason in found):
+                found[:0] = self._together(shown, masks)
             return found if not self._query.name else self._with_name(found)
 
     def _with_name(self, found: list[Reason]) -> list[Reason]:
@@ -84,6 +89,23 @@ class Reasons:
         words = f"; nearest: {safe(mended.name)}" if mended else ""
         text = f"{name}: no package is called so{words}"
         return [Reason(text, mended or rest, 0, drops=mended is None), *found]
+
+    def _together(
+        self, shown: Sequence[Constraint], masks: Sequence[ConstraintMask]
+    ) -> Iterator[Reason]:
+        """Yield the line for the fewest constraints that fail together, where each alone does."""
+        if self._query.name and self._packages is None:
+            return  # whatever is dropped, no package is called so
+        numbers = fewest_unmet(self._index, masks, self._packages, TOGETHER)
+        if len(numbers) < 2:
+            return
+        dropped = [shown[number] for number in numbers]
+        mended = without(self._query, dropped)
+        left = self._total(mended)
+        *texts, last = (_quoted(one.text) for one in dropped)
+        words = "both" if len(dropped) == 2 else f"all {len(dropped)}"
+        text = f"{', '.join(texts)} and {last}: {left:,} without {words}"
+        yield Reason(text, mended, left, drops=True)
 
     def _rest(self, shown: Sequence[Constraint], number: int) -> Reason:
         """Return the line for a *number* of constraints that have none of their own."""

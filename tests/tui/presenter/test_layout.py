@@ -12,21 +12,28 @@ LISTS = frozenset({Pane.PACKAGES, Pane.SPECS})
 
 
 @pytest.mark.parametrize(
-    ("shown", "size", "widest", "specs", "expected"),
+    ("shown", "size", "widest", "lines", "expected"),
     [
-        (ALL, (120, 36), 21, 5, Room(26, 8)),  # few specs: the detail has the rest
-        (ALL, (120, 36), 21, 500, Room(26, 17)),  # many: as much as leaves the detail whole
-        (ALL, (120, 36), 90, 5, Room(36, 8)),  # no name takes the place of specs
-        (ALL, (80, 24), 21, 500, Room(26, 10)),
-        (ALL, (200, 50), 21, 5, Room(26, None)),  # the detail stands beside them
-        (LISTS, (80, 24), 60, 5, Room(28, None)),
-        (frozenset({Pane.PACKAGES}), (40, 10), 21, 5, Room(None, None)),
+        (ALL, (120, 36), 21, (8, 15), Room(26, 8)),  # few specs: the detail has the rest
+        (ALL, (120, 36), 21, (500, 15), Room(26, 17)),  # many: as much as leaves the detail whole
+        (ALL, (120, 36), 21, (500, 8), Room(26, 24)),  # which may be short
+        (ALL, (120, 36), 21, (500, 40), Room(26, 16)),  # or has no room anyway
+        (ALL, (120, 36), 90, (8, 15), Room(36, 8)),  # no name takes the place of specs
+        (ALL, (80, 24), 21, (500, 15), Room(26, 10)),
+        (ALL, (80, 24), 21, (500, 8), Room(26, 10)),  # nothing moves on a small screen
+        (ALL, (200, 50), 21, (8, 15), Room(26, None)),  # the detail stands beside them
+        (LISTS, (80, 24), 60, (8, 15), Room(28, None)),
+        (frozenset({Pane.PACKAGES}), (40, 10), 21, (8, 15), Room(None, None)),
     ],
 )
 def test_panes_are_as_large_as_what_they_hold(
-    shown: frozenset[Pane], size: tuple[int, int], widest: int, specs: int, expected: Room
+    shown: frozenset[Pane],
+    size: tuple[int, int],
+    widest: int,
+    lines: tuple[int, int],
+    expected: Room,
 ) -> None:
-    assert room(shown, size, widest, specs) == expected
+    assert room(shown, size, widest, *lines) == expected
 
 
 def test_all_packages_have_no_detail_but_where_the_keys_are_in_it() -> None:

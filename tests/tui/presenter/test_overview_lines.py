@@ -7,13 +7,17 @@ from collections import Counter
 import pytest
 from msgspec.structs import replace
 
+from cachetui.tui.presenter.examples import QUERY, TITLE
 from cachetui.tui.presenter.glyphs import ASCII, UNICODE, Glyphs
 from cachetui.tui.presenter.lines import Line, width_of
 from cachetui.tui.presenter.overview_lines import Page, overview_lines
 from cachetui.views.dashboard import Dashboard, dashboard
 from cachetui.views.news import News
-from support.index_builder import everything, generated, sample
+from support.index_builder import a_listing, everything, generated, index_of, sample
 
+TITLES = {
+    *("Busiest stacks", "Busiest targets", "Operating systems", "Compilers", "Busiest packages"),
+}
 NO_NEWS = News(0.0, Counter(), Counter())
 
 
@@ -42,6 +46,26 @@ def test_where_there_is_more_than_room_the_page_is_full() -> None:
     found = of_many()
     for width, rows in ((49, 18), (89, 30)):
         assert len(overview_lines(found, Page(width, rows, UNICODE, "zen3"))) >= rows - 1
+
+
+def test_where_all_bars_leave_room_examples_say_what_can_be_asked() -> None:
+    found = dashboard(sample(), everything(sample()), lambda *_: "no")
+    without = [text(one) for one in overview_lines(found, Page(120, 25, UNICODE, "zen3"))]
+    needed = len(without) + len(QUERY) + 2
+    for rows, width, is_told in ((needed, 120, True), (needed - 1, 120, False), (90, 60, False)):
+        lines = [text(one) for one in overview_lines(found, Page(width, rows, UNICODE, "zen3"))]
+        assert (TITLE in lines) == is_told
+        if is_told:
+            assert lines[: len(without)] == without
+            assert len(lines) == rows
+
+
+def test_a_chart_that_says_nothing_gives_its_room_to_others() -> None:
+    index = index_of(a_listing("a", stacks=()), a_listing("b", package="zlib", stacks=()))
+    found = dashboard(index, everything(index), lambda *_: "yes")
+    lines = [text(one) for one in overview_lines(found, Page(79, 30, UNICODE, "zen3"))]
+    titles = [one for one in lines if one in TITLES]
+    assert titles == ["Busiest targets", "Operating systems", "Compilers", "Busiest packages"]
 
 
 def test_what_came_and_went_stands_behind_the_totals_as_far_as_it_fits() -> None:

@@ -300,6 +300,7 @@ def test_nothing_found_says_what_each_constraint_leaves(run: Run, form: str) -> 
     code, lines, err = run("-q", "py-gpytorch target=zen3 /zz tag=v9", f"--print={form}", SAMPLE)
     assert (code, lines) == (1, [])
     assert err.splitlines()[1:] == [
+        "cachetui:   target=zen3, tag=v9 and /zz: 74 without all 3",
         "cachetui:   target=zen3: 0 here; :zen3, what runs on it: 0; 0 without it",
         "cachetui:   tag=v9: 0 here, 0 without it",
         "cachetui:   /zz: 0 here, 0 without it",
@@ -390,6 +391,16 @@ def test_check_prints_a_line_for_each_problem(run: Run, tmp_path: Path) -> None:
         f"{cache}/_cache/v1/{package}/specs.md" for package in "xyz"
     ]
     assert err == "cachetui: 2 packages, 1 spec, 3 problems\n"
+
+
+def test_check_says_that_a_key_stands_twice_in_a_row(run: Run, tmp_path: Path) -> None:
+    text = page_2025("x", "v1", [Row(a_hash("1"))]).replace('"os": ', '"os": "rhel7", "os": ')
+    cache = a_cache(tmp_path, v1__x=text)
+    code, lines, _ = run("--check", cache)
+    assert code == 1
+    assert lines == [
+        f"{cache}/_cache/v1/x/specs.md: row 1 has its os twice, the last counts",
+    ]
 
 
 @pytest.mark.parametrize("way", ["--check", "--print=json"])

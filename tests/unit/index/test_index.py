@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 from msgspec.structs import astuple
 
 from cachetui.index.growing import GrowingIndex
-from cachetui.model import Batch, Configuration, Listing, Note, Problem
+from cachetui.model import Batch, Configuration, Listing, Note, Problem, Status
 from cachetui.sources.formats.pages.normalize import ORIGIN
-from support.index_builder import everything, generated, sample
+from support.index_builder import a_listing, everything, generated, index_of, sample
 from support.page_builder import a_hash
 
 ESCAPE = "\x1b]52;c;eA==\x07"
@@ -198,3 +199,15 @@ def test_the_sample_lists_py_ml_dtypes_as_its_page_says() -> None:
     }
     assert {one.configuration.target for one in listings} == {"x86_64_v3", "aarch64", "neoverse_v1"}
     assert {one.configuration.version for one in listings} == {"0.4.0", "0.3.1"}
+
+
+def test_the_status_of_all_specs_is_joined_without_a_call_for_each() -> None:
+    index = index_of(*(a_listing(f"{number}") for number in range(300)))
+    calls: list[object] = []
+    sys.setprofile(lambda frame, event, arg: calls.append(frame) if event == "call" else None)
+    try:
+        status = index.spec_status()
+    finally:
+        sys.setprofile(None)
+    assert status == bytes([Status.CACHED] * 300)
+    assert len(calls) < 30  # each key would wait for them while more is being read

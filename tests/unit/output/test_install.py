@@ -341,10 +341,11 @@ def test_a_search_becomes_the_command_that_prints_it() -> None:
         host="zen3",
         form="json",
         show="tags",
-        everything=True,
+        switches=["--all", "--offline"],
     )
     assert shlex.split(line) == [
-        *("cachetui", "--tag=v0.*", "--host=zen3", "--all", "-q", "hdf5", "-q", "-mpi"),
+        *("cachetui", "--tag=v0.*", "--host=zen3", "--all", "--offline"),
+        *("-q", "hdf5", "-q", "-mpi"),
         *("--print", "json", "--show", "tags", "--", "-cache", "a b.tar.gz"),
     ]
 

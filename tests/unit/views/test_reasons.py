@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -9,12 +11,13 @@ from hypothesis import given, settings
 
 from cachetui.index.index import Index
 from cachetui.index.selection import Selection
-from cachetui.query.constraints import constraints
+from cachetui.query.constraints import Constraint, constraints, without
 from cachetui.query.evaluate import Evaluation
 from cachetui.query.match import match
 from cachetui.query.parser import parse
 from cachetui.query.query import Query
-from cachetui.views.reasons import MOST, Reasons
+from cachetui.views.reasons import MOST, TOGETHER, Reasons
+from cachetui.views.unmet import fewest_unmet
 from support.index_builder import a_listing, index_of, sample
 from support.listings import verdict
 from support.queries import QUERIES
@@ -79,6 +82,49 @@ def test_what_leads_to_a_spec_stands_first_and_a_name_that_there_is_last() -> No
     first, *others = reasons(HDF5, "hdf6 +mpi target=aarch64", named=False).items()
     assert first == ("hdf6: no package is called so; nearest: hdf5", "hdf5+mpi target=aarch64")
     assert len(others) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "becomes"),
+    [
+        ("hdf5 /zz stack=zzz", "stack=zzz and /zz: 2 without both", "hdf5"),
+        (
+            "hdf5@1.14.3~mpi os=:a stack=e4s",
+            "~mpi and os=:a: 1 without both",
+            "hdf5@1.14.3 stack=e4s",
+        ),
+        ("+foo /zz stack=zzz", "+foo, stack=zzz and /zz: 3 without all 3", ""),
+        ("%gcc +foo ~pica target=aarch64", "+foo and ~pica: 1 without both", "target=aarch64 %gcc"),
+    ],
+)
+def test_what_only_leads_to_a_spec_together_stands_first_in_one_line(
+    text: str, line: str, becomes: str
+) -> None:
+    assert next(iter(reasons(HDF5, text).items())) == (line, becomes)
+
+
+@pytest.mark.parametrize("text", ["+foo /zz stack=zzz os=zzz", "hdf6 +foo /zz", "hdf5 +foo"])
+def test_nothing_is_offered_together_where_it_takes_too_many_or_leads_nowhere(text: str) -> None:
+    named = not text.startswith("hdf6")
+    assert not any("without both" in line for line in reasons(HDF5, text, named=named))
+    assert not any("without all" in line for line in reasons(HDF5, text, named=named))
+
+
+@settings(max_examples=40)
+@given(QUERIES)
+def test_what_fails_together_are_the_fewest_without_which_a_spec_is_left(query: Query) -> None:
+    index, query = sample(), query.but(name="")
+    parts = list(constraints(query))[:6]
+    query = without(query, list(constraints(query))[6:])
+    masks = list(Evaluation(index, query, verdict).masks())
+    numbers = fewest_unmet(index, masks, None, TOGETHER)
+
+    def left(dropped: Iterable[Constraint]) -> int:
+        return match(index, without(query, dropped), verdict).total()
+
+    assert left(parts[number] for number in numbers) or not numbers
+    for size in range(len(numbers) or TOGETHER + 1) if not left(()) else ():
+        assert not any(map(left, combinations(parts, size)))
 
 
 @settings(max_examples=60)

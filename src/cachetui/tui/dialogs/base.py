@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from itertools import islice
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +15,7 @@ from textual.screen import ModalScreen, Screen
 from cachetui.tui import dialogs
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.presenter.frame import Frame
-from cachetui.tui.presenter.lines import Line, Lines, line, rows
+from cachetui.tui.presenter.lines import Line, Lines, line, rows, width_of
 from cachetui.tui.widgets.dialog_list import DialogList
 from cachetui.tui.widgets.line_list import Heading, LineList
 from cachetui.tui.widgets.viewer import with_keys
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 END = 1 << 30
 """More lines than any list has."""
+AROUND = 4
+"""Columns of a line beside its texts: the cursor's sign, and a gap before what is on the right."""
+MEASURED = 1_000
+"""Lines of which the longest is looked for: they are made for that."""
 FRAME = 2
 """Lines of a dialog that are its frame's."""
 
@@ -52,6 +57,8 @@ class ListDialog(ModalScreen[list[int] | None]):
         self.list = self.make_list("dialog-list")
         self.reach: int | None = None
         self.heading: Heading | None = None
+        self.last: int | None = None
+        self.place = ""
         self._title = title
         self._foot = foot
         self._said = ""
@@ -84,10 +91,12 @@ class ListDialog(ModalScreen[list[int] | None]):
 
     def draw(self) -> None:
         """Draw the list with its cursor."""
-        frame = Frame(line(("accent", self._title)), self.heads, (line(self._said),))
+        title = line(("accent", self._title))
+        frame = Frame(title, self.heads, (line(self._said),), place=self.place)
         if len(self.lines):
+            reach, heading, last = self.reach, self.heading, self.last
             self.list.show(
-                self.lines, self.cursor, frame=frame, reach=self.reach, heading=self.heading
+                self.lines, self.cursor, frame=frame, reach=reach, heading=heading, last=last
             )
         else:
             self.list.show([line(self.empty)] if self.empty else [], None, frame=frame)
@@ -123,6 +132,18 @@ class ListDialog(ModalScreen[list[int] | None]):
     def on_line_list_wheeled(self, event: LineList.Wheeled) -> None:
         """Move with the wheel."""
         self.action_move(event.step)
+
+
+def reach_of(lines: Iterable[Line]) -> int | None:
+    """Return the columns that the longest of *lines* needs, what is on its right included.
+
+    None where there are too many of them to look at.
+    """
+    widths = [
+        sum(width_of(text) for _, text in (*shown.left, *shown.right))
+        for shown in islice(lines, MEASURED + 1)
+    ]
+    return max(widths, default=0) + AROUND if len(widths) <= MEASURED else None
 
 
 def wrapped(text: str, width: int) -> list[Line]:

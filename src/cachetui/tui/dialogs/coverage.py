@@ -11,7 +11,7 @@ from cachetui.index.index import Index
 from cachetui.output.coverage import what_differs
 from cachetui.safe_text import counted
 from cachetui.tui.bindings.keys import bound
-from cachetui.tui.dialogs.base import ListDialog, ask
+from cachetui.tui.dialogs.base import ListDialog, ask, reach_of
 from cachetui.tui.dialogs.spec_list import go_to, spec_line
 from cachetui.tui.presenter.lines import Line, line
 from cachetui.views.coverage import Coverage, Nearest, NearestBuilds, coverage, locked
@@ -91,6 +91,8 @@ class CoverageDialog(ListDialog):
         foot = "{next-missing} {previous-missing} next, previous  {open} go to the nearest build"
         super().__init__(title, lines, foot if len(lines) else "nothing is missing")
         self._missing = lines
+        # a line without a right part keeps the whole width, and costs a search for the nearest
+        self.reach = reach_of(map(lines.__getitem__, range(0, len(lines), LINES)))
 
     def action_missing(self, by: int) -> None:
         """Move to another spec that is missing, from the last one to the first."""

@@ -11,6 +11,7 @@ from cachetui.tui.bindings.keymap import Keymap
 from cachetui.tui.bindings.keys import ALL_KEYS, APP_KEYS, KEYS, Key, bound
 from cachetui.tui.dialogs.base import is_open
 from cachetui.tui.dialogs.narrowing import DialogEntry, NarrowingDialog, Section
+from cachetui.tui.presenter.examples import QUERY, TITLE
 from cachetui.tui.presenter.lines import Role, Span, line, width_of
 
 if TYPE_CHECKING:
@@ -31,20 +32,6 @@ LOOKING = "Looking"
 WIDE = 100
 """Columns of a screen from which on the names of actions have room."""
 ORDER = ("Moving", "Searching", LOOKING, "Copying", "Leaving")
-QUERY = (
-    ("gpyt torch", "some letters of a name, also with a typo"),
-    ("@1.2:1.4", "versions: a range; @1.2: from it on, @=1.2 just that one"),
-    ("%gcc@12:", "the compiler and its versions; %none for builds without one"),
-    ("+mpi ~ipo", "variants that are on and off; api=v18, fabrics:=rxm,tcp, with=*"),
-    ("target=aarch64", "built for it; target=:zen3 is all that runs on a zen3"),
-    ("os= arch=", "what it was built for; commas mean any of"),
-    ("/2lwakq4", "the beginning of a hash"),
-    ("stack=e4s tag=v0.2*", "who lists it; * and ? as in a shell"),
-    ("runs=yes,maybe", "what runs on this host"),
-    ("origin= cached=yes", "where it comes from; installed= locked= explicit= external= too"),
-    ("^mpi ^hdf5@1.14", "what it depends on, where dependencies are known"),
-)
-"""The language of the search line, an example and its meaning."""
 
 
 class HelpDialog(NarrowingDialog):
@@ -76,7 +63,7 @@ class HelpDialog(NarrowingDialog):
         sections = [Section(title, some) for title, some in entries.items()]
         query = [_entry(example, meaning, "variant") for example, meaning in QUERY]
         self._act = act
-        self.gather([*sections, Section("The search line", query), _signs(glyphs)])
+        self.gather([*sections, Section(TITLE, query), _signs(glyphs)])
 
     def action_choose(self) -> None:
         """Close, and do what the key under the cursor does."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from cachetui.output.install import install
@@ -11,6 +14,8 @@ from cachetui.tui.dialogs.base import ListDialog, ask, wrapped
 from cachetui.tui.dialogs.copy import send
 from cachetui.tui.presenter.lines import Line, line
 from cachetui.tui.presenter.selection import chosen
+from cachetui.tui.widgets.line_list import LineList
+from cachetui.views.known_spec import has_binary
 
 if TYPE_CHECKING:
     from cachetui.model import Listing
@@ -32,10 +37,48 @@ def open_on(screen: BrowseScreen) -> None:
     if not steps:
         screen.say("the page gives nothing that could be installed")
         return
-    rows = [(step, shown) for step in steps for shown in _step_lines(step, screen.size.width)]
     foot = "" if screen.session.options.read_only else "{open} copy"
-    dialog = ListDialog(_title(screen.session.host, listings), [shown for _, shown in rows], foot)
-    ask(screen, dialog, lambda numbers: send(screen, rows[numbers[0]][0].command))
+    title = _title(screen.session.host, listings)
+    if not all(has_binary(index, index.listings.spec[number]) for number in numbers):
+        title = "No binary of it is here"
+    dialog = StepsDialog(title, steps, foot, screen.size.width)
+    ask(screen, dialog, lambda numbers: send(screen, steps[numbers[0]].command))
+
+
+class StepsDialog(ListDialog):
+    """Lists steps of several lines each; Enter gives the number of one."""
+
+    def __init__(self, title: str, steps: Sequence[Step], foot: str, width: int) -> None:
+        """List *steps* as they are wrapped on a screen of *width* columns."""
+        wrapped_steps = [_step_lines(step, width) for step in steps]
+        super().__init__(title, list(chain.from_iterable(wrapped_steps)), foot)
+        self._starts = [0, *accumulate(map(len, wrapped_steps))]
+        self._to_step(0)
+
+    @property
+    def _step(self) -> int:
+        """The number of the step that the cursor is in."""
+        return bisect_right(self._starts, self.cursor) - 1
+
+    def _to_step(self, number: int) -> None:
+        steps = len(self._starts) - 1
+        number = max(min(number, steps - 1), 0)
+        self.cursor, self.last = self._starts[number], self._starts[number + 1] - 1
+        self.place = f"{number + 1} of {steps}"
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by so many steps."""
+        self._to_step(self._step + by)
+        self.draw()
+
+    def action_choose(self) -> None:
+        """Close, and give the number of the step."""
+        self.dismiss([self._step])
+
+    def on_line_list_clicked(self, event: LineList.Clicked) -> None:
+        """Move the cursor to the step that was clicked."""
+        self.cursor = event.number
+        self.action_move(0)
 
 
 def _title(host: Host, listings: list[Listing]) -> str:

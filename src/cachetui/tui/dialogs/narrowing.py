@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from cachetui.tui.dialogs.base import reach_of
 from cachetui.tui.dialogs.typed import TypingDialog
-from cachetui.tui.presenter.lines import Line, line, width_of
-
-AROUND = 4
-"""Columns of a line beside its texts: the cursor's sign, and a gap before what is on the right."""
+from cachetui.tui.presenter.lines import Line, line
 
 
 class DialogEntry(Struct, frozen=True):
@@ -59,7 +57,7 @@ class NarrowingDialog(TypingDialog):
                 self._rows += [None, *found]
                 lines += [line(("head", section.title)), *(one.shown for one in found)]
         self.lines = lines
-        self.reach = max(map(_width, lines), default=0) + AROUND
+        self.reach = reach_of(lines)
         self.cursor = min(self.cursor, max(len(lines) - 1, 0))
         if self._rows and self.entry is None:
             self.cursor += 1
@@ -94,7 +92,3 @@ class NarrowingDialog(TypingDialog):
 def _has_all(section: Section, entry: DialogEntry, words: Sequence[str]) -> bool:
     text = f"{section.title} {entry.words}".lower()
     return all(word in text for word in words)
-
-
-def _width(shown: Line) -> int:
-    return sum(width_of(text) for _, text in (*shown.left, *shown.right))

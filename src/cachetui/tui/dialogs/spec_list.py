@@ -10,7 +10,7 @@ from textual.binding import BindingType
 
 from cachetui.index.index import Index
 from cachetui.tui.bindings.keys import bound
-from cachetui.tui.dialogs.base import ListDialog, ask
+from cachetui.tui.dialogs.base import ListDialog, ask, reach_of
 from cachetui.tui.presenter.lines import Line, Role, Span, line
 from cachetui.tui.presenter.selection import chosen
 from cachetui.views.known_spec import KnownSpec, State, has_record, known_spec
@@ -77,12 +77,14 @@ class SpecListDialog(ListDialog):
         foot = "{open} go to it  {build-dependencies} build too"
         super().__init__(self._rows.title, self._rows, foot, empty="there is none")
         self.cursor = self._rows.find(None)
+        self.reach = reach_of(map(self._rows.make, range(len(self._rows))))
 
     def action_build(self) -> None:
         """Show build dependencies too, or no more, with the cursor on the same spec if it stays."""
         here = self._spec
         self._with_build = not self._with_build
         self._rows = self.lines = self._make_rows(self._with_build)
+        self.reach = reach_of(map(self._rows.make, range(len(self._rows))))
         self.cursor = self._rows.find(here)
         self.on_resize()
         self.draw_title(self._rows.title)

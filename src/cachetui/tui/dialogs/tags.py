@@ -9,8 +9,9 @@ from textual.binding import BindingType
 
 from cachetui.index.ordering import NO_TAG
 from cachetui.query.edit import UnwritableError, toggled, without
+from cachetui.safe_text import counted
 from cachetui.tui.bindings.keys import bound
-from cachetui.tui.dialogs.base import ListDialog, ask, put_query
+from cachetui.tui.dialogs.base import ListDialog, ask, put_query, reach_of
 from cachetui.tui.dialogs.text import TextDialog
 from cachetui.tui.presenter.lines import Line, Span, line
 from cachetui.tui.widgets.viewer import with_keys
@@ -74,6 +75,7 @@ class TagDialog(ListDialog):
         super().__init__(title, lines, FOOT, empty="nothing is found, so no tag lists it")
         self._tags = tags
         self._plain = lines
+        self.reach = reach_of(lines)
         self._compare = compare
         self._marked: list[int] = []
 
@@ -114,10 +116,18 @@ def total_lines(totals: Sequence[TagTotals]) -> list[Line]:
     return [
         line(
             ("head", total.tag or NO_TAG),
-            right=[("count", f"{total.packages:>9,} packages {total.specs:>9,} specs")],
+            right=[
+                ("count", _aligned(total.packages, "package")),
+                ("count", _aligned(total.specs, "spec")),
+            ],
         )
         for total in totals
     ]
+
+
+def _aligned(number: int, noun: str) -> str:
+    """Return a number and its noun, the number at the same place in every line."""
+    return f" {number:>9,} {noun}{' ' if number == 1 else 's'}"
 
 
 def history_lines(past: Sequence[TagVersions]) -> list[Line]:
@@ -130,7 +140,7 @@ def history_lines(past: Sequence[TagVersions]) -> list[Line]:
             spans += [("version", f"  {version}"), ("count", f" x{specs}")]
         more = len(one.versions) - NAMED
         spans += [("dim", f"  and {more} more")] if more > 0 else []
-        lines.append(line(*spans, right=[("count", f"{one.specs:,} specs")]))
+        lines.append(line(*spans, right=[("count", counted(one.specs, "spec"))]))
     return lines
 
 

@@ -106,8 +106,13 @@ def specs_frame(view: View, *, has_heads: bool) -> Frame:
     parts[:0] = ["of the last search"] if view.state.search.stale else []
     parts += view.extents()
     title = line((role, safe(package)), "  ", " | ".join(parts))
+    return Frame(title, specs_heads(view, has_heads=has_heads), LEGENDS)
+
+
+def specs_heads(view: View, *, has_heads: bool) -> tuple[Line, ...]:
+    """Return the lines that stay over the specs: what all share, the heads of the columns."""
     heads = (_common(view), view.specs.head if has_heads or view.fields.needs_heads else Line(()))
-    return Frame(title, tuple(head for head in heads if head.left), LEGENDS)
+    return tuple(head for head in heads if head.left)
 
 
 def reasons_frame(view: View, role: Role) -> Frame:

@@ -19,8 +19,8 @@ MOST_NAMES = 20
 def command(view: View, sources: Sequence[str], options: Options) -> str | None:
     """Return the command that prints what *view* shows of *sources*, with the real names in it.
 
-    Of *options* it takes what changes the list: the tags, the host, the columns, and ``--all``.
-    None if it would need too many names, or there is none.
+    Of *options* it takes what changes the list: the tags, the host, the columns, ``--all`` and
+    ``--offline``. None if it would need too many names, or there is none.
     """
     names = [view.state.package] if view.state.package is not None else [""]
     if view.query.name and view.state.package is None:
@@ -29,6 +29,7 @@ def command(view: View, sources: Sequence[str], options: Options) -> str | None:
         return None
     queries = [str(view.query.but(name=name)) for name in names]
     host = str(options.host) if options.host else None
+    switches = {"--all": options.everything, "--offline": options.offline}
     columns = [one.word for one in options.columns]
     return this_search(
         queries,
@@ -36,7 +37,7 @@ def command(view: View, sources: Sequence[str], options: Options) -> str | None:
         tags=options.tags,
         host=host,
         columns=columns,
-        everything=options.everything,
+        switches=[switch for switch, is_on in switches.items() if is_on],
     )
 
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from cachetui.index.index import Index
-from cachetui.model import Configuration, Listing
+from cachetui.model import Configuration, Listing, Status
 from cachetui.output.install import install
 from cachetui.spack.compatibility import Host, runs_here
 from cachetui.spack.spec_line import spec_line
 from cachetui.tui.presenter.lines import Line, Role, Span, line, pad, pieces, rows, width_of
 from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.view import View
+from cachetui.views.build_order import specs_in_order
 from cachetui.views.groups import ConfigurationGroup
+from cachetui.views.known_spec import has_binary, has_record, known_spec
 from cachetui.views.look_alikes import look_alikes
 
 LABEL = 11
 """Columns of the labels on the left."""
+FEWEST_HASHES = 3
+"""Lines that a list of hashes has at least."""
+NO_BINARY = "missing: nothing here has a binary of it"
 HANGING = 4
 """Columns that the further lines of a command are indented by."""
 
@@ -65,8 +71,13 @@ class DetailText:
         self.lines.append(Line(tuple(spans)))
 
 
-def detail(index: Index, host: Host, view: View, width: int) -> tuple[Line, list[Line]]:
-    """Return title and lines of the detail for the line under the cursor."""
+def detail(
+    index: Index, host: Host, view: View, width: int, rows: int = 0
+) -> tuple[Line, list[Line]]:
+    """Return title and lines of the detail for the line under the cursor.
+
+    What a configuration holds is listed too as far as it has room in *rows* lines.
+    """
     found = view.line
     if found is None:
         return line(("head", "Detail")), []
@@ -76,7 +87,8 @@ def detail(index: Index, host: Host, view: View, width: int) -> tuple[Line, list
         _spec(page, index, host, listing, found)
         return _title(listing), page.lines
     if found.configuration is not None:
-        _several(page, index, host, found.configuration)
+        _several(page, index, host, found.configuration, is_listed=rows > 0)
+        _hashes(page, index, found.configuration, rows - len(page.lines))
         shown, count = found.configuration.configuration, len(found.configuration.specs)
         name: tuple[Span, ...] = ("head", shown.package), ("version", f"@{shown.version}")
         return line(*name, ("count", f"  x{count:,}")), page.lines
@@ -103,18 +115,34 @@ def _configuration(page: DetailText, host: Host, shown: Configuration) -> None:
 
 def _spec(page: DetailText, index: Index, host: Host, listing: Listing, found: SpecLine) -> None:
     """Write of one spec first what people come to copy, which nothing long then pushes out."""
+    (spec,) = found.specs
     page.text(f"/{listing.hash}" if listing.hash else "no hash: the page has spec strings only")
-    for step in install(listing)[-1:]:
-        page.command(step.command)
+    if has_binary(index, spec):
+        for step in install(listing)[-1:]:
+            page.command(step.command)
+    elif known_spec(index, spec).state == "missing":
+        page.text(NO_BINARY, "problem")
     _configuration(page, host, listing.configuration)
     for other in _listings_of(index, found):
-        page.field(other.tag or "no tag", other.stacks or ["no stack"])
+        _listed(page, other, is_recorded=has_record(index, spec))
     if listing.size is not None:
         page.field("size", [f"{listing.size:,} bytes"])
     page.field("spec", spec_line(listing).split(" "))
     page.field("page", [listing.page])
     if listing.tarball:
         page.field("tarball", [listing.tarball])
+
+
+def _listed(page: DetailText, listing: Listing, *, is_recorded: bool) -> None:
+    """Write where a spec is listed; of a record also what its origin states of it."""
+    if not is_recorded:
+        page.field(listing.tag or "no tag", listing.stacks or ["no stack"])
+        return
+    states = [str(state.name).lower() for state in Status if state & listing.status]
+    tag = [listing.tag] if listing.tag else []
+    page.field(listing.origin, [", ".join(states), *tag, *listing.stacks])
+    if listing.prefix:
+        page.field("installed", [f"in {listing.prefix}"])
 
 
 def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
@@ -127,13 +155,32 @@ def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
     return sorted((index.listing(n) for n in numbers), key=lambda other: other.tag or "")
 
 
-def _several(page: DetailText, index: Index, host: Host, members: ConfigurationGroup) -> None:
+def _several(
+    page: DetailText, index: Index, host: Host, members: ConfigurationGroup, *, is_listed: bool
+) -> None:
+    hint = "" if is_listed else " Open it to see their hashes."
     page.text(
         look_alikes(index, members.specs)
         or f"{len(members.specs):,} specs look the same: they differ in what pages do not say "
-        "(dependencies, recipe, flags). Open it to see their hashes."
+        f"(dependencies, recipe, flags).{hint}"
     )
     _configuration(page, host, members.configuration)
+
+
+def _hashes(page: DetailText, index: Index, members: ConfigurationGroup, rows: int) -> None:
+    """List the specs of a configuration in *rows* lines, each with the stacks that list it."""
+    room = rows - 1  # after the gap
+    if room < FEWEST_HASHES:
+        return
+    page.gap()
+    count = len(members.specs)
+    shown = room if count <= room else room - 1
+    for _, number in islice(specs_in_order(index, members.specs), shown):
+        listing = index.listing(number)
+        name = f"/{listing.hash}" if listing.hash else "without a hash"
+        page.lines.append(line(("hash", name), f"  {' '.join(listing.stacks)}"))
+    if count > shown:
+        page.text(f"and {count - shown:,} more")
 
 
 def _group(page: DetailText, found: SpecLine) -> None:

@@ -47,19 +47,24 @@ BARS = 4
 """Lines of the screen that are no pane's: top, search, hint, footer."""
 AROUND_NAME = 5
 """Columns of a package's line beside name and count: frame, signs, a gap."""
-AROUND_SPECS = 3
-"""Lines of the specs beside the list: frame, and what all share."""
-DETAIL = 15
-"""Lines that the detail of most specs needs, its frame included."""
+FRAME = 2
+"""Lines of a pane that are its frame's."""
+DETAIL = 10
+"""Lines that most details need, the frame included: where half of the screen is no more, they
+have that half always, as most of the screen would be drawn for each that needs one more."""
 FEWEST = 6
 """Lines that the specs have at least."""
 
 
-def room(shown: frozenset[Pane], size: tuple[int, int], widest: int, specs: int) -> Room:
+def room(
+    shown: frozenset[Pane], size: tuple[int, int], widest: int, specs: int, detail: int
+) -> Room:
     """Return the sizes of panes *shown* on a screen of *size*, as large as what they hold.
 
-    The widest line of the packages has *widest* columns, its count included; there are *specs*
-    lines of specs. What a search leaves of the packages changes no size: all would be redrawn.
+    The widest line of the packages has *widest* columns, its count included; the specs take
+    *specs* lines and the detail *detail*, frames included. Where not both have room, neither
+    leaves the other less than half. What a search leaves of the packages changes no size: all
+    would be redrawn.
     """
     width, height = size
     most = 28 if width < WIDE else 36 if width < BROAD else 48
@@ -67,7 +72,8 @@ def room(shown: frozenset[Pane], size: tuple[int, int], widest: int, specs: int)
     if not {Pane.SPECS, Pane.DETAIL} <= shown or is_broad(width):
         return Room(columns, None)
     body = height - BARS
-    lines = min(specs + AROUND_SPECS, body - min(DETAIL, body // 2))
+    half = body // 2
+    lines = min(specs, body - (half if half <= DETAIL else min(detail, half)))
     return Room(columns, max(lines, FEWEST))
 
 

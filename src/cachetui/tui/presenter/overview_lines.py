@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cachetui.sources.fetching import moment
+from cachetui.tui.presenter.examples import example_lines
 from cachetui.tui.presenter.glyphs import Glyphs
 from cachetui.tui.presenter.lines import Line, Role, Span, fit, line, pad, width_of
 
@@ -30,6 +31,8 @@ LABEL = 32
 """Columns that labels take at most."""
 MANY = 24
 """Lines from which one column also has the charts that matter less."""
+HEAD = 2
+"""Lines of a chart that are no bars: a gap, its title."""
 FEWEST = 2
 """Bars that each kind has at least, where it has so many."""
 
@@ -57,10 +60,13 @@ def quick_lines(packages: int, specs: int) -> list[Line]:
 
 
 def overview_lines(found: Dashboard, page: Page) -> list[Line]:
-    """Return all lines of the page; where they have no room, each chart has fewer bars."""
+    """Return all lines of the page; where they have no room, each chart has fewer bars.
+
+    Where all bars leave room, examples say what can be asked.
+    """
     facts = found.overview
     first = [
-        Chart("Busiest stacks", facts.stacks, "head"),
+        Chart("Busiest stacks", facts.stacks if facts.totals.stacks else (), "head"),
         Chart("Busiest packages", found.packages, "accent"),
     ]
     second = [
@@ -72,11 +78,14 @@ def overview_lines(found: Dashboard, page: Page) -> list[Line]:
     room, total = page.rows - len(lines), max(facts.totals.specs, 1)
     if page.width < TWO_COLUMNS:
         charts = [first[0], second[0]]
-        charts += [*second[1:], first[1]] if room > MANY else []
-        return [*lines, *_column(charts, total, page.width, room, page.glyphs)]
+        taken = sum(len(chart.bars) + HEAD for chart in charts)
+        charts += [*second[1:], first[1]] if room > min(MANY, taken + FEWEST + HEAD) else []
+        lines += _column(charts, total, page.width, room, page.glyphs)
+        return [*lines, *example_lines(page.width, page.rows - len(lines))]
     width = (page.width - BETWEEN) // 2
     left, right = (_column(charts, total, width, room, page.glyphs) for charts in (first, second))
-    return [*lines, *_side_by_side(left, right, width, page.glyphs.dots)]
+    lines += _side_by_side(left, right, width, page.glyphs.dots)
+    return [*lines, *example_lines(page.width, page.rows - len(lines))]
 
 
 def _totals(found: Dashboard, page: Page) -> Iterator[Line]:
@@ -192,9 +201,9 @@ def _sizes(charts: Sequence[Chart], room: int) -> list[int]:
     sizes: list[int] = []
     for chart in charts:
         size = min(len(chart.bars), FEWEST)
-        has_room = size and room >= size + 2
+        has_room = size and room >= size + HEAD
         sizes.append(size if has_room else 0)
-        room -= size + 2 if has_room else 0
+        room -= size + HEAD if has_room else 0
     while room > 0 and (
         growing := [n for n, size in enumerate(sizes) if _can_grow(charts[n], size)]
     ):

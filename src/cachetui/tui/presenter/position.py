@@ -24,3 +24,8 @@ class LinePosition(Struct, frozen=True):
         if self.configuration is not None:
             return LinePosition(self.path)
         return LinePosition(self.path[:-1]) if len(self.path) > 1 else None
+
+    def is_inside(self, other: LinePosition) -> bool:
+        """Return whether this line is one of those that *other* holds, however deep."""
+        parent = self.parent
+        return parent is not None and (parent == other or parent.is_inside(other))

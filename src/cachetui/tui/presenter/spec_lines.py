@@ -163,6 +163,14 @@ class SpecLines:
             position = position.parent
         return None
 
+    def last_inside(self, number: int) -> int:
+        """Return the last line of what was opened from line *number*, itself if it is closed."""
+        position = self.lines[number].position
+        end = number + 1
+        while end < len(self.lines) and self.lines[end].position.is_inside(position):
+            end += 1
+        return end - 1
+
     def first_configuration(self) -> int:
         """Return the line of the first configuration, the first line if there is none."""
         numbers = (number for number, found in enumerate(self.lines) if found.configuration)

@@ -42,6 +42,8 @@ class State(Struct, frozen=True):
     """The line under the cursor in the specs; None until the cursor has been there."""
     toggled: frozenset[LinePosition] = frozenset()
     """Lines that were opened although they start closed, or closed although they start open."""
+    shows_inner: bool = False
+    """Whether the line under the cursor was just opened, so that what is in it comes into view."""
     grouping: Grouping = GROUPINGS[0]
     marks: tuple[Mark, ...] = ()
     """What is marked, in the order it was."""
@@ -61,15 +63,17 @@ class State(Struct, frozen=True):
         if package == self.package:
             return replace(self, chosen=chosen)
         moved = replace(self, package=package, chosen=chosen)
-        return replace(moved, position=None, toggled=frozenset(), scroll=0)
+        return replace(moved, position=None, toggled=frozenset(), shows_inner=False, scroll=0)
 
     def at_position(self, position: LinePosition | None) -> State:
         """Move to another line of the specs."""
-        return self if position == self.position else replace(self, position=position, scroll=0)
+        if position == self.position:
+            return self
+        return replace(self, position=position, shows_inner=False, scroll=0)
 
     def toggle(self, position: LinePosition) -> State:
-        """Open the line at *position*, or close it."""
-        return replace(self, toggled=self.toggled ^ {position})
+        """Open the line at *position*, which is under the cursor, or close it."""
+        return replace(self, toggled=self.toggled ^ {position}, shows_inner=True)
 
     def in_pane(self, pane: Pane) -> State:
         """Send the keys to *pane*."""
@@ -84,4 +88,5 @@ class State(Struct, frozen=True):
     def next_grouping(self) -> State:
         """Group by the next pair of levels."""
         number = (GROUPINGS.index(self.grouping) + 1) % len(GROUPINGS)
-        return replace(self, grouping=GROUPINGS[number], position=None, toggled=frozenset())
+        grouped = replace(self, grouping=GROUPINGS[number])
+        return replace(grouped, position=None, toggled=frozenset(), shows_inner=False)

@@ -60,6 +60,7 @@ class LineList(DiffedWidget, can_focus=True):
         self.lines: Lines = NO_LINES
         self._frame = frame
         self._cursor: int | None = None
+        self._last: int | None = None
         self._top = self._wanted = 0
         self._reach: int | None = None
         self._heading: Heading | None = None
@@ -81,20 +82,22 @@ class LineList(DiffedWidget, can_focus=True):
         frame: Frame | None = None,
         reach: int | None = None,
         heading: Heading | None = None,
+        last: int | None = None,
     ) -> None:
         """Draw *lines* from now on, with the cursor on line number *cursor*.
 
         Without a cursor the list begins at line *top*, if that is given. A list that has a frame
         gets another by *frame*. What stands on the right of lines stands within the first *reach*
         columns, if given: near to what it belongs to. The *heading* of what is in view stays.
+        With the cursor's line those up to number *last* come into view, as far as they have room.
         """
         if cursor != self._cursor:
             self._wanted = self._top
         self.lines = lines
         self._cursor = cursor
         self._frame = frame or self._frame
-        self._reach = reach
-        self._heading = heading
+        self._reach, self._heading = reach, heading
+        self._last = cursor if last is None else last
         if top is not None:
             self._wanted = top
         self.repaint()
@@ -108,7 +111,7 @@ class LineList(DiffedWidget, can_focus=True):
     def cursor_place(self) -> Offset:
         """Where on the screen the line under the cursor begins, or the first line."""
         row = 0 if self._cursor is None else self._cursor - self._top
-        x, y, _, _ = self.region
+        x, y = self.region.offset
         return Offset(x + (self._frame is not None), y + self._first_row + row)
 
     @property
@@ -138,9 +141,9 @@ class LineList(DiffedWidget, can_focus=True):
         shows again what it showed before.
         """
         length, rows, top = len(self.lines), self.rows, self._wanted
-        if self._cursor is not None:
+        if self._cursor is not None and self._last is not None:
             highest = self._cursor - self._is_under_heading(self._cursor)
-            top = min(max(top, self._cursor - rows + 1), highest)
+            top = min(max(top, self._last - rows + 1), highest)
         self._top = max(min(top, length - rows), 0)
         self._extract = Extract(self._top, min(rows, length - self._top), length, self._cursor)
         self._end = max(self._extract.rows, 1) if self.is_closed else self.size.height
@@ -177,10 +180,10 @@ class LineList(DiffedWidget, can_focus=True):
 
     def _scroll_mark(self, row: int) -> str:
         """Return the sign on the first or the last row in view that there is more beyond it."""
-        extract = self._extract
-        if row == 0 and extract.is_cut_above:
+        if row == 0 and self._extract.is_cut_above:
             return self.glyphs.above
-        return self.glyphs.below if row == extract.rows - 1 and extract.is_cut_below else ""
+        is_last = row == self._extract.rows - 1
+        return self.glyphs.below if is_last and self._extract.is_cut_below else ""
 
     def _row(self, row: int, width: int) -> Strip:
         """Return a line of the list: the cursor's sign, the mark's, the line."""
@@ -189,8 +192,7 @@ class LineList(DiffedWidget, can_focus=True):
             number = self._heading(number)
         if number >= len(self.lines):
             return self._painted(NOTHING, width)
-        whole = self.lines[number]
-        at_cursor = number == self._cursor
+        whole, at_cursor = self.lines[number], number == self._cursor
         sign = (">" if at_cursor else " ") + ("*" if whole.marked else " ")
         left: tuple[Span, ...] = (("accent" if sign.strip() else "", sign), *whole.left)
         filled = at_cursor and self._has_keys
@@ -241,9 +243,9 @@ class LineList(DiffedWidget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Report the line that was clicked."""
-        number = self._top + event.y - self._first_row
-        if self._top <= number < len(self.lines):
-            self.post_message(self.Clicked(self, self.item_at(number)))
+        row = event.y - self._first_row
+        if 0 <= row < len(self.lines) - self._top:
+            self.post_message(self.Clicked(self, self.item_at(self._top + row)))
 
     def item_at(self, line: int) -> int:
         """Return the number of what stands on line *line*; for what takes several of them."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cachetui.tui.presenter import bars
 from cachetui.tui.presenter.frame import Frame
-from cachetui.tui.presenter.layout import is_broad
+from cachetui.tui.presenter.layout import DETAIL, FRAME, is_broad
 from cachetui.tui.presenter.lines import Line
 from cachetui.tui.presenter.overview_lines import Page, overview_lines, quick_lines
 from cachetui.tui.presenter.reason_lines import ReasonLines
@@ -91,7 +91,8 @@ class SpecsPane(ListPane):
             return
         has_cursor = view.state.pane in (Pane.SPECS, Pane.DETAIL) or view.state.position is not None
         cursor, top = (view.spec_row, None) if has_cursor else (None, 0)
-        self.show(view.specs, cursor, top, frame=frame, reach=view.specs.reach)
+        last = view.specs.last_inside(view.spec_row) if view.state.shows_inner else None
+        self.show(view.specs, cursor, top, frame=frame, reach=view.specs.reach, last=last)
 
     def _show_reasons(self, view: View, frame: Frame) -> None:
         self._reasons = ReasonLines(view, self.inner_width - MARGIN)
@@ -116,14 +117,28 @@ class SpecsPane(ListPane):
 class DetailPane(ListPane):
     """Everything that is known of the line under the cursor."""
 
-    def __init__(self, detail: Callable[[View, int], tuple[Line, list[Line]]]) -> None:
-        """Take title and lines of a view, wrapped to a width, from *detail*."""
+    def __init__(self, detail: Callable[[View, int, int], tuple[Line, list[Line]]]) -> None:
+        """Take title and lines of a view for a width and a number of rows from *detail*."""
         super().__init__(Pane.DETAIL)
         self._lines_of = detail
+        self._measured: tuple[str, int, bool] | None = None
+        """The package and the width that `needed` is about, and whether it is of single specs."""
+        self.needed = DETAIL
+        """Lines that the longest detail of this kind needed so far: less would flicker."""
 
     def fill(self, view: View) -> None:
         """Draw the detail of *view*, from the line that it is scrolled to."""
         title, lines = Line(()), list[Line]()
         if view.state.package is not None:
-            title, lines = self._lines_of(view, self.inner_width - MARGIN)
+            # under the specs, what fills up the detail would take their lines
+            rows = self.rows if self.has_heads else 0
+            title, lines = self._lines_of(view, self.inner_width - MARGIN, rows)
+            if view.detail_is_shown:
+                is_one = view.line is not None and view.line.listing is not None
+                measured = view.state.package, self.inner_width, is_one
+                self._measure(measured, len(lines) + FRAME)
         self.show(lines, None, view.state.scroll, frame=Frame(title))
+
+    def _measure(self, measured: tuple[str, int, bool], lines: int) -> None:
+        self.needed = max(lines, self.needed if measured == self._measured else 0)
+        self._measured = measured

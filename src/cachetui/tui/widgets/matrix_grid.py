@@ -44,8 +44,8 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         self._stack_width = max((width_of(row.stack) for row in matrix.rows), default=0)
         totals = (row.total for row in matrix.rows)
         self._digits = len(f"{max(totals, default=0):,}")
-        number = self._digits + len("> ██")
-        self._needed = [max(width_of(target), number) + 2 for target in matrix.targets]
+        number = self._digits + len("> ██ ")
+        self._needed = [max(width_of(target) + 2, number + 1) for target in matrix.targets]
         self._widths = self._needed
         self._room = 0
         self._top = self._left = 0
@@ -159,7 +159,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
 
     def _cursor(self, text: str, column: int) -> Segment:
         style = self.style_of("") + CURSOR
-        return Segment(self._cell_text(f">{text}", column), style)
+        return Segment(self._cell_text(f"> {text}", column), style)
 
     def _cell_text(self, text: str, column: int) -> str:
         wide = self._widths[column]

@@ -8,7 +8,7 @@ from typing import Any
 from cachetui.model import Batch, EntryError
 from cachetui.safe_text import clip, safe
 from cachetui.sources.filter import Filter, tag_folder
-from cachetui.sources.formats.pages.distinct import Distinct
+from cachetui.sources.formats.pages.distinct import Distinct, RawRows
 from cachetui.sources.formats.pages.eras import page_of
 from cachetui.sources.formats.pages.plain import LAYOUT, read_plain
 from cachetui.sources.source import Content, Entry, Expectation
@@ -48,7 +48,8 @@ def read_page(entry: Entry, content: Content, wanted: Filter, distinct: Distinct
     if not _is_page(metadata.get("layout"), entry.expectation):
         return None
     page = page_of(metadata, entry.path, distinct)
-    page.note = page.note or _strange_folder(entry.path, page.tag)
+    doubled = _doubled_key(metadata.get("spec_details")) if wanted.checks else None
+    page.note = doubled or page.note or _strange_folder(entry.path, page.tag)
     ((package, _),) = page.packages
     return page if wanted.allows_tag(page.tag) and wanted.allows_package(package) else None
 
@@ -58,6 +59,13 @@ def _read_front_matter(data: bytes) -> dict[str, Any]:
     from cachetui.sources.formats.pages.front_matter import read_front_matter
 
     return read_front_matter(data)
+
+
+def _doubled_key(rows: object) -> str | None:
+    """Return the sentence that a key stands twice in one of a page's *rows*, if it does."""
+    from cachetui.sources.formats.pages.doubled_keys import doubled_key
+
+    return doubled_key(rows.text) if isinstance(rows, RawRows) else None
 
 
 def _strange_folder(path: str, tag: str | None) -> str | None:
