@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import count, filterfalse
+from itertools import count
 from sys import intern
 from typing import Any, Generic, TypeVar, cast
 
@@ -158,21 +158,20 @@ class Specs(dict[str, int]):
     def codes(self, names: Sequence[str]) -> Iterable[int]:
         """Return the codes of the specs with the hashes *names*; new ones are entered at once.
 
-        Most edges have a child in common with others, so of those that repeat each is looked up
-        once: in so large a table that is slow.
+        Each is looked up once, since that is slow in so large a table, and most edges have a child
+        in common with others.
         """
-        distinct = dict.fromkeys(names)
-        new = list(filterfalse(self.__contains__, distinct))
-        known = len(self._hashes)
-        if new:
-            self.update(zip(new, count(known)))
+        found: dict[str, Any] = dict.fromkeys(names)
+        found.update(zip(found, map(self.get, found), strict=True))
+        if None in found.values():
+            new = [name for name, code in found.items() if code is None]
+            entered = dict(zip(new, count(len(self._hashes))))
+            self.update(entered)
             self._hashes.extend(new)
-        if len(new) == len(names):
-            return range(known, known + len(new))
-        if len(distinct) == len(names):
-            return map(self.__getitem__, names)
-        codes = dict(zip(distinct, map(self.__getitem__, distinct), strict=True))
-        return map(codes.__getitem__, names)
+            if len(new) == len(names):
+                return entered.values()
+            found.update(entered)
+        return map(found.__getitem__, names)
 
     def without_hash(self) -> int:
         """Return the next code, for a spec without a hash."""
