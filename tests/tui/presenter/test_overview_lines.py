@@ -42,6 +42,11 @@ def test_the_page_has_no_line_too_many_and_none_too_wide(
         assert all(width_of(bar) <= width for bar in bars)
 
 
+@pytest.mark.parametrize("width", [1, 0, -40])
+def test_a_pane_without_any_room_has_a_page_too(width: int) -> None:
+    assert overview_lines(of_many(), Page(width, 9, UNICODE, "zen3"))
+
+
 def test_where_there_is_more_than_room_the_page_is_full() -> None:
     found = of_many()
     for width, rows in ((49, 18), (89, 30)):

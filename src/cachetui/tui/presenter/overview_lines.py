@@ -157,7 +157,7 @@ def _tags(found: Dashboard, page: Page) -> Iterator[Line]:
     tags = [tag for tag in found.tags[::-1] if tag.tag is not None]
     if len(tags) < 2:
         return
-    shown = tags[-page.width :]
+    shown = tags[-max(page.width, 1) :]  # a terminal can be too small for anything
     most = max(tag.specs for tag in shown)
     levels = page.glyphs.levels
     heights = (levels[(len(levels) - 1) * tag.specs // most] for tag in shown)
