@@ -59,7 +59,7 @@ class UnanswerableError(QueryError):
 
 def refuse_unanswerable(index: Index, queries: Iterable[tuple[str, Query]]) -> None:
     """Raise UnanswerableError for a query, beside its text, that asks pages for dependencies."""
-    if len(index.edges) or not index.listings:
+    if index.tells_dependencies or not index.listings:
         return
     for text, query in queries:
         if query.depends:

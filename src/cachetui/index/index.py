@@ -102,6 +102,11 @@ class Index:
         return len(self.listings), len(self.edges), self.nodes.records
 
     @property
+    def tells_dependencies(self) -> bool:
+        """Whether anything read says what specs depend on, be it nothing; pages do not."""
+        return len(self.edges) > 0 or self.nodes.records > 0
+
+    @property
     def listed_packages(self) -> int:
         """How many packages have a spec that is listed."""
         return sum(map(bool, self._spans))

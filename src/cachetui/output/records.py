@@ -115,7 +115,7 @@ def _column(index: Index, field: Field) -> Callable[[Sequence[int]], Iterable[st
 
 def _dependencies(index: Index) -> Callable[[Sequence[int]], Iterable[str]]:
     """Return what writes the dependencies of each of some listings; null where none are known."""
-    if not len(index.edges):
+    if not index.tells_dependencies:
         return lambda listings: ("null" for _ in listings)
     graph, specs = index.graph(), index.listings.spec
 

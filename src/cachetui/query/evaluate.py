@@ -168,7 +168,7 @@ class Evaluation:
 
     def _dependency(self, asked: Dependency) -> tuple[Of, bytes]:
         """Return the mask of what meets a ``%`` or ``^``."""
-        if not len(self.index.edges):
+        if not self.index.tells_dependencies:
             return "configurations", self._without_edges(asked)
         mask = self._dependencies.asking(asked)
         if asked in self.query.left_out:

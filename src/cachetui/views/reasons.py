@@ -129,7 +129,7 @@ class Reasons:
         return Reason(text, mended or constraint.without, left, drops=mended is None)
 
     def _has_no_edges(self, constraint: Constraint) -> bool:
-        if constraint.key != "dependencies" or len(self._index.edges):
+        if constraint.key != "dependencies" or self._index.tells_dependencies:
             return False
         return not constraint.value.is_compiler
 

@@ -26,6 +26,7 @@ from support.page_builder import (
     page_2025,
     page_early_2023,
 )
+from support.spack_builder import a_node, spec_file
 
 KEYS = [
     *("package", "tag", "hash", "versions", "compiler", "platform", "os", "target", "stacks"),
@@ -357,6 +358,14 @@ def test_dependencies_have_no_answer(run: Run, way: str) -> None:
     first, text, caret = err.splitlines()
     assert first.startswith("cachetui: error: ")
     assert text[caret.index("^")] == "^"
+
+
+def test_records_that_depend_on_nothing_say_so(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "spec.json"
+    path.write_bytes(spec_file(a_node("hdf5")))
+    assert run("-q", "hdf5 ^mpi", "--print=hash", path)[0] == 1
+    when = "%[when='%mpi' virtuals=mpi] openmpi"
+    assert run("-q", f"hdf5 {when}", "--print=hash", path)[:2] == (0, [f"/{a_hash('hdf5')}"])
 
 
 def test_what_a_query_cannot_say_is_noted(run: Run) -> None:
