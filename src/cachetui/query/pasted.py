@@ -28,7 +28,7 @@ _HASH = "[a-z2-7]{32}"
 _NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
 _ROW = re.compile(
     rf"""\s* (?P<mark>(?:\[[-+^eb\ ]\]|-)\s+)?
-    (?: (?P<hash>{_HASH}|[a-z2-7]{{{SHORT_HASH}}})\s+ )?
+    (?: (?P<hash>{_HASH}|[a-z2-7]{{{SHORT_HASH}}})(?P<gap>\s+) )?
     (?P<tree>\^)? (?P<spec>{_NAME}@[=A-Za-z0-9_.-]+) (?P<rest>.*)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -88,11 +88,19 @@ def has_hash(index: Index, beginning: str) -> bool:
 def _row(text: str) -> str | None:
     """Return the query of a line of a list."""
     match = _ROW.fullmatch(text)
-    if match is None or not (match["mark"] or match["hash"]):
+    if match is None or not (match["mark"] or match["hash"]) or _is_dependent(match):
         return None
     if match["hash"]:
         return f"{match['spec']} /{match['hash']}"
     return match["spec"] + match["rest"].rstrip()
+
+
+def _is_dependent(row: re.Match[str]) -> bool:
+    """Return whether what looks like a hash is a package: ``libxml2 ^xz@5``.
+
+    In a tree of Spack's a dependency stands four columns further in than what it is one of.
+    """
+    return bool(row["tree"]) and len(row["hash"] or "") == SHORT_HASH and len(row["gap"]) == 1
 
 
 def _is_sure(text: str) -> bool:

@@ -131,3 +131,9 @@ def test_no_text_takes_long_to_understand(begin: str, again: str) -> None:
 
 def test_what_is_longer_than_a_line_of_spack_is_itself() -> None:
     assert as_query(f"spack install {'x' * LONGEST}") == f"spack install {'x' * LONGEST}"
+
+
+@pytest.mark.parametrize("text", ["libxml2 ^xz@5", "libdap4 ^autoconf@2.71 +x", "openmpi ^hwloc@2"])
+def test_a_package_of_seven_letters_that_depends_on_another_is_no_hash(text: str) -> None:
+    assert as_query(text) == first_line(text) == text
+    assert as_query(text.replace(" ^", "     ^")) != text or text.startswith("openmpi")
