@@ -26,7 +26,9 @@ ROWS = st.lists(
             "os": TEXTS,
             "variants": st.lists(TEXTS, max_size=3),
             "stacks": st.lists(TEXTS, max_size=2),
-            "size": st.integers(0, 2**70) | st.floats(allow_nan=False) | TEXTS,
+            "size": st.integers(0, 2**70)
+            | st.floats(allow_nan=False, allow_infinity=False)
+            | TEXTS,
             "unknown": st.recursive(st.none() | TEXTS, lambda inner: st.lists(inner, max_size=2)),
         },
     ),
