@@ -17,7 +17,7 @@ from cachetui.sources.formats.spack.columns import MAGIC
 from cachetui.sources.open import open_source
 from cachetui.sources.remote import store
 from support.in_process import call
-from support.spack_builder import a_node, cached, database, edges, listings, load
+from support.spack_builder import a_node, cached, database, edges, installed, listings, load
 from support.web_servers import Files, serving
 
 ALL = Filter(edges=True)
@@ -62,6 +62,18 @@ def test_what_is_not_wanted_is_left_out_of_the_columns(mirror: str, kept: Path) 
     spoil_blobs(kept)
     assert [everything(load(mirror, wanted)) for wanted in narrow] == first
     assert 0 < len(first[1][0]) < 6
+
+
+def test_an_installation_has_neither_tag_nor_stack_of_the_place_it_is_at(folder: Path) -> None:
+    index = folder / "develop" / "e4s" / "build_cache" / "index.json"
+    index.parent.mkdir(parents=True)
+    index.write_bytes(database(installed(a_node("zlib"))))
+    wanted = Filter(packages=("zlib",))
+    with serving(Files(folder)) as url:
+        first = everything(load(f"{url}/develop/e4s", wanted))
+        load(f"{url}/develop/e4s", ALL)
+        assert everything(load(f"{url}/develop/e4s", wanted)) == first
+    assert [(one.tag, one.stacks) for one in first[0]] == [(None, ())]
 
 
 def test_a_second_index_adds_to_columns_what_it_adds_to_the_json(folder: Path, kept: Path) -> None:

@@ -71,12 +71,12 @@ def _from_columns(
         if not wanted.allows_tag(part.tag):
             return
         merge.batches.append(part)
-        batch = _narrowed(part, place, wanted) if narrows else part
+        batch = _narrowed(part, wanted) if narrows else part
         if len(batch) or batch.skipped_rows or batch.lost:
             yield batch
 
 
-def _narrowed(batch: Batch, place: Provenance, wanted: Filter) -> Batch:
+def _narrowed(batch: Batch, wanted: Filter) -> Batch:
     """Return the rows of *batch* that are *wanted*, and what is lost of it."""
     columns = zip(
         chain.from_iterable(repeat(name, number) for name, number in batch.packages),
@@ -91,8 +91,9 @@ def _narrowed(batch: Batch, place: Provenance, wanted: Filter) -> Batch:
     rows = [
         (package, name, *rest) for package, name, *rest in columns if wanted.allows(package, name)
     ]
+    place = Provenance(batch.origin.name, batch.tag, batch.stacks[0] if len(batch) else ())
     kept = batch_of(batch.origin, batch.path, place, rows)
-    return replace(kept, tag=batch.tag, lost=batch.lost, skipped_rows=batch.skipped_rows)
+    return replace(kept, lost=batch.lost, skipped_rows=batch.skipped_rows)
 
 
 def _to_columns(reader: DatabaseReader, content: Content, draft: Draft) -> Parts:
