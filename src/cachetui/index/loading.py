@@ -190,7 +190,7 @@ class Loading:
         if reader.noun != PAGE or not isinstance(reader.content, FileContent):
             return
         if isinstance(part, Batch) and len(part) and not (part.lost or part.note):
-            self.known.remember(part.path, reader.content.state())
+            self.known.remember(part.path, reader.content.state(), len(part))
 
     def _add(self, part: Batch | Edges | Problem, noun: str, name: str | None) -> None:
         if isinstance(part, Problem):
