@@ -85,7 +85,7 @@ class Loading:
         gc.disable()  # what is read makes no circles, and there is a lot of it
         try:
             asked = behind_urls(self.sources) if self._asks_together else ()
-            for source in together(self.sources, asked, self.wanted):
+            for source in together(self.sources, asked, self.wanted, self.fetching):
                 self._read_source(source)
             if self.unreadable and len(self.unreadable) == len(self.sources):
                 raise joined(self.unreadable)
