@@ -234,8 +234,19 @@ def test_edges_that_nobody_wrote_are_told_and_read_the_next_time(
     assert everything(load(small, ALL)) == first
 
 
-def test_a_frame_of_another_form_costs_only_time(small: str, kept: Path) -> None:
+@pytest.mark.parametrize(
+    "frames",
+    [
+        packed([Record("", "", 0, 0, 0.0)])[len(MAGIC) : -SUM],
+        b"\xff" * 7 + b"\x0f",
+        b"\x91" * 9_999,
+    ],
+    ids=["form", "length", "depth"],
+)
+def test_a_frame_of_another_form_costs_only_time(small: str, kept: Path, frames: bytes) -> None:
     first = everything(load(small, ALL))
     [path] = columns(kept)
-    path.write_bytes(packed([Record("", "", 0, 0, 0.0)]))
+    if len(frames) > 1_000:
+        frames = len(frames).to_bytes(LENGTH, "little") + frames
+    path.write_bytes(MAGIC + frames + hashlib.sha256(MAGIC + frames).digest())
     assert everything(load(small, ALL)) == first

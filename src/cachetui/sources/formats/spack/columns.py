@@ -102,9 +102,10 @@ def read_columns(file: BinaryIO, path: str, place: Provenance, *, edges: bool) -
     end = file.seek(0, 2) - SUM
     file.seek(len(MAGIC))
     while file.tell() < end:
+        length = int.from_bytes(file.read(LENGTH), "little")
         try:
-            frame = _FRAME.decode(file.read(int.from_bytes(file.read(LENGTH), "little")))
-        except (msgspec.MsgspecError, OverflowError) as error:
+            frame = _FRAME.decode(file.read(min(length, end)))
+        except (msgspec.MsgspecError, RecursionError) as error:
             raise ColumnsError(str(error)) from None
         if isinstance(frame, NoteFrame):
             yield Note(safe(path), frame.text)
