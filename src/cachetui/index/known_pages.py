@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from time import time_ns
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from cachetui.index.columns import Sparse
 from cachetui.index.index import Index
@@ -21,58 +21,69 @@ SETTLED = 2_000_000_000
 """Nanoseconds after which a change has another time on every file system: FAT counts in 2 s."""
 
 
+class _Known(NamedTuple):
+    """A page that was read whole."""
+
+    state: FileState
+    """Of its file."""
+    rows: int
+    """How many it has."""
+
+
 class KnownPages:
     """The states of the files whose pages were read whole, and what they listed the last time."""
 
     def __init__(self, index: Index | None = None, earlier: KnownPages | None = None) -> None:
         """Begin with nothing known; or with what *earlier* knows of the pages in *index*."""
-        self.states: dict[str, FileState] = {}
-        """Path of a page -> the state in which its file was read by this reading."""
-        self._earlier = earlier.states if earlier else {}
+        self._pages: dict[str, _Known] = {}
+        """Path of a page -> how it was read last by this reading."""
+        self._earlier = earlier._pages if earlier else {}
         self._index = index
-        self._spans: dict[int, range] | None = None
+        self._ends: dict[int, int] | None = None
         self._configurations: list[Configuration] = []
         """Those of the pages that were taken from the earlier index."""
         self._places: dict[int, int] = {}
         """Code in the earlier index -> place among them."""
 
-    def remember(self, path: str, state: FileState) -> None:
-        """Note that all of the page at *path* was read of a file in that *state*."""
+    def remember(self, path: str, state: FileState, rows: int) -> None:
+        """Note that all *rows* of the page at *path* were read of a file in that *state*."""
         if state.modified + SETTLED < time_ns():
-            self.states[path] = state
+            self._pages[path] = _Known(state, rows)
 
     def is_same(self, entry: FileEntry) -> bool:
         """Return whether the file of *entry* is as it was when its page was read earlier."""
-        state = self._earlier.get(entry.path)
+        page = self._earlier.get(entry.path)
         try:
-            return state is not None and entry.state() == state
+            return page is not None and entry.state() == page.state
         except OSError:
             return False
 
     def rows(self, path: str) -> Batch | None:
         """Return the page at *path*, whose file is the same, as it was read earlier."""
         code = self._index.dictionaries["page"].find(path) if self._index else None
-        if self._index is None or code is None or (span := self._span(code)) is None:
+        if self._index is None or code is None or (end := self._end(code)) is None:
             return None
-        self.states[path] = self._earlier[path]
-        return self._batch(self._index, path, span)
+        page = self._pages[path] = self._earlier[path]
+        return self._batch(self._index, path, range(end - page.rows, end))
 
     def finish(self) -> None:
         """Let go of the earlier index."""
-        self._index = self._spans = None
+        self._index = self._ends = None
         self._earlier = {}
         self._configurations = []
         self._places = {}
 
-    def _span(self, page: int) -> range | None:
-        """Return the listings of a page, which stand side by side."""
-        if self._spans is None and self._index is not None:
-            self._spans, first = {}, 0
+    def _end(self, page: int) -> int | None:
+        """Return the listing after the last one of a page, whose rows stand side by side.
+
+        If several sources have the page, it stands there several times: the last is remembered.
+        """
+        if self._ends is None and self._index is not None:
+            self._ends, end = {}, 0
             for code, run in groupby(self._index.listings.page):
-                end = first + sum(1 for _ in run)
-                self._spans.setdefault(code, range(first, end))
-                first = end
-        return self._spans.get(page) if self._spans else None
+                end += sum(1 for _ in run)
+                self._ends[code] = end
+        return self._ends.get(page) if self._ends else None
 
     def _batch(self, index: Index, path: str, span: range) -> Batch:
         columns, some = index.listings, slice(span.start, span.stop)

@@ -85,7 +85,7 @@ class Loading:
         gc.disable()  # what is read makes no circles, and there is a lot of it
         try:
             asked = behind_urls(self.sources) if self._asks_together else ()
-            for source in together(self.sources, asked, self.wanted):
+            for source in together(self.sources, asked, self.wanted, self.fetching):
                 self._read_source(source)
             if self.unreadable and len(self.unreadable) == len(self.sources):
                 raise joined(self.unreadable)
@@ -190,7 +190,7 @@ class Loading:
         if reader.noun != PAGE or not isinstance(reader.content, FileContent):
             return
         if isinstance(part, Batch) and len(part) and not (part.lost or part.note):
-            self.known.remember(part.path, reader.content.state())
+            self.known.remember(part.path, reader.content.state(), len(part))
 
     def _add(self, part: Batch | Edges | Problem, noun: str, name: str | None) -> None:
         if isinstance(part, Problem):

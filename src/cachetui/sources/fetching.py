@@ -58,6 +58,8 @@ class Fetching:
         self._lock = Lock()
         self.in_use: set[str] = set()
         """The sums of all contents that are to be read: none of them may go yet."""
+        self.has_unkept = False
+        """Whether something that was to be kept could not be, and is in memory."""
         self.oldest: float | None = None
         """When the oldest copy that was used without asking was fetched, in Unix seconds."""
         self.said: list[str] = []

@@ -66,6 +66,12 @@ class Shelf:
         except OSError:
             return None
 
+    def forget(self, sha256: str) -> None:
+        """Remove the file for the content with that sum, which is of no use."""
+        if self._keeps:
+            with suppress(OSError):
+                self._place(sha256).unlink()
+
     def begin(self, sha256: str) -> Draft | None:
         """Return a new file for the content with that sum; None where none can be written."""
         if not self._keeps:

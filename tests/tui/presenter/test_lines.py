@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -33,6 +34,12 @@ def test_pieces_fit_and_make_up_the_whole(text: str, width: int) -> None:
     found = pieces(text, width)
     assert "".join(found) == text
     assert all(cell_len(piece) <= width for piece in found)
+
+
+@pytest.mark.parametrize("width", [0, -3])
+def test_what_has_no_room_stays_whole(width: int) -> None:
+    assert pieces("some words", width) == ["some words"]
+    assert pieces("測試", width) == ["測試"]
 
 
 def is_made_up_of(text: str, rows: Iterable[str]) -> bool:

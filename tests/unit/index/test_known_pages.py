@@ -40,9 +40,9 @@ def cache(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def read(cache: Path, before: Loading | None = None) -> Loading:
+def read(cache: Path, before: Loading | None = None, *, times: int = 1) -> Loading:
     known = KnownPages(before.index, before.known) if before else KnownPages()
-    loading = Loading([Folder(str(cache))], known=known)
+    loading = Loading([Folder(str(cache))] * times, known=known)
     loading.run()
     return loading
 
@@ -113,6 +113,15 @@ def test_a_file_changed_just_before_it_was_read_is_read_again(
     again, opened = opened_by(lambda: read(cache, first), monkeypatch)
     assert "d" in opened.split()
     assert any(one.configuration.os == "os7" for one in listed(again))
+
+
+def test_a_page_that_two_sources_have_stands_there_twice_and_no_more(cache: Path) -> None:
+    folder = cache / "_cache/v1/d"
+    first = read(folder, times=2)
+    again = read(folder, first, times=2)
+    assert again.progress.same == 2
+    assert listed(again) == listed(first)
+    assert len(listed(read(folder, again, times=2))) == 2 * len(ROWS)
 
 
 def test_a_file_that_became_a_link_is_not_the_same(

@@ -228,6 +228,7 @@ class Fetcher:
         """Take the body of *answer*, and keep it; raises FetchError."""
         body, sha256, fault = take(answer, expected, self._store, self.fetching, label)
         if fault:
+            self.fetching.has_unkept = True
             self._say_unkept(fault)
         if isinstance(body, Path):
             self._has_kept = True

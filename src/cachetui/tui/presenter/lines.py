@@ -81,8 +81,11 @@ def pad(text: str, width: int, dots: str = DOTS) -> str:
 
 
 def pieces(text: str, width: int) -> list[str]:
-    """Return *text* in pieces of at most *width* columns, one at least."""
-    return chop_cells(text, width) or [text]
+    """Return *text* in pieces of at most *width* columns, one at least; whole where there are none.
+
+    A pane can be that narrow for a moment, before a smaller terminal is laid out.
+    """
+    return (chop_cells(text, width) if width > 0 else []) or [text]
 
 
 def rows(text: str, width: int) -> list[str]:

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
 from cachetui.model import Listing
 from cachetui.sources.fetching import Fetching
 from cachetui.sources.filter import Filter
-from cachetui.sources.formats.spack.columns import MAGIC
+from cachetui.sources.formats.spack.columns import LENGTH, MAGIC, SUM, EdgesFrame, RowsFrame
+from cachetui.sources.formats.spack.shelved import DAMAGED
 from cachetui.sources.open import open_source
 from cachetui.sources.remote import store
+from cachetui.sources.remote.store import Record
 from support.in_process import call
-from support.spack_builder import a_node, cached, database, edges, listings, load
+from support.spack_builder import (
+    a_node,
+    cached,
+    database,
+    edges,
+    installed,
+    listings,
+    load,
+    needed,
+)
 from support.web_servers import Files, serving
 
 ALL = Filter(edges=True)
@@ -62,6 +79,18 @@ def test_what_is_not_wanted_is_left_out_of_the_columns(mirror: str, kept: Path) 
     spoil_blobs(kept)
     assert [everything(load(mirror, wanted)) for wanted in narrow] == first
     assert 0 < len(first[1][0]) < 6
+
+
+def test_an_installation_has_neither_tag_nor_stack_of_the_place_it_is_at(folder: Path) -> None:
+    index = folder / "develop" / "e4s" / "build_cache" / "index.json"
+    index.parent.mkdir(parents=True)
+    index.write_bytes(database(installed(a_node("zlib"))))
+    wanted = Filter(packages=("zlib",))
+    with serving(Files(folder)) as url:
+        first = everything(load(f"{url}/develop/e4s", wanted))
+        load(f"{url}/develop/e4s", ALL)
+        assert everything(load(f"{url}/develop/e4s", wanted)) == first
+    assert [(one.tag, one.stacks) for one in first[0]] == [(None, ())]
 
 
 def test_a_second_index_adds_to_columns_what_it_adds_to_the_json(folder: Path, kept: Path) -> None:
@@ -133,3 +162,91 @@ def test_they_count_among_what_is_kept(
     monkeypatch.setattr(store, "MAX_KEPT", 0)
     store.Store(kept).trim(set())
     assert not columns(kept)
+
+
+NINES = b"\x09\0\0\0" * 2
+OF_ROWS: dict[str, Any] = {
+    "new_hashes": b"ABC=" * 8,
+    "packages": [("zlib", 9)],
+    "configurations": NINES[:4],
+    "configuration_of": b"abc",
+    "hashes": NINES,
+    "status": b"",
+    "times": [1.0] * 9,
+}
+OF_EDGES: dict[str, Any] = {
+    "new_names": [],
+    "new_virtuals": [],
+    "parents": b"",
+    "counts": NINES[:4],
+    "children": NINES[:4],
+    "types": b"",
+}
+
+
+def packed(frames: Iterable[Struct]) -> bytes:
+    """Return a file of columns with a right sum, whatever is in its *frames*."""
+    encoded = list(map(msgspec.msgpack.encode, frames))
+    data = MAGIC + b"".join(len(one).to_bytes(LENGTH, "little") + one for one in encoded)
+    return data + hashlib.sha256(data).digest()
+
+
+def spoil(path: Path, kind: type[Struct], **changes: Any) -> None:
+    """Change the first frame of that *kind* in a file of columns."""
+    data = path.read_bytes()[:-SUM]
+    file, frames = io.BytesIO(data[len(MAGIC) :]), []
+    while size := int.from_bytes(file.read(LENGTH), "little"):
+        frames.append(msgspec.msgpack.decode(file.read(size), type=RowsFrame | EdgesFrame))
+    first = next(place for place, frame in enumerate(frames) if isinstance(frame, kind))
+    frames[first] = replace(frames[first], **changes)
+    path.write_bytes(packed(frames))
+
+
+@pytest.fixture
+def small(folder: Path) -> Iterator[str]:
+    """The URL of a mirror with an index of two specs."""
+    index = folder / "small" / "build_cache" / "index.json"
+    index.parent.mkdir(parents=True)
+    index.write_bytes(database(cached(a_node("app", needed("zlib", "link")), a_node("zlib"))))
+    with serving(Files(folder)) as url:
+        yield f"{url}/small"
+
+
+@pytest.mark.parametrize("name", OF_ROWS)
+def test_rows_that_nobody_wrote_cost_only_time(small: str, kept: Path, name: str) -> None:
+    first = everything(load(small, ALL))
+    [path] = columns(kept)
+    sound = path.read_bytes()
+    spoil(path, RowsFrame, **{name: OF_ROWS[name]})
+    assert everything(load(small, ALL)) == first
+    assert path.read_bytes() == sound
+
+
+@pytest.mark.parametrize("name", OF_EDGES)
+def test_edges_that_nobody_wrote_are_told_and_read_the_next_time(
+    small: str, kept: Path, name: str
+) -> None:
+    first = everything(load(small, ALL))
+    [path] = columns(kept)
+    spoil(path, EdgesFrame, **{name: OF_EDGES[name]})
+    problems = everything(load(small, ALL))[2]
+    assert [problem.partition("index.json: ")[2] for problem in problems] == [DAMAGED]
+    assert everything(load(small, ALL)) == first
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        packed([Record("", "", 0, 0, 0.0)])[len(MAGIC) : -SUM],
+        b"\xff" * 7 + b"\x0f",
+        b"\x91" * 9_999,
+    ],
+    ids=["form", "length", "depth"],
+)
+def test_a_frame_of_another_form_costs_only_time(small: str, kept: Path, frames: bytes) -> None:
+    first = everything(load(small, ALL))
+    [path] = columns(kept)
+    if len(frames) > 1_000:
+        frames = len(frames).to_bytes(LENGTH, "little") + frames
+    path.write_bytes(MAGIC + frames + hashlib.sha256(MAGIC + frames).digest())
+    assert everything(load(small, ALL)) == first

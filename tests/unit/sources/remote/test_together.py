@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, BrokenBarrierError, Event
 from typing import Any
 
 import pytest
 
 from cachetui.index.loading import Loading
 from cachetui.sources.fetching import Fetching
+from cachetui.sources.filter import Filter
 from cachetui.sources.open import open_sources
 from cachetui.sources.remote import store
+from cachetui.sources.remote.site import LIST
+from cachetui.sources.together import together
 from support.in_process import call
 from support.spack_builder import a_node, cached, database, listings
 from support.web_servers import SOON, Files, free_port, serving
@@ -89,3 +93,37 @@ def test_what_waits_to_be_read_is_not_removed(
     monkeypatch.setattr(store, "MAX_KEPT", 1)
     with mirrors(tmp_path, Barrier(MANY, timeout=SOON)) as urls:
         assert len(listings(read(urls).index)) == MANY
+
+
+class Watched(Fetching):
+    """Says when somebody waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits = Event()
+
+    def wait(self, seconds: float) -> bool:
+        self.waits.set()
+        return super().wait(seconds)
+
+
+def test_what_cannot_be_kept_is_fetched_when_it_is_wanted(tmp_path: Path, kept: Path) -> None:
+    for name in ("a", "b", "c", "d"):
+        path = tmp_path / "develop" / name / "build_cache"
+        path.mkdir(parents=True)
+        (path / "index.json").write_bytes(database(cached(a_node(name))))
+    urls = {name: f"https://x/develop/{name}/build_cache/index.json" for name in "abcd"}
+    listed = {"develop": [{"label": name, "url": url} for name, url in urls.items()]}
+    (tmp_path / LIST).write_text(json.dumps(listed))
+    kept.mkdir(parents=True)
+    (kept / "blobs").write_text("in the way")
+    fetching = Watched()
+    files = Files(tmp_path)
+    with serving(files) as url:
+        sources = open_sources([url, f"{url}/develop/a"], fetching)
+        first, _ = together(sources, sources, Filter(), fetching)
+        assert fetching.waits.wait(SOON)
+        assert not any("develop/d" in path for path in files.paths)
+        found = [entry.path.removeprefix(url) for entry in first.entries(Filter())]
+        fetching.stop()  # the other waits, too
+    assert found == [f"/develop/{name}/build_cache/index.json" for name in "abcd"]

@@ -1,7 +1,7 @@
 """The rows of a page's ``spec_details``, from whatever notation they still can be read.
 
-Typed JSON in one call is the way of all real pages (`columns.decode_columns`). Where it fails, each
-row is read for itself, as plain JSON or else as YAML, so that a broken one costs only itself.
+Typed JSON in one call is the way of all real pages (`distinct.decode_raw_rows`). Where it fails,
+each row is read for itself, as plain JSON or else as YAML, so that a broken one costs only itself.
 """
 
 from __future__ import annotations

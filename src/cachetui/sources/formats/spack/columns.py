@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import sys
 from array import array
+from collections.abc import Sequence, Sized
 from typing import BinaryIO, Literal
 
 import msgspec
 from msgspec import Struct
 
 from cachetui import __version__
-from cachetui.model import CODE, Batch, Coded, Configuration, Edges, Note, Origin
+from cachetui.model import CODE, HASH_DIGITS, Batch, Coded, Configuration, Edges, Note, Origin
 from cachetui.safe_text import safe
 from cachetui.sources.formats.format import Parts
 from cachetui.sources.formats.spack.origins import Provenance
@@ -32,6 +33,10 @@ HASH_LENGTH, SUM, LENGTH = 32, 32, 8
 """Bytes of a hash, of the sum at the end, and of the length before a frame."""
 
 Kind = Literal["pages", "mirror", "installation", "lockfile", "spec"]
+
+
+class ColumnsError(Exception):
+    """A file says of its contents what cannot be: whoever wrote it was no `ColumnWriter`."""
 
 
 class RowsFrame(Struct, array_like=True, tag=1):
@@ -90,13 +95,18 @@ def are_sound(file: BinaryIO) -> bool:
 def read_columns(file: BinaryIO, path: str, place: Provenance, *, edges: bool) -> Parts:
     """Yield the parts in a sound *file*, without the *edges* if they are not asked for.
 
-    It is that of an index at *path*, which is of *place*. Raises OSError.
+    It is that of an index at *path*, which is of *place*. Raises ColumnsError and OSError; what
+    came before stands.
     """
     reader = _Reader(path, place)
     end = file.seek(0, 2) - SUM
     file.seek(len(MAGIC))
     while file.tell() < end:
-        frame = _FRAME.decode(file.read(int.from_bytes(file.read(LENGTH), "little")))
+        length = int.from_bytes(file.read(LENGTH), "little")
+        try:
+            frame = _FRAME.decode(file.read(min(length, end)))
+        except (msgspec.MsgspecError, RecursionError) as error:
+            raise ColumnsError(str(error)) from None
         if isinstance(frame, NoteFrame):
             yield Note(safe(path), frame.text)
         elif isinstance(frame, RowsFrame):
@@ -122,14 +132,23 @@ class _Reader:
         place = self._place.without_tag() if rows.kind == "installation" else self._place
         self._hashes += _cut(rows.new_hashes)
         self._configurations += rows.new_configurations
+        used = [
+            self._configurations[code] for code in _codes(rows.configurations, self._configurations)
+        ]
+        configuration_of = _codes(rows.configuration_of, used).tolist()
+        hashes = Coded(self._hashes, _codes(rows.hashes, self._hashes))
+        some = [column for column in (rows.times, rows.prefixes) if column]
+        _check_lengths(
+            sum(number for _, number in rows.packages), hashes, rows.status, configuration_of, *some
+        )
         return Batch(
             Origin(place.name, rows.kind),
             self._path,
             rows.packages,
             place.tag,
-            [self._configurations[code] for code in _codes(rows.configurations)],
-            _codes(rows.configuration_of).tolist(),
-            Coded(self._hashes, _codes(rows.hashes)),
+            used,
+            configuration_of,
+            hashes,
             (place.stacks,) * len(rows.status),
             status=rows.status,
             times=rows.times,
@@ -142,24 +161,44 @@ class _Reader:
         self._hashes += _cut(edges.new_hashes)
         self._names += edges.new_names
         self._virtuals += edges.new_virtuals
-        return Edges(
-            Origin(self._place.name, edges.kind),
-            Coded(self._hashes, _codes(edges.parents)),
-            _codes(edges.counts),
-            Coded(self._hashes, _codes(edges.children)),
-            Coded(self._names, _codes(edges.names)),
-            edges.types,
-            Coded(self._virtuals, _codes(edges.virtuals)),
-        )
+        parents = Coded(self._hashes, _codes(edges.parents, self._hashes))
+        counts = _numbers(edges.counts)
+        children = Coded(self._hashes, _codes(edges.children, self._hashes))
+        names = Coded(self._names, _codes(edges.names, self._names))
+        virtuals = Coded(self._virtuals, _codes(edges.virtuals, self._virtuals))
+        _check_lengths(len(parents), counts)
+        _check_lengths(sum(counts), children, names, edges.types, virtuals)
+        origin = Origin(self._place.name, edges.kind)
+        return Edges(origin, parents, counts, children, names, edges.types, virtuals)
 
 
-def _codes(data: bytes) -> array[int]:
-    codes = array(CODE)
-    codes.frombytes(data)
+def _numbers(data: bytes) -> array[int]:
+    """Return the numbers in *data*; raises ColumnsError."""
+    numbers = array(CODE)
+    try:
+        numbers.frombytes(data)
+    except ValueError as error:
+        raise ColumnsError(str(error)) from None
+    return numbers
+
+
+def _codes(data: bytes, table: Sequence[object]) -> array[int]:
+    """Return the codes in *data*, which all are of *table*; raises ColumnsError."""
+    codes = _numbers(data)
+    if max(codes, default=-1) >= len(table):
+        raise ColumnsError("a code stands for nothing")
     return codes
 
 
+def _check_lengths(length: int, *columns: Sized) -> None:
+    """Raise ColumnsError unless all *columns* have that *length*."""
+    if any(len(column) != length for column in columns):
+        raise ColumnsError("columns are not of one length")
+
+
 def _cut(data: bytes) -> list[str]:
-    """Return the hashes in *data*."""
+    """Return the hashes in *data*; raises ColumnsError: hashes end up on command lines."""
+    if data.translate(None, HASH_DIGITS) or len(data) % HASH_LENGTH:
+        raise ColumnsError("what stands for a hash is none")
     text = data.decode("ascii")
     return [text[start : start + HASH_LENGTH] for start in range(0, len(text), HASH_LENGTH)]

@@ -9,11 +9,11 @@ from typing import BinaryIO
 import msgspec
 from msgspec.structs import replace
 
-from cachetui.model import Batch
+from cachetui.model import Batch, EntryError
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import Parts
 from cachetui.sources.formats.spack.column_writer import ColumnWriter
-from cachetui.sources.formats.spack.columns import are_sound, read_columns
+from cachetui.sources.formats.spack.columns import ColumnsError, are_sound, read_columns
 from cachetui.sources.formats.spack.database import DatabaseReader, Merge, merge_of
 from cachetui.sources.formats.spack.origins import Provenance, place_of_entry
 from cachetui.sources.formats.spack.rows import batch_of
@@ -22,6 +22,7 @@ from cachetui.sources.source import Content, Entry
 
 SHELF = "shelf"
 """The note with the `Shelf` for what was fetched of a mirror."""
+DAMAGED = "was kept as columns that are damaged: what follows is missing, and read the next time"
 UNWRITABLE = (OSError, ValueError, OverflowError, msgspec.MsgspecError)
 """What keeps a part from being written; it is read all the same."""
 
@@ -37,13 +38,19 @@ def read_index(entry: Entry, content: Content, wanted: Filter) -> Parts:
     sha256 = content.checksum
     if shelf is None or sha256 is None or merge.is_begun:
         yield from DatabaseReader(entry.path, place, wanted, merge).read(content)
-    elif (file := _sound(shelf, sha256)) is not None:
-        with file:
-            yield from _from_columns(file, entry.path, place, wanted, merge)
-    else:
-        reader = DatabaseReader(entry.path, place, wanted, merge)
-        draft = shelf.begin(sha256) if wanted.edges else None  # else it is read in part
-        yield from _to_columns(reader, content, draft) if draft else reader.read(content)
+        return
+    if (file := _sound(shelf, sha256)) is not None:
+        try:
+            with file:
+                yield from _from_columns(file, entry.path, place, wanted, merge)
+            return
+        except ColumnsError:
+            shelf.forget(sha256)
+            if merge.batches:
+                raise EntryError(DAMAGED) from None
+    reader = DatabaseReader(entry.path, place, wanted, merge)
+    draft = shelf.begin(sha256) if wanted.edges else None  # else it is read in part
+    yield from _to_columns(reader, content, draft) if draft else reader.read(content)
 
 
 def _sound(shelf: Shelf, sha256: str) -> BinaryIO | None:
@@ -71,12 +78,12 @@ def _from_columns(
         if not wanted.allows_tag(part.tag):
             return
         merge.batches.append(part)
-        batch = _narrowed(part, place, wanted) if narrows else part
+        batch = _narrowed(part, wanted) if narrows else part
         if len(batch) or batch.skipped_rows or batch.lost:
             yield batch
 
 
-def _narrowed(batch: Batch, place: Provenance, wanted: Filter) -> Batch:
+def _narrowed(batch: Batch, wanted: Filter) -> Batch:
     """Return the rows of *batch* that are *wanted*, and what is lost of it."""
     columns = zip(
         chain.from_iterable(repeat(name, number) for name, number in batch.packages),
@@ -91,8 +98,9 @@ def _narrowed(batch: Batch, place: Provenance, wanted: Filter) -> Batch:
     rows = [
         (package, name, *rest) for package, name, *rest in columns if wanted.allows(package, name)
     ]
+    place = Provenance(batch.origin.name, batch.tag, batch.stacks[0] if len(batch) else ())
     kept = batch_of(batch.origin, batch.path, place, rows)
-    return replace(kept, tag=batch.tag, lost=batch.lost, skipped_rows=batch.skipped_rows)
+    return replace(kept, lost=batch.lost, skipped_rows=batch.skipped_rows)
 
 
 def _to_columns(reader: DatabaseReader, content: Content, draft: Draft) -> Parts:
