@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 
 from cachetui.cli.main import main
+from cachetui.settings.config import read_config
+from cachetui.tui.bindings.key_conflicts import refuse_clashes
+from cachetui.tui.bindings.keymap import keymap_of
 from cachetui.tui.bindings.keys import ALL_KEYS
+from cachetui.tui.dialogs.base import bound_actions
 from support.paths import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -52,6 +56,15 @@ def test_every_letter_of_the_readmes_keys_does_something() -> None:
     bound = {key for action in ALL_KEYS for key in action.keys.split(",")}
     assert letters
     assert letters <= bound
+
+
+def test_the_settings_of_the_readme_can_be_used(tmp_path: Path) -> None:
+    (settings,) = re.findall(r"^```toml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    path = tmp_path / "config.toml"
+    path.write_text(settings, encoding="utf-8")
+    keymap = keymap_of(read_config(str(path)))
+    assert keymap.changed
+    refuse_clashes(keymap, bound_actions())
 
 
 @pytest.mark.parametrize("line", [line for line in COMMANDS if "--print hash" in line])

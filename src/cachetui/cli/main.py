@@ -191,19 +191,21 @@ def _config(
 
 
 def _check_names(theme: str | None, config: Config) -> None:
-    """Raise SettingError for a theme, an action or a key that there is not.
+    """Raise SettingError for a theme, an action or a key that there is not, or a key given twice.
 
-    The screen would say so; who prints is to know it too, before the screen is wanted.
+    The screen would say so; who prints is to know it too, before the screen is wanted. Which keys
+    are in each other's way in a dialog only the screen knows, which has the dialogs.
     """
     if theme is not None:
         from cachetui.settings.theme_names import check_theme
 
         check_theme(theme)
     if config.keys:
+        from cachetui.tui.bindings.key_conflicts import refuse_clashes
         from cachetui.tui.bindings.keymap import Keymap, KeymapError
 
         try:
-            Keymap(config.keys)
+            refuse_clashes(Keymap(config.keys), dialogs=())
         except KeymapError as error:
             raise config.fault(str(error)) from None
 

@@ -5,6 +5,7 @@ program it starts.
 """
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -16,6 +17,7 @@ from urllib.parse import unquote
 import spack.cmd
 import spack.environment
 import spack.error
+import spack.paths
 
 try:
     import spack.mirrors.mirror as spack_mirror  # since Spack 0.23.1
@@ -52,10 +54,12 @@ def browse(parser, args):
     if args.query:
         command.append("--query=" + " ".join(args.query))
     environment = spack.environment.active_environment()
-    found = sources(args.scope, environment)
+    shell = variables(environment)
+    found = sources(args.scope, environment, known(command[0], shell))
     if not args.install:
-        sys.exit(subprocess.call([*command, "--", *found]))
-    done = subprocess.run([*command, "--pick=hash", "--", *found], stdout=subprocess.PIPE)
+        sys.exit(subprocess.call([*command, "--", *found], env=shell))
+    picking = [*command, "--pick=hash", "--", *found]
+    done = subprocess.run(picking, stdout=subprocess.PIPE, env=shell)
     hashes = done.stdout.decode().split()
     if done.returncode not in (0, LEFT_WITHOUT):
         sys.exit(done.returncode)
@@ -69,16 +73,51 @@ def program():
     return str(beside) if os.access(str(beside), os.X_OK) else "cachetui"
 
 
-def sources(scope, environment):
-    """Return what cachetui is to read: each mirror with binaries by its name, and the lockfile."""
+def variables(environment):
+    """Return the variables by which cachetui reads the scopes that this Spack reads.
+
+    ``spack -e`` and ``spack -E`` do not change them, and any Spack may be run by its path.
+    """
+    shell = dict(os.environ, SPACK_ROOT=spack.paths.prefix)
+    shell.pop("SPACK_ENV", None)
+    if environment is not None:
+        shell["SPACK_ENV"] = environment.path
+    return shell
+
+
+def known(command, shell):
+    """Return the mirrors that cachetui finds by name, and their URLs as it shows them.
+
+    It reads the files of scopes: what ``spack -C`` or ``spack -c`` adds is not among them.
+    """
+    done = subprocess.run(
+        [command, "--mirrors", "--print=json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # it is said again when the mirrors are read
+        env=shell,
+    )
+    told = map(json.loads, done.stdout.decode().splitlines())
+    readable = (one for one in told if one["binary"] and one["fault"] is None)
+    return {one["name"]: comparable(one["url"]) for one in readable}
+
+
+def sources(scope, environment, by_name):
+    """Return what cachetui is to read: the mirrors with binaries, and the lockfile.
+
+    Those that it finds *by_name* are passed by it: it reads what lets one in itself, and no
+    secret stands on a command line, which every user of the machine sees.
+    """
     found = []
     for name, mirror in spack_mirror.MirrorCollection(scope=scope, binary=True).items():
-        fault = unreadable(mirror.fetch_url)
+        url = mirror.fetch_url
+        is_named = by_name.get(name) == comparable(url)
+        fault = unreadable(url) or (None if is_named else untellable(url))
         if fault:
             print(f"spack browse: mirror {name} is left out: {fault}", file=sys.stderr)
+        elif is_named:
+            found.append("mirror:" + name)
         else:
-            named = name + "=" if NAME.fullmatch(name) else ""
-            found.append(named + mirror.fetch_url)
+            found.append((name + "=" if NAME.fullmatch(name) else "") + url)
     if not found:
         raise spack.error.SpackError(
             "there is no mirror with binaries to browse; 'spack mirror add' adds one"
@@ -86,6 +125,23 @@ def sources(scope, environment):
     if environment is not None and Path(environment.lock_path).is_file():
         found.append(environment.lock_path)
     return found
+
+
+def comparable(url):
+    """Return *url* without what cachetui does not show of it: a user, a password, a query."""
+    scheme, _, rest = url.partition("://")
+    where = rest if scheme == "file" else rest.rpartition("@")[2]
+    return scheme, unquote(where.partition("?")[0]).rstrip("/")
+
+
+def untellable(url):
+    """Return why *url* cannot stand on a command line, None if it can."""
+    if url.startswith("file://") or not re.search("[@?]", url):
+        return None
+    return (
+        "its URL has a password or a query, which would be seen in the list of processes, and "
+        "cachetui does not find it by its name; 'spack mirror add' puts it where it does"
+    )
 
 
 def unreadable(url):
