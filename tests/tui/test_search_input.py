@@ -240,3 +240,14 @@ async def test_where_nothing_is_called_so_the_keys_of_a_query_are_offered() -> N
         assert "no package is called anything like gpyt ta  tab: gpyt target= gpyt tag=" in hint(
             driver
         )
+
+
+@pytest.mark.parametrize("typed", ["gpytorch aarch64", "gpyt aar"])
+async def test_a_target_without_its_key_is_offered_with_it(typed: str) -> None:
+    async with piloted(".", size=(120, 36)) as driver:
+        name = typed.split()[0]
+        await driver.type(typed)
+        assert f"anything like {typed}  tab: {name} target=aarch64" in hint(driver)
+        await driver.press("tab")
+        assert driver.screen.search_line.value == f"{name} target=aarch64"
+        assert driver.screen.view.packages.specs > 0
