@@ -56,6 +56,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.panes = Panes(
             lambda view: session.slow_facts.overview(view),
             lambda: str(session.host),
+            lambda: not session.is_all_shown(),
             session.detail,
         )
         self.lists = self.panes.lists

@@ -35,6 +35,8 @@ HEAD = 2
 """Lines of a chart that are no bars: a gap, its title."""
 FEWEST = 2
 """Bars that each kind has at least, where it has so many."""
+STILL_READING = "still reading: stacks, targets and tags follow"
+"""The words in place of what would cost too much to count while there is more every moment."""
 
 
 class Page(Struct, frozen=True):
@@ -54,9 +56,10 @@ class Chart(Struct, frozen=True):
     role: Role
 
 
-def quick_lines(packages: int, specs: int) -> list[Line]:
-    """Return what is known at once; the rest follows when the cursor has rested."""
-    return [line(*_counted(packages, "packages", WIDEST), *_counted(specs, "specs", WIDEST))]
+def quick_lines(packages: int, specs: int, *, is_reading: bool) -> list[Line]:
+    """Return what is known at once; the rest follows when all is read and the cursor has rested."""
+    totals = line(*_counted(packages, "packages", WIDEST), *_counted(specs, "specs", WIDEST))
+    return [totals, Line(()), line(("dim", STILL_READING))] if is_reading else [totals]
 
 
 def overview_lines(found: Dashboard, page: Page) -> list[Line]:
