@@ -178,6 +178,13 @@ async def test_two_configurations_are_compared_and_copied() -> None:
         assert "0.3.1" in copied
 
 
+async def test_a_comparison_begins_on_what_differs_and_not_on_its_heading() -> None:
+    async with over_ml_dtypes("space", "space", "equals_sign") as driver:
+        heading, first, *_ = lines_of_dialog(driver)
+        assert (heading.left[0][0], first.left[0][0]) == ("head", "")
+        assert any("┃> version:  0.4.0" in row for row in driver.rows())
+
+
 async def test_comparing_needs_two_marks() -> None:
     async with over_ml_dtypes("space", "equals_sign") as driver:
         assert "mark two" in driver.rows()[2]
