@@ -32,13 +32,15 @@ def complete(text: str, cursor: int, index: Index, package: str | None) -> list[
     the others are the candidates. Empty where the word is complete. *package* is the best match:
     a name that no other begins with becomes it, and versions and values are its own.
     """
-    word = read_partial(text, cursor).word
+    read = read_partial(text, cursor)
+    word = read.word
     if word is None:
         return []
     found, begin_so = offered(index, word, package)
     if not found and word.kind == "name":
         found, begin_so = [package] if package is not None else otherwise(index, word.prefix), False
-    if word.kind == "name" and word.prefix in found:
+    is_name = word.kind == "name" and (read.query is None or read.query.name == word.prefix)
+    if is_name and word.prefix in found:  # and not "tar" in "hdf5 %gcc tar", which has a name
         return []
     common = _common_beginning(found) if begin_so else ""
     choices = dict.fromkeys([common, *found] if common else found)
