@@ -185,6 +185,12 @@ async def test_a_comparison_begins_on_what_differs_and_not_on_its_heading() -> N
         assert any("┃> version:  0.4.0" in row for row in driver.rows())
 
 
+async def test_space_on_a_group_says_what_can_be_marked() -> None:
+    async with over_ml_dtypes("home", "space") as driver:
+        assert driver.rows()[2].strip() == "a group: mark specs or configurations in it"
+        assert not driver.screen.state.marks
+
+
 async def test_comparing_needs_two_marks() -> None:
     async with over_ml_dtypes("space", "equals_sign") as driver:
         assert "mark two" in driver.rows()[2]
