@@ -32,6 +32,7 @@ LOCKED = (
     Record("env", "1.0", ("hdf5", "fresh"), Status.LOCKED | Status.ROOT),
     Record("hdf5", "1.14", (), Status.LOCKED),
     Record("fresh", "1.3.1", (), Status.LOCKED, package="zlib"),
+    Record("made", "5.0", (), Status.INSTALLED, package="made-here"),
 )
 Over = Callable[..., AbstractAsyncContextManager[Driver]]
 
@@ -192,8 +193,23 @@ async def test_what_is_only_wanted_is_said_to_be_missing_and_has_no_install_comm
         assert "missing: nothing here has a binary of it" in shown
         assert any(line.endswith(" locked") for line in shown)
         assert "spack install" not in driver.text()
+
+
+@pytest.mark.parametrize("search", ["zlib@1.3.1", "made-here"])
+async def test_of_what_has_no_binary_no_command_is_offered(over: Over, search: str) -> None:
+    async with over(search, lockfile=True) as driver:
         await driver.press("i")
-        assert words(driver)[0] == "No binary of it is here"
+        assert driver.app.screen is driver.screen
+        assert words(driver)[2] == "no binary of it is here, so there is nothing to install it from"
+
+
+async def test_of_several_only_those_with_a_binary_get_commands(over: Over) -> None:
+    async with over("zlib", lockfile=True) as driver:
+        await driver.press("space", "space", "i")
+        shown = words(driver)
+        assert shown[0] == "No binary of 1 of 2 is here"
+        assert f"spack install --cache-only /{a_hash('zlib')}" in shown
+        assert a_hash("fresh") not in " ".join(shown)
 
 
 async def test_of_a_record_its_origins_stand_with_what_each_states(over: Over) -> None:

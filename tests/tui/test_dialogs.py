@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from cachetui.sources.open import SAMPLE
+from cachetui.tui.dialogs.base import ListDialog
 from cachetui.tui.dialogs.tags import history_lines, total_lines
+from cachetui.tui.presenter.lines import Line
 from cachetui.views.tags import TagTotals, TagVersions
 from support.cache_generator.generate import write_cache
 from support.page_builder import Row, a_hash, page_2025
@@ -107,6 +109,31 @@ async def test_the_heading_of_the_facet_in_view_stays_on_top() -> None:
         assert any("┃>   [ ] " in row for row in rows[4:])
 
 
+def lines_of_dialog(driver: Driver) -> list[Line]:
+    """Return the lines that the dialog lists."""
+    dialog = driver.app.screen
+    assert isinstance(dialog, ListDialog)
+    return [dialog.lines[number] for number in range(len(dialog.lines))]
+
+
+async def test_the_place_in_a_list_with_headings_counts_what_can_be_chosen() -> None:
+    async with piloted(".") as driver:
+        await driver.press("tab", "f")
+        listed = lines_of_dialog(driver)
+        values = len([shown for shown in listed if "[ ]" in shown.left[0][1]])
+        assert f" 1 of {values} " in driver.rows()[1]
+        await driver.press("end")
+        assert f" {values} of {values} " in driver.rows()[1]
+
+
+async def test_of_the_facets_only_the_headings_stand_out() -> None:
+    async with piloted(".") as driver:
+        await driver.press("tab", "f")
+        values = [shown for shown in lines_of_dialog(driver) if "[ ]" in shown.left[0][1]]
+        assert values
+        assert not any(role == "head" for shown in values for role, _ in shown.left)
+
+
 async def test_the_help_finds_a_key_by_typing_and_enter_does_it() -> None:
     async with over_ml_dtypes("question_mark") as driver:
         await driver.type("matrix")
@@ -149,6 +176,19 @@ async def test_two_configurations_are_compared_and_copied() -> None:
         await driver.press("y")
         (copied,) = driver.copied
         assert "0.3.1" in copied
+
+
+async def test_a_comparison_begins_on_what_differs_and_not_on_its_heading() -> None:
+    async with over_ml_dtypes("space", "space", "equals_sign") as driver:
+        heading, first, *_ = lines_of_dialog(driver)
+        assert (heading.left[0][0], first.left[0][0]) == ("head", "")
+        assert any("┃> version:  0.4.0" in row for row in driver.rows())
+
+
+async def test_space_on_a_group_says_what_can_be_marked() -> None:
+    async with over_ml_dtypes("home", "space") as driver:
+        assert driver.rows()[2].strip() == "a group: mark specs or configurations in it"
+        assert not driver.screen.state.marks
 
 
 async def test_comparing_needs_two_marks() -> None:

@@ -57,11 +57,13 @@ async def test_bytes_are_counted_and_keys_answered_while_it_is_fetched(folder: P
     with serving(Files(folder, {INDEX: slowly(data, go_on)})) as url:
         async with piloted(f"{url}/mirror", waits=False) as driver:
             await driver.until(lambda: "fetching mirror index, 1.0 of 2.0 MB" in driver.rows()[0])
+            assert "still reading: stacks, targets and tags follow" in driver.text()
             await driver.pilot.press(*"libelf")
             await driver.until(lambda: "libelf" in driver.rows()[1])
             go_on.set()
             await driver.loaded()
             assert "fetching" not in driver.rows()[0]
+            assert "still reading" not in driver.text()
             assert packages(driver) == 4
             assert "1 of 4" in driver.rows()[1]
 

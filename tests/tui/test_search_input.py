@@ -7,6 +7,7 @@ import shlex
 import sys
 from base64 import b64decode
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
@@ -14,6 +15,7 @@ import pytest
 
 from cachetui.query.partial import read_partial
 from cachetui.sources.open import SAMPLE
+from support import page_builder
 from support.pilot import Driver, piloted
 from support.pty_terminal import Terminal
 from support.textual_internals import watch_layouts
@@ -240,3 +242,28 @@ async def test_where_nothing_is_called_so_the_keys_of_a_query_are_offered() -> N
         assert "no package is called anything like gpyt ta  tab: gpyt target= gpyt tag=" in hint(
             driver
         )
+
+
+@pytest.mark.parametrize("typed", ["gpytorch aarch64", "gpyt aar"])
+async def test_a_target_without_its_key_is_offered_with_it(typed: str) -> None:
+    async with piloted(".", size=(120, 36)) as driver:
+        name = typed.split()[0]
+        await driver.type(typed)
+        assert f"anything like {typed}  tab: {name} target=aarch64" in hint(driver)
+        await driver.press("tab")
+        assert driver.screen.search_line.value == f"{name} target=aarch64"
+        assert driver.screen.view.packages.specs > 0
+
+
+async def test_tab_makes_a_field_of_the_word_behind_a_name_though_a_package_is_called_so(
+    tmp_path: Path,
+) -> None:
+    for name in ("hdf5", "tar"):
+        folder = tmp_path / "v1" / name
+        folder.mkdir(parents=True)
+        row = page_builder.Row(page_builder.a_hash(name))
+        (folder / "specs.md").write_text(page_builder.page_2025(name, "v1", [row]))
+    async with piloted(str(tmp_path)) as driver:
+        await driver.type("hdf5 %gcc tar")
+        await driver.press("tab")
+        assert driver.screen.search_line.value == "hdf5 %gcc target="

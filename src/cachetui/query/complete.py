@@ -21,6 +21,11 @@ MOST = 200
 KEYS = tuple(f"{key}=" for key in FACETS if key in ITEM_KEYS)
 """The fields that a word can turn out to be."""
 
+SPOKEN = ("target", "os", "platform", "stack")
+"""The fields whose values people say without their key: ``gpytorch aarch64``."""
+TELLING = 3
+"""Letters that a beginning of such a value must have."""
+
 
 def candidates(index: Index, word: Word, package: str | None) -> list[str]:
     """Return what *word* can become, the likeliest first; all of it begins with what was typed.
@@ -35,6 +40,24 @@ def candidates(index: Index, word: Word, package: str | None) -> list[str]:
 def nearest(index: Index, word: Word) -> list[str]:
     """Return the few values that *word* may have been meant for, of all that the cache has."""
     return near(word.prefix, list(filter(None, _all(index, word, None))), NEAREST)
+
+
+def named_values(index: Index, word: str) -> list[tuple[str, str]]:
+    """Return the fields, each with a value, that *word* may mean where no package is called so.
+
+    One that is *word* stands before those that only begin so, which it takes a few letters for.
+    """
+    found = [
+        (key, text)
+        for key in SPOKEN
+        for text in _spoken(index, FIELD[key])
+        if text == word or (len(word) >= TELLING and text.startswith(word))
+    ]
+    return sorted(found, key=lambda pair: (pair[1] != word, SPOKEN.index(pair[0]), pair[1]))
+
+
+def _spoken(index: Index, field: Field) -> set[str]:
+    return set(chain.from_iterable(map(field.texts, index.dictionaries[field.name].shown)))
 
 
 def _all(index: Index, word: Word, package: int | None) -> Iterable[str]:

@@ -56,6 +56,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.panes = Panes(
             lambda view: session.slow_facts.overview(view),
             lambda: str(session.host),
+            lambda: not session.is_all_shown(),
             session.detail,
         )
         self.lists = self.panes.lists
@@ -201,6 +202,14 @@ class BrowseScreen(LateTimers, Screen[None]):
         """Make the movement called *name*; in the search line through the packages."""
         pane = self.lists.get(self.state.pane, self.lists[Pane.PACKAGES])
         self.go(transitions.MOVEMENTS[name](self.view, pane.extent))
+
+    def action_mark(self) -> None:
+        """Mark what is under the cursor, or say why it cannot be."""
+        found = self.view.line
+        if found is not None and found.configuration is None:
+            self.say("a group: mark specs or configurations in it")
+        else:
+            self.action_move("mark")
 
     def action_enter(self) -> None:
         """Do what Enter does now."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
-from cachetui.query.complete import values_of
+from cachetui.query.complete import named_values, values_of
 from cachetui.query.constraints import Constraint
 from cachetui.query.pasted import has_hash, is_hash_beginning
 from cachetui.query.query import ITEM_KEYS, Dependency, Query
@@ -30,6 +30,20 @@ def for_hash(index: Index, query: Query) -> Query | None:
     if query.hash or not (is_hash_beginning(query.name) and has_hash(index, query.name)):
         return None
     return query.but(name="", hash=query.name)
+
+
+def for_value(index: Index, query: Query) -> tuple[Query, str] | None:
+    """Return *query* with a word of its name as a value that the cache has, and the field's key.
+
+    The word is that value or its beginning; None where no word of it can be one.
+    """
+    words = query.name.split()
+    for place, word in enumerate(words):
+        for key, value in named_values(index, word):
+            if not getattr(query, key):
+                name = " ".join([*words[:place], *words[place + 1 :]])
+                return query.but(name=name, **dict[str, Any]({key: (literal(value),)})), key
+    return None
 
 
 def runs_on(query: Query) -> Query | None:

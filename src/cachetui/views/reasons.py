@@ -85,10 +85,15 @@ class Reasons:
             left = self._total(by_hash)
             text = f"{name}: no package is called so; {by_hash.hash_text}: {left:,}"
             return [Reason(text, by_hash, left, drops=False), *found]
-        mended = mending.for_name([one for one in self._index.packages.shown if one], self._query)
-        words = f"; nearest: {safe(mended.name)}" if mended else ""
+        if (by_value := mending.for_value(self._index, self._query)) is not None:
+            mended, key = by_value
+            left = 0 if mended.name else self._total(mended)
+            text = f"{name}: no package is called so; there is {_quoted(mended.item_text(key))}"
+            return [Reason(text, mended, left, drops=False), *found]
+        near = mending.for_name([one for one in self._index.packages.shown if one], self._query)
+        words = f"; nearest: {safe(near.name)}" if near else ""
         text = f"{name}: no package is called so{words}"
-        return [Reason(text, mended or rest, 0, drops=mended is None), *found]
+        return [Reason(text, near or rest, 0, drops=near is None), *found]
 
     def _together(
         self, shown: Sequence[Constraint], masks: Sequence[ConstraintMask]

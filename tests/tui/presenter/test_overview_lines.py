@@ -13,6 +13,7 @@ from cachetui.tui.presenter.lines import Line, width_of
 from cachetui.tui.presenter.overview_lines import Page, overview_lines
 from cachetui.views.dashboard import Dashboard, dashboard
 from cachetui.views.news import News
+from cachetui.views.tags import TagTotals
 from support.index_builder import a_listing, everything, generated, index_of, sample
 
 TITLES = {
@@ -94,3 +95,21 @@ def test_the_chart_of_tags_is_as_high_as_their_specs_and_says_from_when_to_when(
     assert f"{tags[-1].tag} to {tags[0].tag}" in lines[at]
     busiest = max(tags, key=lambda tag: tag.specs)
     assert lines[at + 1][:: len(lines[at + 1]) // len(tags)][tags[::-1].index(busiest)] == "█"
+
+
+@pytest.mark.parametrize(
+    ("specs", "chart", "cut"),
+    [
+        ((2, 4, 8, 1000), "▁▂▄█", ", 1,000 at most, cut at 16"),
+        ((2, 4, 8, 32), "▁▁▂█", ", 32 at most"),
+    ],
+)
+def test_one_tag_far_above_all_is_cut_so_that_the_others_can_be_told_apart(
+    specs: tuple[int, ...], chart: str, cut: str
+) -> None:
+    tags = tuple(TagTotals(f"develop-2025-0{n}-01", 1, many, 1) for n, many in enumerate(specs, 1))
+    found = replace(of_many(), tags=tags[::-1])
+    lines = [text(one) for one in overview_lines(found, Page(89, 40, UNICODE, "zen3"))]
+    at = next(number for number, shown in enumerate(lines) if shown.startswith("Specs of"))
+    assert lines[at].endswith(cut)
+    assert lines[at + 1][::4] == chart

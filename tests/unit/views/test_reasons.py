@@ -85,6 +85,32 @@ def test_what_leads_to_a_spec_stands_first_and_a_name_that_there_is_last() -> No
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "becomes"),
+    [
+        ("hdf aarch64", "target=aarch64", "hdf target=aarch64"),
+        ("aarch64 hdf", "target=aarch64", "hdf target=aarch64"),
+        ("hdf aar", "target=aarch64", "hdf target=aarch64"),
+        ("x86_64_v3", "target=x86_64_v3", "target=x86_64_v3"),
+        ("hdf ubuntu", "os=ubuntu24.04", "hdf os=ubuntu24.04"),
+        ("e4s", "stack=e4s", "stack=e4s"),
+    ],
+)
+def test_a_word_of_the_name_that_is_a_value_becomes_one(
+    name: str, value: str, becomes: str
+) -> None:
+    query = Query(name=name)
+    (found,) = Reasons(HDF5, query, verdict, None).reasons()
+    assert found.text == f"{name}: no package is called so; there is {value}"
+    assert str(found.mended) == becomes
+
+
+@pytest.mark.parametrize("name", ["hdf aa", "zzz"])
+def test_a_word_that_is_no_value_or_too_short_to_tell_becomes_none(name: str) -> None:
+    (found,) = Reasons(HDF5, Query(name=name), verdict, None).reasons()
+    assert "there is" not in found.text
+
+
+@pytest.mark.parametrize(
     ("text", "line", "becomes"),
     [
         ("hdf5 /zz stack=zzz", "stack=zzz and /zz: 2 without both", "hdf5"),

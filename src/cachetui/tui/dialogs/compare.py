@@ -26,4 +26,5 @@ def open_on(screen: BrowseScreen) -> None:
         return
     result = compare(index, sides)
     lines, below = differing_lines(result), sentences(result)
-    screen.app.push_screen(TextDialog("Compare", lines, below, width=screen.size.width))
+    dialog = TextDialog("Compare", lines, below, width=screen.size.width, heads=1)
+    screen.app.push_screen(dialog)

@@ -103,5 +103,7 @@ def _section(facet: Facet) -> Section:
 def _entry(key: str, value: Value) -> DialogEntry:
     text = safe(value.text)
     box = "  [x] " if value.on else "  [ ] "
-    shown = line(box, (role_of(key), text), right=[("count", f"{value.specs:,}")])
+    role = role_of(key)
+    plain = "" if role == "head" else role  # only the headings stand out
+    shown = line(box, (plain, text), right=[("count", f"{value.specs:,}")])
     return DialogEntry(shown, text, Choice(key, value.text))

@@ -31,7 +31,11 @@ def open_on(screen: BrowseScreen) -> None:
     if isinstance(numbers, str):
         screen.say(numbers)
         return
-    listings = [index.listing(number, exact=True) for number in numbers]
+    there = [number for number in numbers if has_binary(index, index.listings.spec[number])]
+    if not there:
+        screen.say("no binary of it is here, so there is nothing to install it from")
+        return
+    listings = [index.listing(number, exact=True) for number in there]
     mirrors = configured()
     steps = list(dict.fromkeys(step for one in listings for step in install(one, mirrors=mirrors)))
     if not steps:
@@ -39,8 +43,8 @@ def open_on(screen: BrowseScreen) -> None:
         return
     foot = "" if screen.session.options.read_only else "{open} copy"
     title = _title(screen.session.host, listings)
-    if not all(has_binary(index, index.listings.spec[number]) for number in numbers):
-        title = "No binary of it is here"
+    if lacking := len(numbers) - len(there):
+        title = f"No binary of {lacking} of {len(numbers)} is here"
     dialog = StepsDialog(title, steps, foot, screen.size.width)
     ask(screen, dialog, lambda numbers: send(screen, steps[numbers[0]].command))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -61,6 +62,13 @@ class NarrowingDialog(TypingDialog):
         self.cursor = min(self.cursor, max(len(lines) - 1, 0))
         if self._rows and self.entry is None:
             self.cursor += 1
+
+    def draw(self) -> None:
+        """Draw the list; its place counts what can be chosen, not the headings."""
+        entries = [number for number, row in enumerate(self._rows) if row is not None]
+        before = bisect_right(entries, self.cursor)
+        self.place = f"{before:,} of {len(entries):,}" if entries else ""
+        super().draw()
 
     def go_to(self, value: object) -> None:
         """Move to the entry that stands for *value*, if it is listed."""

@@ -20,16 +20,26 @@ class TextDialog(ListDialog):
     BINDINGS: ClassVar[list[BindingType]] = [bound("copy-hash", "copy", "Copy all lines")]
 
     def __init__(
-        self, title: str, lines: Iterable[str], sentences: Iterable[str] = (), *, width: int = 0
+        self,
+        title: str,
+        lines: Iterable[str],
+        sentences: Iterable[str] = (),
+        *,
+        width: int = 0,
+        heads: int = 0,
     ) -> None:
         """Show *lines* cut where they must be, and below them *sentences* whole.
 
-        *width* is that of the screen, in columns.
+        *width* is that of the screen, in columns; the first *heads* of the lines are headings.
         """
-        rows = [(text, line(text)) for text in lines]
+        rows = [
+            (text, line(("head" if number < heads else "", text)))
+            for number, text in enumerate(lines)
+        ]
         rows += [(text, piece) for text in sentences for piece in wrapped(text, width)]
         foot = "{copy-hash} copy  {open} see a line whole"
         super().__init__(title, [shown for _, shown in rows], foot)
+        self.cursor = max(min(heads, len(rows) - 1), 0)
         self._texts = [text for text, _ in rows]
 
     def action_copy(self) -> None:

@@ -35,6 +35,10 @@ HEAD = 2
 """Lines of a chart that are no bars: a gap, its title."""
 FEWEST = 2
 """Bars that each kind has at least, where it has so many."""
+FAR_ABOVE = 4
+"""How many times as high as all others a column is that would leave nothing to see of them."""
+STILL_READING = "still reading: stacks, targets and tags follow"
+"""The words in place of what would cost too much to count while there is more every moment."""
 
 
 class Page(Struct, frozen=True):
@@ -54,9 +58,10 @@ class Chart(Struct, frozen=True):
     role: Role
 
 
-def quick_lines(packages: int, specs: int) -> list[Line]:
-    """Return what is known at once; the rest follows when the cursor has rested."""
-    return [line(*_counted(packages, "packages", WIDEST), *_counted(specs, "specs", WIDEST))]
+def quick_lines(packages: int, specs: int, *, is_reading: bool) -> list[Line]:
+    """Return what is known at once; the rest follows when all is read and the cursor has rested."""
+    totals = line(*_counted(packages, "packages", WIDEST), *_counted(specs, "specs", WIDEST))
+    return [totals, Line(()), line(("dim", STILL_READING))] if is_reading else [totals]
 
 
 def overview_lines(found: Dashboard, page: Page) -> list[Line]:
@@ -158,17 +163,25 @@ def _tags(found: Dashboard, page: Page) -> Iterator[Line]:
     if len(tags) < 2:
         return
     shown = tags[-max(page.width, 1) :]  # a terminal can be too small for anything
-    most = max(tag.specs for tag in shown)
+    most, top = _scale([tag.specs for tag in shown])
     levels = page.glyphs.levels
-    heights = (levels[(len(levels) - 1) * tag.specs // most] for tag in shown)
+    heights = (levels[(len(levels) - 1) * min(tag.specs, top) // top] for tag in shown)
     yield Line(())
-    yield line(
-        ("head", f"Specs of {len(tags):,} tags"),
-        ("", f"  {shown[0].tag} to {shown[-1].tag}, {most:,} at most"),
-    )
+    words = f"{shown[0].tag} to {shown[-1].tag}, {most:,} at most"
+    cut = f", cut at {top:,}" if top < most else ""
+    yield line(("head", f"Specs of {len(tags):,} tags"), ("", f"  {words}{cut}"))
     yield line(
         ("version", "".join(height * _stretch(len(shown), page.width) for height in heights))
     )
+
+
+def _scale(numbers: Sequence[int]) -> tuple[int, int]:
+    """Return the largest of *numbers*, and what to draw as the highest.
+
+    ``develop`` holds what dozens of its snapshots do: at its scale these are one flat line.
+    """
+    *_, next_one, most = sorted(numbers)
+    return most, 2 * next_one if most > FAR_ABOVE * next_one > 0 else most
 
 
 def _stretch(columns: int, width: int) -> int:

@@ -191,13 +191,14 @@ def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:
 
 def nothing_found(search: ParsedSearch, index: Index) -> Line:
     """Return the sentence that nothing matches; the reasons have a line each elsewhere."""
-    from cachetui.tui.presenter.completion import offered
+    from cachetui.tui.presenter.completion import offered, otherwise
 
     query = search.query
     if query.depends and query.page_notes:
         return line("   ", ("problem", query.page_notes[-1]))
     if query.name and not query.constrained:
         sentence = f"no package is called anything like {safe(query.name)}"
-        texts = offered(index, search.word, None)[0] if search.word else []
+        word = search.word
+        texts = offered(index, word, None)[0] or otherwise(index, word.prefix) if word else []
         return line("   ", ("problem", sentence), *_tab(texts, "  "))
     return line("   ", ("problem", "nothing matches all of this"))

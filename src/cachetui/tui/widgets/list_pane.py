@@ -71,12 +71,16 @@ class SpecsPane(ListPane):
     """The specs of the package under the cursor; on "all packages", the overview."""
 
     def __init__(
-        self, overview: Callable[[View], Dashboard | None], host: Callable[[], str]
+        self,
+        overview: Callable[[View], Dashboard | None],
+        host: Callable[[], str],
+        is_reading: Callable[[], bool],
     ) -> None:
         """Take the overview of a view from *overview*, which returns None until it is known."""
         super().__init__(Pane.SPECS)
         self._overview = overview
         self._host = host
+        self._is_reading = is_reading
         self._reasons: ReasonLines | None = None
 
     def fill(self, view: View) -> None:
@@ -109,7 +113,8 @@ class SpecsPane(ListPane):
         """Return the whole overview if it is known, else what is known at once."""
         found = self._overview(view)
         if found is None:
-            return quick_lines(view.packages.packages, view.packages.specs)
+            totals = view.packages.packages, view.packages.specs
+            return quick_lines(*totals, is_reading=self._is_reading())
         page = Page(self.inner_width - MARGIN, self.rows, self.glyphs, self._host())
         return overview_lines(found, page)
 

@@ -25,12 +25,13 @@ class Panes(Horizontal):
         self,
         overview: Callable[[View], Dashboard | None],
         host: Callable[[], str],
+        is_reading: Callable[[], bool],
         detail: Callable[[View, int, int], tuple[Line, list[Line]]],
     ) -> None:
         """Take from these functions what the panes show beside the view."""
         super().__init__(id="body")
         self._packages = PackagesPane()
-        self._specs = SpecsPane(overview, host)
+        self._specs = SpecsPane(overview, host, is_reading)
         self._detail = DetailPane(detail)
         self._view: View | None = None
 
