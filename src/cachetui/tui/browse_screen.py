@@ -201,15 +201,9 @@ class BrowseScreen(LateTimers, Screen[None]):
     def action_move(self, name: str) -> None:
         """Make the movement called *name*; in the search line through the packages."""
         pane = self.lists.get(self.state.pane, self.lists[Pane.PACKAGES])
+        if words := transitions.refusal(name, self.view):
+            self.say(words)
         self.go(transitions.MOVEMENTS[name](self.view, pane.extent))
-
-    def action_mark(self) -> None:
-        """Mark what is under the cursor, or say why it cannot be."""
-        found = self.view.line
-        if found is not None and found.configuration is None:
-            self.say("a group: mark specs or configurations in it")
-        else:
-            self.action_move("mark")
 
     def action_enter(self) -> None:
         """Do what Enter does now."""

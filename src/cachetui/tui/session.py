@@ -133,7 +133,8 @@ class Session:
         if loading is not self.loading:
             return  # a reload has begun another reading
         self.error = error
-        gc.freeze()  # what has been read stays: no collection needs to look at it ever again
+        if not self._is_again:  # else what held the index before may still have to go
+            gc.freeze()  # what has been read stays: no collection needs to look at it ever again
         gc.enable()
         with suppress(RuntimeError):  # the screen may have been left meanwhile
             finished()

@@ -61,7 +61,7 @@ KEYS = (
     Key("left", "left,h", "move('left')", "Close; out to what it is in"),
     Key("open-all", "o", "move('expand-all')", "Open all groups", panes=SPECS),
     Key("close-all", "O", "move('collapse-all')", "Close all groups", panes=SPECS),
-    Key("mark", "space", "mark", "Mark a spec or unmark it, and go on", panes=SPECS),
+    Key("mark", "space", "move('mark')", "Mark a spec or unmark it, and go on", panes=SPECS),
     Key(
         "copy-hash",
         "y",

@@ -180,7 +180,7 @@ def _scale(numbers: Sequence[int]) -> tuple[int, int]:
 
     ``develop`` holds what dozens of its snapshots do: at its scale these are one flat line.
     """
-    *_, next_one, most = sorted(numbers)
+    *_, next_one, most = 0, *sorted(numbers)
     return most, 2 * next_one if most > FAR_ABOVE * next_one > 0 else most
 
 

@@ -191,3 +191,9 @@ MOVEMENTS: dict[str, Movement] = {
     "zoom": _alone(lambda view: replace(view.state, zoomed=not view.state.zoomed)),
 }
 """Every movement that a key can be bound to, by the name in its action: ``move('up')``."""
+
+
+def refusal(name: str, view: View) -> str | None:
+    """Return why the movement *name* does nothing here, where that is no matter of course."""
+    is_group = view.line is not None and view.line.configuration is None
+    return "a group: mark specs or configurations in it" if name == "mark" and is_group else None
