@@ -65,6 +65,11 @@ class Driver:
         await self.pilot.press(*keys)
         await self.drawn()
 
+    async def press_each(self, *keys: str) -> None:
+        """Press keys, each drawn: the room of the detail is that of the longest so far."""
+        for key in keys:
+            await self.press(key)
+
     async def type(self, text: str) -> None:
         """Type *text* as it stands."""
         await self.press(*text)

@@ -42,7 +42,7 @@ OPENED = {
 async def test_a_dialog_looks_as_it_should(name: str, size: tuple[int, int]) -> None:
     async with piloted(".", size=size) as driver:
         await driver.type("mldt")
-        await driver.press("enter", *OPENED[name])
+        await driver.press_each("enter", *OPENED[name])
         matches_golden(f"{name}-{size[0]}x{size[1]}", driver.text())
 
 

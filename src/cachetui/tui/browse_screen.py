@@ -203,6 +203,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         pane = self.lists.get(self.state.pane, self.lists[Pane.PACKAGES])
         if words := transitions.refusal(name, self.view):
             self.say(words)
+            return
         self.go(transitions.MOVEMENTS[name](self.view, pane.extent))
 
     def action_enter(self) -> None:
