@@ -45,12 +45,7 @@ async def test_the_screen_looks_as_it_should(size: tuple[int, int]) -> None:
         matches_golden(f"start-{name}", driver.text())
         await driver.type("gpyt")
         matches_golden(f"typed-{name}", driver.text())
-        for key in (
-            "enter",
-            "right",
-            "right",
-        ):  # each drawn: the detail has its room by the longest
-            await driver.press(key)
+        await driver.press_each("enter", "right", "right")
         matches_golden(f"hash-{name}", driver.text())
         await driver.press("enter")
         matches_golden(f"detail-{name}", driver.text())
