@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from subprocess import DEVNULL, PIPE, Popen
 
 import pytest
 from aiohttp import ClientSession, WSServerHandshakeError
 
 from cachetui.cli.main import main
-from cachetui.settings.serving import PageAddress, Place, ServeError
+from cachetui.settings.serving import ADDRESS, PageAddress, Place, ServeError
+from cachetui.sources.open import SAMPLE
 from support.served import Served, a_page, serving, until
 
 
@@ -151,3 +155,22 @@ def test_an_address_reads_back_to_itself(address: PageAddress) -> None:
 
 def test_what_an_address_says_is_safe_to_show() -> None:
     assert PageAddress.parse("q=%1b%5b2J&x=y") == PageAddress("\\x1b[2J")
+
+
+def test_a_session_that_nobody_reads_from_any_more_ends() -> None:
+    driver = {"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"}  # as textual-serve has it
+    size = {"COLUMNS": "80", "ROWS": "24"}
+    environment = os.environ | driver | size | {ADDRESS: "q=affine"}
+    command = [sys.executable, "-m", "cachetui", "--serve", "0", str(SAMPLE)]
+    with Popen(command, 0, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=environment) as session:
+        assert session.stdin
+        assert session.stdout
+        assert session.stdout.read(10) == b"__GANGLION"
+        session.stdout.close()
+        with suppress(BrokenPipeError):
+            session.stdin.write(b"D" + (1).to_bytes(4, "big") + b"x")  # and would draw again
+            session.stdin.flush()
+        try:
+            session.wait(20)
+        finally:
+            session.kill()

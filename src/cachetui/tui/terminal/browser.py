@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 
 from textual.drivers.web_driver import WebDriver
 
@@ -33,21 +33,27 @@ class BrowserDriver(WebDriver):
         """Read until the app ends; where there is nothing left to read from, end it."""
         super().run_input_thread()
         if not self.exit_event.is_set():
-            self._loop_of_app.call_soon_threadsafe(app_of_driver(self).exit)
+            self._leave()
 
     def write(self, data: str) -> None:
         """Draw, unless the server is gone."""
         try:
             super().write(data)
         except BrokenPipeError:
-            self.exit_event.set()
+            self._leave()
 
     def write_meta(self, data: dict[str, object]) -> None:
         """Tell the server something, unless it is gone."""
         try:
             super().write_meta(data)
         except BrokenPipeError:
-            self.exit_event.set()
+            self._leave()
+
+    def _leave(self) -> None:
+        """End the app: whichever of the pipes tells first that the server is gone."""
+        self.exit_event.set()
+        with suppress(RuntimeError):  # it may have ended meanwhile
+            self._loop_of_app.call_soon_threadsafe(app_of_driver(self).exit)
 
     def tell_address(self, address: str) -> None:
         """Have the page show *address*, where it shows another one."""
