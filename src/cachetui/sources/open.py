@@ -131,9 +131,10 @@ def _mode(location: str) -> int:
         if _SEARCH.fullmatch(location) and not is_file:
             raise NoSourceError(NO_SOURCE.format(location, quote(location))) from None
         raise unreadable(location, error.strerror) from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise unreadable(location, reason) from None
+    except OSError as error:
+        raise unreadable(location, error.strerror) from None
+    except ValueError:  # there is a null byte in it, or half a character
+        raise unreadable(location, "no file is called so") from None
 
 
 def open_sources(locations: Iterable[str], fetching: Fetching | None = None) -> list[Source]:

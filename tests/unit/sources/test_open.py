@@ -51,7 +51,7 @@ def test_a_folder_is_a_folder_whatever_its_name(tmp_path: Path) -> None:
         ("fifo.tar", "'fifo.tar' is neither a folder nor a regular file"),
         ("loop.md", "cannot read 'loop.md': Too many levels of symbolic links"),
         ("a" * 5000, "cannot read 'a+': File name too long"),
-        ("a\0b", r"cannot read 'a\\x00b': embedded null byte"),
+        ("a\0b", r"cannot read 'a\\x00b': no file is called so"),
         ("a\x1b[2J", r"cannot read 'a\\x1b\[2J': No such file or directory"),
     ],
 )
