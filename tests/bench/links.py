@@ -10,7 +10,7 @@ from bench.caches import Cache
 from bench.figures import Budget, Figure
 from bench.film import Film
 from bench.keystrokes import open_browser
-from support.proc import wake_ups
+from support.proc import wake_ups, wake_ups_since
 from support.pty_terminal import SlowLink
 
 RESTING = 5.0
@@ -33,7 +33,7 @@ def at_rest(caches: list[Cache], rounds: int) -> Iterator[Figure]:
             film.read_for(1)
             before, mark = wake_ups(film.process.pid), film.mark()
             film.read_for(RESTING)
-            woken = (wake_ups(film.process.pid) - before) / RESTING
+            woken = wake_ups_since(before, film.process.pid) / RESTING
             size = len(film.bytes_since(mark)) / RESTING
         yield Figure("at rest, wake-ups a second", cache.label, "", woken, budget=Budget(plus=2))
         yield Figure("... bytes a second", cache.label, "B", size, budget=Budget())

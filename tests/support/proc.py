@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 HAS_PROC = Path("/proc/self/task").is_dir()
 
+WakeUps = dict[str, int]
+"""How often each thread, by its number, has waited for something that then came."""
 
-def wake_ups(process: int) -> int:
-    """Return how often threads of *process* have waited for something that then came."""
-    tasks = Path(f"/proc/{process}/task").iterdir()
-    lines = (line for task in tasks for line in (task / "status").read_text().splitlines())
-    return sum(int(line.split()[1]) for line in lines if line.startswith("voluntary"))
+
+def wake_ups(process: int) -> WakeUps:
+    """Count for each thread of *process*; a thread that ends while it is looked at is left out."""
+    found: WakeUps = {}
+    for task in Path(f"/proc/{process}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found[task.name] = _voluntary((task / "status").read_text())
+    return found
+
+
+def wake_ups_since(before: WakeUps, process: int) -> int:
+    """Return how often the threads that *process* has now have waited since *before*."""
+    now = wake_ups(process)
+    return sum(count - before.get(thread, 0) for thread, count in now.items())
+
+
+def _voluntary(status: str) -> int:
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("vol"))

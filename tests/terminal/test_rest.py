@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from cachetui.sources.open import SAMPLE
-from support.proc import HAS_PROC, wake_ups
+from support.proc import HAS_PROC, wake_ups, wake_ups_since
 from support.pty_terminal import Terminal
 
 
@@ -15,7 +15,8 @@ def is_at_rest(terminal: Terminal) -> bool:
     """Watch the program for a second: what a busy machine put off may still come at first."""
     before, mark = wake_ups(terminal.process.pid), terminal.mark()
     terminal.settle(1)
-    return wake_ups(terminal.process.pid) - before <= 2 and not terminal.bytes_since(mark)
+    woken = wake_ups_since(before, terminal.process.pid)
+    return woken <= 2 and not terminal.bytes_since(mark)
 
 
 @pytest.mark.skipif(not HAS_PROC, reason="there is no /proc to count by")
