@@ -60,8 +60,11 @@ _TICK = 0.02
 _QUESTION, _ANSWER = b"\x1b[5n", b"\x1b[0n"
 """Asks a terminal how it is, and says that it is well."""
 
-_KITTY_KEYBOARD = re.compile(rb"\x1b\[[<>=][\d;]*u")
-"""Asks for another keyboard protocol; pyte would draw its last letter."""
+_UNKNOWN = re.compile(rb"\x1b\[[<>=][\d;]*[@-~]")
+"""Asks which terminal it is, or for another keyboard protocol.
+
+pyte would take it for what the last letter alone asks, and answer that, or draw the letter.
+"""
 
 
 class _Screen(pyte.Screen):
@@ -77,10 +80,13 @@ class _Screen(pyte.Screen):
         columns = range(self.columns)
         return ["".join(self.buffer[row][x].data for x in columns) for row in range(self.lines)]
 
-    def report_device_status(self, mode: int, **kwargs: bool) -> None:
-        """Leave out what the terminal answers as soon as it is read."""
-        if mode != 5:
-            super().report_device_status(mode, **kwargs)
+    def report_device_status(self, mode: int, *, private: bool = False) -> None:
+        """Leave out what the terminal answers as soon as it is read, and what pyte does not know.
+
+        tmux 3.7 asks in private whether the terminal is dark.
+        """
+        if mode != 5 and not private:
+            super().report_device_status(mode)
 
     def write_process_input(self, data: str) -> None:
         """Answer a program that asks where the cursor is, and such."""
@@ -271,7 +277,7 @@ class Terminal:
                 del self._sources[fd]
             elif fd == self._pty:
                 self._answer(data)
-                self._stream.feed(_KITTY_KEYBOARD.sub(b"", data))
+                self._stream.feed(_UNKNOWN.sub(b"", data))
         return bool(ready)
 
     def _answer(self, data: bytes) -> None:

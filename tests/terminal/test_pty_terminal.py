@@ -161,10 +161,27 @@ def test_bytes_are_kept_from_a_mark_on() -> None:
         assert terminal.rows()[4] == "  more"
 
 
-def test_asking_for_another_keyboard_protocol_draws_nothing() -> None:
-    with Terminal(python(r'print("\x1b[>25u", "\x1b[<u", "plain")')) as terminal:
+UNKNOWN = {
+    "a keyboard protocol": r"\x1b[>25u\x1b[<u",
+    "its kind": r"\x1b[>c",
+    "dark": r"\x1b[?996n",
+}
+
+
+@pytest.mark.parametrize("asking", UNKNOWN)
+def test_what_pyte_does_not_know_draws_nothing_and_has_no_answer(asking: str) -> None:
+    code = f"""
+import sys, termios, tty
+tty.setraw(0)
+sys.stdout.write("{UNKNOWN[asking]}\\x1b[7;9H\\x1b[6n"); sys.stdout.flush()
+answer = ""
+while not answer.endswith("R"):
+    answer += sys.stdin.read(1)
+print("\\x1b[H", ascii(answer))
+"""
+    with Terminal(python(code)) as terminal:
         assert terminal.wait() == 0
-        assert terminal.text().strip() == "plain"
+        assert terminal.text().strip() == r"'\x1b[7;9R'"
 
 
 def test_waiting_in_vain_says_what_is_on_the_screen() -> None:
