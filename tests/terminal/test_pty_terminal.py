@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -140,6 +141,7 @@ def test_no_program_is_left_behind() -> None:
 
 
 def test_no_descriptor_is_left_open() -> None:
+    gc.collect()  # what other tests left open would be closed at any time
     before = sorted(Path("/dev/fd").iterdir())
     with Terminal(python("print(1)"), stdin=b"", stdout="pipe", stderr="pipe") as terminal:
         terminal.wait()
