@@ -317,10 +317,12 @@ def test_any_settings_are_taken_or_refused_in_a_sentence(data: bytes) -> None:
 
 
 @fuzzed("settings", COMMAND_LINES, 150)
+@example(["--check", PAGE, "--no such file"])  # checked as far as it can be read
 def test_any_command_line_is_done_or_refused_in_a_sentence(arguments: list[str]) -> None:
     with apart():
         done = call(*arguments)
-    assert done.code != 2 or done.out == ""
+    assert (done.code == 2) == ("cachetui: error: " in done.err)
+    assert done.code != 2 or done.out == "" or "--check" in arguments
 
 
 # keys
