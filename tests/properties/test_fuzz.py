@@ -196,6 +196,7 @@ def test_what_is_printed_of_changed_files_is_clean(
 @example(([], "stack:=*", False))
 @example(([], 'compiler:="gcc@11.4.0"', False))
 @example(([], 'tag="a\ufe0f"', False))
+@example(([a_listing(versions=("1.0",))], "@A", False))
 def test_a_query_finds_what_a_plain_reading_of_it_does(
     drawn: tuple[list[Listing], str, bool],
 ) -> None:
