@@ -23,7 +23,7 @@ from cachetui.sources.source import Expectation, Source, SourceError
 from cachetui.tui.presenter.completion import complete
 from cachetui.tui.terminal.input_filter import InputFilter
 from properties.mutations import Sample
-from properties.test_fuzz import LONGEST
+from properties.test_fuzz import HOSTILE, LONGEST
 from properties.test_terminal import pieces, rested, understood
 from support.archive_builder import KINDS
 from support.in_process import assert_clean
@@ -85,11 +85,11 @@ def _archive(sample: Sample, draw: Random) -> None:
 
 def _query(sample_: Sample, draw: Random) -> None:
     text = sample_.data.decode(errors="replace")
-    index, cursor = sample(), draw.randint(0, len(text))
+    cursor = draw.randint(0, len(text))
     typed = read_partial(text, cursor)
     assert (typed.query is None) != (typed.error is None)
-    for choice in complete(text, cursor, index, None):
-        assert_clean(choice.removeprefix(text[:cursor]))
+    for choice in complete(text, cursor, HOSTILE, None):
+        assert_clean("".join({*choice} - {*text}))
     try:
         query = parse(text)
     except QueryError as error:
@@ -98,7 +98,7 @@ def _query(sample_: Sample, draw: Random) -> None:
         return
     assert_clean(str(query))
     assert parse(str(query)) == query
-    match(index, query, verdict)
+    match(sample(), query, verdict)
 
 
 def _input(sample: Sample, draw: Random) -> None:
