@@ -28,6 +28,8 @@ from cachetui.sources.together import together
 PAGE = "page"
 TOGETHER = 64
 """Pages that are added to the index at once."""
+SOON = 0.05
+"""Seconds in which fewer are added too: somebody may look, and the next may take long."""
 LOOKAHEAD = 8
 """Entries found for each that is read, so that soon it is known how many there are."""
 
@@ -78,6 +80,7 @@ class Loading:
         self._formats = Formats()
         self._gathered: list[Batch] = []
         """Pages that were read and are not added yet."""
+        self._added_at = float("-inf")
         self._rests_until = 0.0
 
     def run(self) -> None:
@@ -215,13 +218,14 @@ class Loading:
         if gathered and gathered[0].configurations is not page.configurations:
             self._add_gathered()
         gathered.append(page)
-        if len(gathered) == TOGETHER:
+        if len(gathered) == TOGETHER or monotonic() >= self._added_at + SOON:
             self._add_gathered()
 
     def _add_gathered(self) -> None:
         if self._gathered:
             self.index.add_pages(self._gathered)
             self._gathered.clear()
+            self._added_at = monotonic()
 
     def _skip(self, problem: Problem, noun: str) -> None:
         self._add_gathered()  # problems stand in the order of their entries
