@@ -31,6 +31,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyte
 
+from support.proc import standing
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
@@ -56,6 +58,8 @@ KEYS = {
 
 _TICK = 0.02
 """Seconds after which a silent program is looked at again, whether it has ended."""
+_REST = 0.09
+"""Seconds in which a program at rest does nothing: more than it pauses between two things."""
 
 _QUESTION, _ANSWER = b"\x1b[5n", b"\x1b[0n"
 """Asks a terminal how it is, and says that it is well."""
@@ -241,11 +245,21 @@ class Terminal:
                 raise AssertionError(f"not seen: {what!r}; {how}\n{self.text()}")
 
     def settle(self, quiet: float = 0.1, timeout: float = 10) -> None:
-        """Read until nothing has come for *quiet* seconds."""
+        """Read until nothing has come for *quiet* seconds, and the program is at rest.
+
+        On a busy machine a silent one may only wait for its turn. If it never rests, or that cannot
+        be seen, its silence will do.
+        """
         deadline = monotonic() + timeout
-        while self._read(quiet):
-            if monotonic() > deadline:
+        at_rest = False
+        while not at_rest:
+            is_late = monotonic() > deadline
+            wrote = quiet > _REST and self._read(quiet - _REST)
+            before = standing(self.process.pid)
+            wrote = wrote or self._read(min(quiet, _REST))
+            if wrote and is_late:
                 raise AssertionError(f"still writing after {timeout} s\n{self.text()}")
+            at_rest = not wrote and (is_late or standing(self.process.pid) == before)
 
     def read_for(self, seconds: float) -> None:
         """Read what comes within *seconds*."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from support.proc import HAS_PROC
 from support.pty_terminal import Terminal
 
 APP = """
@@ -206,6 +207,30 @@ def test_a_program_that_never_stops_writing_does_not_hold_the_test() -> None:
             terminal.wait_for("ready", timeout=0.2)
         with pytest.raises(AssertionError, match="still writing"):
             terminal.settle(timeout=0.2)
+
+
+@pytest.mark.skipif(not HAS_PROC, reason="there is no /proc that tells what a program does")
+@pytest.mark.parametrize("work", ["pass", "time.sleep(0.01)"])
+def test_a_program_that_is_silent_and_at_work_has_not_settled(work: str) -> None:
+    code = f"""
+import time
+print("begins", flush=True)
+end = time.monotonic() + 0.5
+while time.monotonic() < end:
+    {work}
+print("done", flush=True)
+input()
+"""
+    with Terminal(python(code)) as terminal:
+        terminal.wait_for("begins")
+        terminal.settle()
+        assert "done" in terminal.text()
+
+
+def test_a_silent_program_that_is_never_at_rest_is_not_waited_for_longer() -> None:
+    with Terminal(python('print("ready", flush=True)\nwhile True: pass')) as terminal:
+        terminal.wait_for("ready")
+        terminal.settle(timeout=0.2)
 
 
 def test_the_terminal_answers_where_its_cursor_is() -> None:
