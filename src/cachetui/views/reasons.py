@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from cachetui.index.index import Index
 from cachetui.index.selection import Selection
+from cachetui.index.steps import Steps, at_once
 from cachetui.query.constraints import Constraint, constraints, only, without
 from cachetui.query.evaluate import ConstraintMask, Evaluation, joined
 from cachetui.query.match import match
@@ -60,20 +61,26 @@ class Reasons:
     def reasons(self) -> list[Reason]:
         """Return a line for each part of the query, first those of which Enter leads to a spec."""
         with self._index.lock:
-            self._index.first_listings.learn()
-            self._index.named_variants.learn()
-            masks = list(Evaluation(self._index, self._query, self._verdict).masks())
-            shown = list(islice(constraints(self._query), MOST))
-            found = [
-                self._constraint(one, masks[number], [*masks[:number], *masks[number + 1 :]])
-                for number, one in enumerate(shown)
-            ]
-            found.sort(key=lambda reason: (not reason.left, reason.drops))
-            if len(masks) > MOST:
-                found.append(self._rest(shown, len(masks) - MOST))
-            elif not any(reason.left for reason in found):
-                found[:0] = self._together(shown, masks)
-            return found if not self._query.name else self._with_name(found)
+            return at_once(self.steps())
+
+    def steps(self) -> Steps[list[Reason]]:
+        """Work out the `reasons`; whoever takes a step holds the index's lock."""
+        yield from self._index.first_listings.learning()
+        self._index.named_variants.learn()
+        masks = list(Evaluation(self._index, self._query, self._verdict).masks())
+        yield
+        shown = list(islice(constraints(self._query), MOST))
+        found = []
+        for number, one in enumerate(shown):
+            others = [*masks[:number], *masks[number + 1 :]]
+            found.append(self._constraint(one, masks[number], others))
+            yield
+        found.sort(key=lambda reason: (not reason.left, reason.drops))
+        if len(masks) > MOST:
+            found.append(self._rest(shown, len(masks) - MOST))
+        elif not any(reason.left for reason in found):
+            found[:0] = self._together(shown, masks)
+        return found if not self._query.name else self._with_name(found)
 
     def _with_name(self, found: list[Reason]) -> list[Reason]:
         """Return the reasons in *found* behind that of a name that no package has, or before it."""
