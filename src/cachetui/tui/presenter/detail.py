@@ -48,7 +48,8 @@ class DetailText:
     def command(self, words: str) -> None:
         """Add a command, whose further lines are indented where that breaks no word."""
         room = self._width + LABEL
-        hanging = HANGING if max(map(width_of, words.split())) <= room - HANGING else 0
+        longest = max(map(width_of, words.split()))
+        hanging = HANGING if longest <= room - HANGING and width_of(words) > room else 0
         first, *others = rows(words, room - hanging)
         self.lines += [line(first), *(line(" " * hanging, row) for row in others)]
 
