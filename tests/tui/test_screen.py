@@ -517,13 +517,13 @@ async def test_the_specs_leave_the_detail_room_for_the_install_command_first() -
 
 
 async def test_what_is_cut_ends_in_dots_and_never_in_what_means_off() -> None:
-    async with piloted(".") as driver:
+    async with piloted(".", size=(62, 24)) as driver:
         await driver.type("mldt")
-        assert "…" in driver.rows()[3]
+        assert "…" in driver.text()
         assert "~" not in driver.text()
-    async with piloted(".", glyphs=ASCII) as driver:
+    async with piloted(".", size=(62, 24), glyphs=ASCII) as driver:
         await driver.type("mldt")
-        assert ".. - " in driver.rows()[3]
+        assert ".. " in driver.text()
         assert driver.text().isascii()
 
 

@@ -111,7 +111,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         edges = FrameEdges(self.glyphs.heavy, "accent", width, self.glyphs.dots)
         if y == 0:
             here = f"{self.cell.row + 1:,} of {len(self._matrix.rows):,}"
-            return self.strip(edges.top(line(("accent", self._title)), here), width)
+            return self.strip(edges.top((line(("accent", self._title)),), here), width)
         if y == self.size.height - 1:
             return self.strip(edges.bottom((self._foot,)), width)
         side = Segment(self.glyphs.heavy.down, self.style_of("accent"))
