@@ -152,7 +152,7 @@ def _tags(page: DetailText, listings: Iterable[Listing]) -> None:
     for stacks, some in tags.items():
         *others, last = some
         names = [*(f"{tag}," for tag in others), f"{last}:"]
-        values: list[Span] = [("head", name) for name in names]
+        values: list[Span] = [("", name) for name in names]
         page.spans(label, [*values, *(("", stack) for stack in stacks or [NO_STACK])])
         label = ""
 
