@@ -73,3 +73,18 @@ async def test_a_dialog_is_as_wide_as_what_it_shows(
         await driver.press(*"yes")
         assert dialog.size.width == 64  # what is typed moves nothing
         assert wide.index("┏━ Facets") == dialog.region.x
+
+
+@pytest.mark.parametrize("width", [80, 200])
+async def test_a_matrix_is_as_wide_as_its_cells(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(SAMPLE)
+    async with piloted(".", size=(width, 36)) as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "m")
+        grid = driver.app.screen.query_one("#matrix")
+        assert grid.size.width == 73
+        text = driver.text()
+        assert "┃  ml-linux-aarch64-cuda     ▓▓  27              .            .      27 ┃" in text
+        assert "█ most ━" in text

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cachetui.tui.presenter.state import Pane
+from support.cache_generator.indexes import write_index
 from support.page_builder import Row, a_hash, page_2025
 from support.pilot import piloted
 
@@ -34,3 +35,15 @@ async def test_beside_the_detail_a_line_has_room_for_its_variants(hdf5: Path) ->
         (line,) = [row[:end] for row in driver.rows() if "build_system=autotools" in row[:end]]
         assert line.index("~cuda") < line.index("build_system=autotools")
         assert "spack install --cache-only /" in driver.text()
+
+
+async def test_what_a_source_does_not_have_is_not_counted(tmp_path: Path) -> None:
+    write_index(tmp_path / "index.json", 40)
+    async with piloted(str(tmp_path / "index.json"), size=(120, 36)) as driver:
+        start = driver.text()
+        assert " targets" in start
+        assert " 0 stacks" not in start
+        assert " 0 tags" not in start
+        await driver.press("down")
+        assert " by stack/target | " in driver.text()
+        assert " stack |" not in driver.text()  # "no stack" is none
