@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from cachetui.safe_text import counted, safe
@@ -101,12 +103,20 @@ def specs_frame(view: View, *, has_heads: bool) -> Frame:
         old = "  of the last search" if view.state.search.stale else ""
         every = Frame(line((role, "All packages"), old))
         return reasons_frame(view, role) if view.finds_nothing else every
-    parts = [f"{counted(view.specs_found, 'spec')} by {'/'.join(view.state.grouping)}"]
-    parts += [f"{len(view.state.marks)} marked"] if view.state.marks else []
-    parts[:0] = ["of the last search"] if view.state.search.stale else []
-    parts += view.extents()
-    title = line((role, safe(package)), "  ", " | ".join(parts))
-    return Frame(title, specs_heads(view, has_heads=has_heads), LEGENDS)
+    title, *shorter = (line((role, safe(package)), "  ", words) for words in _specs_titles(view))
+    return Frame(title, specs_heads(view, has_heads=has_heads), LEGENDS, shorter=tuple(shorter))
+
+
+def _specs_titles(view: View) -> Iterator[str]:
+    """Yield what the title says of the specs, without more and more of what matters less."""
+    specs = counted(view.specs_found, "spec")
+    by = f"{specs} by {'/'.join(view.state.grouping)}"
+    first = ["of the last search"] if view.state.search.stale else []
+    marked = [f"{len(view.state.marks)} marked"] if view.state.marks else []
+    extents = view.extents()
+    for number in range(len(extents), -1, -1):
+        yield " | ".join([*first, by, *marked, *extents[:number]])
+    yield " | ".join([*first, specs, *marked])
 
 
 def specs_heads(view: View, *, has_heads: bool) -> tuple[Line, ...]:
