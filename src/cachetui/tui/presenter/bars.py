@@ -8,12 +8,12 @@ from msgspec import Struct
 
 from cachetui.safe_text import counted, safe
 from cachetui.tui.presenter.frame import Frame
-from cachetui.tui.presenter.lines import Line, Role, Span, cut, line, width_of
+from cachetui.tui.presenter.lines import Line, Role, cut, line, width_of
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.presenter.view import View
 
 NAME = " cachetui  "
-SOURCE = 12
+SOURCE = 14
 """Columns that the source's name has in any case."""
 TOO_SMALL = line("terminal too small")
 
@@ -62,14 +62,14 @@ def top(summary: Summary, width: int, dots: str) -> Line:
     """
     tags = ", ".join(summary.tags)
     totals = f"{counted(summary.packages, 'package')}  {counted(summary.specs, 'spec')}"
-    right: list[Span] = [("", f"{summary.status} ")]
+    status = f"{summary.status} " if summary.status else ""
     host = f"on {summary.host}" if summary.host else ""
     for name, some in ((NAME, tags or "all tags"), (NAME, tags), (" ", tags)):
         rest = "".join(f" | {part}" for part in (some, totals, host) if part)
-        room = width - width_of(f"{name}{rest}  {right[0][1]}")
+        room = width - width_of(f"{name}{rest}") - (width_of(status) + 2 if status else 1)
         if room >= min(width_of(summary.source), SOURCE):
             break
-    return line(name, cut(summary.source, max(room, SOURCE), dots), rest, right=right)
+    return line(name, cut(summary.source, max(room, SOURCE), dots), rest, right=[("", status)])
 
 
 def prompt(state: State) -> Line:
