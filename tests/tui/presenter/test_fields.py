@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cachetui.index.growing import GrowingIndex
+from cachetui.tui.presenter.lines import fit
 from cachetui.tui.presenter.search import ParsedSearch, parse_search
 from cachetui.tui.presenter.state import State
 from cachetui.tui.presenter.view import View, ViewBuilder
@@ -10,13 +11,17 @@ from support.index_builder import a_listing, fill
 from support.pilot import HOST
 
 
-def a_view(*variants: str, versions: tuple[str, ...] = ("1.14.3",)) -> View:
-    """View a package of one spec for each of *variants*, all in one group."""
+def a_view(
+    *variants: str,
+    versions: tuple[str, ...] = ("1.14.3",),
+    far: str = "build_system=cmake +zoo",
+) -> View:
+    """View a package of one spec for each of *variants*, all in one group, and one of *far*."""
     index = GrowingIndex()
     for number, texts in enumerate(variants):
         version = versions[number % len(versions)]
         spec = a_listing(str(number), variants=tuple(texts.split()), versions=(version,))
-        fill(index, spec, a_listing("far", variants=("build_system=cmake", "+zoo"), stacks=("x",)))
+        fill(index, spec, a_listing("far", variants=tuple(far.split()), stacks=("x",)))
     views = ViewBuilder(index, lambda: HOST)
     views.refresh_snapshot()
     search = parse_search("", ParsedSearch(), index)
@@ -66,3 +71,11 @@ def test_what_all_lines_share_names_the_build_system_last() -> None:
     view = a_view("build_system=cmake +mpi", "build_system=cmake +mpi ~zip")
     index_of_all = [text for role, text in view.fields.common() if role == "variant"]
     assert index_of_all == ["build_system=cmake"]
+
+
+def test_the_heads_of_columns_have_room_beside_that_of_the_counts() -> None:
+    view = a_view("+mpi", "~mpi", versions=("1234567890.1234567890", "2"), far="~mpi")
+    view.fields.has_heads = True
+    view.specs.width = view.specs.reach
+    head = "".join(text for _, text in fit(view.specs.head, view.specs.width))
+    assert head.split() == ["version", "variant", "specs"]

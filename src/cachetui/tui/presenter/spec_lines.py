@@ -29,6 +29,10 @@ ASIDE = SIGNS + 1
 """Columns of a configuration's line that its signs take, and the gap before its count."""
 
 
+SPECS = "specs  "
+"""What stands over the counts on the right, and over the verdicts behind them."""
+
+
 class SpecLine(Struct, frozen=True):
     """One line: where it is, what it shows, whether it is open."""
 
@@ -132,17 +136,22 @@ class SpecLines:
         self._glyphs = glyphs
         counts = (len(found.configuration.specs) for found in lines if found.configuration)
         most = max(counts, default=1)
-        self._aside = ASIDE + len(f"x{most:,} y")
+        self._signs = len(f"x{most:,} y")
         self._positions = {found.position: number for number, found in enumerate(lines)}
 
     def __len__(self) -> int:
         return len(self.lines)
 
     @property
+    def _aside(self) -> int:
+        """The columns of a configuration's line that are not for its fields."""
+        return ASIDE + max(self._signs, len(SPECS) if self._fields.has_heads else 0)
+
+    @property
     def head(self) -> Line:
         """The heads of the columns, empty where lines have none."""
         spans = self._fields.heads(self.width - self._aside)
-        return Line((("", " " * SIGNS), *spans), (("dim", "specs  "),)) if spans else Line(())
+        return Line((("", " " * SIGNS), *spans), (("dim", SPECS),)) if spans else Line(())
 
     @property
     def reach(self) -> int:
