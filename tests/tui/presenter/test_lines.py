@@ -17,7 +17,7 @@ from cachetui.tui.presenter.frame import FrameEdges
 from cachetui.tui.presenter.glyphs import UNICODE
 from cachetui.tui.presenter.lines import Line, cut, fit, line, pad, pieces, rows, width_of
 
-WIDE = st.text(st.sampled_from("ab -測試\u0301\u0308\uff46é\x1b\n[")).map(safe)
+WIDE = st.text(st.sampled_from("ab -+~/測試\u0301\u0308\uff46é\x1b\n[")).map(safe)
 WIDTHS = st.integers(2, 40)
 
 
@@ -42,6 +42,20 @@ def test_pieces_fit_and_make_up_the_whole(text: str, width: int) -> None:
 def test_what_has_no_room_stays_whole(width: int) -> None:
     assert pieces("some words", width) == ["some words"]
     assert pieces("測試", width) == ["測試"]
+
+
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("hdf5@=1.14+cxx~mpi+shared", ["hdf5@=1.14", "+cxx~mpi", "+shared"]),
+        ("/srv/caches/v0.21/specs.md", ["/srv/caches", "/v0.21", "/specs.md"]),
+        ("/srv/a-very-long-name", ["/srv/a-very-", "long-name"]),
+    ],
+)
+def test_a_word_too_long_is_broken_before_a_variant_or_a_part_of_a_path(
+    text: str, broken: list[str]
+) -> None:
+    assert pieces(text, 12) == broken
 
 
 def is_made_up_of(text: str, rows: Iterable[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, Protocol
 
@@ -54,6 +55,8 @@ class Lines(Protocol):
 
 
 NO_LINES: Sequence[Line] = ()
+_BREAK = re.compile(r"(?<=.)(?=[+~/])")
+"""Where a word that is too long for a line is broken, if there is such a place."""
 
 
 def line(*spans: Span | str, right: Iterable[Span] = ()) -> Line:
@@ -83,9 +86,20 @@ def pad(text: str, width: int, dots: str = DOTS) -> str:
 def pieces(text: str, width: int) -> list[str]:
     """Return *text* in pieces of at most *width* columns, one at least; whole where there are none.
 
-    A pane can be that narrow for a moment, before a smaller terminal is laid out.
+    It is broken before a variant of a spec or a part of a path where that can be. A pane can be
+    that narrow for a moment, before a smaller terminal is laid out.
     """
-    return (chop_cells(text, width) if width > 0 else []) or [text]
+    if width <= 0 or width_of(text) <= width:
+        return [text]
+    found = [""]
+    for part in _BREAK.split(text):
+        if width_of(found[-1] + part) <= width:
+            found[-1] += part
+        elif width_of(part) <= width:
+            found.append(part)
+        else:
+            found[-1:] = chop_cells(found[-1] + part, width)
+    return found
 
 
 def rows(text: str, width: int) -> list[str]:
