@@ -9,8 +9,8 @@ from itertools import compress
 from typing import TypeVar
 
 from cachetui.index.index import Index
-from cachetui.index.masks import Chosen, cells, numbers
-from cachetui.index.steps import Steps
+from cachetui.index.masks import Chosen, ListingMask, cells, numbers
+from cachetui.index.steps import Steps, at_once, parts
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V", bound=Hashable)
@@ -45,9 +45,14 @@ class SpecCounts:
 
     def steps(self) -> Steps[None]:
         """Work out all that is asked of this, which then has it at once."""
-        for part in ("_specs", "_alike", "_varying", "_by_configuration", "_by_stacks"):
+        if not isinstance(self._listings, ListingMask):
+            self._specs = yield from self._spec_steps(self._listings)
+        for part in ("_specs", "_alike", "_varying"):
             getattr(self, part)
             yield
+        columns, first = self._columns, self._first
+        self._by_configuration = yield from self._by(first.configurations, columns.configuration)
+        self._by_stacks = yield from self._by(first.stacks, columns.stacks)
 
     @property
     def specs(self) -> int:
@@ -92,17 +97,33 @@ class SpecCounts:
 
     @cached_property
     def _by_configuration(self) -> CodeCounts:
-        return self._by(self._first.configurations, self._columns.configuration)
+        return at_once(self._by(self._first.configurations, self._columns.configuration))
 
     @cached_property
     def _by_stacks(self) -> CodeCounts:
-        return self._by(self._first.stacks, self._columns.stacks)
+        return at_once(self._by(self._first.stacks, self._columns.stacks))
 
-    def _by(self, firsts: Sequence[int], column: Sequence[int]) -> CodeCounts:
-        alone = Counter(map(firsts.__getitem__, self._alike))
-        specs = cells(self._columns.spec, self._varying)
-        mixed = gathered(specs, cells(column, self._varying)).values()
-        return alone, list(Counter(map(frozenset, mixed)).items())
+    def _spec_steps(self, listings: Sequence[int]) -> Steps[set[int]]:
+        found = set[int]()
+        for start, end in parts(0, len(listings)):
+            found.update(cells(self._columns.spec, listings[start:end]))
+            yield
+        return found
+
+    def _by(self, firsts: Sequence[int], column: Sequence[int]) -> Steps[CodeCounts]:
+        alike, alone = list(self._alike), Counter[int]()
+        for start, end in parts(0, len(alike)):
+            alone.update(map(firsts.__getitem__, alike[start:end]))
+            yield
+        mixed: dict[int, set[int]] = {}
+        for start, end in parts(0, len(self._varying)):
+            part = self._varying[start:end]
+            for spec, code in zip(
+                cells(self._columns.spec, part), cells(column, part), strict=True
+            ):
+                mixed.setdefault(spec, set()).add(code)
+            yield
+        return alone, list(Counter(map(frozenset, mixed.values())).items())
 
 
 def _labelled(labels: Labels, alone: Counter[int], mixed: Iterable[Mixed]) -> Counter[str]:

@@ -55,8 +55,7 @@ def dashboard_steps(
     yield
     compilers = _bars(index, counts, "compiler")
     yield
-    runs = _runs(index, counts, verdict)
-    yield
+    runs = yield from _runs(index, counts, verdict)
     tags = yield from tag_steps(index, listings)
     return Dashboard(facts, packages, oses, compilers, runs, tags)
 
@@ -68,7 +67,7 @@ def _bars(index: Index, counts: SpecCounts, key: str) -> tuple[Bar, ...]:
     return busiest(by_label, MOST)
 
 
-def _runs(index: Index, counts: SpecCounts, verdict: Compatibility) -> tuple[int, int, int]:
+def _runs(index: Index, counts: SpecCounts, verdict: Compatibility) -> Steps[tuple[int, int, int]]:
     """Count by the verdict, which is asked once for each architecture that configurations have."""
     values = [index.dictionaries[key].values for key in ARCHITECTURE]
     built_for = list(zip(*(index.column(FIELD[key]) for key in ARCHITECTURE), strict=True))
@@ -76,5 +75,7 @@ def _runs(index: Index, counts: SpecCounts, verdict: Compatibility) -> tuple[int
         codes: verdict(*(texts[code] or "" for texts, code in zip(values, codes, strict=True)))
         for codes in set(built_for)
     }
+    yield
     found = counts.by_configuration(lambda code: (answers[built_for[code]],))
+    yield
     return found["yes"], found["maybe"], found["no"]

@@ -63,6 +63,7 @@ class SlowFacts:
             return
         if self._begun is None or self._begun[0] != key:
             self._begun = key, self._steps(view)
+            yield
         steps = self._begun[1]
         try:
             while True:
