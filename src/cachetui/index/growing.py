@@ -29,9 +29,7 @@ class GrowingIndex(Index):
         self._codes: dict[tuple[int, ...], int] = {}
         """The codes of a configuration's fields -> its code."""
         self._tables: dict[int, tuple[list[Configuration], dict[int, int]]] = {}
-        """Identity of a list that batches of pages share -> it, and place in it -> code."""
-        self._shared: dict[int, tuple[Configuration, int]] = {}
-        """Identity -> a configuration that many batches share, and its code."""
+        """Identity of a list that many batches share -> it, and place in it -> code."""
         self._hash_tables: dict[int, tuple[Sequence[str], array[int]]] = {}
         """Identity -> the table of an entry's hashes, and the codes of their specs."""
 
@@ -55,7 +53,6 @@ class GrowingIndex(Index):
         with self.lock:
             self._codes.clear()
             self._tables.clear()
-            self._shared.clear()
             self._hash_tables.clear()
             self.nodes.finish()
 
@@ -88,14 +85,14 @@ class GrowingIndex(Index):
         for name, values in rows.sparse.items():
             if values:
                 self.sparse[name].extend(first, values)
-        for name, number in rows.packages:
-            self.add_span(self.packages.code(name), range(first, first := first + number))
+        self.add_spans(first, rows.packages)
 
     def _add_edges(self, found: Edges) -> None:
         children = array(CODE, self._all_codes(found.children))
         parents = array(CODE, self._all_codes(found.parents))
         self.edges.add(parents, found.counts, children, found.types, found.virtuals)
-        self.nodes.add_names(children, found.names)
+        if not self.nodes.cover(len(self.hashes)):
+            self.nodes.add_names(children, found.names)
 
     def _spec_codes(self, hashes: Sequence[str | None]) -> Iterable[int]:
         if isinstance(hashes, Coded) or None not in hashes:
@@ -114,9 +111,6 @@ class GrowingIndex(Index):
 
     def _configuration_codes(self, batch: Batch) -> Iterable[int]:
         """Return the codes of the configurations of the batch's rows."""
-        if batch.status:
-            codes = self._shared_configurations(batch.configurations)
-            return map(codes.__getitem__, batch.configuration_of)
         table = self._table(batch.configurations)
         new = [place for place in dict.fromkeys(batch.configuration_of) if place not in table]
         if new:
@@ -125,16 +119,9 @@ class GrowingIndex(Index):
         return map(table.__getitem__, batch.configuration_of)
 
     def _table(self, configurations: list[Configuration]) -> dict[int, int]:
-        """Return place -> code of those of *configurations*, which batches of pages share."""
+        """Return place -> code of those of *configurations*, which many batches share."""
         _, table = self._tables.setdefault(id(configurations), (configurations, {}))
         return table
-
-    def _shared_configurations(self, configurations: Sequence[Configuration]) -> list[int]:
-        """Return the codes of *configurations*, each the same object in every batch of a file."""
-        known = self._shared
-        new = [one for one in configurations if id(one) not in known]
-        known.update(zip(map(id, new), zip(new, self._enter(new), strict=True), strict=True))
-        return [known[id(one)][1] for one in configurations]
 
     def _enter(self, configurations: Iterable[Configuration]) -> list[int]:
         """Return the codes of *configurations*, those that are new among them entered."""

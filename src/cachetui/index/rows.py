@@ -9,10 +9,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from cachetui.model import Batch, Status, is_on_offer
+from cachetui.model import CODE, Batch, Status, is_on_offer
 
 _CACHED = bytes((Status.CACHED,))
-_ON_OFFER = list(map(is_on_offer, range(256)))
+_ON_OFFER = bytes(map(is_on_offer, range(256)))
 
 
 class Rows(Struct):
@@ -49,18 +49,18 @@ class Rows(Struct):
         rows = cls(batch.packages, specs, configurations, batch.stacks, status, sparse)
         if everything or not batch.status:
             return rows
-        offered = list(map(_ON_OFFER.__getitem__, status))
+        offered = bytes(status).translate(_ON_OFFER)
         return rows if all(offered) else rows.only(offered)
 
-    def only(self, kept: list[bool]) -> Rows:
-        """Return the rows that *kept* says."""
+    def only(self, kept: bytes) -> Rows:
+        """Return the rows for which *kept* has a 1."""
         flags = iter(kept)
         packages = [(name, sum(islice(flags, count))) for name, count in self.packages]
         return Rows(
             [(name, count) for name, count in packages if count],
-            list(compress(self.specs, kept)),
-            list(compress(self.configurations, kept)),
+            array(CODE, compress(self.specs, kept)),
+            array(CODE, compress(self.configurations, kept)),
             list(compress(self.stacks, kept)),
-            list(compress(self.status, kept)),
+            bytes(compress(self.status, kept)),
             {name: list(compress(values, kept)) for name, values in self.sparse.items()},
         )
