@@ -196,6 +196,7 @@ def test_what_is_printed_of_changed_files_is_clean(
 @example(([], "stack:=*", False))
 @example(([], 'compiler:="gcc@11.4.0"', False))
 @example(([], 'tag="a\ufe0f"', False))
+@example(([a_listing(versions=("1.0",))], "@A", False))
 def test_a_query_finds_what_a_plain_reading_of_it_does(
     drawn: tuple[list[Listing], str, bool],
 ) -> None:
@@ -317,10 +318,12 @@ def test_any_settings_are_taken_or_refused_in_a_sentence(data: bytes) -> None:
 
 
 @fuzzed("settings", COMMAND_LINES, 150)
+@example(["--check", PAGE, "--no such file"])  # checked as far as it can be read
 def test_any_command_line_is_done_or_refused_in_a_sentence(arguments: list[str]) -> None:
     with apart():
         done = call(*arguments)
-    assert done.code != 2 or done.out == ""
+    assert (done.code == 2) == ("cachetui: error: " in done.err)
+    assert done.code != 2 or done.out == "" or "--check" in arguments
 
 
 # keys

@@ -17,7 +17,7 @@ from cachetui.tui.browse_screen import BrowseScreen
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
 from cachetui.tui.session import Session
 from support.paths import GOLDEN
-from support.textual_internals import quick_to_see_that_all_is_done, rows_on_screen
+from support.textual_internals import all_is_drawn, quick_to_see_that_all_is_done, rows_on_screen
 
 HOST = Host.parse("linux-ubuntu24.04-zen3")
 """The machine that all these tests run on."""
@@ -55,10 +55,15 @@ class Driver:
         await self.drawn()
 
     async def drawn(self) -> None:
-        """Wait until the detail has followed the cursor."""
+        """Wait until the detail has followed the cursor, behind a dialog too.
+
+        A pilot's own pause ends early on a busy machine, where a program that waits for its turn
+        looks idle, and never minds the screen behind.
+        """
         await self.pilot.pause()
         await self.until(lambda: self.screen.rest.is_over, "the detail")
         await self.pilot.pause()
+        await self.until(lambda: all_is_drawn(self.app), "the end of drawing")
 
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until the screen shows what became of them."""

@@ -28,3 +28,15 @@ def wake_ups_since(before: WakeUps, process: int) -> int:
 
 def _voluntary(status: str) -> int:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("vol"))
+
+
+def standing(process: int) -> object:
+    """Return what stays equal while *process* does nothing, and does not while a thread is busy."""
+    found: list[tuple[str, list[str]]] = []
+    with suppress(FileNotFoundError, ProcessLookupError):  # it has ended, or there is no /proc
+        for task in sorted(Path(f"/proc/{process}/task").iterdir()):
+            lines = (task / "status").read_text().splitlines()
+            if any(line.startswith("State:\tR") for line in lines):
+                return object()
+            found.append((task.name, [line for line in lines if "ctxt_switches" in line]))
+    return found

@@ -31,6 +31,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyte
 
+from support.proc import standing
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
@@ -56,12 +58,17 @@ KEYS = {
 
 _TICK = 0.02
 """Seconds after which a silent program is looked at again, whether it has ended."""
+_REST = 0.09
+"""Seconds in which a program at rest does nothing: more than it pauses between two things."""
 
 _QUESTION, _ANSWER = b"\x1b[5n", b"\x1b[0n"
 """Asks a terminal how it is, and says that it is well."""
 
-_KITTY_KEYBOARD = re.compile(rb"\x1b\[[<>=][\d;]*u")
-"""Asks for another keyboard protocol; pyte would draw its last letter."""
+_UNKNOWN = re.compile(rb"\x1b\[[<>=][\d;]*[@-~]")
+"""Asks which terminal it is, or for another keyboard protocol.
+
+pyte would take it for what the last letter alone asks, and answer that, or draw the letter.
+"""
 
 
 class _Screen(pyte.Screen):
@@ -77,10 +84,13 @@ class _Screen(pyte.Screen):
         columns = range(self.columns)
         return ["".join(self.buffer[row][x].data for x in columns) for row in range(self.lines)]
 
-    def report_device_status(self, mode: int, **kwargs: bool) -> None:
-        """Leave out what the terminal answers as soon as it is read."""
-        if mode != 5:
-            super().report_device_status(mode, **kwargs)
+    def report_device_status(self, mode: int, *, private: bool = False) -> None:
+        """Leave out what the terminal answers as soon as it is read, and what pyte does not know.
+
+        tmux 3.7 asks in private whether the terminal is dark.
+        """
+        if mode != 5 and not private:
+            super().report_device_status(mode)
 
     def write_process_input(self, data: str) -> None:
         """Answer a program that asks where the cursor is, and such."""
@@ -235,11 +245,21 @@ class Terminal:
                 raise AssertionError(f"not seen: {what!r}; {how}\n{self.text()}")
 
     def settle(self, quiet: float = 0.1, timeout: float = 10) -> None:
-        """Read until nothing has come for *quiet* seconds."""
+        """Read until nothing has come for *quiet* seconds, and the program is at rest.
+
+        On a busy machine a silent one may only wait for its turn. If it never rests, or that cannot
+        be seen, its silence will do.
+        """
         deadline = monotonic() + timeout
-        while self._read(quiet):
-            if monotonic() > deadline:
+        at_rest = False
+        while not at_rest:
+            is_late = monotonic() > deadline
+            wrote = quiet > _REST and self._read(quiet - _REST)
+            before = standing(self.process.pid)
+            wrote = wrote or self._read(min(quiet, _REST))
+            if wrote and is_late:
                 raise AssertionError(f"still writing after {timeout} s\n{self.text()}")
+            at_rest = not wrote and (is_late or standing(self.process.pid) == before)
 
     def read_for(self, seconds: float) -> None:
         """Read what comes within *seconds*."""
@@ -271,7 +291,7 @@ class Terminal:
                 del self._sources[fd]
             elif fd == self._pty:
                 self._answer(data)
-                self._stream.feed(_KITTY_KEYBOARD.sub(b"", data))
+                self._stream.feed(_UNKNOWN.sub(b"", data))
         return bool(ready)
 
     def _answer(self, data: bytes) -> None:

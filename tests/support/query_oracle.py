@@ -151,7 +151,7 @@ def in_item(version: str, item: str) -> bool:
 
 
 def parts(version: str) -> list[str]:
-    return re.findall("[0-9]+|[a-z]+", version)
+    return re.findall("[0-9]+|[A-Za-z]+", version)
 
 
 def is_prefix(short: list[str], whole: list[str]) -> bool:

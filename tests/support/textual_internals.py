@@ -19,8 +19,13 @@ from cachetui.tui.terminal.textual_internals import PrivateName
 
 PRIVATE_NAMES_OF_TESTS = (
     PrivateName("textual.app:App", "_display", "what it is given is drawn"),
+    PrivateName("textual.app:App", "_resize_event", "the screens have yet to hear of a new size"),
     PrivateName("textual._compositor", "ChopsUpdate", "and this says where"),
     PrivateName("textual.screen:Screen", "_dirty_widgets", "they wait to be drawn"),
+    PrivateName("textual.screen:Screen", "_update_timer", "runs while anything waits to be drawn"),
+    PrivateName("textual.screen:Screen", "_callbacks", "they wait until all is drawn"),
+    PrivateName("textual.timer:Timer", "_active", "whether it runs"),
+    PrivateName("textual.message_pump:MessagePump", "_next_callbacks", "they wait to be called"),
     PrivateName("textual.screen:Screen", "_compositor", "it has the text that is on the screen"),
     PrivateName("textual.screen:Screen", "_refresh_layout", "typing must not lay out the screen"),
     PrivateName("textual._ansi_sequences", "ANSI_SEQUENCES_KEYS", "every sequence that is a key"),
@@ -57,6 +62,20 @@ def keys_of(sequence: str) -> list[tuple[str, str | None]]:
 def rows_on_screen(app: App[list[int]]) -> list[str]:
     """Return the text of each line of the screen that is on top."""
     return [strip.text for strip in app.screen._compositor.render_strips()]
+
+
+def all_is_drawn(app: App[list[int]]) -> bool:
+    """Return whether no screen that is seen, be it behind a dialog, has anything left to do."""
+    if app.message_queue_size or app._resize_event is not None:
+        return False
+    return not any(_is_busy(screen) for screen in app.screen_stack if screen.is_current)
+
+
+def _is_busy(screen: Screen[object]) -> bool:
+    if screen._dirty_widgets or screen._callbacks or screen._update_timer._active.is_set():
+        return True
+    widgets = screen.walk_children(with_self=True)
+    return any(one.message_queue_size or one._next_callbacks for one in widgets)
 
 
 def watch_layouts(screen: Screen[None], monkeypatch: pytest.MonkeyPatch) -> Mock:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from support.proc import HAS_PROC
 from support.pty_terminal import Terminal
 
 APP = """
@@ -140,6 +142,7 @@ def test_no_program_is_left_behind() -> None:
 
 
 def test_no_descriptor_is_left_open() -> None:
+    gc.collect()  # what other tests left open would be closed at any time
     before = sorted(Path("/dev/fd").iterdir())
     with Terminal(python("print(1)"), stdin=b"", stdout="pipe", stderr="pipe") as terminal:
         terminal.wait()
@@ -161,10 +164,27 @@ def test_bytes_are_kept_from_a_mark_on() -> None:
         assert terminal.rows()[4] == "  more"
 
 
-def test_asking_for_another_keyboard_protocol_draws_nothing() -> None:
-    with Terminal(python(r'print("\x1b[>25u", "\x1b[<u", "plain")')) as terminal:
+UNKNOWN = {
+    "a keyboard protocol": r"\x1b[>25u\x1b[<u",
+    "its kind": r"\x1b[>c",
+    "dark": r"\x1b[?996n",
+}
+
+
+@pytest.mark.parametrize("asking", UNKNOWN)
+def test_what_pyte_does_not_know_draws_nothing_and_has_no_answer(asking: str) -> None:
+    code = f"""
+import sys, termios, tty
+tty.setraw(0)
+sys.stdout.write("{UNKNOWN[asking]}\\x1b[7;9H\\x1b[6n"); sys.stdout.flush()
+answer = ""
+while not answer.endswith("R"):
+    answer += sys.stdin.read(1)
+print("\\x1b[H", ascii(answer))
+"""
+    with Terminal(python(code)) as terminal:
         assert terminal.wait() == 0
-        assert terminal.text().strip() == "plain"
+        assert terminal.text().strip() == r"'\x1b[7;9R'"
 
 
 def test_waiting_in_vain_says_what_is_on_the_screen() -> None:
@@ -187,6 +207,30 @@ def test_a_program_that_never_stops_writing_does_not_hold_the_test() -> None:
             terminal.wait_for("ready", timeout=0.2)
         with pytest.raises(AssertionError, match="still writing"):
             terminal.settle(timeout=0.2)
+
+
+@pytest.mark.skipif(not HAS_PROC, reason="there is no /proc that tells what a program does")
+@pytest.mark.parametrize("work", ["pass", "time.sleep(0.01)"])
+def test_a_program_that_is_silent_and_at_work_has_not_settled(work: str) -> None:
+    code = f"""
+import time
+print("begins", flush=True)
+end = time.monotonic() + 0.5
+while time.monotonic() < end:
+    {work}
+print("done", flush=True)
+input()
+"""
+    with Terminal(python(code)) as terminal:
+        terminal.wait_for("begins")
+        terminal.settle()
+        assert "done" in terminal.text()
+
+
+def test_a_silent_program_that_is_never_at_rest_is_not_waited_for_longer() -> None:
+    with Terminal(python('print("ready", flush=True)\nwhile True: pass')) as terminal:
+        terminal.wait_for("ready")
+        terminal.settle(timeout=0.2)
 
 
 def test_the_terminal_answers_where_its_cursor_is() -> None:

@@ -6,7 +6,7 @@ import gc
 import re
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -22,6 +22,7 @@ from cachetui.tui.presenter.spec_lines import SpecLine
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.transitions import can_open
 from cachetui.tui.session import Session
+from cachetui.views import dashboard
 from support.pilot import HOST, Driver, matches_golden, piloted
 
 SIZES = [(200, 50), (120, 36), (80, 24), (40, 10)]
@@ -343,6 +344,23 @@ async def test_a_reload_lets_go_of_what_was_read_before() -> None:
         await driver.until(is_gone, "the end of the first index")
 
 
+async def test_a_key_is_answered_between_two_steps_of_the_overview(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    under_way = Mock()
+
+    def without_end(*_: object) -> Iterator[None]:
+        while True:
+            under_way()
+            yield
+
+    monkeypatch.setattr(dashboard, "dashboard_steps", without_end)
+    async with piloted(".", waits=False) as driver:
+        await driver.until(lambda: under_way.called, "the first step")
+        await driver.press("down")
+        assert driver.screen.state.package == package_names(driver)[0]
+
+
 async def test_what_has_been_read_by_the_first_paint_is_on_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -499,13 +517,13 @@ async def test_the_specs_leave_the_detail_room_for_the_install_command_first() -
 
 
 async def test_what_is_cut_ends_in_dots_and_never_in_what_means_off() -> None:
-    async with piloted(".") as driver:
+    async with piloted(".", size=(62, 24)) as driver:
         await driver.type("mldt")
-        assert "…" in driver.rows()[3]
+        assert "…" in driver.text()
         assert "~" not in driver.text()
-    async with piloted(".", glyphs=ASCII) as driver:
+    async with piloted(".", size=(62, 24), glyphs=ASCII) as driver:
         await driver.type("mldt")
-        assert ".. - " in driver.rows()[3]
+        assert ".. " in driver.text()
         assert driver.text().isascii()
 
 
@@ -516,7 +534,7 @@ async def test_the_end_of_the_detail_is_its_last_line_and_one_key_leads_back() -
         detail = driver.screen.lists[Pane.DETAIL]
         last = len(detail.lines) - detail.rows
         assert last > 2
-        assert (detail.top, driver.screen.state.scroll) == (last, last)
+        assert detail.top == last
         await driver.press("up")
         assert detail.top == last - 1
 

@@ -64,6 +64,14 @@ class _Parser(argparse.ArgumentParser):
             pass
 
 
+class _Version(argparse.Action):
+    """Prints which version this is, and leaves; Python's own imports what formats help for it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *arguments: Any) -> None:
+        streams.write([f"cachetui {__version__}"])
+        parser.exit()
+
+
 class _Completion(argparse.Action):
     """Prints the lines that have a shell ask the program what may follow, and leaves."""
 
@@ -100,8 +108,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_output(parser.add_argument_group("instead of the screen"))
     _add_screen(parser.add_argument_group("the screen"))
     about = parser.add_argument_group("about the program")
-    version = f"cachetui {__version__}"
-    about.add_argument("--version", action="version", version=version, help="print it and leave")
+    about.add_argument("--version", action=_Version, nargs=0, help="print it and leave")
     about.add_argument(
         "--completion",
         action=_Completion,

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from cachetui.index.index import Index
 from cachetui.index.masks import Chosen, cells, numbers
+from cachetui.index.steps import Steps
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V", bound=Hashable)
@@ -38,17 +39,35 @@ class SpecCounts:
     def __init__(self, index: Index, listings: Chosen) -> None:
         """Count *listings* of *index*, which may be growing."""
         self._columns = index.listings
+        self._listings = listings
         self._first = index.first_listings
         self._first.learn()
-        specs, varying = cells(self._columns.spec, listings), self._first.varying
-        self._specs = set(specs)
-        self._varying = list(compress(numbers(listings), map(varying.__contains__, specs)))
-        """The listings of those of the specs that vary."""
+
+    def steps(self) -> Steps[None]:
+        """Work out all that is asked of this, which then has it at once."""
+        for part in ("_specs", "_alike", "_varying", "_by_configuration", "_by_stacks"):
+            getattr(self, part)
+            yield
 
     @property
     def specs(self) -> int:
         """How many distinct specs there are."""
         return len(self._specs)
+
+    @cached_property
+    def _specs(self) -> set[int]:
+        return set(cells(self._columns.spec, self._listings))
+
+    @cached_property
+    def _alike(self) -> set[int]:
+        """Those of them that do not vary."""
+        return self._specs - self._first.varying
+
+    @cached_property
+    def _varying(self) -> list[int]:
+        """The listings of those that do."""
+        specs, varying = cells(self._columns.spec, self._listings), self._first.varying
+        return list(compress(numbers(self._listings), map(varying.__contains__, specs)))
 
     @cached_property
     def configurations(self) -> set[int]:
@@ -69,14 +88,18 @@ class SpecCounts:
 
     def by_stacks(self, labels: Labels) -> Counter[str]:
         """Return how many specs have each label of a code of stacks."""
-        return _labelled(labels, *self._by(self._first.stacks, self._columns.stacks))
+        return _labelled(labels, *self._by_stacks)
 
     @cached_property
     def _by_configuration(self) -> CodeCounts:
         return self._by(self._first.configurations, self._columns.configuration)
 
+    @cached_property
+    def _by_stacks(self) -> CodeCounts:
+        return self._by(self._first.stacks, self._columns.stacks)
+
     def _by(self, firsts: Sequence[int], column: Sequence[int]) -> CodeCounts:
-        alone = Counter(map(firsts.__getitem__, self._specs - self._first.varying))
+        alone = Counter(map(firsts.__getitem__, self._alike))
         specs = cells(self._columns.spec, self._varying)
         mixed = gathered(specs, cells(column, self._varying)).values()
         return alone, list(Counter(map(frozenset, mixed)).items())

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from itertools import compress, count, repeat
 from operator import ne
 from typing import Any
 
 from cachetui.index.columns import Configurations, Listings
+from cachetui.index.steps import parts
 from cachetui.model import CODE
 
 UNLISTED = 2**32 - 1
@@ -59,12 +60,22 @@ class FirstListings:
     def learn(self) -> None:
         """Learn the listings that are new since the last call."""
         with self._lock:
-            start, end = self._learned, len(self._columns)
-            if start < end:
-                specs = self._columns.spec[start:end]
-                self._learn_stacks(specs, self._columns.stacks[start:end])
-                self._learn_configurations(specs, self._columns.configuration[start:end], start)
-                self._learned = end
+            self._learn_until(len(self._columns))
+
+    def learning(self) -> Iterator[None]:
+        """Learn the same in steps; the lock is free between them."""
+        for _, end in parts(self._learned, len(self._columns)):
+            with self._lock:
+                self._learn_until(end)
+            yield
+
+    def _learn_until(self, end: int) -> None:
+        start = self._learned
+        if start < end:
+            specs = self._columns.spec[start:end]
+            self._learn_stacks(specs, self._columns.stacks[start:end])
+            self._learn_configurations(specs, self._columns.configuration[start:end], start)
+            self._learned = end
 
     def _learn_stacks(self, specs: array[int], stacks: array[int]) -> None:
         _keep_first(self.stacks, specs, stacks, self._unlisted)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import count
+from itertools import chain, count, repeat
 from typing import cast
 
 from cachetui.index.index import Index
-from cachetui.index.rows import Rows
+from cachetui.index.rows import Rows, chained
 from cachetui.model import CODE, Batch, Coded, Configuration, Edges, Note, Problem
 from cachetui.safe_text import safe
 
@@ -38,8 +38,21 @@ class GrowingIndex(Index):
         with self.lock:
             if isinstance(found, Edges):
                 self._add_edges(found)
+            elif found.status:
+                self._add_records(found)
             else:
-                self._add_batch(found)
+                self.add_pages([found])
+
+    def add_pages(self, pages: Sequence[Batch]) -> None:
+        """Add the rows and the problems of *pages*, which share one list of configurations.
+
+        Together they take less time than one by one.
+        """
+        with self.lock:
+            specs = array(CODE, self._spec_codes(chained(page.hashes for page in pages)))
+            places = chained(page.configuration_of for page in pages)
+            codes = array(CODE, self._codes_at(places, pages[0].configurations))
+            self._add_rows(pages, Rows.of_pages(pages, specs, codes))
 
     def skip(self, problem: Problem, noun: str) -> None:
         """Record that an entry, which sentences call *noun*, could not be used."""
@@ -56,36 +69,41 @@ class GrowingIndex(Index):
             self._hash_tables.clear()
             self.nodes.finish()
 
-    def _add_batch(self, batch: Batch) -> None:
+    def _add_records(self, batch: Batch) -> None:
         specs = array(CODE, self._spec_codes(batch.hashes))
-        configurations = array(CODE, self._configuration_codes(batch))
-        if batch.status:
-            self.nodes.add(specs, configurations, batch.status)
-        self._add_rows(batch, Rows.of(batch, specs, configurations, everything=self._everything))
+        codes = array(CODE, self._codes_at(batch.configuration_of, batch.configurations))
+        self.nodes.add(specs, codes, batch.status)
+        rows = Rows.of_records(batch, specs, codes, everything=self._everything)
+        self._add_rows([batch], rows)
+
+    def _add_rows(self, batches: Sequence[Batch], rows: Rows) -> None:
+        """Extend the columns by *rows*, of *batches*; this runs for every row of the cache."""
+        columns, first = self.listings, len(self.listings)
+        columns.configuration.extend(rows.configurations)
+        columns.spec.extend(rows.specs)
+        columns.stacks.extend(map(self.stacks.code, rows.stacks))
+        paths, origins = self.dictionaries["page"], self.dictionaries["origin"]
+        for column, codes in (
+            (columns.tag, [self.tags.code(batch.tag) for batch in batches]),
+            (columns.page, [paths.code(batch.path) for batch in batches]),
+            (columns.origin, [origins.code(batch.origin.name) for batch in batches]),
+        ):
+            column.extend(chain.from_iterable(map(repeat, codes, rows.counts)))
+        self.status.extend(rows.status)
+        for name, start, values in rows.sparse:
+            self.sparse[name].extend(first + start, values)
+        for batch in batches:
+            self._add_account(batch)
+        self.add_spans(first, rows.packages)
+
+    def _add_account(self, batch: Batch) -> None:
+        """Record where *batch* is from, and what of its entry could not be used."""
+        self.origins.code(batch.origin)
         if batch.skipped_rows:
             self.skipped_rows[batch.origin.row_noun] += batch.skipped_rows
         for sentence in (*batch.lost, batch.note):
             if sentence is not None:
                 self.problems.append(Problem(safe(batch.path), sentence))
-
-    def _add_rows(self, batch: Batch, rows: Rows) -> None:
-        """Extend the columns by *rows*; this runs for every row of the cache."""
-        columns, first = self.listings, len(self.listings)
-        columns.configuration.extend(rows.configurations)
-        columns.spec.extend(rows.specs)
-        columns.stacks.extend(map(self.stacks.code, rows.stacks))
-        self.origins.code(batch.origin)
-        for column, code in (
-            (columns.tag, self.tags.code(batch.tag)),
-            (columns.page, self.dictionaries["page"].code(batch.path)),
-            (columns.origin, self.dictionaries["origin"].code(batch.origin.name)),
-        ):
-            column.extend(array(CODE, (code,)) * len(rows.specs))
-        self.status.extend(rows.status)
-        for name, values in rows.sparse.items():
-            if values:
-                self.sparse[name].extend(first, values)
-        self.add_spans(first, rows.packages)
 
     def _add_edges(self, found: Edges) -> None:
         children = array(CODE, self._all_codes(found.children))
@@ -109,14 +127,15 @@ class GrowingIndex(Index):
             codes.extend(self.specs.codes(table[len(codes) :]))
         return map(codes.__getitem__, hashes.codes)
 
-    def _configuration_codes(self, batch: Batch) -> Iterable[int]:
-        """Return the codes of the configurations of the batch's rows."""
-        table = self._table(batch.configurations)
-        new = [place for place in dict.fromkeys(batch.configuration_of) if place not in table]
+    def _codes_at(
+        self, places: Sequence[int], configurations: list[Configuration]
+    ) -> Iterable[int]:
+        """Return the codes of those of *configurations*, which batches share, at *places*."""
+        table = self._table(configurations)
+        new = [place for place in dict.fromkeys(places) if place not in table]
         if new:
-            configurations = map(batch.configurations.__getitem__, new)
-            table.update(zip(new, self._enter(configurations), strict=True))
-        return map(table.__getitem__, batch.configuration_of)
+            table.update(zip(new, self._enter(map(configurations.__getitem__, new)), strict=True))
+        return map(table.__getitem__, places)
 
     def _table(self, configurations: list[Configuration]) -> dict[int, int]:
         """Return place -> code of those of *configurations*, which many batches share."""

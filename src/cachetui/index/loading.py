@@ -26,6 +26,10 @@ from cachetui.sources.source import Entry, Source, SourceError, joined
 from cachetui.sources.together import together
 
 PAGE = "page"
+TOGETHER = 64
+"""Pages that are added to the index at once."""
+SOON = 0.05
+"""Seconds in which fewer are added too: somebody may look, and the next may take long."""
 LOOKAHEAD = 8
 """Entries found for each that is read, so that soon it is known how many there are."""
 
@@ -74,6 +78,9 @@ class Loading:
         self.known = known or KnownPages()
         self.progress = Progress()
         self._formats = Formats()
+        self._gathered: list[Batch] = []
+        """Pages that were read and are not added yet."""
+        self._added_at = float("-inf")
         self._rests_until = 0.0
 
     def run(self) -> None:
@@ -90,12 +97,13 @@ class Loading:
             if self.unreadable and len(self.unreadable) == len(self.sources):
                 raise joined(self.unreadable)
         finally:
-            if collects:
-                gc.enable()
+            self._add_gathered()
             self.index.finish()
             self.known.finish()
             self._formats = Formats()  # what they have kept is of no more use
             self.progress.done = True
+            if collects:
+                gc.enable()  # now that it has little to look at
 
     def _read_source(self, source: Source) -> None:
         try:
@@ -106,7 +114,7 @@ class Loading:
                 self.progress.read += 1
         except SourceError as error:
             self.unreadable.append(error)
-            self.index.skip(Problem(source.location, error.reason), "source")
+            self._skip(Problem(source.location, error.reason), "source")
 
     def stop(self) -> None:
         """Stop after the batch that is being read, or the next chunk that is fetched."""
@@ -150,7 +158,7 @@ class Loading:
     def _found(self, source: Source) -> Iterator[Entry]:
         for found in find_entries(source, self.wanted):
             if isinstance(found, Problem):
-                self.index.skip(found, noun_for(found.path))
+                self._skip(found, noun_for(found.path))
             else:
                 self.progress.found += 1
                 yield found
@@ -171,7 +179,7 @@ class Loading:
                 if self.fetching.is_stopped:
                     break
         except EntryError as error:
-            self.index.skip(Problem(entry.path, str(error)), reader.noun)
+            self._skip(Problem(entry.path, str(error)), reader.noun)
         if reader.format is not None:
             self.nouns.add(reader.noun)
 
@@ -194,8 +202,31 @@ class Loading:
 
     def _add(self, part: Batch | Edges | Problem, noun: str, name: str | None) -> None:
         if isinstance(part, Problem):
-            self.index.skip(part, noun)
+            self._skip(part, noun)
             return
         if name is not None:
             part.origin = replace(part.origin, name=name)
-        self.index.add(part)
+        if isinstance(part, Edges) or part.status:
+            self._add_gathered()
+            self.index.add(part)
+        else:
+            self._gather(part)
+
+    def _gather(self, page: Batch) -> None:
+        """Add *page* together with others, which takes less time."""
+        gathered = self._gathered
+        if gathered and gathered[0].configurations is not page.configurations:
+            self._add_gathered()
+        gathered.append(page)
+        if len(gathered) == TOGETHER or monotonic() >= self._added_at + SOON:
+            self._add_gathered()
+
+    def _add_gathered(self) -> None:
+        if self._gathered:
+            self.index.add_pages(self._gathered)
+            self._gathered.clear()
+            self._added_at = monotonic()
+
+    def _skip(self, problem: Problem, noun: str) -> None:
+        self._add_gathered()  # problems stand in the order of their entries
+        self.index.skip(problem, noun)

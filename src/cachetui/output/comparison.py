@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cachetui.output.text_table import table
-from cachetui.views.compare import Comparison
+from cachetui.views.compare import Comparison, ComparisonRow
 
 
 def differing_lines(found: Comparison) -> Iterator[str]:
     """Yield the table of what differs, safe to show."""
-    differing = [one for one in (*found.fields, *found.variants) if one.differs]
-    rows = [(_label(one.name), *one.values) for one in differing]
-    rows += [(_label(one.name), *one.values) for one in found.dependencies]
+    rows = [(label(one.name), *one.values) for one in differing_rows(found)]
     yield from table(("field", *found.titles), rows)
+
+
+def differing_rows(found: Comparison) -> list[ComparisonRow]:
+    """Return the rows of what differs."""
+    rows = [one for one in (*found.fields, *found.variants) if one.differs]
+    return [*rows, *found.dependencies]
 
 
 def sentences(found: Comparison) -> Iterator[str]:
@@ -30,6 +34,6 @@ def sentences(found: Comparison) -> Iterator[str]:
         yield f"variants that are the same: {' '.join(folded)}"
 
 
-def _label(name: str) -> str:
+def label(name: str) -> str:
     """Return *name* as one word that is no command, whatever a variant is called."""
     return name.replace(" ", "\\x20") + ":"

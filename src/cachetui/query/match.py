@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain, compress
+from collections.abc import Iterable, Sequence
+from itertools import chain, compress, count
 
 from cachetui.index.index import Index
 from cachetui.index.selection import Selection
@@ -32,6 +32,12 @@ class Match:
         if self._selection:
             spans = map(self._selection.chosen, self.index.spans(package))
         return list(chain.from_iterable(spans))
+
+    def every_listing(self) -> Sequence[int]:
+        """Return the listings that match, in their order."""
+        if self._selection is None:
+            return range(len(self.index.listings))
+        return list(compress(count(), self._selection.mask))
 
     def count(self, package: int) -> int:
         """Return how many distinct specs of *package* match."""

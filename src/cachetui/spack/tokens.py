@@ -30,6 +30,7 @@ EXTENSION_KEYS = (
 
 _ID = "[A-Za-z0-9_][A-Za-z0-9_-]*"
 _KEY = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
+_NAME = rf"(?:{_ID}\.)*[A-Za-z0-9_*][A-Za-z0-9_*-]*"
 # What follows is as long as it can be, and never less: the lookahead refuses a version that ends
 # before another of its characters, so that a long text is not tried at every length.
 _VERSION = "=?[A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*(?![.-]*[A-Za-z0-9_])"
@@ -42,14 +43,14 @@ _TOKEN = re.compile(
       (?P<edge>    (?P<opening>\^|%%?)\[ )
     | (?P<sigil>   (?P<mark>\^|%%?|\])
                    (?:\s*(?P<virtuals>(?!{_NO_VIRTUAL}=){_ID}(?:,{_ID})*)
-                    =(?P<substitute>(?:{_ID}\.)*{_ID}))? )
+                    =(?P<substitute>{_NAME}))? )
     | (?P<version> @(?:{_REF}(?:={_VERSION})?|\s*{_RANGE}(?:\s*,\s*{_RANGE})*) )
     | (?P<switch>  (?P<sign>\+\+|~~|--|[+~-])\s*(?P<variant>{_KEY}\*?) )
     | (?P<pair>    (?P<key>(?P<compiler>compiler(?==))|{_KEY})(?P<operator>:?==?)
                    (?P<value>{_QUOTED}|(?(compiler)[{BARE}@]|[{BARE}])+) )
     | (?P<file>    (?<![A-Za-z0-9_./-])(?:\.|[A-Za-z0-9_-]*/)[A-Za-z0-9_./-]*
                    (?![A-Za-z0-9_./-])(?<=\.json|\.yaml) )
-    | (?P<name>    (?:{_ID}\.)*[A-Za-z0-9_*][A-Za-z0-9_*-]* )
+    | (?P<name>    {_NAME} )
     | (?P<hash>    /[A-Za-z0-9_]+ )
     | (?P<space>   \s+ )
     | (?P<bad>     . )

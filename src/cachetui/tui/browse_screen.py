@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -109,6 +110,8 @@ class BrowseScreen(LateTimers, Screen[None]):
             self.rest.begin()
         elif view.detail_is_shown:
             self.panes.show_detail(self.view)
+        elif not self.rest.is_over:
+            self.rest.begin()  # not for the view before, which panes would keep
 
     def _lay_out(self) -> None:
         """Give the panes the room there is, by one change of classes: each costs a restyling."""
@@ -120,11 +123,11 @@ class BrowseScreen(LateTimers, Screen[None]):
             self.set_classes(" ".join(classes))
         self.panes.make_room(self.view)
 
-    def _follow(self) -> None:
-        """Draw what takes longer than a key may wait."""
+    def _follow(self) -> Iterator[None]:
+        """Draw what takes longer than a key may wait, in steps."""
         self.panes.show_detail(self.view)
         if self.state.package is None and self.session.is_all_shown():
-            self.session.slow_facts.learn(self.view)
+            yield from self.session.slow_facts.learning(self.view)
             self.view = self.session.view(self.state).with_panes(self.view.panes)
             self.lists[Pane.SPECS].show_view(self.view)
 

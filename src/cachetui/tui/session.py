@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from threading import Thread
@@ -20,6 +20,7 @@ from cachetui.tui.bindings.keymap import keymap_of
 from cachetui.tui.presenter.bars import Summary
 from cachetui.tui.presenter.glyphs import UNICODE, Glyphs
 from cachetui.tui.presenter.reading import (
+    get_ready_to_search,
     new_reading,
     news_of,
     reading_status,
@@ -138,8 +139,7 @@ class Session:
         gc.enable()
         with suppress(RuntimeError):  # the screen may have been left meanwhile
             finished()
-            import rapidfuzz  # noqa: F401 - the first letter needs it, the first screen does not
-
+            get_ready_to_search(loading.index)
             if (news := news_of(loading, self.options)) and loading is self.loading:
                 self.news = news
                 finished()
@@ -187,7 +187,7 @@ class Session:
             return nothing_found(search, self.index)
         return nothing_read(is_sound=not self.index.problems, tags=self.options.tags)
 
-    def listings(self, view: View) -> list[int]:
+    def listings(self, view: View) -> Sequence[int]:
         """Return the listings that the panes are about: of the package, or all that are found."""
         with self.index.lock:
             found, package = view.packages, view.state.package

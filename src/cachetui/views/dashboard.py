@@ -9,11 +9,12 @@ from msgspec import Struct
 from cachetui.index.counts import SpecCounts
 from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
+from cachetui.index.steps import Steps, at_once
 from cachetui.model import ARCHITECTURE
 from cachetui.query.query import Compatibility
 from cachetui.views.news import News
-from cachetui.views.overview import Bar, Overview, busiest, overview
-from cachetui.views.tags import TagTotals, tag_totals
+from cachetui.views.overview import Bar, Overview, busiest, overview_steps
+from cachetui.views.tags import TagTotals, tag_steps
 
 MOST = 40
 """Bars of a kind: as many as any screen has lines for."""
@@ -37,33 +38,43 @@ class Dashboard(Struct, frozen=True):
 
 def dashboard(index: Index, listings: Sequence[int], verdict: Compatibility) -> Dashboard:
     """Return the facts of *listings*; *verdict* says what runs on the host."""
+    return at_once(dashboard_steps(index, listings, verdict))
+
+
+def dashboard_steps(
+    index: Index, listings: Sequence[int], verdict: Compatibility
+) -> Steps[Dashboard]:
+    """Work out the `dashboard` of *listings*."""
+    yield from index.first_listings.learning()
     counts = SpecCounts(index, listings)
+    yield from counts.steps()
+    facts = yield from overview_steps(index, listings, counts, MOST)
+    packages = _bars(index, counts, "package")
+    yield
+    oses = _bars(index, counts, "os")
+    yield
+    compilers = _bars(index, counts, "compiler")
+    yield
+    runs = _runs(index, counts, verdict)
+    yield
+    tags = yield from tag_steps(index, listings)
+    return Dashboard(facts, packages, oses, compilers, runs, tags)
 
-    def bars(key: str) -> tuple[Bar, ...]:
-        field = FIELD[key]
-        shown = index.dictionaries[field.name].shown
-        by_label = counts.by_configuration(
-            lambda code: field.labels(shown[code]), index.column(field)
-        )
-        return busiest(by_label, MOST)
 
-    names = index.packages.shown
-    packages = counts.by_configuration(lambda code: (names[code],), index.configurations.package)
-    return Dashboard(
-        overview=overview(index, listings, MOST),
-        packages=busiest(packages, MOST),
-        oses=bars("os"),
-        compilers=bars("compiler"),
-        runs=_runs(index, counts, verdict),
-        tags=tag_totals(index, listings),
-    )
+def _bars(index: Index, counts: SpecCounts, key: str) -> tuple[Bar, ...]:
+    field = FIELD[key]
+    shown = index.dictionaries[field.name].shown
+    by_label = counts.by_configuration(lambda code: field.labels(shown[code]), index.column(field))
+    return busiest(by_label, MOST)
 
 
 def _runs(index: Index, counts: SpecCounts, verdict: Compatibility) -> tuple[int, int, int]:
-    columns = [(index.dictionaries[key].values, index.column(FIELD[key])) for key in ARCHITECTURE]
-
-    def labels(code: int) -> tuple[str]:
-        return (verdict(*(values[column[code]] or "" for values, column in columns)),)
-
-    found = counts.by_configuration(labels)
+    """Count by the verdict, which is asked once for each architecture that configurations have."""
+    values = [index.dictionaries[key].values for key in ARCHITECTURE]
+    built_for = list(zip(*(index.column(FIELD[key]) for key in ARCHITECTURE), strict=True))
+    answers = {
+        codes: verdict(*(texts[code] or "" for texts, code in zip(values, codes, strict=True)))
+        for codes in set(built_for)
+    }
+    found = counts.by_configuration(lambda code: (answers[built_for[code]],))
     return found["yes"], found["maybe"], found["no"]

@@ -11,6 +11,7 @@ from cachetui.index.counts import SpecCounts
 from cachetui.index.index import Index
 from cachetui.index.masks import cells
 from cachetui.index.ordering import NO_STACK, ROOT, stack_labels
+from cachetui.index.steps import Steps, at_once, parts
 from cachetui.safe_text import counted_all
 
 MOST = 8
@@ -57,18 +58,29 @@ class Overview(Struct, frozen=True):
 
 def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overview:
     """Return the totals of *listings*, with bars for the *most* busiest stacks and targets."""
-    columns, fields = index.listings, index.configurations
     counts = SpecCounts(index, listings)
+    return at_once(overview_steps(index, listings, counts, most))
+
+
+def overview_steps(
+    index: Index, listings: Sequence[int], counts: SpecCounts, most: int
+) -> Steps[Overview]:
+    """Work out the `overview` of *listings*, whose specs *counts* counts."""
+    columns, fields = index.listings, index.configurations
     stacks, targets = index.stacks.shown, index.targets.shown
     by_stack = counts.by_stacks(lambda code: stack_labels(stacks[code]))
+    yield
     by_target = counts.by_configuration(lambda code: (targets[code],), fields.target)
+    yield
+    pages = yield from _distinct(columns.page, listings)
+    tags = yield from _distinct(columns.tag, listings)
     totals = Totals(
-        packages=len({fields.package[configuration] for configuration in counts.configurations}),
+        packages=len(set(map(fields.package.__getitem__, counts.configurations))),
         specs=counts.specs,
         configurations=len(counts.configurations),
         listings=len(listings),
-        pages=len(set(cells(columns.page, listings))),
-        tags=len({index.tags.values[tag] for tag in set(cells(columns.tag, listings))} - {None}),
+        pages=len(pages),
+        tags=len({index.tags.values[tag] for tag in tags} - {None}),
         stacks=len(by_stack.keys() - {NO_STACK, ROOT}),
         targets=len(by_target.keys() - {""}),
     )
@@ -76,6 +88,15 @@ def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overvie
     skipped = index.skipped.total(), index.skipped_rows.total()
     lost = counted_all(index.skipped | index.skipped_rows)
     return Overview(totals, *bars, len(index.problems), *skipped, lost)
+
+
+def _distinct(column: Sequence[int], listings: Sequence[int]) -> Steps[set[int]]:
+    """Work out which codes *column* has for *listings*."""
+    found = set[int]()
+    for start, end in parts(0, len(listings)):
+        found.update(cells(column, listings[start:end]))
+        yield
+    return found
 
 
 def _without_root(by_stack: Counter[str]) -> Counter[str]:

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cachetui.index.index import Index
 from cachetui.index.selection import Selection
+from cachetui.index.steps import Steps, at_once
 from cachetui.query.constraints import Constraint, constraints, only, without
 from cachetui.query.evaluate import ConstraintMask, Evaluation, joined
 from cachetui.query.match import match
@@ -35,8 +37,8 @@ class Reason(Struct, frozen=True):
     """One line, safe to show."""
     mended: Query
     """The query with that part mended, or without it."""
-    left: int
-    """How many specs the mended query finds."""
+    left: int | None
+    """How many specs the mended query finds; None where that depends on what its name means."""
     drops: bool
     """Whether it is without that part."""
 
@@ -60,40 +62,51 @@ class Reasons:
     def reasons(self) -> list[Reason]:
         """Return a line for each part of the query, first those of which Enter leads to a spec."""
         with self._index.lock:
-            self._index.first_listings.learn()
-            self._index.named_variants.learn()
-            masks = list(Evaluation(self._index, self._query, self._verdict).masks())
-            shown = list(islice(constraints(self._query), MOST))
-            found = [
-                self._constraint(one, masks[number], [*masks[:number], *masks[number + 1 :]])
-                for number, one in enumerate(shown)
-            ]
-            found.sort(key=lambda reason: (not reason.left, reason.drops))
-            if len(masks) > MOST:
-                found.append(self._rest(shown, len(masks) - MOST))
-            elif not any(reason.left for reason in found):
-                found[:0] = self._together(shown, masks)
-            return found if not self._query.name else self._with_name(found)
+            return at_once(self.steps())
+
+    def steps(self) -> Steps[list[Reason]]:
+        """Work out the `reasons`; whoever takes a step holds the index's lock."""
+        yield from self._index.first_listings.learning()
+        self._index.named_variants.learn()
+        masks = list(Evaluation(self._index, self._query, self._verdict).masks())
+        yield
+        shown = list(islice(constraints(self._query), MOST))
+        found = []
+        for number, one in enumerate(shown):
+            others = [*masks[:number], *masks[number + 1 :]]
+            found.append(self._constraint(one, masks[number], others))
+            yield
+        found.sort(key=lambda reason: (not reason.left, reason.drops))
+        if len(masks) > MOST:
+            found.append(self._rest(shown, len(masks) - MOST))
+        elif not any(reason.left for reason in found):
+            found[:0] = self._together(shown, masks)
+        return found if not self._query.name else self._with_name(found)
 
     def _with_name(self, found: list[Reason]) -> list[Reason]:
         """Return the reasons in *found* behind that of a name that no package has, or before it."""
         name, rest = _quoted(self._query.name), self._query.but(name="")
         if self._packages is not None:
-            count = match(self._index, Query()).total(self._packages)
-            return [*found, Reason(f"{name}: {count:,} here", rest, count, drops=True)]
+            here = match(self._index, Query()).total(self._packages)
+            left = match(self._index, rest, self._verdict).total()
+            text = f"{name}: {here:,} here, {left:,} without it"
+            return sorted([*found, Reason(text, rest, left, drops=True)], key=_leads_nowhere)
+        found = [replace(one, left=0) for one in found]  # whatever else goes, the name stays
         if (by_hash := mending.for_hash(self._index, self._query)) is not None:
             left = self._total(by_hash)
             text = f"{name}: no package is called so; {by_hash.hash_text}: {left:,}"
             return [Reason(text, by_hash, left, drops=False), *found]
         if (by_value := mending.for_value(self._index, self._query)) is not None:
             mended, key = by_value
-            left = 0 if mended.name else self._total(mended)
+            found_so = None if mended.name else self._total(mended)
             text = f"{name}: no package is called so; there is {_quoted(mended.item_text(key))}"
-            return [Reason(text, mended, left, drops=False), *found]
+            return [Reason(text, mended, found_so, drops=False), *found]
         near = mending.for_name([one for one in self._index.packages.shown if one], self._query)
-        words = f"; nearest: {safe(near.name)}" if near else ""
-        text = f"{name}: no package is called so{words}"
-        return [Reason(text, near or rest, 0, drops=near is None), *found]
+        text = f"{name}: no package is called so"
+        if near is None:
+            return [Reason(text, rest, self._total(rest), drops=True), *found]
+        nearest = f"{text}; nearest: {safe(near.name)}"
+        return [Reason(nearest, near, self._named(near), drops=False), *found]
 
     def _together(
         self, shown: Sequence[Constraint], masks: Sequence[ConstraintMask]
@@ -158,6 +171,11 @@ class Reasons:
     def _only_package(self) -> int | None:
         return self._packages[0] if self._packages and len(self._packages) == 1 else None
 
+    def _named(self, query: Query) -> int:
+        """Return how many specs *query* finds, whose name is that of a package."""
+        code = self._index.packages.find(query.name)
+        return 0 if code is None else match(self._index, query, self._verdict).count(code)
+
     def _total(self, query: Query) -> int:
         return match(self._index, query, self._verdict).total(self._packages)
 
@@ -175,6 +193,10 @@ class Reasons:
         if self._packages is None:
             return selection.counts.total()
         return sum(selection.counts[package] for package in self._packages)
+
+
+def _leads_nowhere(reason: Reason) -> bool:
+    return reason.left == 0
 
 
 def _quoted(text: str) -> str:

@@ -5,8 +5,9 @@ Tags are told apart by their text as it is shown, which is what a query asks for
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -14,6 +15,7 @@ from cachetui.index.counts import gathered
 from cachetui.index.index import Index
 from cachetui.index.masks import cells
 from cachetui.index.ordering import tag_age
+from cachetui.index.steps import Steps, at_once, parts
 from cachetui.spack.versions import key as version_key
 
 Tag = str | None
@@ -52,12 +54,25 @@ class Since(Struct, frozen=True):
 
 def tag_totals(index: Index, listings: Sequence[int]) -> tuple[TagTotals, ...]:
     """Return what each tag has of *listings*, the newest tag first."""
-    columns, fields = index.listings, index.configurations
-    tags = tags_of(index, listings)
-    specs = gathered(tags, cells(columns.spec, listings))
-    configurations = cells(columns.configuration, listings)
-    packages = gathered(tags, cells(fields.package, configurations))
-    sizes = Counter(tags)
+    return at_once(tag_steps(index, listings))
+
+
+def tag_steps(index: Index, listings: Sequence[int]) -> Steps[tuple[TagTotals, ...]]:
+    """Work out the `tag_totals` of *listings*."""
+    columns, package_of, shown = index.listings, index.configurations.package, index.tags.shown
+    sizes = Counter[Tag]()
+    specs, packages = defaultdict[Tag, set[int]](set), defaultdict[Tag, set[int]](set)
+    for start, end in parts(0, len(listings)):
+        part, first = listings[start:end], 0
+        spec = cells(columns.spec, part)
+        package = cells(package_of, cells(columns.configuration, part))
+        for code, run in groupby(cells(columns.tag, part)):  # a page's listings share their tag
+            tag, last = shown[code], first + len(list(run))
+            sizes[tag] += last - first
+            specs[tag].update(spec[first:last])
+            packages[tag].update(package[first:last])
+            first = last
+        yield
     return tuple(
         TagTotals(tag, len(packages[tag]), len(specs[tag]), sizes[tag])
         for tag in sorted(sizes, key=tag_age, reverse=True)

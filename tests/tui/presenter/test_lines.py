@@ -13,7 +13,9 @@ from rich.cells import cell_len
 from cachetui.safe_text import safe
 from cachetui.tui.dialogs.base import wrapped
 from cachetui.tui.presenter.detail import LABEL, DetailText
-from cachetui.tui.presenter.lines import Line, cut, fit, line, pad, pieces, rows
+from cachetui.tui.presenter.frame import FrameEdges
+from cachetui.tui.presenter.glyphs import UNICODE
+from cachetui.tui.presenter.lines import Line, cut, fit, line, pad, pieces, rows, width_of
 
 WIDE = st.text(st.sampled_from("ab -測試\u0301\u0308\uff46é\x1b\n[")).map(safe)
 WIDTHS = st.integers(2, 40)
@@ -79,3 +81,15 @@ def test_the_detail_loses_nothing_of_labels_and_values(
     assert all(cell_len(shown(one)) <= max(width, LABEL + 10) for one in page.lines)
     text = "".join(map(shown, page.lines))
     assert text.replace(" ", "") == label + "".join(words)
+
+
+def test_a_frame_has_the_longest_title_that_has_room() -> None:
+    titles = [line(text) for text in ("hdf5  3 specs | 2 stacks", "hdf5  3 specs", "hdf5")]
+    for width, expected in ((30, titles[0]), (29, titles[1]), (18, titles[2]), (9, "h…")):
+        top = FrameEdges(UNICODE.box, "frame", width, "…").top(titles, "")
+        text = "".join(text for _, text in top.left)
+        wanted = expected if isinstance(expected, str) else expected.left[0][1]
+        assert text.strip("┌─┐ ") == wanted
+        assert width_of(text) == width
+    top = FrameEdges(UNICODE.box, "frame", 30, "…").top(titles, "1 of 9")
+    assert "hdf5  3 specs ─" in "".join(text for _, text in top.left)

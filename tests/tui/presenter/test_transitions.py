@@ -51,6 +51,11 @@ def test_a_movement_is_pure_and_leads_to_a_state_that_can_be_viewed(
     assert views.view(after).state.pane is after.pane
 
 
+def test_up_leaves_the_end_of_a_detail_whose_pane_has_grown_since(views: ViewBuilder) -> None:
+    view = views.view(State(pane=Pane.DETAIL, scroll=18))
+    assert MOVEMENTS["up"](view, EXTENT).scroll == EXTENT.length - EXTENT.page - 2
+
+
 def test_escape_goes_one_step_outwards_at_a_time(index: Index, views: ViewBuilder) -> None:
     search = parse_search("hdf5", ParsedSearch(), index)
     state = State(search, Pane.DETAIL, "hdf5", marks=(frozenset("a"),), drawer=True)

@@ -305,7 +305,7 @@ def test_nothing_found_says_what_each_constraint_leaves(run: Run, form: str) -> 
         "cachetui:   target=zen3: 0 here; :zen3, what runs on it: 0; 0 without it",
         "cachetui:   tag=v9: 0 here, 0 without it",
         "cachetui:   /zz: 0 here, 0 without it",
-        "cachetui:   py-gpytorch: 74 here",
+        "cachetui:   py-gpytorch: 74 here, 0 without it",
     ]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
 from threading import RLock
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cachetui.index import steps
 from cachetui.index.columns import Configurations, Listings
 from cachetui.index.first_listings import UNLISTED, FirstListings
 
@@ -25,11 +28,14 @@ class Columns:
         self.first = FirstListings(configurations, self.listings, RLock())
 
     def add(self, rows: list[tuple[int, int, int]]) -> None:
+        self.fill(rows)
+        self.first.learn()
+
+    def fill(self, rows: list[tuple[int, int, int]]) -> None:
         for spec, configuration, stacks in rows:
             self.listings.spec.append(spec)
             self.listings.configuration.append(configuration)
             self.listings.stacks.append(stacks)
-        self.first.learn()
 
 
 @given(st.lists(ROWS, max_size=4))
@@ -39,7 +45,21 @@ def test_the_first_listing_of_each_spec_counts_whenever_it_comes(
     columns, rows = Columns(), [row for batch in batches for row in batch]
     for batch in batches:
         columns.add(batch)
-    first, specs = columns.first, range(max((spec for spec, *_ in rows), default=-1) + 1)
+    check(columns.first, rows)
+
+
+@given(st.lists(ROWS, max_size=4))
+def test_what_is_learned_in_steps_is_the_same(batches: list[list[tuple[int, int, int]]]) -> None:
+    columns, rows = Columns(), [row for batch in batches for row in batch]
+    with patch.object(steps, "MOST", 3):
+        for batch in batches:
+            columns.fill(batch)
+            assert len(list(columns.first.learning())) == ceil(len(batch) / 3)
+    check(columns.first, rows)
+
+
+def check(first: FirstListings, rows: list[tuple[int, int, int]]) -> None:
+    specs = range(max((spec for spec, *_ in rows), default=-1) + 1)
     by_spec = {spec: [row for row in rows if row[0] == spec] for spec in specs}
     assert list(first.configurations) == [
         by_spec[s][0][1] if by_spec[s] else UNLISTED for s in specs

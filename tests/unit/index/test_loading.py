@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cachetui.index.index import Index
 from cachetui.index.known_pages import KnownPages
-from cachetui.index.loading import LOOKAHEAD, Loading
+from cachetui.index.loading import LOOKAHEAD, SOON, Loading
 from cachetui.model import Problem
 from cachetui.sources.filter import Filter
 from cachetui.sources.handles import FolderHandle
@@ -248,6 +248,18 @@ def test_without_a_screen_the_walk_does_not_go_ahead() -> None:
     source.at_read = lambda: found.append(source.found)
     Loading([source]).run()
     assert found == list(range(1, 101))
+
+
+def test_of_a_slow_source_each_page_is_listed_while_the_next_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source = Counted(9, stream=False)
+    loading = Loading([source])
+    listed: list[int] = []
+    monkeypatch.setattr("cachetui.index.loading.monotonic", lambda: source.read * SOON)
+    source.at_read = lambda: listed.append(len(loading.index.listings))
+    loading.run()
+    assert listed == list(range(9))
 
 
 def test_a_stopped_loading_leaves_off_and_keeps_what_it_has() -> None:

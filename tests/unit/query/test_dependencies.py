@@ -121,6 +121,9 @@ CHAIN = Dag(
         ("^toolkit", [3]),  # not the build tools of a build tool
         ("%deep", [1]),
         ("^blas", [0, 1]),
+        ("^blas=de*", [0, 1]),
+        ("^[virtuals=blas] d*p", [0, 1]),
+        ("^blas=t*", []),
         ("^app", []),  # not the root itself
         (f"^/{a_hash(str(2))[:7]}", [0, 1]),
         ("^blas@9", [0, 1]),  # no index says which version of a virtual there is

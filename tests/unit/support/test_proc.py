@@ -6,10 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
-from support.proc import HAS_PROC, wake_ups, wake_ups_since
+from support.proc import HAS_PROC, WakeUps, wake_ups, wake_ups_since
+from support.web_servers import until
 
 pytestmark = pytest.mark.skipif(not HAS_PROC, reason="there is no /proc to count by")
 
@@ -46,6 +48,10 @@ def test_a_thread_that_ends_while_it_is_counted_is_left_out() -> None:
             assert str(process.pid) in wake_ups(process.pid)
 
 
+def has_waited(process: subprocess.Popen[bytes], since: WakeUps, times: int) -> bool:
+    return wake_ups_since(since, process.pid) >= times
+
+
 def test_an_answer_is_at_most_one_wake_up() -> None:
     with running(WAITS) as process:
         assert process.stdin is not None
@@ -54,8 +60,10 @@ def test_an_answer_is_at_most_one_wake_up() -> None:
         process.stdin.flush()
         process.stdout.readline()
         before = wake_ups(process.pid)
-        for _ in range(10):
+        for number in range(1, 11):
             process.stdin.write(b"\n")
             process.stdin.flush()
             process.stdout.readline()
-        assert 1 <= wake_ups_since(before, process.pid) <= 11
+            # where both share a processor, it may find the next line before it waits for it
+            until(partial(has_waited, process, before, number))
+        assert wake_ups_since(before, process.pid) <= 11

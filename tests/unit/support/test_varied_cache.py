@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from cachetui.index.loading import Loading
-from cachetui.model import Batch, Edges
+from cachetui.model import Batch
 from cachetui.sources.folder import Folder
 from support.cache_generator.varied import Shape, varied_pages, write_varied
 
@@ -22,13 +23,13 @@ def test_a_page_has_many_configurations_and_most_tags_share_them(tmp_path: Path)
     totals = write_varied(tmp_path, SHAPE)
     loading = Loading([Folder(str(tmp_path))])
     uses: list[int] = []
-    add = loading.index.add
+    add = loading.index.add_pages
 
-    def noted(page: Batch | Edges) -> None:
-        uses.append(len(set(page.configuration_of)) if isinstance(page, Batch) else 0)
-        add(page)
+    def noted(pages: Sequence[Batch]) -> None:
+        uses.extend(len(set(page.configuration_of)) for page in pages)
+        add(pages)
 
-    loading.index.add = noted  # type: ignore[assignment,method-assign]
+    loading.index.add_pages = noted  # type: ignore[method-assign]
     loading.run()
     index = loading.index
     assert not index.problems

@@ -71,17 +71,42 @@ def test_constraints_that_only_exclude_each_other_are_dropped_one_by_one() -> No
     assert reasons(HDF5, "hdf5 +mpi target=aarch64") == {
         "+mpi: 1 here, 1 without it": "hdf5 target=aarch64",
         "target=aarch64: 1 here; :aarch64, what runs on it: 0; 1 without it": "hdf5+mpi",
-        "hdf5: 2 here": "+mpi target=aarch64",
+        "hdf5: 2 here, 0 without it": "+mpi target=aarch64",
     }
 
 
 def test_what_leads_to_a_spec_stands_first_and_a_name_that_there_is_last() -> None:
     assert list(reasons(HDF5, "hdf5 +mpi /zz")) == [
-        *("/zz: 0 here, 1 without it", "+mpi: 1 here, 0 without it", "hdf5: 2 here")
+        *("/zz: 0 here, 1 without it", "+mpi: 1 here, 0 without it", "hdf5: 2 here, 0 without it")
     ]
     first, *others = reasons(HDF5, "hdf6 +mpi target=aarch64", named=False).items()
     assert first == ("hdf6: no package is called so; nearest: hdf5", "hdf5+mpi target=aarch64")
     assert len(others) == 2
+
+
+def left(text: str, *, named: bool = True) -> dict[str, int | None]:
+    """Return how many specs each part of a query leaves when it goes or is mended, in order."""
+    query = parse(text)
+    codes = [code for code, name in enumerate(HDF5.packages.values) if name == query.name]
+    found = Reasons(HDF5, query, verdict, codes if query.name and named else None).reasons()
+    return {one.text.split(":")[0]: one.left for one in found}
+
+
+def test_what_leads_nowhere_stands_last_whether_it_is_a_name_or_a_constraint() -> None:
+    assert list(left("hdf5 +mpi target=aarch64").items()) == [
+        *(("+mpi", 1), ("target=aarch64", 1), ("hdf5", 0))
+    ]
+    assert list(left("hdf5 +pic os=zzz").items()) == [
+        *(("+pic and os=zzz", 2), ("+pic", 0), ("os=zzz", 0), ("hdf5", 0))
+    ]
+    assert list(left("hdf5 +pic").items()) == [("+pic", 1), ("hdf5", 1)]
+
+
+def test_where_no_package_is_called_so_only_another_name_leads_anywhere() -> None:
+    assert left("hdf6 +mpi", named=False) == {"hdf6": 1, "+mpi": 0}
+    assert left("qqqqqqqq +mpi", named=False) == {"qqqqqqqq": 1, "+mpi": 0}
+    (found,) = Reasons(HDF5, Query(name="hdf aarch64"), verdict, None).reasons()
+    assert found.left is None  # any name may be meant
 
 
 @pytest.mark.parametrize(

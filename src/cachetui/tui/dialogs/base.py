@@ -31,7 +31,15 @@ AROUND = 4
 MEASURED = 1_000
 """Lines of which the longest is looked for: they are made for that."""
 FRAME = 2
-"""Lines of a dialog that are its frame's."""
+"""Lines of a dialog that are its frame's, and columns."""
+NARROWEST = 40
+"""Columns of a dialog at least, or as many as there are."""
+WIDEST = 110
+"""Columns of a dialog of which it is not known how many it needs."""
+AROUND_TEXT = 6
+"""Columns of the upper and the lower line of a frame beside their texts."""
+PLACE = " 1,000 of 1,000 "
+"""What stands in the upper line beside the title."""
 
 
 class ListDialog(ModalScreen[list[int] | None]):
@@ -49,6 +57,9 @@ class ListDialog(ModalScreen[list[int] | None]):
         bound("last", f"move({END})", "To the last line"),
     ]
 
+    is_wide: ClassVar[bool] = False
+    """Whether the dialog is wide whatever its lines need: for those that cost a lot to make."""
+
     def __init__(self, title: str, lines: Lines, foot: str = "", *, empty: str = "") -> None:
         """List *lines*; where there are none, *empty* is the sentence that says why."""
         super().__init__()
@@ -62,6 +73,7 @@ class ListDialog(ModalScreen[list[int] | None]):
         self._title = title
         self._foot = foot
         self._said = ""
+        self._widest = NARROWEST
         self.empty = empty
         """The sentence that says why there are no lines."""
 
@@ -80,9 +92,19 @@ class ListDialog(ModalScreen[list[int] | None]):
         self.draw()
 
     def on_resize(self) -> None:
-        """Take as much height as the lines need, or as there is."""
+        """Take as much room as the lines need, or as there is."""
         needed = max(len(self.lines), 1) + len(self.heads) + FRAME
         self.list.styles.height = min(needed, max(self.size.height - 2, FRAME + 1))
+        self._widest = max(self._widest, self._needed_width())
+        self.list.styles.width = min(self._widest, self.size.width * 92 // 100)
+
+    def _needed_width(self) -> int:
+        """Return the columns that lines and frame need now; what narrows leaves the dialog wide."""
+        every = (self.lines[number] for number in range(len(self.lines)))
+        reach = None if self.is_wide else self.reach or reach_of(every)
+        lines = WIDEST if reach is None else reach + FRAME + 1
+        texts = f"{self._title}{PLACE}", self._said, self.empty
+        return max(lines, *(width_of(text) + AROUND_TEXT for text in texts))
 
     @property
     def heads(self) -> tuple[Line, ...]:
@@ -104,11 +126,13 @@ class ListDialog(ModalScreen[list[int] | None]):
     def draw_title(self, title: str) -> None:
         """Draw another title over the list."""
         self._title = title
+        self.on_resize()
         self.draw()
 
     def say(self, words: str) -> None:
         """Show a sentence under the list."""
         self._said = words
+        self.on_resize()
         self.draw()
 
     def action_move(self, by: int) -> None:
@@ -148,7 +172,7 @@ def reach_of(lines: Iterable[Line]) -> int | None:
 
 def wrapped(text: str, width: int) -> list[Line]:
     """Return *text* broken into lines that a dialog on a screen of *width* columns shows whole."""
-    room = max(min(width * 9 // 10, 110) - 8, 10)
+    room = max(min(width * 9 // 10, WIDEST) - 8, 10)
     return [line(row) for part in text.split("\n") for row in rows(part, room)]
 
 

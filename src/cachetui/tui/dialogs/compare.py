@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cachetui.output.comparison import differing_lines, sentences
+from cachetui.index.fields import FIELDS
+from cachetui.output.comparison import differing_rows, label, sentences
+from cachetui.output.text_table import GAP, NOTHING, WIDEST
 from cachetui.tui.dialogs.text import TextDialog
+from cachetui.tui.presenter.fields import role_of
+from cachetui.tui.presenter.lines import Line, Role, Span, line, width_of
 from cachetui.tui.presenter.selection import listings_of
-from cachetui.views.compare import MOST, compare, side
+from cachetui.views.compare import MOST, Comparison, ComparisonRow, compare, side
 
 if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
+
+_ROLES = {one.heading or one.key: role_of(one.key) for one in FIELDS if one.owner != "listing"}
+"""What a row of a field is called -> the role of its values."""
 
 
 def open_on(screen: BrowseScreen) -> None:
@@ -25,6 +33,46 @@ def open_on(screen: BrowseScreen) -> None:
         screen.say("some of what was marked is gone: mark again")
         return
     result = compare(index, sides)
-    lines, below = differing_lines(result), sentences(result)
+    lines, below = compared_lines(result), sentences(result)
     dialog = TextDialog("Compare", lines, below, width=screen.size.width, heads=1)
     screen.app.push_screen(dialog)
+
+
+def compared_lines(found: Comparison) -> list[Line]:
+    """Return the table of what differs; in each of its rows what is the same is dim."""
+    rows = [(label(one.name), *one.values) for one in differing_rows(found)]
+    cells = [("field", *found.titles), *(tuple(cell or NOTHING for cell in row) for row in rows)]
+    widths = [min(max(map(width_of, column)), WIDEST) for column in zip(*cells, strict=True)]
+    lines = [line(("head", GAP.join(_padded(cells[0], widths)).rstrip()))]
+    roles = [_role(one, found) for one in differing_rows(found)]
+    for role, (name, *values) in zip(roles, cells[1:], strict=True):
+        spans: list[Span] = [("dim", _padded([name], widths)[0])]
+        same = set.intersection(*(set(value.split(",")) for value in values))
+        for number, (value, width) in enumerate(zip(values, widths[1:], strict=True)):
+            is_again = number > 0 and value == values[0]
+            spans += [("", GAP), *_items(value, value.split(",") if is_again else same, role)]
+            if number + 1 < len(values):
+                spans.append(("", " " * (width - width_of(value))))
+        lines.append(Line(tuple(spans)))
+    return lines
+
+
+def _items(value: str, same: Collection[str], role: Role) -> Iterator[Span]:
+    """Yield the items of a value, those dim that are the *same* elsewhere."""
+    for number, item in enumerate(value.split(",")):
+        if number:
+            yield "dim", ","
+        yield "dim" if item in same else role, item
+
+
+def _padded(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    return [
+        cell + " " * (width - width_of(cell)) for cell, width in zip(cells, widths, strict=False)
+    ]
+
+
+def _role(row: ComparisonRow, found: Comparison) -> Role:
+    """Return the role of the values of a row: that of their field."""
+    if row in found.variants:
+        return "variant"
+    return "version" if row.name.startswith("^") else _ROLES.get(row.name, "")

@@ -87,6 +87,8 @@ class CoverageDialog(ListDialog):
         bound("previous-missing", "missing(-1)", "To the one before that is missing"),
     ]
 
+    is_wide = True
+
     def __init__(self, title: str, lines: MissingLines) -> None:
         foot = "{next-missing} {previous-missing} next, previous  {open} go to the nearest build"
         super().__init__(title, lines, foot if len(lines) else "nothing is missing")

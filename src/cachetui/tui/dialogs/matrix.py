@@ -82,7 +82,8 @@ class MatrixDialog(ModalScreen[tuple[str, str] | None]):
         self._grid.focus()
 
     def on_resize(self) -> None:
-        """Take as much height as the rows need, or as there is."""
+        """Take as much room as the cells need, or as there is."""
+        self._grid.styles.width = min(self._grid.needed_width, self.size.width)
         self._grid.styles.height = min(self._grid.needed_height, max(self.size.height - 2, 4))
 
     def action_move(self, down: int, right: int) -> None:

@@ -86,7 +86,6 @@ class SpecListDialog(ListDialog):
         self._rows = self.lines = self._make_rows(self._with_build)
         self.reach = reach_of(map(self._rows.make, range(len(self._rows))))
         self.cursor = self._rows.find(here)
-        self.on_resize()
         self.draw_title(self._rows.title)
         self.draw()
 

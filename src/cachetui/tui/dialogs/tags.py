@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
 from cachetui.index.ordering import NO_TAG
 from cachetui.query.edit import UnwritableError, toggled, without
-from cachetui.safe_text import counted
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.dialogs.base import ListDialog, ask, put_query, reach_of
 from cachetui.tui.dialogs.text import TextDialog
-from cachetui.tui.presenter.lines import Line, Span, line
+from cachetui.tui.presenter.lines import Line, Span, line, pad, width_of
 from cachetui.tui.widgets.viewer import with_keys
 from cachetui.views.tag_diff import Difference, difference
 from cachetui.views.tags import Tag, TagTotals, TagVersions, history, tag_totals
@@ -113,35 +113,54 @@ class TagDialog(ListDialog):
 
 def total_lines(totals: Sequence[TagTotals]) -> list[Line]:
     """Return a line for each tag: how much it holds in all."""
+    counts = [(total.packages, total.specs) for total in totals]
+    rows = [
+        (total.tag or NO_TAG, f"{packages:,}", _noun(packages, "package"), f"{specs:,}", "spec")
+        for total, (packages, specs) in zip(totals, counts, strict=True)
+    ]
+    aligned = _aligned(rows, "<><><")
     return [
-        line(
-            ("head", total.tag or NO_TAG),
-            right=[
-                ("count", _aligned(total.packages, "package")),
-                ("count", _aligned(total.specs, "spec")),
-            ],
-        )
-        for total in totals
+        line(f"{tag}  ", ("count", f"{packages} {noun}  {specs} {_noun(number, 'spec')}"))
+        for (tag, packages, noun, specs, _), (_, number) in zip(aligned, counts, strict=True)
     ]
 
 
-def _aligned(number: int, noun: str) -> str:
-    """Return a number and its noun, the number at the same place in every line."""
-    return f" {number:>9,} {noun}{' ' if number == 1 else 's'}"
-
-
 def history_lines(past: Sequence[TagVersions]) -> list[Line]:
-    """Return a line for each tag: the versions of a package that it has."""
-    wide = max((len(tag.tag or NO_TAG) for tag in past), default=0)
-    lines = []
+    """Return a line for each tag: the versions of a package that it has, and how many of each."""
+    rows = []
     for one in past:
-        spans: list[Span] = [("head", (one.tag or NO_TAG).ljust(wide))]
-        for version, specs in one.versions[:NAMED]:
-            spans += [("version", f"  {version}"), ("count", f" x{specs}")]
+        named = [(version, f"x{specs:,}") for version, specs in one.versions[:NAMED]]
+        named += [("", "")] * (NAMED - len(named))
+        rows.append((one.tag or NO_TAG, *chain.from_iterable(named), f"{one.specs:,}"))
+    lines = []
+    for one, (tag, *cells, specs) in zip(
+        past, _aligned(rows, "<" + "<>" * NAMED + ">"), strict=True
+    ):
+        spans: list[Span] = [("", tag)]
+        for version, count in zip(cells[::2], cells[1::2], strict=True):
+            if version.strip():
+                spans += [("version", f"  {version}"), ("count", f" {count}")]
         more = len(one.versions) - NAMED
         spans += [("dim", f"  and {more} more")] if more > 0 else []
-        lines.append(line(*spans, right=[("count", counted(one.specs, "spec"))]))
+        lines.append(line(*spans, right=[("count", f"{specs} {_noun(one.specs, 'spec')}")]))
     return lines
+
+
+def _noun(number: int, noun: str) -> str:
+    """Return *noun* as it follows *number*, as wide for one as for several."""
+    return f"{noun} " if number == 1 else f"{noun}s"
+
+
+def _aligned(rows: Sequence[Sequence[str]], sides: str) -> list[list[str]]:
+    """Return *rows* with each column as wide as its widest cell; cells stand as *sides* say."""
+    widths = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
+    return [
+        [
+            " " * (width - width_of(cell)) + cell if side == ">" else pad(cell, width)
+            for cell, width, side in zip(row, widths, sides, strict=True)
+        ]
+        for row in rows
+    ]
 
 
 def difference_lines(found: Difference) -> list[str]:

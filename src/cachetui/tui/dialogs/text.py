@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from cachetui.output.command_line import shell_safe
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.dialogs.base import ListDialog, wrapped
-from cachetui.tui.presenter.lines import line
+from cachetui.tui.presenter.lines import Line, line
 from cachetui.tui.widgets.viewer import app_of, copy_text
 
 
@@ -22,20 +22,18 @@ class TextDialog(ListDialog):
     def __init__(
         self,
         title: str,
-        lines: Iterable[str],
+        lines: Iterable[str | Line],
         sentences: Iterable[str] = (),
         *,
         width: int = 0,
         heads: int = 0,
     ) -> None:
-        """Show *lines* cut where they must be, and below them *sentences* whole.
+        """Show *lines*, styled or plain, cut where they must be, and below them *sentences* whole.
 
         *width* is that of the screen, in columns; the first *heads* of the lines are headings.
         """
-        rows = [
-            (text, line(("head" if number < heads else "", text)))
-            for number, text in enumerate(lines)
-        ]
+        shown = [one if isinstance(one, Line) else line(one) for one in lines]
+        rows = [("".join(text for _, text in one.left), one) for one in shown]
         rows += [(text, piece) for text in sentences for piece in wrapped(text, width)]
         foot = "{copy-hash} copy  {open} see a line whole"
         super().__init__(title, [shown for _, shown in rows], foot)

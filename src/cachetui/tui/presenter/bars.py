@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from cachetui.safe_text import counted, safe
 from cachetui.tui.presenter.frame import Frame
-from cachetui.tui.presenter.lines import Line, Role, Span, cut, line, width_of
+from cachetui.tui.presenter.lines import Line, Role, cut, line, width_of
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.presenter.view import View
 
 NAME = " cachetui  "
-SOURCE = 12
+SOURCE = 14
 """Columns that the source's name has in any case."""
 TOO_SMALL = line("terminal too small")
 
@@ -60,14 +62,14 @@ def top(summary: Summary, width: int, dots: str) -> Line:
     """
     tags = ", ".join(summary.tags)
     totals = f"{counted(summary.packages, 'package')}  {counted(summary.specs, 'spec')}"
-    right: list[Span] = [("", f"{summary.status} ")]
+    status = f"{summary.status} " if summary.status else ""
     host = f"on {summary.host}" if summary.host else ""
     for name, some in ((NAME, tags or "all tags"), (NAME, tags), (" ", tags)):
         rest = "".join(f" | {part}" for part in (some, totals, host) if part)
-        room = width - width_of(f"{name}{rest}  {right[0][1]}")
+        room = width - width_of(f"{name}{rest}") - (width_of(status) + 2 if status else 1)
         if room >= min(width_of(summary.source), SOURCE):
             break
-    return line(name, cut(summary.source, max(room, SOURCE), dots), rest, right=right)
+    return line(name, cut(summary.source, max(room, SOURCE), dots), rest, right=[("", status)])
 
 
 def prompt(state: State) -> Line:
@@ -101,12 +103,20 @@ def specs_frame(view: View, *, has_heads: bool) -> Frame:
         old = "  of the last search" if view.state.search.stale else ""
         every = Frame(line((role, "All packages"), old))
         return reasons_frame(view, role) if view.finds_nothing else every
-    parts = [f"{counted(view.specs_found, 'spec')} by {'/'.join(view.state.grouping)}"]
-    parts += [f"{len(view.state.marks)} marked"] if view.state.marks else []
-    parts[:0] = ["of the last search"] if view.state.search.stale else []
-    parts += view.extents()
-    title = line((role, safe(package)), "  ", " | ".join(parts))
-    return Frame(title, specs_heads(view, has_heads=has_heads), LEGENDS)
+    title, *shorter = (line((role, safe(package)), "  ", words) for words in _specs_titles(view))
+    return Frame(title, specs_heads(view, has_heads=has_heads), LEGENDS, shorter=tuple(shorter))
+
+
+def _specs_titles(view: View) -> Iterator[str]:
+    """Yield what the title says of the specs, without more and more of what matters less."""
+    specs = counted(view.specs_found, "spec")
+    by = f"{specs} by {'/'.join(view.state.grouping)}"
+    first = ["of the last search"] if view.state.search.stale else []
+    marked = [f"{len(view.state.marks)} marked"] if view.state.marks else []
+    extents = view.extents()
+    for number in range(len(extents), -1, -1):
+        yield " | ".join([*first, by, *marked, *extents[:number]])
+    yield " | ".join([*first, specs, *marked])
 
 
 def specs_heads(view: View, *, has_heads: bool) -> tuple[Line, ...]:

@@ -12,7 +12,7 @@ from cachetui.tui.presenter.fields import role_of
 from cachetui.tui.presenter.lines import Span, pad, width_of
 from cachetui.views.chosen_fields import ChosenField
 from cachetui.views.field_values import FieldValues
-from cachetui.views.groups import ConfigurationGroup
+from cachetui.views.groups import ConfigurationGroup, Group
 
 GAP = 2
 """Columns between two fields."""
@@ -56,7 +56,7 @@ class ChosenColumns:
         """The columns that a line takes."""
         return sum(self._widths) + GAP * (len(self._widths) - 1)
 
-    def spans(self, members: ConfigurationGroup, room: int, dots: str) -> list[Span]:
+    def spans(self, members: ConfigurationGroup, group: Group, room: int, dots: str) -> list[Span]:
         """Return the columns of a configuration; what has no room is cut with the line."""
         return self._aligned(self._row(members), dots)[:-1]
 

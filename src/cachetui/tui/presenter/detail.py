@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from cachetui.index.index import Index
+from cachetui.index.ordering import NO_STACK, NO_TAG, tag_age
 from cachetui.model import Configuration, Listing, Status
 from cachetui.output.install import install
 from cachetui.spack.compatibility import Host, runs_here
@@ -43,12 +44,17 @@ class DetailText:
         if width_of(label) >= LABEL:  # a tag can be as long as its author likes
             self.text(label, "dim")
             label = ""
-        self._wrap(label, [(role, word) for word in words], self._width, LABEL)
+        self.spans(label, [(role, word) for word in words])
+
+    def spans(self, label: str, words: Sequence[Span]) -> None:
+        """Add a short label and its values as `field` does, each in a role of its own."""
+        self._wrap(label, words, self._width, LABEL)
 
     def command(self, words: str) -> None:
         """Add a command, whose further lines are indented where that breaks no word."""
         room = self._width + LABEL
-        hanging = HANGING if max(map(width_of, words.split())) <= room - HANGING else 0
+        longest = max(map(width_of, words.split()))
+        hanging = HANGING if longest <= room - HANGING and width_of(words) > room else 0
         first, *others = rows(words, room - hanging)
         self.lines += [line(first), *(line(" " * hanging, row) for row in others)]
 
@@ -123,8 +129,12 @@ def _spec(page: DetailText, index: Index, host: Host, listing: Listing, found: S
     elif known_spec(index, spec).state == "missing":
         page.text(NO_BINARY, "problem")
     _configuration(page, host, listing.configuration)
-    for other in _listings_of(index, found):
-        _listed(page, other, is_recorded=has_record(index, spec))
+    listings = _listings_of(index, found)
+    if has_record(index, spec):
+        for other in listings:
+            _stated(page, other)
+    else:
+        _tags(page, listings)
     if listing.size is not None:
         page.field("size", [f"{listing.size:,} bytes"])
     page.field("spec", spec_line(listing).split(" "))
@@ -133,11 +143,22 @@ def _spec(page: DetailText, index: Index, host: Host, listing: Listing, found: S
         page.field("tarball", [listing.tarball])
 
 
-def _listed(page: DetailText, listing: Listing, *, is_recorded: bool) -> None:
-    """Write where a spec is listed; of a record also what its origin states of it."""
-    if not is_recorded:
-        page.field(listing.tag or "no tag", listing.stacks or ["no stack"])
-        return
+def _tags(page: DetailText, listings: Iterable[Listing]) -> None:
+    """Write which tags list a spec, those of the same stacks on one line with these."""
+    tags: dict[tuple[str, ...], dict[str, None]] = {}
+    for listing in listings:
+        tags.setdefault(listing.stacks, {})[listing.tag or NO_TAG] = None
+    label = "tags"
+    for stacks, some in tags.items():
+        *others, last = some
+        names = [*(f"{tag}," for tag in others), f"{last}:"]
+        values: list[Span] = [("", name) for name in names]
+        page.spans(label, [*values, *(("", stack) for stack in stacks or [NO_STACK])])
+        label = ""
+
+
+def _stated(page: DetailText, listing: Listing) -> None:
+    """Write where a spec is recorded, and what its origin states of it."""
     states = [str(state.name).lower() for state in Status if state & listing.status]
     tag = [listing.tag] if listing.tag else []
     page.field(listing.origin, [", ".join(states), *tag, *listing.stacks])
@@ -146,13 +167,14 @@ def _listed(page: DetailText, listing: Listing, *, is_recorded: bool) -> None:
 
 
 def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
-    """Return every listing of the spec on the line, the tags in their order."""
+    """Return every listing of the spec on the line, those of the newest tag first."""
     (spec,) = found.specs
     codes = index.listings.spec
     configuration = index.listings.configuration[found.listing or 0]
     package = index.configurations.package[configuration]
     numbers = [n for span in index.spans(package) for n in span if codes[n] == spec]
-    return sorted((index.listing(n) for n in numbers), key=lambda other: other.tag or "")
+    other_listings = [index.listing(n) for n in numbers]
+    return sorted(other_listings, key=lambda other: tag_age(other.tag), reverse=True)
 
 
 def _several(

@@ -8,7 +8,8 @@ from typing import cast
 from cachetui.index.fields import CONFIGURATION_FIELDS, FIELD, Field
 from cachetui.model import Configuration
 from cachetui.tui.presenter.lines import Role, Span, pad, width_of
-from cachetui.views.groups import GROUPINGS, ConfigurationGroup, Grouping
+from cachetui.tui.presenter.variant_order import BUILD_SYSTEM, VariantOrder, name_of
+from cachetui.views.groups import GROUPINGS, ConfigurationGroup, Group, Grouping, Path
 
 FIELDS = (*(f for f in CONFIGURATION_FIELDS[1:] if not f.optional), FIELD["dependencies"])
 """The fields of a line behind the package, in their order."""
@@ -60,6 +61,7 @@ class Fields:
             shared is None and longest > 0 and field.key not in self._grouped
             for field, shared, longest in named
         ]
+        self._orders: dict[Path, VariantOrder] = {}
         self.needs_heads = False
         """Whether the names of the columns are shown on small screens too."""
         self.has_heads = False
@@ -92,9 +94,14 @@ class Fields:
             return " ".join(text for text in found if text not in self._common)
         return "".join(found) or (f"no {field.key}" if field.often_missing else "")
 
-    def spans(self, members: ConfigurationGroup, room: int, dots: str) -> list[Span]:
-        """Return the fields of one line in which lines differ, aligned if *room* has them all."""
-        configuration = members.configuration
+    def spans(self, members: ConfigurationGroup, group: Group, room: int, dots: str) -> list[Span]:
+        """Return the fields of a line of *group* in which lines differ, aligned if *room* has them.
+
+        The variants in which the lines of *group* differ come first.
+        """
+        configuration = members.configuration._replace(
+            variants=tuple(self._order_in(group).ordered(members.configuration.variants))
+        )
         found = zip(self._shown, self._spans(configuration), self._widths, strict=True)
         fields = [(role, text, width) for is_shown, (role, text), width in found if is_shown]
         in_columns = self._has_columns(room)
@@ -103,6 +110,12 @@ class Fields:
             spans.append((role, pad(text, width, dots) if in_columns and role in ALIGNED else text))
             spans.append(("", " " * GAP if in_columns else " "))
         return spans[:-1] or [("version", " ".join(configuration.versions))]
+
+    def _order_in(self, group: Group) -> VariantOrder:
+        if group.path not in self._orders:
+            shown = [members.configuration for members in group.configurations]
+            self._orders[group.path] = VariantOrder(shown)
+        return self._orders[group.path]
 
     def spec_spans(self, spec: int, dots: str) -> list[Span]:
         """Return the fields of the line of one spec of a configuration: they are all shared."""
@@ -146,5 +159,6 @@ def _named_by_groups(grouping: Grouping, configurations: Collection[Configuratio
     return named
 
 
-def _by_name(variant: str) -> str:
-    return variant.lstrip("+~")
+def _by_name(variant: str) -> tuple[bool, str]:
+    name = name_of(variant)
+    return name == BUILD_SYSTEM, name

@@ -25,6 +25,8 @@ class Frame(Struct, frozen=True):
     """The number of first lines that are no entries, and that the position leaves out."""
     place: str = ""
     """The position, where that of the line under the cursor is not what counts."""
+    shorter: tuple[Line, ...] = ()
+    """Forms of the title for less and less room; the first that fits is drawn."""
 
 
 class Extract(Struct, frozen=True):
@@ -69,22 +71,30 @@ class FrameEdges(Struct, frozen=True):
     dots: str
     """The sign at the end of what was cut."""
 
-    def top(self, title: Line, position: str) -> Line:
-        """Return the upper line, with a title and, as far as there is room, a position."""
+    def top(self, titles: Sequence[Line], position: str) -> Line:
+        """Return the upper line, with one of *titles* and, if there is room, a position."""
         right: tuple[Span, ...] = (("count", f" {position} "),) if position else ()
         if width_of(position) > self.width // 2:
             right = ()
+        title = self._fitting(titles, right)
         return self._edge(title.left, right, (self.box.top_left, self.box.top_right))
 
     def bottom(self, feet: Sequence[Line]) -> Line:
         """Return the lower line, with the first of *feet* that fits, or as much as does."""
-        room = self.width - 2 * EDGE - 2
-        fitting = (foot for foot in feet if sum(width_of(text) for _, text in foot.left) <= room)
-        foot = next(fitting, feet[-1] if feet else Line(()))
+        foot = self._fitting(feet, ())
         return self._edge(foot.left, (), (self.box.bottom_left, self.box.bottom_right))
 
+    def _fitting(self, forms: Sequence[Line], right: Sequence[Span]) -> Line:
+        """Return the first of *forms* that has room to the left of *right*, else the last."""
+        room = self._room(right) - 2
+        fitting = (form for form in forms if sum(width_of(text) for _, text in form.left) <= room)
+        return next(fitting, forms[-1] if forms else Line(()))
+
+    def _room(self, right: Sequence[Span]) -> int:
+        return self.width - 2 * EDGE - sum(width_of(text) for _, text in right)
+
     def _edge(self, left: Sequence[Span], right: Sequence[Span], corners: tuple[str, str]) -> Line:
-        room = self.width - 2 * EDGE - sum(width_of(text) for _, text in right)
+        room = self._room(right)
         if left:
             is_whole = sum(width_of(text) for _, text in left) <= room - 2
             kept = left if is_whole else cut_spans(left, max(room - 3, 0), self.dots)

@@ -41,6 +41,8 @@ class Room(Struct, frozen=True):
     """Columns of the packages."""
     specs: int | None
     """Lines of the specs, the detail being under them."""
+    columns: int | None = None
+    """Columns of the specs, the detail being beside them."""
 
 
 BARS = 4
@@ -56,21 +58,33 @@ FEWEST = 6
 """Lines that the specs have at least."""
 
 
+BESIDE = 66
+"""Columns that the detail keeps beside the specs: an install command has no line break in them."""
+
+
 def room(
-    shown: frozenset[Pane], size: tuple[int, int], widest: int, specs: int, detail: int
+    shown: frozenset[Pane],
+    size: tuple[int, int],
+    widest: int,
+    specs: int,
+    detail: int,
+    wide: int = 0,
 ) -> Room:
     """Return the sizes of panes *shown* on a screen of *size*, as large as what they hold.
 
     The widest line of the packages has *widest* columns, its count included; the specs take
-    *specs* lines and the detail *detail*, frames included. Where not both have room, neither
-    leaves the other less than half. What a search leaves of the packages changes no size: all
-    would be redrawn.
+    *specs* lines of *wide* columns and the detail *detail* lines, frames included. Where not both
+    have room, neither leaves the other less than half; beside the specs the detail does with what
+    its commands need. What a search leaves of the packages changes no size: all would be redrawn.
     """
     width, height = size
     most = 28 if width < WIDE else 36 if width < BROAD else 48
     columns = None if len(shown) == 1 else min(max(widest + AROUND_NAME, 22), most)
-    if not {Pane.SPECS, Pane.DETAIL} <= shown or is_broad(width):
+    if not {Pane.SPECS, Pane.DETAIL} <= shown:
         return Room(columns, None)
+    if is_broad(width):
+        both = width - (columns or 0)
+        return Room(columns, None, max(both // 2, min(wide, both - BESIDE)))
     body = height - BARS
     half = body // 2
     lines = min(specs, body - (half if half <= DETAIL else min(detail, half)))

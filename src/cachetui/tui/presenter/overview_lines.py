@@ -71,7 +71,7 @@ def overview_lines(found: Dashboard, page: Page) -> list[Line]:
     """
     facts = found.overview
     first = [
-        Chart("Busiest stacks", facts.stacks if facts.totals.stacks else (), "head"),
+        Chart("Busiest stacks", facts.stacks if facts.totals.stacks else (), "shade-2"),
         Chart("Busiest packages", found.packages, "accent"),
     ]
     second = [
@@ -98,9 +98,11 @@ def _totals(found: Dashboard, page: Page) -> Iterator[Line]:
     names = (("packages", "specs", "configurations"), ("stacks", "targets", "tags"))
     width = WIDEST if page.width > 3 * WIDEST else 0
     for row in names:
-        counted = (_counted(getattr(totals, name), name, width) for name in row)
-        *spans, (role, noun) = chain.from_iterable(counted)
-        yield line(*spans, (role, noun.rstrip()))
+        some = ((getattr(totals, name), name) for name in row)  # not every source has stacks
+        counted = [_counted(number, name, width) for number, name in some if number]
+        if counted:
+            *spans, (role, noun) = chain.from_iterable(counted)
+            yield line(*spans, (role, noun.rstrip()))
     if facts.problems:
         lost = f": {facts.lost} lost" if facts.lost else ""
         noun = "problem" if facts.problems == 1 else "problems"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
+from time import sleep
 from typing import TYPE_CHECKING
 
+from cachetui.index.index import Index
 from cachetui.index.known_pages import KnownPages
 from cachetui.index.loading import Loading, Progress
 from cachetui.safe_text import counted, counted_all
@@ -16,6 +18,9 @@ from cachetui.sources.source import SourceError
 
 if TYPE_CHECKING:
     from cachetui.views.news import News
+
+BREATH = 0.001
+"""Seconds for which what is learned after the reading leaves the index to the screen."""
 
 
 def new_reading(options: Options, before: Loading | None = None) -> Loading:
@@ -83,3 +88,14 @@ def reading_status(loading: Loading) -> str:
     facts = [f"offline, of {moment(fetching.oldest)}"] if fetching.oldest is not None else []
     facts += [f"{counted_all(told)} (!)"] if any(told.values()) else []
     return "  ".join(facts)
+
+
+def get_ready_to_search(index: Index) -> None:
+    """Learn of a complete *index*, while nothing is asked yet, what the first key would wait for.
+
+    A letter needs rapidfuzz, a constraint the first listing of each spec.
+    """
+    import rapidfuzz  # noqa: F401
+
+    for _ in index.first_listings.learning():
+        sleep(BREATH)

@@ -6,12 +6,14 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from cachetui.safe_text import safe
-from cachetui.tui.presenter.lines import Line, line, rows, width_of
+from cachetui.tui.presenter.lines import Line, Role, line, rows, width_of
 from cachetui.tui.presenter.view import View
 
 if TYPE_CHECKING:
     from cachetui.views.reasons import Reason
 
+SIGNS = 3
+"""Columns of a line beside its texts: the cursor's sign, and a gap."""
 INDENT = 2
 """Columns by which the further rows of a reason stand to the right."""
 
@@ -26,6 +28,12 @@ class ReasonLines:
             self._starts.append(len(self.lines))
             self.lines += _lines_of(reason, width)
 
+    @property
+    def reach(self) -> int:
+        """The columns that the longest line takes: what Enter does stands within them."""
+        widths = (sum(width_of(text) for _, text in (*one.left, *one.right)) for one in self.lines)
+        return max(widths, default=0) + SIGNS
+
     def first_line(self, reason: int) -> int:
         """Return the number of the line with which reason number *reason* begins."""
         return self._starts[reason]
@@ -36,11 +44,16 @@ class ReasonLines:
 
 
 def _lines_of(reason: Reason, width: int) -> list[Line]:
-    """Return the lines of a reason, the last with what Enter makes of the search if it fits."""
+    """Return the lines of a reason, the last with what Enter makes of the search if it fits.
+
+    Those of one that leads to nothing are dim.
+    """
+    role: Role = "dim" if reason.left == 0 else ""
     first, *others = rows(reason.text, width)
     others = rows(" ".join(others), width - INDENT) if others else []
     found = [first, *(f"{' ' * INDENT}{text}" for text in others)]
     becomes = f"  enter: {safe(str(reason.mended)) or 'everything'}"
     has_room = width_of(found[-1] + becomes) <= width
-    lines = [line(text) for text in found]
-    return [*lines[:-1], line(found[-1], right=[("dim", becomes)])] if has_room else lines
+    lines = [line((role, text)) for text in found]
+    last = line((role, found[-1]), right=[("dim", becomes)])
+    return [*lines[:-1], last] if has_room else lines

@@ -90,9 +90,11 @@ class Results:
             return [] if code is None else [code]
         return self._codes if self._positions else None
 
-    def every_listing(self) -> list[int]:
-        """Return the listings that match, of all packages that were found."""
-        return [number for code in self._codes for number in self._matched.listings(code)]
+    def every_listing(self) -> Sequence[int]:
+        """Return the listings that match, of all packages that were found, in any order."""
+        if self._positions is not None:
+            return [number for code in self._codes for number in self._matched.listings(code)]
+        return self._matched.every_listing()
 
     def listings(self, package: str) -> list[int]:
         """Return the listings of *package* that match."""

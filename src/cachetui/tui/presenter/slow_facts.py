@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from cachetui.index.index import Index
+from cachetui.index.steps import Steps
 from cachetui.query.query import Compatibility
 from cachetui.tui.presenter.view import View
 
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 
 Key = tuple[str, tuple[int, ...]]
 """A query, and the size of the index."""
+KEPT = 32
+"""Overviews that are kept: people go back to what they asked before."""
 
 
 class SlowFacts:
-    """Keeps the overview of the last search that found something, and why the last did not."""
+    """Keeps the overviews of the last searches that found something, and why the last did not."""
 
     def __init__(
         self, index: Index, verdict: Compatibility, news: Callable[[], News | None]
@@ -29,15 +32,16 @@ class SlowFacts:
         self._index = index
         self._verdict = verdict
         self._news = news
-        self._overview: tuple[Key, Dashboard] | None = None
+        self._overviews: dict[Key, Dashboard] = {}
         self._reasons: tuple[Key, tuple[Reason, ...]] | None = None
+        self._begun: tuple[Key, Steps[Any]] | None = None
 
     def overview(self, view: View) -> Dashboard | None:
         """Return the overview of all that *view* finds; None until it is learned."""
-        known = self._overview
-        if known is None or known[0] != self._key(view):
-            return None
-        return known[1] if str(view.query) else replace(known[1], news=self._news())
+        known = self._overviews.get(self._key(view))
+        if known is None or str(view.query):
+            return known
+        return replace(known, news=self._news())
 
     def reasons(self, view: View) -> tuple[Reason, ...]:
         """Return the reasons why *view* finds nothing; none until they are learned."""
@@ -46,21 +50,50 @@ class SlowFacts:
 
     def learn(self, view: View) -> None:
         """Work out the overview of what *view* finds, or the reasons if that is nothing."""
+        for _ in self.learning(view):
+            pass
+
+    def learning(self, view: View) -> Iterator[None]:
+        """Work out the same in steps, between which keys can be answered.
+
+        A key that asks for nothing else costs none of the steps that were made before it.
+        """
+        key = self._key(view)
+        if key in self._overviews or self.reasons(view):
+            return
+        if self._begun is None or self._begun[0] != key:
+            self._begun = key, self._steps(view)
+        steps = self._begun[1]
+        try:
+            while True:
+                with self._index.lock:
+                    next(steps)
+                yield
+        except StopIteration as end:
+            self._keep(key, end.value)
+        self._begun = None
+
+    def _steps(self, view: View) -> Steps[Any]:
+        """Return the steps of what *view* asks for.
+
+        They must not reference this object, which keeps them: the cycle would keep the index.
+        """
         if view.finds_nothing:
-            if not self.reasons(view):
-                self._reasons = self._key(view), self._why_nothing(view)
-        elif self.overview(view) is None:
-            from cachetui.views.dashboard import dashboard
+            from cachetui.views.reasons import Reasons
 
-            with self._index.lock:
-                listings = view.packages.every_listing()
-                found = dashboard(self._index, listings, self._verdict)
-            self._overview = self._key(view), found
+            named = view.packages.named
+            return Reasons(self._index, view.query, self._verdict, named).steps()
+        from cachetui.views.dashboard import dashboard_steps
 
-    def _why_nothing(self, view: View) -> tuple[Reason, ...]:
-        from cachetui.views.reasons import Reasons
+        return dashboard_steps(self._index, view.packages.every_listing(), self._verdict)
 
-        return tuple(Reasons(self._index, view.query, self._verdict, view.packages.named).reasons())
+    def _keep(self, key: Key, found: Dashboard | list[Reason]) -> None:
+        if isinstance(found, list):
+            self._reasons = key, tuple(found)
+            return
+        self._overviews[key] = found
+        if len(self._overviews) > KEPT:
+            del self._overviews[next(iter(self._overviews))]
 
     def _key(self, view: View) -> Key:
         return str(view.query), self._index.size

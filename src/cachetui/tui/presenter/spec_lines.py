@@ -199,7 +199,7 @@ class SpecLines:
         count = f"x{len(members.specs):,}" if several else ""
         right = _right(count, self._verdict(members.configuration))
         room = self.width - self._aside
-        spans = self._fields.spans(members, room, self._glyphs.dots)
+        spans = self._fields.spans(members, found.group, room, self._glyphs.dots)
         return Line(
             (("", f"   {sign} "), *spans),
             tuple(right),

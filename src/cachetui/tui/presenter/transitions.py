@@ -30,7 +30,8 @@ def moved(view: View, extent: Extent, by: int) -> State:
     if view.state.pane is not Pane.DETAIL:
         return step(view, by)
     last = max(extent.length - extent.page - 1, 0)
-    return replace(view.state, scroll=max(min(view.state.scroll + by, last), 0))
+    shown = min(view.state.scroll, last)  # the pane may have grown since
+    return replace(view.state, scroll=max(min(shown + by, last), 0))
 
 
 def step(view: View, by: int) -> State:

@@ -9,7 +9,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cachetui.index.index import Index
-from cachetui.index.ordering import ROOT
 from cachetui.model import Configuration
 from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import counted, safe
@@ -20,7 +19,7 @@ from cachetui.tui.presenter.results import PackageSearch, Results
 from cachetui.tui.presenter.spec_lines import SpecLine, SpecLines, flatten
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.views.build_order import BuildOrder
-from cachetui.views.groups import Group, tree, walk
+from cachetui.views.groups import LAST_STACKS, Group, tree, walk
 
 if TYPE_CHECKING:
     from cachetui.spack.compatibility import Host
@@ -96,8 +95,8 @@ class View(Struct, frozen=True):
         targets = dict.fromkeys(each.target for each in configurations)
         parts = [_few(list(versions), "version"), _few(list(targets), "target")]
         if self.state.grouping[0] == "stack":
-            stacks = [group.label for group in self.groups if group.label != ROOT]
-            parts.insert(1, counted(len(stacks), "stack"))
+            stacks = [group.label for group in self.groups if group.label not in LAST_STACKS]
+            parts[1:1] = [counted(len(stacks), "stack")] if stacks else []
         return parts
 
     @property

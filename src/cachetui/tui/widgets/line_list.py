@@ -162,7 +162,7 @@ class LineList(DiffedWidget, can_focus=True):
             return self._row(row, width)
         if y == 0:
             words = frame.place or position(self._extract, frame.uncounted)
-            return self.strip(self._edges(width).top(frame.title, words), width)
+            return self.strip(self._edges(width).top((frame.title, *frame.shorter), words), width)
         if row < 0:
             return self._painted(frame.heads[y - 1], width)
         if row < self._end:

@@ -102,7 +102,7 @@ class SpecsPane(ListPane):
         self._reasons = ReasonLines(view, self.inner_width - MARGIN)
         is_chosen = view.reasons and view.state.pane is Pane.SPECS
         row = self._reasons.first_line(view.reason_row) if is_chosen else None
-        self.show(self._reasons.lines, row, frame=frame)
+        self.show(self._reasons.lines, row, frame=frame, reach=self._reasons.reach)
 
     def item_at(self, line: int) -> int:
         """Return the number of the reason that line *line* belongs to, where there are reasons."""

@@ -24,6 +24,12 @@ AROUND = 3
 """Lines that are no rows: the frame's, the headings."""
 SIDES = 2
 """Columns of the frame."""
+GAP = 2
+"""Columns behind the names of the stacks."""
+APART = 2
+"""Columns between targets beside those that they need."""
+AROUND_TITLE = 8
+"""Columns of the upper and the lower line beside their texts."""
 
 
 class Cell(NamedTuple):
@@ -63,6 +69,18 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         """The lines that all rows take, with heads and frame."""
         return len(self._matrix.rows) + AROUND
 
+    @property
+    def needed_width(self) -> int:
+        """The columns that all cells take, not too close to each other, with heads and frame."""
+        cells = sum(self._needed) + APART * len(self._needed)
+        title = width_of(self._title) + width_of(self._place) + AROUND_TITLE
+        foot = sum(width_of(text) for _, text in self._foot.left) + AROUND_TITLE
+        return max(self._stack_width + GAP + cells + SUM + 1 + SIDES, title, foot)
+
+    @property
+    def _place(self) -> str:
+        return f"{self.cell.row + 1:,} of {len(self._matrix.rows):,}"
+
     def say(self, foot: Line) -> None:
         """Draw *foot* in the lower line of the frame."""
         self._foot = foot
@@ -92,7 +110,10 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         return [needed + more for needed in self._needed]
 
     def _head_width(self) -> int:
-        return min(self._stack_width, max(self._room // 3, 8)) + 2
+        whole = self._stack_width + GAP
+        if whole + sum(self._needed) + SUM <= self._room:
+            return whole
+        return min(self._stack_width, max(self._room // 3, 8)) + GAP
 
     def _head_text(self, text: str) -> str:
         return pad(text, self._head_width(), self.glyphs.dots)
@@ -110,8 +131,8 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         """Return a line of the frame, the headings, or a row."""
         edges = FrameEdges(self.glyphs.heavy, "accent", width, self.glyphs.dots)
         if y == 0:
-            here = f"{self.cell.row + 1:,} of {len(self._matrix.rows):,}"
-            return self.strip(edges.top(line(("accent", self._title)), here), width)
+            title = line(("accent", self._title))
+            return self.strip(edges.top((title,), self._place), width)
         if y == self.size.height - 1:
             return self.strip(edges.bottom((self._foot,)), width)
         side = Segment(self.glyphs.heavy.down, self.style_of("accent"))

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from cachetui.tui.presenter import bars, layout
-from cachetui.tui.presenter.lines import Line
+from cachetui.tui.presenter.lines import Line, width_of
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.widgets.list_pane import DetailPane, ListPane, PackagesPane, SpecsPane
 
@@ -55,10 +55,20 @@ class Panes(Horizontal):
         """Make the panes as large as what they hold of *view*."""
         self._view = view
         specs = len(view.specs) + len(bars.specs_heads(view, has_heads=False)) + layout.FRAME
-        sizes = view.packages.widest, specs, self._detail.needed
+        sizes = view.packages.widest, specs, self._detail.needed, self._columns(view)
         room = layout.room(view.panes, self.app.size, *sizes)
         self._packages.styles.width = room.packages or "1fr"
+        self._specs.styles.width = room.columns or "1fr"
         self._specs.styles.height = room.specs or "1fr"
+
+    def _columns(self, view: View) -> int:
+        """Return how many columns the specs need where the detail stands beside them."""
+        if not self._specs.has_heads:
+            return 0
+        view.fields.has_heads = True
+        heads = bars.specs_heads(view, has_heads=False)
+        widths = (sum(width_of(text) for _, text in head.left) for head in heads)
+        return max(view.specs.reach, *widths, 0) + layout.FRAME
 
     def show_detail(self, view: View) -> None:
         """Draw the detail of *view*, and make room for it."""

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
 PAUSE = 0.08
 """Seconds that the cursor rests before the slow parts follow it."""
+BREATH = 0.004
+"""Seconds between two steps of them: a key that has come meanwhile is answered first."""
 
 
 class Rest:
-    """Calls a function once nothing has moved for a while."""
+    """Has a function follow once nothing has moved for a while, a step at a time."""
 
-    def __init__(self, owner: MessagePump, then: Callable[[], None]) -> None:
+    def __init__(self, owner: MessagePump, follow: Callable[[], Iterator[None]]) -> None:
+        """Take from *follow* the steps, each of which is done at a movement's end or not at all."""
         self._owner = owner
-        self._then = then
+        self._follow = follow
+        self._steps: Iterator[None] = iter(())
         self._timer: Timer | None = None
 
     @property
@@ -28,8 +32,14 @@ class Rest:
         """Begin to wait, or begin again."""
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self._owner.set_timer(PAUSE, self._end)
+        self._steps = iter(())  # they hold what they were about
+        self._timer = self._owner.set_timer(PAUSE, self._begin_to_follow)
 
-    def _end(self) -> None:
+    def _begin_to_follow(self) -> None:
+        self._steps = self._follow()
+        self._step()
+
+    def _step(self) -> None:
         self._timer = None
-        self._then()
+        if next(self._steps, True) is None:
+            self._timer = self._owner.set_timer(BREATH, self._step)

@@ -191,17 +191,20 @@ def test_hostile_texts_are_kept_exactly_and_shown_safe(tmp_path: Path, text: str
         assert all(one.isprintable() for one in (shown.package, shown.version, *shown.variants))
 
 
+@pytest.mark.parametrize("depth", [50_000, 1_000_000])
 @pytest.mark.parametrize("mark", ['"x":[', '"parameters":{"x":['])
-def test_very_deep_nesting_costs_only_its_record(tmp_path: Path, mark: str) -> None:
+def test_very_deep_nesting_costs_only_its_record(tmp_path: Path, mark: str, depth: int) -> None:
     node = json.dumps(a_node("deep"))[:-1]
-    deep = f'"{a_hash("deep")}": {{"spec": {node}, {mark}{"[" * 50_000}'
+    deep = f'"{a_hash("deep")}": {{"spec": {node}, {mark}{"[" * depth}'
     good = json.dumps(cached(*GOOD))[1:-1]
     data = f'{{"database":{{"version":"7","installs":{{{good},{deep}'.encode()
-    for ending in (b"", b"]" * 50_001 + b"}" * 6):
-        index = read(tmp_path, data + ending)
-        assert names(index) == ["a", "b", "c"]
-        assert len(told(index)) == 1
-    index = read(tmp_path, b'{"concrete_specs":{"a":' + b"[" * 50_000, "spack.lock")
+    index = read(tmp_path, data)
+    assert names(index) == ["a", "b", "c"]
+    assert len(told(index)) == 1
+    index = read(tmp_path, data + b"]" * (depth + 1) + b"}" * 6)
+    assert names(index) == ["a", "b", "c"]
+    assert len(told(index)) <= 1  # from Python 3.14 on the stack says what is too deep to be read
+    index = read(tmp_path, b'{"concrete_specs":{"a":' + b"[" * depth, "spack.lock")
     assert len(told(index)) == 1
 
 
