@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntFlag
+from itertools import repeat
 from typing import Literal, NamedTuple, TypeVar, overload
 
 from msgspec import Struct, field
@@ -99,13 +100,18 @@ class Coded(Sequence[T]):
 
     __slots__ = ("codes", "table")
 
-    def __init__(self, table: Sequence[T], codes: array[int]) -> None:
+    def __init__(self, table: Sequence[T], codes: array[int] | bytes) -> None:
         self.table = table
         """Code -> its value."""
         self.codes = codes
+        """In bytes if they are small and many."""
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    def packed(self) -> bytes:
+        """Return the codes as a file has them, each in 32 bits."""
+        return array(CODE, iter(self.codes)).tobytes()
 
     def __iter__(self) -> Iterator[T]:
         return map(self.table.__getitem__, self.codes)
@@ -123,6 +129,13 @@ class Coded(Sequence[T]):
         return isinstance(other, Sequence) and list(self) == list(other)
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def recoded(codes: array[int] | bytes, own: Mapping[int, int]) -> Iterable[int]:
+    """Return the code in *own* for each of *codes*."""
+    if isinstance(codes, bytes) and max(own.values(), default=0) < 256:
+        return codes.translate(bytes(map(own.get, range(256), repeat(0))))
+    return map(own.__getitem__, codes)
 
 
 class Configuration(NamedTuple):
@@ -193,7 +206,7 @@ class Batch(Struct):
     """A package's name and the number of its rows, in the order of the rows."""
     tag: str | None
     configurations: list[Configuration]
-    """Those of its rows, in today's spelling, and maybe others: batches of pages share one list."""
+    """Those of its rows, in today's spelling, and others: many batches share one growing list."""
     configuration_of: list[int]
     """Row -> the place of its configuration in that list."""
     hashes: Sequence[str | None]

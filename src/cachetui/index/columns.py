@@ -8,7 +8,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import count
 from sys import intern
 from typing import Any, Generic, TypeVar, cast
 
@@ -158,20 +157,15 @@ class Specs(dict[str, int]):
     def codes(self, names: Sequence[str]) -> Iterable[int]:
         """Return the codes of the specs with the hashes *names*; new ones are entered at once.
 
-        Each is looked up once, since that is slow in so large a table, and most edges have a child
-        in common with others.
+        Each is looked up once: in so large a table that is what takes the time.
         """
-        found: dict[str, Any] = dict.fromkeys(names)
-        found.update(zip(found, map(self.get, found), strict=True))
-        if None in found.values():
-            new = [name for name, code in found.items() if code is None]
-            entered = dict(zip(new, count(len(self._hashes))))
-            self.update(entered)
-            self._hashes.extend(new)
-            if len(new) == len(names):
-                return entered.values()
-            found.update(entered)
-        return map(found.__getitem__, names)
+        first = len(self._hashes)
+        if self.keys().isdisjoint(names) and len(set(names)) == len(names):
+            self._hashes.extend(names)
+            codes = range(first, len(self._hashes))
+            self.update(zip(names, codes, strict=True))
+            return codes
+        return map(self.__getitem__, names)
 
     def without_hash(self) -> int:
         """Return the next code, for a spec without a hash."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain, compress, repeat
 
 from cachetui.index.columns import Dictionary
-from cachetui.model import CODE, Coded
+from cachetui.model import CODE, Coded, recoded
 
 
 class EdgeColumns:
@@ -39,9 +39,8 @@ class EdgeColumns:
     ) -> None:
         """Add the edges of *parents*, each once; *counts* says how many of the rest each has."""
         self._grow(max(parents, default=-1) + 1)
-        known = [bool(self.count[parent]) for parent in parents]
-        if any(known):
-            new = [not one for one in known]
+        if any(map(self.count.__getitem__, parents)):
+            new = [not self.count[parent] for parent in parents]
             keep = list(chain.from_iterable(map(repeat, new, counts)))
             parents, counts = list(compress(parents, new)), list(compress(counts, new))
             children, types = compress(children, keep), compress(types, keep)
@@ -51,15 +50,15 @@ class EdgeColumns:
             self.first[parent] = start
             self.count[parent] = number
         self.child.extend(children)
-        self.types.extend(types)
+        self.types.frombytes(bytes(types))
         self.virtuals.extend(self._virtual_codes(virtuals))
 
     def _virtual_codes(self, virtuals: Iterable[tuple[str, ...]]) -> Iterable[int]:
         code = self.virtual_sets.code
         if not isinstance(virtuals, Coded):
             return map(code, virtuals)
-        codes = {place: code(virtuals.table[place]) for place in dict.fromkeys(virtuals.codes)}
-        return map(codes.__getitem__, virtuals.codes)
+        own = {place: code(virtuals.table[place]) for place in dict.fromkeys(virtuals.codes)}
+        return recoded(virtuals.codes, own)
 
     def _grow(self, specs: int) -> None:
         lacking = specs - len(self.count)

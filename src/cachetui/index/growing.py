@@ -29,9 +29,7 @@ class GrowingIndex(Index):
         self._codes: dict[tuple[int, ...], int] = {}
         """The codes of a configuration's fields -> its code."""
         self._tables: dict[int, tuple[list[Configuration], dict[int, int]]] = {}
-        """Identity of a list that batches of pages share -> it, and place in it -> code."""
-        self._shared: dict[int, tuple[Configuration, int]] = {}
-        """Identity -> a configuration that many batches share, and its code."""
+        """Identity of a list that many batches share -> it, and place in it -> code."""
         self._hash_tables: dict[int, tuple[Sequence[str], array[int]]] = {}
         """Identity -> the table of an entry's hashes, and the codes of their specs."""
 
@@ -68,14 +66,12 @@ class GrowingIndex(Index):
         with self.lock:
             self._codes.clear()
             self._tables.clear()
-            self._shared.clear()
             self._hash_tables.clear()
             self.nodes.finish()
 
     def _add_records(self, batch: Batch) -> None:
         specs = array(CODE, self._spec_codes(batch.hashes))
-        known = self._shared_configurations(batch.configurations)
-        codes = array(CODE, map(known.__getitem__, batch.configuration_of))
+        codes = array(CODE, self._codes_at(batch.configuration_of, batch.configurations))
         self.nodes.add(specs, codes, batch.status)
         rows = Rows.of_records(batch, specs, codes, everything=self._everything)
         self._add_rows([batch], rows)
@@ -98,8 +94,7 @@ class GrowingIndex(Index):
             self.sparse[name].extend(first + start, values)
         for batch in batches:
             self._add_account(batch)
-        for name, number in rows.packages:
-            self.add_span(self.packages.code(name), range(first, first := first + number))
+        self.add_spans(first, rows.packages)
 
     def _add_account(self, batch: Batch) -> None:
         """Record where *batch* is from, and what of its entry could not be used."""
@@ -114,7 +109,8 @@ class GrowingIndex(Index):
         children = array(CODE, self._all_codes(found.children))
         parents = array(CODE, self._all_codes(found.parents))
         self.edges.add(parents, found.counts, children, found.types, found.virtuals)
-        self.nodes.add_names(children, found.names)
+        if not self.nodes.cover(len(self.hashes)):
+            self.nodes.add_names(children, found.names)
 
     def _spec_codes(self, hashes: Sequence[str | None]) -> Iterable[int]:
         if isinstance(hashes, Coded) or None not in hashes:
@@ -134,7 +130,7 @@ class GrowingIndex(Index):
     def _codes_at(
         self, places: Sequence[int], configurations: list[Configuration]
     ) -> Iterable[int]:
-        """Return the codes of those of *configurations*, which pages share, at *places*."""
+        """Return the codes of those of *configurations*, which batches share, at *places*."""
         table = self._table(configurations)
         new = [place for place in dict.fromkeys(places) if place not in table]
         if new:
@@ -142,16 +138,9 @@ class GrowingIndex(Index):
         return map(table.__getitem__, places)
 
     def _table(self, configurations: list[Configuration]) -> dict[int, int]:
-        """Return place -> code of those of *configurations*, which batches of pages share."""
+        """Return place -> code of those of *configurations*, which many batches share."""
         _, table = self._tables.setdefault(id(configurations), (configurations, {}))
         return table
-
-    def _shared_configurations(self, configurations: Sequence[Configuration]) -> list[int]:
-        """Return the codes of *configurations*, each the same object in every batch of a file."""
-        known = self._shared
-        new = [one for one in configurations if id(one) not in known]
-        known.update(zip(map(id, new), zip(new, self._enter(new), strict=True), strict=True))
-        return [known[id(one)][1] for one in configurations]
 
     def _enter(self, configurations: Iterable[Configuration]) -> list[int]:
         """Return the codes of *configurations*, those that are new among them entered."""

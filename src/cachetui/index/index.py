@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import compress
 from threading import RLock
 from typing import Any
@@ -89,12 +89,15 @@ class Index:
         self._spans: list[list[range]] = []
         self._specs_in: dict[int, int] = {}
 
-    def add_span(self, package: int, span: range) -> None:
-        """Let *package* have the listings of *span*, which are new."""
-        while len(self._spans) <= package:
-            self._spans.append([])
-        self._spans[package].append(span)
-        self._specs_in.pop(package, None)
+    def add_spans(self, first: int, packages: Sequence[tuple[str, int]]) -> None:
+        """Let *packages* have the listings from *first* on, as many of them as they say."""
+        codes = [self.packages.code(name) for name, _ in packages]
+        spans = self._spans
+        spans.extend([] for _ in range(len(self.packages) - len(spans)))
+        for code, (_, number) in zip(codes, packages, strict=True):
+            spans[code].append(range(first, first := first + number))
+        for code in self._specs_in.keys() & codes:
+            del self._specs_in[code]
 
     @property
     def size(self) -> tuple[int, int, int]:

@@ -62,6 +62,10 @@ class Nodes:
                 self.configuration[spec] = configuration
             self.status[spec] |= bits
 
+    def cover(self, specs: int) -> bool:
+        """Return whether each of *specs* specs has a record."""
+        return specs <= len(self) and not self._lacks_records
+
     def bits(self, specs: int) -> bytes:
         """Return for each of *specs* specs its status, with `RECORDED` where it has a record."""
         known = zip(self.configuration, self.status, strict=True)

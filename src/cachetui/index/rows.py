@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from cachetui.model import Batch, Status, is_on_offer
+from cachetui.model import CODE, Batch, Status, is_on_offer
 
 T = TypeVar("T")
 _CACHED = bytes((Status.CACHED,))
-_ON_OFFER = list(map(is_on_offer, range(256)))
+_ON_OFFER = bytes(map(is_on_offer, range(256)))
 
 
 class Rows(Struct):
@@ -80,20 +80,20 @@ class Rows(Struct):
         )
         if everything:
             return rows
-        offered = list(map(_ON_OFFER.__getitem__, batch.status))
+        offered = bytes(batch.status).translate(_ON_OFFER)
         return rows if all(offered) else rows._only(offered)
 
-    def _only(self, kept: list[bool]) -> Rows:
-        """Return the rows of one batch that *kept* says."""
+    def _only(self, kept: bytes) -> Rows:
+        """Return the rows of one batch for which *kept* has a 1."""
         flags = iter(kept)
         packages = [(name, sum(islice(flags, count))) for name, count in self.packages]
         return Rows(
             [sum(kept)],
             [(name, count) for name, count in packages if count],
-            list(compress(self.specs, kept)),
-            list(compress(self.configurations, kept)),
+            array(CODE, compress(self.specs, kept)),
+            array(CODE, compress(self.configurations, kept)),
             list(compress(self.stacks, kept)),
-            list(compress(self.status, kept)),
+            bytes(compress(self.status, kept)),
             [(name, 0, list(compress(values, kept))) for name, _, values in self.sparse],
         )
 

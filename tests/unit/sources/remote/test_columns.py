@@ -168,7 +168,6 @@ NINES = b"\x09\0\0\0" * 2
 OF_ROWS: dict[str, Any] = {
     "new_hashes": b"ABC=" * 8,
     "packages": [("zlib", 9)],
-    "configurations": NINES[:4],
     "configuration_of": b"abc",
     "hashes": NINES,
     "status": b"",

@@ -31,6 +31,14 @@ NODES = (
 )
 
 
+def _of_rows(part: Part) -> dict[str, Any]:
+    """Return the configurations of the rows, whatever else is in the list that batches share."""
+    if not isinstance(part, Batch):
+        return {}
+    rows = [part.configurations[place] for place in part.configuration_of]
+    return {"configurations": rows, "configuration_of": []}
+
+
 def facts(parts: Iterable[Part]) -> list[dict[str, Any]]:
     """Return what *parts* say, whatever the types of their columns."""
     return [
@@ -38,6 +46,7 @@ def facts(parts: Iterable[Part]) -> list[dict[str, Any]]:
             name: list(value) if hasattr(value, "__len__") and not isinstance(value, str) else value
             for name, value in asdict(part).items()
         }
+        | _of_rows(part)
         | {"type": type(part)}
         for part in parts
     ]

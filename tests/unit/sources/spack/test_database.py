@@ -168,3 +168,22 @@ def test_the_pieces_of_a_large_index_fit_together(
         assert listings(index) == listings(whole)
         assert edges(index) == edges(whole)
         assert index.problems == []
+
+
+def test_edges_are_found_however_the_file_is_spaced(tmp_path: Path) -> None:
+    specs = [a_node("app", needed("zlib"), hash=a_hash(str(number))) for number in range(300)]
+    head, opening, rest = database(cached(*specs, a_node())).rpartition(b'"dependencies":[{')
+    index = read(tmp_path, head + opening.replace(b":", b" : ") + rest, wanted=Filter(edges=True))
+    assert len(index.edges) == 300
+
+
+def test_edges_that_all_say_something_else_keep_what_they_say(tmp_path: Path) -> None:
+    specs = [
+        a_node(f"p{number}", needed(f"p{number + 1}", "run", virtuals=[f"v{number}"]))
+        for number in range(300)
+    ]
+    index = read(tmp_path, database(cached(*specs, a_node("p300"))), wanted=Filter(edges=True))
+    found = edges(index)
+    assert [found[f"p{n}"] for n in range(300)] == [
+        {f"p{n + 1}": (DepType.RUN, (f"v{n}",))} for n in range(300)
+    ]

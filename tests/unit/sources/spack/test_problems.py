@@ -90,6 +90,14 @@ def test_of_two_records_of_one_hash_the_first_counts(tmp_path: Path) -> None:
     assert "stands twice and says two things: the first counts" in told(index)[0]
 
 
+def test_a_record_that_hides_behind_another_of_its_hash_is_told(tmp_path: Path) -> None:
+    data = database(cached(*[a_node(f"p{n}") for n in range(9)], ref_count=100))
+    short = f'"{a_hash("p4")}":{{"spec":{{"name":"p4"}}}},'.encode()
+    index = read(tmp_path, data.replace(b'"installs":{', b'"installs":{' + short))
+    assert len(index.problems) == 2
+    assert "stands twice" in "".join(told(index))
+
+
 def test_the_same_in_different_pieces_is_told_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

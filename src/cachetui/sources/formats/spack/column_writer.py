@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Hashable, Sequence
-from typing import BinaryIO, TypeVar, cast
+from itertools import islice
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from cachetui.model import CODE, Batch, Coded, Configuration, Edges, Problem
+from cachetui.model import CODE, Batch, Coded, Configuration, Edges, Problem, recoded
 from cachetui.sources.formats.spack.columns import (
     LENGTH,
     MAGIC,
@@ -45,6 +46,9 @@ class _Codes(dict[T, int]):
 
     def coded(self, values: Sequence[T]) -> Coded[T]:
         """Return *values* as their codes."""
+        if isinstance(values, Coded):
+            own = {place: self[values.table[place]] for place in dict.fromkeys(values.codes)}
+            return Coded(self.table, array(CODE, iter(recoded(values.codes, own))))
         return Coded(self.table, array(CODE, map(self.__getitem__, values)))
 
 
@@ -64,6 +68,10 @@ class ColumnWriter:
         """Code -> the configuration; held, so that no other gets its identity."""
         self._identities: dict[int, int] = {}
         """Identity -> the code."""
+        self._shared: list[Configuration] = []
+        """The list of configurations of the last batch; as a rule all share one."""
+        self._shared_codes = array(CODE)
+        """Its places -> the codes."""
         self._write(MAGIC)
 
     def add(self, part: Batch | Edges | Problem) -> None:
@@ -96,15 +104,14 @@ class ColumnWriter:
         hashes = [name for name in batch.hashes if name]
         batch.hashes = coded = self._hashes.enter(hashes)
         self._latest = dict(zip(hashes, coded.codes, strict=True))
-        codes = self._coded(batch.configurations)
+        codes = self._coded(batch)
         return RowsFrame(
             batch.origin.kind,
             _joined(self._hashes.table[known:]),
             self._configurations[held:],
             batch.packages,
             codes.tobytes(),
-            array(CODE, batch.configuration_of).tobytes(),
-            coded.codes.tobytes(),
+            coded.packed(),
             bytes(batch.status),
             list(batch.times),
             list(batch.prefixes),
@@ -112,14 +119,16 @@ class ColumnWriter:
             batch.skipped_rows,
         )
 
-    def _coded(self, configurations: Sequence[Configuration]) -> array[int]:
-        known = list(map(self._identities.get, map(id, configurations)))
-        for place, code in enumerate(known):
-            if code is None:
-                known[place] = len(self._configurations)
-                self._identities[id(configurations[place])] = len(self._configurations)
-                self._configurations.append(configurations[place])
-        return array(CODE, cast(list[int], known))
+    def _coded(self, batch: Batch) -> array[int]:
+        """Return the codes of the configurations of the rows of *batch*."""
+        if batch.configurations is not self._shared:
+            self._shared, self._shared_codes = batch.configurations, array(CODE)
+        codes = self._shared_codes
+        for one in islice(self._shared, len(codes), None):
+            codes.append(self._identities.setdefault(id(one), len(self._configurations)))
+            if codes[-1] == len(self._configurations):
+                self._configurations.append(one)
+        return array(CODE, map(codes.__getitem__, batch.configuration_of))
 
     def _parents(self, hashes: Sequence[str]) -> Coded[str]:
         """Return *hashes* as their codes; as a rule they are those of the rows just before."""
@@ -140,12 +149,12 @@ class ColumnWriter:
             _joined(self._hashes.table[hashes:]),
             self._names.table[names:],
             self._virtuals.table[virtuals:],
-            parents.codes.tobytes(),
+            parents.packed(),
             array(CODE, edges.counts).tobytes(),
-            children.codes.tobytes(),
-            named.codes.tobytes(),
+            children.packed(),
+            named.packed(),
             bytes(edges.types),
-            carried.codes.tobytes(),
+            carried.packed(),
         )
 
 

@@ -22,7 +22,7 @@ from cachetui.safe_text import safe
 from cachetui.sources.formats.format import Parts
 from cachetui.sources.formats.spack.origins import Provenance
 
-VERSION = 1
+VERSION = 2
 """To be raised whenever other parts come of the same index, or they are written otherwise."""
 MAGIC = f"cachetui {__version__} columns {VERSION} {sys.byteorder}\n".encode()
 """Begins a file. One of another release, which may have read the index otherwise, is not used."""
@@ -46,7 +46,6 @@ class RowsFrame(Struct, array_like=True, tag=1):
     new_hashes: bytes
     new_configurations: list[Configuration]
     packages: list[tuple[str, int]]
-    configurations: bytes
     configuration_of: bytes
     hashes: bytes
     status: bytes
@@ -132,10 +131,7 @@ class _Reader:
         place = self._place.without_tag() if rows.kind == "installation" else self._place
         self._hashes += _cut(rows.new_hashes)
         self._configurations += rows.new_configurations
-        used = [
-            self._configurations[code] for code in _codes(rows.configurations, self._configurations)
-        ]
-        configuration_of = _codes(rows.configuration_of, used).tolist()
+        configuration_of = _codes(rows.configuration_of, self._configurations).tolist()
         hashes = Coded(self._hashes, _codes(rows.hashes, self._hashes))
         some = [column for column in (rows.times, rows.prefixes) if column]
         _check_lengths(
@@ -146,7 +142,7 @@ class _Reader:
             self._path,
             rows.packages,
             place.tag,
-            used,
+            self._configurations,
             configuration_of,
             hashes,
             (place.stacks,) * len(rows.status),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from cachetui.model import Configuration
 from cachetui.sources.formats.batches import RowError
@@ -13,6 +13,11 @@ from cachetui.sources.formats.spack.nodes import (
     node_of,
     parameters_of,
 )
+
+_PACKAGE_HASH = b'"package_hash"'
+_DEPENDENCIES = b'"dependencies"'
+BEFORE = b'{"name":"-",' + _PACKAGE_HASH
+"""Makes a node again of the rest of its text."""
 
 
 class Built(NamedTuple):
@@ -40,7 +45,7 @@ class NodeConfigurations:
         Of the nodes that have the same text before ``package_hash`` only the first is decoded:
         Spack writes there what a configuration is made of. Raises RowError if it lacks something.
         """
-        end = text.find(b'"package_hash"')
+        end = text.find(_PACKAGE_HASH)
         head = text[:end] if end > 0 else _head_of(text)
         try:
             return self._by_head[head]
@@ -48,9 +53,20 @@ class NodeConfigurations:
             node = node_of(text)
             states_compiler = compiler_of(bytes(node.compiler), b"") is not None
             built = self.built(node, None) if states_compiler else None
-            if head and _tells_all(head, node):
+            if _DEPENDENCIES not in head and _tells_all(head, node):
                 self._by_head[head] = built
             return built
+
+    def known(self, texts: list[bytes]) -> tuple[list[Built], list[bytes]]:
+        """Return what the nodes in *texts* say, and where their edges can be: behind `BEFORE`.
+
+        Both are empty if any node has to be decoded.
+        """
+        parts = [text.partition(_PACKAGE_HASH) for text in texts]
+        known = [self._by_head.get(head) for head, _, _ in parts]
+        if not all(known):
+            return [], []
+        return cast(list[Built], known), [rest for _, _, rest in parts]
 
     def built(self, node: WrittenNode, compiler: str | None) -> Built:
         """Return what *node* says, with the *compiler* of its edges; raises RowError."""
@@ -92,7 +108,7 @@ class NodeConfigurations:
         )
 
 
-_ENDS = (b'"dependencies"', b'"hash"')
+_ENDS = (_DEPENDENCIES, b'"hash"')
 """Keys that follow what a configuration is made of, in nodes that have no ``package_hash``."""
 
 

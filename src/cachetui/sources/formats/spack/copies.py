@@ -17,9 +17,10 @@ from cachetui.model import EntryError, Problem
 from cachetui.safe_text import clip, safe
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import Parts
-from cachetui.sources.formats.spack.database import DatabaseReader, Merge
+from cachetui.sources.formats.spack.database import DatabaseReader
 from cachetui.sources.formats.spack.lockfile import decode_whole
 from cachetui.sources.formats.spack.manifest import check
+from cachetui.sources.formats.spack.merge import Merge
 from cachetui.sources.formats.spack.origins import place_of_mirror
 from cachetui.sources.formats.spack.unwrap import unwrap
 from cachetui.sources.source import Content, Entry

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple, cast
+from collections.abc import Iterator
+from itertools import repeat
+from operator import itemgetter
+from typing import NamedTuple
 
-from cachetui.model import Batch, Configuration, Edges, Origin
+from cachetui.model import Batch, Edges, Origin
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.batches import RowError, are_hashes, check_hash
 from cachetui.sources.formats.format import Parts
-from cachetui.sources.formats.spack.configurations import Built, NodeConfigurations
+from cachetui.sources.formats.spack.configurations import BEFORE, Built
 from cachetui.sources.formats.spack.cutting import RecordCutter
 from cachetui.sources.formats.spack.dependencies import compiler_edge
 from cachetui.sources.formats.spack.edges import EdgeReader
+from cachetui.sources.formats.spack.merge import Facts, Merge, Seen
 from cachetui.sources.formats.spack.nodes import node_of
 from cachetui.sources.formats.spack.oddities import oddities
 from cachetui.sources.formats.spack.origins import Provenance
 from cachetui.sources.formats.spack.records import TWICE, InstallRecord, Records, decode_records
-from cachetui.sources.formats.spack.rows import Losses, Row, batch_of
+from cachetui.sources.formats.spack.rows import Losses, Row, SharedConfigurations, batch_of
 from cachetui.sources.formats.spack.status import StatusReader, prefix_of, status_reader
 from cachetui.sources.formats.spack.unwrap import unwrap_chunks
-from cachetui.sources.source import Content, Entry
+from cachetui.sources.source import Content
 
 CHUNK = 1 << 20
 """Bytes of an index that are read at a time: a batch is soon there, and a key soon answered."""
+AT_ONCE = 100
+"""Records whose texts are handled together: those of more would not fit in a processor's cache."""
 KNOWN_VERSIONS = ("0.9.2", "0.9.3", "5", "6", "7", "8")
-
-
-class Seen(NamedTuple):
-    """The facts in a record; equal ones are the same object."""
-
-    configuration: Configuration
-    status: int
 
 
 class Held(NamedTuple):
@@ -43,36 +41,6 @@ class Held(NamedTuple):
     """The compiler's hash."""
     name: str
     """The compiler's package, should that record never come."""
-
-
-class Merge:
-    """State shared by the indexes of one mirror, so that each spec counts once."""
-
-    def __init__(self) -> None:
-        self.configurations = NodeConfigurations()
-        self.seen: dict[str, Seen] = {}
-        """Hash -> the facts in its first record."""
-        self.batches: list[Batch] = []
-        """Rows of an index that was read otherwise, whose facts are not in `seen` yet."""
-
-    @property
-    def is_begun(self) -> bool:
-        """Whether any index of the mirror has been read."""
-        return bool(self.seen or self.batches)
-
-    def learn(self) -> None:
-        """Take the facts of what was read otherwise; a mirror seldom has another index."""
-        for batch in self.batches:
-            configurations = map(batch.configurations.__getitem__, batch.configuration_of)
-            facts = map(Seen, configurations, batch.status)
-            self.seen.update(zip(cast(Iterable[str], batch.hashes), facts, strict=True))
-        self.batches.clear()
-
-
-def merge_of(entry: Entry) -> Merge:
-    """Return the state that *entry* shares with the other indexes of its mirror."""
-    merge: Merge = entry.shared.setdefault("indexes", Merge())
-    return merge
 
 
 class DatabaseReader:
@@ -89,11 +57,11 @@ class DatabaseReader:
         self._known = set(self._merge.seen)
         """Hashes of other indexes of the same mirror."""
         self._losses = Losses()
+        self._shared = SharedConfigurations()
         self._of = self._merge.configurations.of
-        self._distinct: dict[tuple[object, ...], Seen] = {}
         self._edges = EdgeReader()
-        self._nodes: list[tuple[str, bytes]] = []
-        """Hashes and texts of the nodes whose edges come after the next batch."""
+        self._nodes: list[tuple[list[str], list[bytes], bytes]] = []
+        """Hashes and texts of the nodes whose edges come after the next batch, as `read` wants."""
         self._held: list[Held] = []
         self._labels: dict[str, str] = {}
         """Hash -> name and version of the held ones, of which some are compilers."""
@@ -127,6 +95,7 @@ class DatabaseReader:
     def _decide_kind(self, first: InstallRecord) -> None:
         """Decide by its *first* record whether this is a mirror or an installation."""
         self._status = status_reader(first)
+        self._facts = Facts(self._status)
         if self._status.kind == "installation":
             self._place = self._place.without_tag()
 
@@ -137,17 +106,58 @@ class DatabaseReader:
     def _parts(self, rows: list[Row], *, is_last: bool = False) -> Iterator[Batch | Edges]:
         """Yield *rows* as a batch, and then their edges."""
         if rows or self._losses.any(is_last=is_last):
-            yield batch_of(self._origin, self._path, self._place, rows, self._losses)
-        if self._nodes:
-            yield self._edges.read(self._origin, self._nodes)
-            self._nodes = []
+            yield batch_of(self._origin, self._path, self._place, rows, self._shared, self._losses)
+        nodes, self._nodes = self._nodes, []
+        for some in nodes:
+            edges = self._edges.read(self._origin, *some)
+            if len(edges.children):
+                yield edges
 
     def _rows(self, records: Records) -> list[Row]:
         """Return a row for each record that has all it needs, is wanted and not known already."""
-        seen = self._merge.seen
-        are_new = are_hashes(list(records)) and seen.keys().isdisjoint(records)
+        keys, every = list(records), list(records.values())
+        are_new = are_hashes(keys) and self._merge.seen.keys().isdisjoint(keys)
         rows: list[Row] = []
-        for key, record in records.items():
+        for start in range(0, len(keys), AT_ONCE):
+            some = keys[start : start + AT_ONCE], every[start : start + AT_ONCE]
+            if not (are_new and not self._narrows and self._add_together(rows, *some)):
+                self._add_each(rows, *some, are_new=are_new)
+        return rows
+
+    def _add_together(self, rows: list[Row], keys: list[str], records: list[InstallRecord]) -> bool:
+        """Add the rows of *records*, which are all new; do nothing if any is out of the common.
+
+        Return whether they have been added.
+        """
+        texts = [bytes(record.spec) for record in records]
+        built, rests = self._merge.configurations.known(texts)
+        built = built or self._built(texts)
+        if not built:
+            return False
+        facts = self._facts.of(built, records)
+        self._merge.seen.update(zip(keys, facts, strict=True))
+        if self._wanted.edges:
+            self._nodes.append((keys, rests, BEFORE) if rests else (keys, texts, b""))
+        rows += rows_of(keys, records, built, facts)
+        return True
+
+    def _built(self, texts: list[bytes]) -> list[Built]:
+        """Return what the nodes in *texts* say, nothing if any of them does not say all."""
+        built: list[Built] = []
+        try:
+            for text in texts:
+                if (one := self._of(text)) is None:
+                    return []
+                built.append(one)
+        except RowError:
+            return []
+        return built
+
+    def _add_each(
+        self, rows: list[Row], keys: list[str], records: list[InstallRecord], *, are_new: bool
+    ) -> None:
+        """Add the rows of *records*, each looked at by itself."""
+        for key, record in zip(keys, records, strict=True):
             text = bytes(record.spec)
             try:
                 built = self._of(text) or self._with_edges(key, record, text)
@@ -155,7 +165,6 @@ class DatabaseReader:
                     self._add(rows, key, record, text, built, is_new=are_new)
             except RowError as error:
                 self._losses.add_record(key, str(error))
-        return rows
 
     def _with_edges(self, key: str, record: InstallRecord, text: bytes) -> Built | None:
         """Return what a node says whose edges tell its compiler.
@@ -205,29 +214,15 @@ class DatabaseReader:
         *is_new* says that *key* is a hash that has not been seen. Raises RowError where it is
         none, or an earlier record says something else.
         """
-        facts = self._facts(built, record)
+        [facts] = self._facts.of([built], [record])
         if not is_new and not self._adds(key, facts):
             return
         self._merge.seen.setdefault(key, facts)
-        configuration, status = facts
-        if self._narrows and not self._wanted.allows(configuration.package, key):
+        if self._narrows and not self._wanted.allows(facts.configuration.package, key):
             return
         if self._wanted.edges:
-            self._nodes.append((key, text))
-        prefix = prefix_of(record.path or built.prefix)
-        time = record.installation_time
-        rows.append((configuration[0], key, configuration, status, time, prefix, None))
-
-    def _facts(self, built: Built, record: InstallRecord) -> Seen:
-        """Return the facts of a record; equal ones are the same object, and few are distinct."""
-        key = id(built), record.in_buildcache, record.installed, record.explicit
-        try:
-            return self._distinct[key]
-        except KeyError:
-            assert self._status is not None  # there is a record
-            status = self._status.of(record, is_external=built.is_external)
-            facts = self._distinct[key] = Seen(built.configuration, status)
-            return facts
+            self._nodes.append(([key], [text], b""))
+        rows += rows_of([key], [record], [built], [facts])
 
     def _adds(self, key: str, facts: Seen) -> bool:
         """Return whether a record says anything that an earlier one of its hash does not.
@@ -242,3 +237,21 @@ class DatabaseReader:
         if facts != before:
             raise RowError(TWICE)
         return False
+
+
+def rows_of(
+    keys: list[str], records: list[InstallRecord], built: list[Built], facts: list[Seen]
+) -> Iterator[Row]:
+    """Return the rows of *records*."""
+    configurations, status = zip(*facts, strict=True)
+    paths = [record.path or one.prefix for record, one in zip(records, built, strict=True)]
+    return zip(
+        map(itemgetter(0), configurations),
+        keys,
+        configurations,
+        status,
+        [record.installation_time for record in records],
+        map(prefix_of, paths) if any(paths) else paths,
+        repeat(None, len(keys)),
+        strict=True,
+    )

@@ -1,66 +1,72 @@
 """The dependencies of many specs as columns.
 
-An index has seven for each of its specs, so the form in which Spack writes them is cut apart as
-text, and checked; only where anything in it is unusual, it is decoded.
+An index has seven for each of its specs. As Spack writes them they are decoded many specs at a
+time, and checked; only where anything in them is unusual, each spec is looked at by itself.
 """
 
 from __future__ import annotations
 
-import re
+from array import array
 from collections.abc import Callable, Sequence
-from itertools import chain, compress, count
-from operator import sub
-from typing import NamedTuple
+from itertools import chain, compress
+from operator import attrgetter
+from typing import Annotated
 
-from cachetui.model import HASH, Edges, Origin
-from cachetui.sources.formats.batches import are_hashes
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from cachetui.model import CODE, HASH, HASH_DIGITS, Coded, Edges, Origin, recoded
 from cachetui.sources.formats.spack.dependencies import (
     WrittenEdge,
     decode_facts,
     dependencies_of,
 )
-
-Nodes = Sequence[tuple[str, bytes]]
-"""Hashes of specs, each once, and the texts of their nodes."""
+from cachetui.sources.formats.type_errors import BROKEN
 
 _KEY = b'"dependencies"'
 _OPENING = b'"dependencies":['
-_HASH = '","hash":"'
-_SPEC_END = b"\n"
-"""Stands between the edges of two specs."""
-_FIRST = re.compile(r'\{"name":"([^"\\]*)')
-_REST = re.compile(
-    r'","(?:type":(\[[^][{}]*\])|parameters":(\{"deptypes":\[[^][{}]*\],"virtuals":\[[^][{}]*\]\}))\}'
-    r'(?:([,\n])\{"name":"([^"\\]*))?'
-)
-"""The text between the hash of an edge, in shape 3 or 4, and that of the next edge."""
 
 
 class _Unusual(Exception):  # noqa: N818 - no error, another way is taken
     """An edge is not written as Spack writes it."""
 
 
-class _Rest(NamedTuple):
-    """The facts in the text between the hash of an edge and that of the next one."""
+class _Edge(Struct, gc=False):
+    """An edge in shape 3 or 4."""
 
-    types: int
-    virtuals: tuple[str, ...]
-    is_last: bool
-    """Whether it is the last edge of its spec."""
-    following: str
-    """The next edge's package."""
+    name: str
+    hash: Annotated[str, Meta(min_length=32, max_length=32)]
+    type: Raw = Raw()
+    parameters: Raw = Raw()
 
 
-class _Rests(dict[str, _Rest]):
-    """Text -> what it says; there are some thousands of them."""
+_LIST = msgspec.json.Decoder(list[_Edge])
+_PARAMETERS = attrgetter("parameters")
 
-    def __missing__(self, text: str) -> _Rest:
-        found = _REST.fullmatch(text)
-        if found is None:
-            raise _Unusual
-        facts = decode_facts((found[1] or found[2]).encode())
-        rest = self[text] = _Rest(*facts, found[3] != ",", found[4] or "")
-        return rest
+
+class _Kinds(dict[bytes, int]):
+    """What an edge says of itself, as text -> its code; there are some dozens of them."""
+
+    def __init__(self) -> None:
+        self.types: list[int] = []
+        """Code -> the bits of `DepType`."""
+        self.virtuals: list[tuple[str, ...]] = []
+        """Code -> the virtual packages."""
+
+    def __missing__(self, text: bytes) -> int:
+        types, virtuals = decode_facts(text)
+        code = self[text] = len(self.types)
+        self.types.append(types)
+        self.virtuals.append(virtuals)
+        return code
+
+    def columns(self, texts: list[bytes]) -> tuple[Sequence[int], Coded[tuple[str, ...]]]:
+        """Return types and virtuals of the edges that say *texts*."""
+        try:
+            codes: bytes | array[int] = bytes(map(self.__getitem__, texts))
+        except ValueError:  # there are more of them than a byte has values
+            codes = array(CODE, map(self.__getitem__, texts))
+        return bytes(recoded(codes, dict(enumerate(self.types)))), Coded(self.virtuals, codes)
 
 
 class EdgeReader:
@@ -69,72 +75,77 @@ class EdgeReader:
     def __init__(self, hash_of: Callable[[str], str] | None = None) -> None:
         """*hash_of* maps the file's own key of a spec to its hash, where that is another."""
         self._hash_of = hash_of
-        self._rests = _Rests()
+        self._kinds = _Kinds()
 
-    def read(self, origin: Origin, nodes: Nodes) -> Edges:
-        """Return the edges of *nodes*; those that name no hash are left out."""
-        if self._hash_of is not None:
-            return _decoded(origin, nodes, self._hash_of)
-        try:
-            return self._cut_apart(origin, nodes)
-        except (_Unusual, UnicodeDecodeError):
-            return _decoded(origin, nodes, str)
+    def read(
+        self, origin: Origin, parents: Sequence[str], texts: Sequence[bytes], before: bytes = b""
+    ) -> Edges:
+        """Return the edges of *parents*, which are hashes, and of which *texts* are the nodes.
 
-    def _cut_apart(self, origin: Origin, nodes: Nodes) -> Edges:
-        """Return the edges of *nodes*; raises _Unusual or UnicodeDecodeError."""
-        texts = {parent: found for parent, text in nodes if (found := _text_of_edges(text))}
-        if not texts:
-            return Edges(origin, *[()] * 6)
-        before, *edges = _SPEC_END.join(texts.values()).decode().split(_HASH)
-        first = _FIRST.fullmatch(before)
-        children = [edge[:32] for edge in edges]
-        if first is None or not edges or not are_hashes(children):
+        All of these lack *before*, which has no edges. An edge that names no hash is left out.
+        """
+        if self._hash_of is None:
+            try:
+                return self._together(origin, parents, texts)
+            except (*BROKEN, _Unusual):
+                pass
+        texts = [before + text for text in texts] if before else texts
+        return self._one_by_one(origin, parents, texts, self._hash_of or str)
+
+    def _together(self, origin: Origin, parents: Sequence[str], texts: Sequence[bytes]) -> Edges:
+        """Do the same where all is as usual; raises _Unusual or what is in `BROKEN`."""
+        starts = [text.find(_OPENING) for text in texts]
+        if -1 in starts:
+            have = [start >= 0 for start in starts]
+            if any(_KEY in text for text, has in zip(texts, have, strict=True) if not has):
+                raise _Unusual
+            parents, texts = list(compress(parents, have)), list(compress(texts, have))
+            starts = list(compress(starts, have))
+        lists = [
+            _LIST.decode(text[start + len(_OPENING) - 1 : text.rfind(b"]") + 1])
+            for text, start in zip(texts, starts, strict=True)
+        ]
+        edges = list(chain.from_iterable(lists))
+        children = [edge.hash for edge in edges]
+        if not all(lists) or not _are_digits(children):
             raise _Unusual
-        rests = [self._rests[edge[32:]] for edge in edges]
-        types, virtuals, are_last, following = zip(*rests, strict=True)
-        ends = list(compress(count(1), are_last))
-        if len(ends) < len(texts):
-            raise _Unusual
+        kinds = list(map(bytes, map(_PARAMETERS, edges)))
+        if not all(kinds):
+            kinds = [kind or bytes(edge.type) for kind, edge in zip(kinds, edges, strict=True)]
+        names = [edge.name for edge in edges]
+        counts = list(map(len, lists))
+        return Edges(origin, parents, counts, children, names, *self._kinds.columns(kinds))
+
+    def _one_by_one(
+        self,
+        origin: Origin,
+        parents: Sequence[str],
+        texts: Sequence[bytes],
+        hash_of: Callable[[str], str],
+    ) -> Edges:
+        """Do the same for edges of any shape."""
+
+        def child(one: WrittenEdge) -> str:
+            return hash_of(one.hash or one.build_hash)
+
+        found = {
+            parent: [one for one in dependencies_of(text) if HASH.fullmatch(child(one))]
+            for parent, text in zip(parents, texts, strict=True)
+        }
+        some = {parent: edges for parent, edges in found.items() if edges}
+        every = list(chain.from_iterable(some.values()))
+        kinds = [bytes(one.parameters) or bytes(one.type) for one in every]
         return Edges(
             origin,
-            parents=list(texts),
-            counts=list(map(sub, ends, (0, *ends))),
-            children=children,
-            names=(first[1], *following[:-1]),
-            types=types,
-            virtuals=virtuals,
+            list(some),
+            list(map(len, some.values())),
+            list(map(child, every)),
+            [one.name for one in every],
+            *self._kinds.columns(kinds),
         )
 
 
-def _text_of_edges(text: bytes) -> bytes:
-    """Return the text of a node's edges, without brackets; raises _Unusual."""
-    start = text.find(_OPENING)
-    if start >= 0:
-        return text[start + len(_OPENING) : text.rfind(b"]")]
-    if _KEY in text:
-        raise _Unusual
-    return b""
-
-
-def _decoded(origin: Origin, nodes: Nodes, hash_of: Callable[[str], str]) -> Edges:
-    """Return the edges of *nodes*, whatever their shape."""
-
-    def child(one: WrittenEdge) -> str:
-        return hash_of(one.hash or one.build_hash)
-
-    found = {
-        parent: [one for one in dependencies_of(text) if HASH.fullmatch(child(one))]
-        for parent, text in nodes
-    }
-    some = {parent: edges for parent, edges in found.items() if edges}
-    every = list(chain.from_iterable(some.values()))
-    facts = [decode_facts(bytes(one.parameters) or bytes(one.type)) for one in every]
-    return Edges(
-        origin,
-        parents=list(some),
-        counts=list(map(len, some.values())),
-        children=list(map(child, every)),
-        names=[one.name for one in every],
-        types=[types for types, _ in facts],
-        virtuals=[virtuals for _, virtuals in facts],
-    )
+def _are_digits(hashes: list[str]) -> bool:
+    """Return whether *hashes*, which have the length of one, are hashes."""
+    joined = "".join(hashes)
+    return joined.isascii() and not joined.encode().translate(None, HASH_DIGITS)

@@ -14,7 +14,7 @@ from cachetui.sources.formats.spack.dependencies import compiler_edge
 from cachetui.sources.formats.spack.edges import EdgeReader
 from cachetui.sources.formats.spack.nodes import WrittenNode, node_of
 from cachetui.sources.formats.spack.origins import Provenance
-from cachetui.sources.formats.spack.rows import Losses, Row, batch_of
+from cachetui.sources.formats.spack.rows import Losses, Row, SharedConfigurations, batch_of
 
 AT_ONCE = 2_000
 """Rows of a batch: a longer one would keep the screen waiting."""
@@ -40,6 +40,7 @@ class WrittenGraph:
         self._place = place
         self._specs: list[_Spec] = []
         self._losses = Losses()
+        self._shared = SharedConfigurations()
         self._configurations = NodeConfigurations()
         self._hashes: dict[str, str] = {}
         """Any key that the file has for a spec -> its hash."""
@@ -80,12 +81,13 @@ class WrittenGraph:
         """Yield the rows that are *wanted*, in batches, and the edges if they are."""
         rows = self._rows(wanted)
         while batch := list(islice(rows, AT_ONCE)):
-            yield batch_of(self._origin, self._path, self._place, batch, self._losses)
+            yield batch_of(self._origin, self._path, self._place, batch, self._shared, self._losses)
         if self._losses.any(is_last=True):
-            yield batch_of(self._origin, self._path, self._place, [], self._losses)
+            yield batch_of(self._origin, self._path, self._place, [], self._shared, self._losses)
         if wanted.edges:
             nodes = {one.hash: one.text for one in reversed(self._specs)}
-            yield EdgeReader(self._hash_of).read(self._origin, list(nodes.items()))
+            reader = EdgeReader(self._hash_of)
+            yield reader.read(self._origin, list(nodes), list(nodes.values()))
 
     def _rows(self, wanted: Filter) -> Iterator[Row]:
         for spec in self._specs:

@@ -23,6 +23,7 @@ class InstallRecord(Struct, gc=False):
 
     spec: Raw
     """Its node, of any shape."""
+    ref_count: int | None = None
     in_buildcache: bool | None = None
     """Of a mirror, since Spack 0.17."""
     installed: bool | None = None
@@ -37,6 +38,8 @@ class InstallRecord(Struct, gc=False):
 
 
 Records = dict[str, InstallRecord]
+_FRAME = len('"":{"spec":,"ref_count":,"in_buildcache":true},')
+"""Characters of a mirror's record beside its key, its node and its number."""
 
 _RECORDS = msgspec.json.Decoder(Records)
 _RECORD = msgspec.json.Decoder(InstallRecord)
@@ -51,7 +54,23 @@ def decode_records(piece: bytes, losses: Losses) -> Records:
     except BROKEN:
         return _one_by_one(piece, losses)
     # a key that stands twice is one in a dict
-    return records if len(records) == _count(piece) else _one_by_one(piece, losses)
+    if _fills(piece, records) or len(records) == _count(piece):
+        return records
+    return _one_by_one(piece, losses)
+
+
+def _fills(piece: bytes, records: Records) -> bool:
+    """Return whether *records* as Spack writes them take so much that nothing else is in *piece*.
+
+    That is soon added up; counting them in the text takes twice as long.
+    """
+    every = records.values()
+    counts = "".join([str(record.ref_count) for record in every])
+    cached = [record.in_buildcache for record in every]
+    if not counts.isdigit() or None in cached:
+        return False
+    sizes = sum(map(len, records)) + sum([len(record.spec) for record in every])
+    return len(piece) == 1 + len(records) * _FRAME + sizes + len(counts) + cached.count(False)
 
 
 def _count(piece: bytes) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar, get_args
 
@@ -71,27 +71,50 @@ class Losses:
         return taken
 
 
+class SharedConfigurations:
+    """The configurations that the batches of a file share."""
+
+    def __init__(self) -> None:
+        self.values: list[Configuration] = []
+        self._places: dict[int, int] = {}
+        """Identity -> place."""
+
+    def places(self, configurations: Sequence[Configuration]) -> list[int]:
+        """Return the places of *configurations*; those that have none get the next ones."""
+        identities = list(map(id, configurations))
+        known = self._places
+        if not known.keys() >= set(identities):
+            for identity, one in zip(identities, configurations, strict=True):
+                if identity not in known:
+                    known[identity] = len(self.values)
+                    self.values.append(one)
+        return list(map(known.__getitem__, identities))
+
+
 def batch_of(
-    origin: Origin, path: str, place: Provenance, rows: list[Row], losses: Losses | None = None
+    origin: Origin,
+    path: str,
+    place: Provenance,
+    rows: list[Row],
+    shared: SharedConfigurations,
+    losses: Losses | None = None,
 ) -> Batch:
     """Return a batch of *rows*, which are put in order, and of what has been lost."""
     rows.sort(key=itemgetter(0))
     columns = zip(*rows, strict=True) if rows else ((),) * len(get_args(Row))
     packages, hashes, configurations, status, times, prefixes, sizes = columns
-    by_id = dict(zip(map(id, configurations), configurations, strict=True))
-    places = {key: place for place, key in enumerate(by_id)}
     lost, skipped = losses.take() if losses else ([], 0)
     return Batch(
         origin,
         path,
-        packages=[(name, len(list(run))) for name, run in groupby(packages)],
+        packages=list(Counter(packages).items()),
         tag=place.tag,
-        configurations=list(by_id.values()),
-        configuration_of=list(map(places.__getitem__, map(id, configurations))),
+        configurations=shared.values,
+        configuration_of=shared.places(configurations),
         hashes=hashes,
         stacks=(place.stacks,) * len(rows),
         sizes=_if_any(sizes),
-        status=status,
+        status=bytes(status),
         times=_if_any(times),
         prefixes=_if_any(prefixes),
         lost=lost,

@@ -14,9 +14,10 @@ from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import Parts
 from cachetui.sources.formats.spack.column_writer import ColumnWriter
 from cachetui.sources.formats.spack.columns import ColumnsError, are_sound, read_columns
-from cachetui.sources.formats.spack.database import DatabaseReader, Merge, merge_of
+from cachetui.sources.formats.spack.database import DatabaseReader
+from cachetui.sources.formats.spack.merge import Merge, merge_of
 from cachetui.sources.formats.spack.origins import Provenance, place_of_entry
-from cachetui.sources.formats.spack.rows import batch_of
+from cachetui.sources.formats.spack.rows import SharedConfigurations, batch_of
 from cachetui.sources.shelf import Draft, Shelf
 from cachetui.sources.source import Content, Entry
 
@@ -71,6 +72,7 @@ def _from_columns(
     file: BinaryIO, path: str, place: Provenance, wanted: Filter, merge: Merge
 ) -> Parts:
     narrows = not wanted.edges and bool(wanted.packages or wanted.hashes)
+    shared = SharedConfigurations()
     for part in read_columns(file, path, place, edges=wanted.edges):
         if not isinstance(part, Batch):
             yield part
@@ -78,12 +80,12 @@ def _from_columns(
         if not wanted.allows_tag(part.tag):
             return
         merge.batches.append(part)
-        batch = _narrowed(part, wanted) if narrows else part
+        batch = _narrowed(part, wanted, shared) if narrows else part
         if len(batch) or batch.skipped_rows or batch.lost:
             yield batch
 
 
-def _narrowed(batch: Batch, wanted: Filter) -> Batch:
+def _narrowed(batch: Batch, wanted: Filter, shared: SharedConfigurations) -> Batch:
     """Return the rows of *batch* that are *wanted*, and what is lost of it."""
     columns = zip(
         chain.from_iterable(repeat(name, number) for name, number in batch.packages),
@@ -99,7 +101,7 @@ def _narrowed(batch: Batch, wanted: Filter) -> Batch:
         (package, name, *rest) for package, name, *rest in columns if wanted.allows(package, name)
     ]
     place = Provenance(batch.origin.name, batch.tag, batch.stacks[0] if len(batch) else ())
-    kept = batch_of(batch.origin, batch.path, place, rows)
+    kept = batch_of(batch.origin, batch.path, place, rows, shared)
     return replace(kept, lost=batch.lost, skipped_rows=batch.skipped_rows)
 
 

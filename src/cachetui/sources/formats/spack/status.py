@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -20,6 +21,10 @@ class MirrorStatus(Struct, frozen=True):
     """Whether records say if they are cached; before Spack 0.17 none did, and all were."""
     kind: Literal["mirror"] = "mirror"
 
+    def said(self, records: Sequence[InstallRecord]) -> list[object]:
+        """Return of each of *records* all that its status depends on."""
+        return [record.in_buildcache for record in records]
+
     def of(self, record: InstallRecord, *, is_external: bool) -> int:
         """Return the bits of `Status` that *record* has."""
         is_cached = record.in_buildcache or not self.says_cached
@@ -30,6 +35,10 @@ class InstallationStatus(Struct, frozen=True):
     """The status of records of an installation."""
 
     kind: Literal["installation"] = "installation"
+
+    def said(self, records: Sequence[InstallRecord]) -> list[object]:
+        """Return of each of *records* all that its status depends on."""
+        return [(record.installed, record.explicit) for record in records]
 
     def of(self, record: InstallRecord, *, is_external: bool) -> int:
         """Return the bits of `Status` that *record* has."""
