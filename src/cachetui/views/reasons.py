@@ -162,10 +162,12 @@ class Reasons:
         if alone or mended is not None:
             return mended, words
         near = mending.nearest(self._index, self._query, constraint, self._only_package())
-        if near is None or near == self._query:
+        if near is None:
             return None, words
         asked = {one.text for one in constraints(self._query)}
-        text = next(one.text for one in constraints(near) if one.text not in asked)
+        text = next((one.text for one in constraints(near) if one.text not in asked), None)
+        if text is None:  # it is asked for beside it already: dropping this one leads there
+            return None, words
         return near, f"{words}; nearest: {_quoted(text)}, {self._total(near):,}"
 
     def _only_package(self) -> int | None:

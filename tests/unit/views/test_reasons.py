@@ -55,6 +55,8 @@ def reasons(index: Index, text: str, *, named: bool = True) -> dict[str, str]:
         ("~pic", "~pic: 0 here; nearest: +pic, 1", "+pic"),
         ("~pica", "~pica: 0 here", ""),  # +pic would be the opposite
         ("api=v1", "api=v1: 0 here; nearest: api=v18, 1", "api=v18"),
+        ("%gc %gcc", "%gc: 0 here, 2 without it", "%gcc"),  # which is asked for already
+        ("+mpj+mpi", "+mpj: 0 here, 1 without it", "+mpi"),
         ("/zz", "/zz: 0 here", ""),
         ("^zlib", "^zlib: pages do not list dependencies", ""),
         ("hdf5 stack=zzz", "stack=zzz: 0 here, 2 without it", "hdf5"),
