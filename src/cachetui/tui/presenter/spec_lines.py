@@ -129,7 +129,8 @@ class SpecLines:
         self.lines = lines
         self.width = 80
         """Columns there are for a line."""
-        self._index = index
+        self.index = index
+        """The index that the specs are of."""
         self._fields = fields
         self._verdict = verdict
         self._marks = frozenset(marks)
@@ -218,7 +219,7 @@ class SpecLines:
     def _spec(self, found: SpecLine) -> Line:
         assert found.listing is not None
         assert found.spec is not None
-        listing = self._index.listing(found.listing)
+        listing = self.index.listing(found.listing)
         name = f"/{listing.hash}" if listing.hash else "without a hash"
         others = [stack for stack in listing.stacks if stack not in (*found.position.path, ROOT)]
         also = f"  also {' '.join(others)}" if others else ""
@@ -231,12 +232,12 @@ class SpecLines:
 
     def names(self, found: SpecLine) -> Mark:
         """Return the names of the specs that a line stands for, as a mark has them."""
-        return frozenset(map(self._index.name_of, found.specs))
+        return frozenset(map(self.index.name_of, found.specs))
 
     def _is_marked(self, specs: Collection[int]) -> bool:
         if not self._marks:
             return False
-        return frozenset(map(self._index.name_of, specs)) in self._marks
+        return frozenset(map(self.index.name_of, specs)) in self._marks
 
 
 _VERDICTS: dict[str, Role] = {"y": "yes", "?": "maybe", "n": "no"}

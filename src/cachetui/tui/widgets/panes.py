@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -14,6 +15,7 @@ from cachetui.tui.presenter.state import Pane
 from cachetui.tui.widgets.list_pane import DetailPane, ListPane, PackagesPane, SpecsPane
 
 if TYPE_CHECKING:
+    from cachetui.index.index import Index
     from cachetui.tui.presenter.view import View
     from cachetui.views.dashboard import Dashboard
 
@@ -34,6 +36,10 @@ class Panes(Horizontal):
         self._specs = SpecsPane(overview, host, is_reading)
         self._detail = DetailPane(detail)
         self._view: View | None = None
+        self._measured: tuple[ref[Index], bool] | None = None
+        """The index that `_widest` is about, and whether its lines show all columns."""
+        self._widest = 0
+        """Columns that the widest specs needed so far: less would redraw both panes each move."""
 
     @property
     def lists(self) -> dict[Pane, ListPane]:
@@ -62,13 +68,17 @@ class Panes(Horizontal):
         self._specs.styles.height = room.specs or "1fr"
 
     def _columns(self, view: View) -> int:
-        """Return how many columns the specs need where the detail stands beside them."""
+        """Return how many columns specs needed so far where the detail stands beside them."""
         if not self._specs.has_heads:
             return 0
         view.fields.has_heads = True
         heads = bars.specs_heads(view, has_heads=False)
         widths = (sum(width_of(text) for _, text in head.left) for head in heads)
-        return max(view.specs.reach, *widths, 0) + layout.FRAME
+        needed = max(view.specs.reach, *widths, 0) + layout.FRAME
+        measured = ref(view.specs.index), view.state.all_columns
+        self._widest = max(needed, self._widest if measured == self._measured else 0)
+        self._measured = measured
+        return self._widest
 
     def show_detail(self, view: View) -> None:
         """Draw the detail of *view*, and make room for it."""
