@@ -61,6 +61,11 @@ class Fields:
             shared is None and longest > 0 and field.key not in self._grouped
             for field, shared, longest in named
         ]
+        self._beside_variants = [
+            field.name
+            for field, is_shown in zip(FIELDS, self._shown, strict=False)
+            if is_shown and field.key != "variant"
+        ]
         self._orders: dict[Path, VariantOrder] = {}
         self.needs_heads = False
         """Whether the names of the columns are shown on small screens too."""
@@ -114,7 +119,7 @@ class Fields:
     def _order_in(self, group: Group) -> VariantOrder:
         if group.path not in self._orders:
             shown = [members.configuration for members in group.configurations]
-            self._orders[group.path] = VariantOrder(shown)
+            self._orders[group.path] = VariantOrder(shown, self._beside_variants)
         return self._orders[group.path]
 
     def spec_spans(self, spec: int, dots: str) -> list[Span]:

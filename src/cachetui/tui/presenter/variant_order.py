@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
 
 from cachetui.model import Configuration
 
 BUILD_SYSTEM = "build_system"
 """The variant that every spec has, and that hardly anybody chooses."""
+LOOKED_AT = 500
+"""Lines of a group that its order is for: those after them would cost more than a key may wait."""
 
 
 class Telling(IntEnum):
@@ -26,14 +29,14 @@ class Telling(IntEnum):
 class VariantOrder:
     """Puts variants into the order for the lines of one group, the same in all of them."""
 
-    def __init__(self, configurations: Sequence[Configuration]) -> None:
-        self._differing = _differing(configurations)
-        self._alone = set[str]()
-        alike: dict[Configuration, list[Configuration]] = {}
-        for one in configurations:
-            alike.setdefault(one._replace(variants=()), []).append(one)
-        for several in alike.values():
-            self._alone |= _differing(several)
+    def __init__(self, configurations: Sequence[Configuration], fields: Collection[str]) -> None:
+        """Order variants for the lines of *configurations*, which show *fields* beside them."""
+        looked_at = [(one, frozenset(one.variants)) for one in configurations[:LOOKED_AT]]
+        alike = defaultdict[tuple[object, ...], list[frozenset[str]]](list)
+        for one, variants in looked_at:
+            alike[tuple(getattr(one, field) for field in fields)].append(variants)
+        self._differing = _differing([variants for _, variants in looked_at])
+        self._alone = set[str]().union(*map(_differing, alike.values()))
 
     def ordered(self, variants: Iterable[str]) -> list[str]:
         """Return *variants* in this order; those that tell as much stay as they stand."""
@@ -53,9 +56,7 @@ def name_of(variant: str) -> str:
     return variant.lstrip("+~").partition("=")[0].rstrip(":")
 
 
-def _differing(configurations: Sequence[Configuration]) -> set[str]:
-    """Return the names of the variants in which *configurations* differ."""
-    if len(configurations) < 2:
-        return set()
-    first, *others = (set(one.variants) for one in configurations)
+def _differing(lines: Sequence[frozenset[str]]) -> set[str]:
+    """Return the names of the variants in which *lines*, the variants of each, differ."""
+    first, *others = lines or [frozenset[str]()]
     return set(map(name_of, first.union(*others) - first.intersection(*others)))
