@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 import pytest
 
+from cachetui.model import Listing
 from cachetui.sources.open import SAMPLE
 from cachetui.tui.dialogs.compare import compared_lines
 from cachetui.tui.dialogs.tags import history_lines, total_lines
-from cachetui.tui.presenter.lines import Line
+from cachetui.tui.presenter.lines import Line, Span
 from cachetui.views.compare import compare, side
 from cachetui.views.tags import TagTotals, TagVersions
 from support.index_builder import a_listing, index_of
@@ -43,19 +44,47 @@ def test_what_tags_hold_stands_in_columns_that_no_width_leaves_out() -> None:
     assert not any(one.right for one in lines)
 
 
+def compared(*listings: Listing) -> dict[str, list[Span]]:
+    """Return the cells of each row of the comparison of *listings*, blanks left out."""
+    index = index_of(*listings)
+    sides = [side(index, [number]) for number in range(len(listings))]
+    head, *lines = compared_lines(compare(index, sides))
+    assert {role for role, _ in head.left} == {"head"}
+    return {one.left[0][1].strip(): [s for s in one.left[1:] if s[1].strip()] for one in lines}
+
+
 def test_only_what_differs_has_a_colour_in_a_comparison() -> None:
-    index = index_of(
+    spans = compared(
         a_listing("a", variants=("+mpi",), stacks=("e4s", "root")),
         a_listing("b", variants=("~mpi",), stacks=("ml", "root")),
         a_listing("c", variants=("+mpi",), stacks=("e4s", "root"), versions=("1.12",)),
     )
-    head, *lines = compared_lines(compare(index, [side(index, [number]) for number in range(3)]))
-    assert {role for role, _ in head.left} == {"head"}
-    spans = {one.left[0][1].strip(): [s for s in one.left[1:] if s[1].strip()] for one in lines}
     version, variant, stacks = spans["version:"], spans["mpi:"], spans["stacks:"]
-    assert version == [("version", "1.14.3"), ("dim", "1.14.3"), ("version", "1.12")]
-    assert variant == [("variant", "+mpi"), ("variant", "~mpi"), ("dim", "+mpi")]
-    assert [text for role, text in stacks if role != "dim"] == ["e4s", "ml"]
+    assert version == [("version", "1.14.3"), ("version", "1.14.3"), ("version", "1.12")]
+    assert variant == [("variant", "+mpi"), ("variant", "~mpi"), ("variant", "+mpi")]
+    assert [text for role, text in stacks if role != "dim"] == ["e4s", "ml", "e4s"]
+
+
+def test_what_is_a_part_of_another_is_not_the_same() -> None:
+    spans = compared(a_listing("a", stacks=("e4s", "ml")), a_listing("b", stacks=("e4s",)))
+    assert spans["stacks:"] == [("dim", "e4s"), ("dim", ","), ("", "ml"), ("", "e4s")]
+
+
+def test_values_of_a_variant_are_compared_without_its_name() -> None:
+    texts = "languages=c,c++", "languages:=c++", "languages=c++,d"
+    two, one, three = (a_listing(text, variants=(text,)) for text in texts)
+    assert compared(one, two)["languages:"] == [
+        *[("variant", "languages:="), ("variant", "c++")],
+        *[("dim", "languages="), ("variant", "c"), ("dim", ","), ("dim", "c++")],
+    ]
+    assert compared(two, three)["languages:"] == [
+        *[("dim", "languages="), ("variant", "c"), ("dim", ","), ("dim", "c++")],
+        *[("dim", "languages="), ("dim", "c++"), ("dim", ","), ("variant", "d")],
+    ]
+    assert compared(one, a_listing("none", variants=()))["languages:"] == [
+        *[("variant", "languages:="), ("variant", "c++")],
+        ("variant", "-"),
+    ]
 
 
 @pytest.mark.parametrize("width", [80, 120, 200])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cachetui.index.fields import FIELDS
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _ROLES = {one.heading or one.key: role_of(one.key) for one in FIELDS if one.owner != "listing"}
 """What a row of a field is called -> the role of its values."""
+_NAME = re.compile(r"[\w.-]+:?==?")
+"""The name before the values of a variant."""
 
 
 def open_on(screen: BrowseScreen) -> None:
@@ -39,7 +42,7 @@ def open_on(screen: BrowseScreen) -> None:
 
 
 def compared_lines(found: Comparison) -> list[Line]:
-    """Return the table of what differs; in each of its rows what is the same is dim."""
+    """Return the table of what differs; in each of its rows what all sides share is dim."""
     rows = [(label(one.name), *one.values) for one in differing_rows(found)]
     cells = [("field", *found.titles), *(tuple(cell or NOTHING for cell in row) for row in rows)]
     widths = [min(max(map(width_of, column)), WIDEST) for column in zip(*cells, strict=True)]
@@ -47,22 +50,27 @@ def compared_lines(found: Comparison) -> list[Line]:
     roles = [_role(one, found) for one in differing_rows(found)]
     for role, (name, *values) in zip(roles, cells[1:], strict=True):
         spans: list[Span] = [("dim", _padded([name], widths)[0])]
-        same = set.intersection(*(set(value.split(",")) for value in values))
-        for number, (value, width) in enumerate(zip(values, widths[1:], strict=True)):
-            is_again = number > 0 and value == values[0]
-            spans += [("", GAP), *_items(value, value.split(",") if is_again else same, role)]
+        columns = zip(_parts(values, role), values, widths[1:], strict=True)
+        for number, (parts, value, width) in enumerate(columns):
+            spans += [("", GAP), *parts]
             if number + 1 < len(values):
                 spans.append(("", " " * (width - width_of(value))))
         lines.append(Line(tuple(spans)))
     return lines
 
 
-def _items(value: str, same: Collection[str], role: Role) -> Iterator[Span]:
-    """Yield the items of a value, those dim that are the *same* elsewhere."""
-    for number, item in enumerate(value.split(",")):
-        if number:
-            yield "dim", ","
-        yield "dim" if item in same else role, item
+def _parts(values: Sequence[str], role: Role) -> Iterator[list[Span]]:
+    """Yield the parts of each of *values*, those dim that all have, but never all of one."""
+    names = [match[0] if (match := _NAME.match(value)) else "" for value in values]
+    items = [value[len(name) :].split(",") for name, value in zip(names, values, strict=True)]
+    shared = set.intersection(*map(set, items))
+    is_one_name = len({name.rstrip(":=") for name in names}) == 1
+    for name, own in zip(names, items, strict=True):
+        is_part = not shared.issuperset(own)
+        spans: list[Span] = [("dim" if is_one_name and is_part else role, name)]
+        for item in own:
+            spans += [("dim" if is_part and item in shared else role, item), ("dim", ",")]
+        yield [span for span in spans[:-1] if span[1]]
 
 
 def _padded(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
