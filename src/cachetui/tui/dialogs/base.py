@@ -33,7 +33,9 @@ MEASURED = 1_000
 FRAME = 2
 """Lines of a dialog that are its frame's, and columns."""
 NARROWEST = 40
-"""Columns of a dialog at least, or as many as there are."""
+"""Columns of a dialog at least, or as many as `MOST_OF` the screen are, if they are fewer."""
+MOST_OF = 92
+"""Percent of the screen's columns that a dialog takes at most."""
 WIDEST = 110
 """Columns of a dialog of which it is not known how many it needs."""
 AROUND_TEXT = 6
@@ -96,7 +98,7 @@ class ListDialog(ModalScreen[list[int] | None]):
         needed = max(len(self.lines), 1) + len(self.heads) + FRAME
         self.list.styles.height = min(needed, max(self.size.height - 2, FRAME + 1))
         self._widest = max(self._widest, self._needed_width())
-        self.list.styles.width = min(self._widest, self.size.width * 92 // 100)
+        self.list.styles.width = min(self._widest, self.size.width * MOST_OF // 100)
 
     def _needed_width(self) -> int:
         """Return the columns that lines and frame need now; what narrows leaves the dialog wide."""

@@ -30,7 +30,8 @@ class TextDialog(ListDialog):
     ) -> None:
         """Show *lines*, styled or plain, cut where they must be, and below them *sentences* whole.
 
-        *width* is that of the screen, in columns; the first *heads* of the lines are headings.
+        *width* is that of the screen, in columns; the cursor starts behind the first *heads* lines,
+        which are headings, drawn as they are given.
         """
         shown = [one if isinstance(one, Line) else line(one) for one in lines]
         rows = [("".join(text for _, text in one.left), one) for one in shown]
