@@ -58,6 +58,8 @@ class Reasons:
         self._query = query
         self._verdict = verdict
         self._packages = packages or None
+        self._finds_none = bool(query.name) and not packages
+        """Whether no package is called so: whatever else goes, the name stays."""
 
     def reasons(self) -> list[Reason]:
         """Return a line for each part of the query, first those of which Enter leads to a spec."""
@@ -99,7 +101,7 @@ class Reasons:
             left = match(self._index, rest, self._verdict).total()
             text = f"{name}: {here:,} here, {left:,} without it"
             return sorted([*found, Reason(text, rest, left, drops=True)], key=_leads_nowhere)
-        found = [replace(one, left=0) for one in found]  # whatever else goes, the name stays
+        found = [replace(one, left=0) for one in found]
         if (by_hash := mending.for_hash(self._index, self._query)) is not None:
             left = self._total(by_hash)
             text = f"{name}: no package is called so; {by_hash.hash_text}: {left:,}"
@@ -114,14 +116,15 @@ class Reasons:
         if near is None:
             return [Reason(text, rest, self._total(rest), drops=True), *found]
         nearest = f"{text}; nearest: {safe(near.name)}"
-        return [Reason(nearest, near, self._named(near), drops=False), *found]
+        exactly = self._named(near) or None  # on the screen it may mean other packages too
+        return [Reason(nearest, near, exactly, drops=False), *found]
 
     def _together(
         self, shown: Sequence[Constraint], masks: Sequence[ConstraintMask]
     ) -> Steps[list[Reason]]:
         """Return the line for the fewest constraints that fail together, where each alone does."""
-        if self._query.name and self._packages is None:
-            return []  # whatever is dropped, no package is called so
+        if self._finds_none:
+            return []
         numbers = yield from fewest_unmet(self._index, masks, self._packages, TOGETHER)
         if len(numbers) < 2:
             return []
@@ -144,13 +147,13 @@ class Reasons:
     ) -> Steps[Reason]:
         alone = self._count([mask])
         yield
-        left = self._count(others)
+        left = 0 if self._finds_none else self._count(others)
         yield
         words = f"{alone:,} here"
         if self._has_no_edges(constraint):
             words = "pages do not list dependencies"
         mended, offer, found = yield from self._mended(constraint, alone)
-        if others or self._query.name:
+        if (others or self._query.name) and not self._finds_none:
             offer += f"{'; ' if offer else ', '}{left:,} without it"
         text = f"{_quoted(constraint.text)}: {words}{offer}"
         if mended is None:
@@ -168,16 +171,21 @@ class Reasons:
         if constraint.key == "target" and (wider := mending.runs_on(self._query)):
             found = self._total(wider)
             target = ",".join(map(safe, wider.target))
-            words = f"; {target}, what runs on it: {found:,}"
+            offer = f"; {target}, what runs on it{self._number(': ', found)}"
             if found:
-                return wider, words, found
+                return wider, offer, found
+            words = "" if self._finds_none else offer
             yield
         near = None if alone else self._nearest(constraint)
         if near is None:
             return None, words, 0
         mended, text = near
         found = self._total(mended)
-        return mended, f"{words}; nearest: {_quoted(text)}, {found:,}", found
+        return mended, f"{words}; nearest: {_quoted(text)}{self._number(', ', found)}", found
+
+    def _number(self, before: str, found: int) -> str:
+        """Return the words for what a mended query finds, unless its name stands in the way."""
+        return "" if self._finds_none else f"{before}{found:,}"
 
     def _nearest(self, constraint: Constraint) -> tuple[Query, str] | None:
         """Return the query with the nearest value to that of *constraint*, and its text there."""

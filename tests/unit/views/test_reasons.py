@@ -113,6 +113,32 @@ def test_where_no_package_is_called_so_only_another_name_leads_anywhere() -> Non
     assert found.left is None  # any name may be meant
 
 
+def test_a_near_name_that_finds_nothing_may_still_mean_another_package_on_the_screen() -> None:
+    alike = index_of(
+        a_listing("a", variants=("~mpi",)), a_listing("b", package="hdf5-blosc", variants=("+mpi",))
+    )
+    first, *_ = Reasons(alike, parse("h5df +mpi"), verdict, None).reasons()
+    assert first.text == "h5df: no package is called so; nearest: hdf5"
+    assert first.left is None
+
+
+@pytest.mark.parametrize(
+    ("constraint", "line"),
+    [
+        ("+mpi", "+mpi: 1 here"),
+        ("+mpj", "+mpj: 0 here; nearest: +mpi"),
+        ("target=zen3", "target=zen3: 0 here; :zen3, what runs on it"),
+        ("target=ppc64le", "target=ppc64le: 0 here"),
+        ("%gcc@12", "%gcc@12: 0 here; nearest: %gcc@=11.4.0"),
+    ],
+)
+def test_where_no_package_is_called_so_no_line_says_what_would_be_left(
+    constraint: str, line: str
+) -> None:
+    _, found = Reasons(HDF5, parse(f"hdf6 {constraint}"), verdict, None).reasons()
+    assert (found.text, found.left) == (line, 0)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "becomes"),
     [
