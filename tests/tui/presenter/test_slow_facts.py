@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Iterator
 from unittest.mock import patch
 
 import pytest
@@ -78,6 +79,21 @@ def test_what_was_shown_or_come_back_to_is_kept_longer(session: Session) -> None
     assert facts.overview(first)
     assert facts.overview(searched(session, "@1"))
     assert facts.overview(searched(session, "@2")) is None
+
+
+def test_what_went_wrong_in_a_step_begins_anew(session: Session) -> None:
+    def failing(*_: object) -> Iterator[None]:
+        yield
+        raise OSError("gone")
+
+    facts = session.slow_facts
+    with (
+        patch("cachetui.views.dashboard.dashboard_steps", failing),
+        pytest.raises(OSError, match="gone"),
+    ):
+        learn(session, "")
+    learn(session, "")
+    assert facts.overview(searched(session, ""))
 
 
 def test_steps_that_nobody_goes_on_with_go_at_once(session: Session) -> None:

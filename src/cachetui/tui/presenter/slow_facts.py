@@ -67,8 +67,11 @@ class SlowFacts:
                     next(steps)
                 yield
         except StopIteration as end:
+            self._begun = None
             self._keep(key, end.value)
-        self._begun = None
+        except Exception:
+            self._begun = None  # what has failed would end at once, with nothing
+            raise
 
     def _steps(self, view: View) -> Steps[Any]:
         """Return the steps of what *view* asks for.
