@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import resource
 import signal
@@ -25,6 +26,7 @@ from cachetui.sources import reading
 from properties.mutations import Sample, mutated
 from properties.targets import TARGETS, Target
 from support.in_process import apart, raise_again
+from support.proc import HAS_PROC
 
 PATIENCE = 10
 """Seconds that one input may take."""
@@ -107,7 +109,10 @@ def _tell(target: Target, sample: Sample, error: Exception) -> None:
 
 
 def _memory() -> int:
-    """Return the most bytes that were in use so far."""
+    """Return the bytes that are in use; where there is no /proc, the most that ever were."""
+    gc.collect()
+    if HAS_PROC:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 

@@ -14,6 +14,7 @@ from properties import mutated as command
 from properties.mutations import Sample, mutated
 from properties.targets import TARGETS, Target
 from support.in_process import apart
+from support.proc import HAS_PROC
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=[one.area for one in TARGETS])
@@ -44,6 +45,25 @@ def test_a_failure_names_its_input_and_is_repeated_by_that(
         assert run("letters", "--only", number, "--seed", "3") == 1
         assert capsys.readouterr().out == said
         assert run("letters", "--only", str(int(number) - 1), "--seed", "3") == 0
+
+
+@pytest.mark.skipif(not HAS_PROC, reason="there is no /proc that tells what is in use")
+def test_what_stays_in_memory_is_a_leak_also_behind_an_area_that_took_more(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    kept: list[bytes] = []
+
+    def takes(sample: Sample, draw: Random) -> None:
+        assert len(bytes(range(256)) * (1 << 20)) > 0
+
+    def keeps(sample: Sample, draw: Random) -> None:
+        kept.append(bytes(range(256)) * 4096)
+
+    samples = [Sample("", b"abc")]
+    targets = [Target("takes", samples, takes, 1), Target("keeps", samples, keeps, 50)]
+    with patch.object(command, "TARGETS", targets), patch.object(command, "LEAK", 20 << 20):
+        assert run("--inputs", "102", "--seed", "3") == 1
+    assert [line.split()[2] for line in capsys.readouterr().out.splitlines()] == ["passed", "LEAKS"]
 
 
 def run(*arguments: str) -> int:

@@ -12,6 +12,7 @@ from time import monotonic, sleep
 from msgspec import Struct
 from msgspec.structs import replace
 
+from cachetui.index.gathering import Gathering
 from cachetui.index.growing import GrowingIndex
 from cachetui.index.known_pages import KnownPages
 from cachetui.model import Batch, Edges, EntryError, Problem
@@ -26,10 +27,6 @@ from cachetui.sources.source import Entry, Source, SourceError, joined
 from cachetui.sources.together import together
 
 PAGE = "page"
-TOGETHER = 64
-"""Pages that are added to the index at once."""
-SOON = 0.05
-"""Seconds in which fewer are added too: somebody may look, and the next may take long."""
 LOOKAHEAD = 8
 """Entries found for each that is read, so that soon it is known how many there are."""
 
@@ -78,9 +75,7 @@ class Loading:
         self.known = known or KnownPages()
         self.progress = Progress()
         self._formats = Formats()
-        self._gathered: list[Batch] = []
-        """Pages that were read and are not added yet."""
-        self._added_at = float("-inf")
+        self._gathering = Gathering(self.index)
         self._rests_until = 0.0
 
     def run(self) -> None:
@@ -97,7 +92,7 @@ class Loading:
             if self.unreadable and len(self.unreadable) == len(self.sources):
                 raise joined(self.unreadable)
         finally:
-            self._add_gathered()
+            self._gathering.add()
             self.index.finish()
             self.known.finish()
             self._formats = Formats()  # what they have kept is of no more use
@@ -115,6 +110,13 @@ class Loading:
         except SourceError as error:
             self.unreadable.append(error)
             self._skip(Problem(source.location, error.reason), "source")
+
+    def add_what_is_read(self) -> None:
+        """Have the index list all pages that were read by now; another thread may call this.
+
+        Else they wait for others, with which they are added in less time.
+        """
+        self._gathering.add()
 
     def stop(self) -> None:
         """Stop after the batch that is being read, or the next chunk that is fetched."""
@@ -207,26 +209,11 @@ class Loading:
         if name is not None:
             part.origin = replace(part.origin, name=name)
         if isinstance(part, Edges) or part.status:
-            self._add_gathered()
+            self._gathering.add()
             self.index.add(part)
         else:
-            self._gather(part)
-
-    def _gather(self, page: Batch) -> None:
-        """Add *page* together with others, which takes less time."""
-        gathered = self._gathered
-        if gathered and gathered[0].configurations is not page.configurations:
-            self._add_gathered()
-        gathered.append(page)
-        if len(gathered) == TOGETHER or monotonic() >= self._added_at + SOON:
-            self._add_gathered()
-
-    def _add_gathered(self) -> None:
-        if self._gathered:
-            self.index.add_pages(self._gathered)
-            self._gathered.clear()
-            self._added_at = monotonic()
+            self._gathering.take(part)
 
     def _skip(self, problem: Problem, noun: str) -> None:
-        self._add_gathered()  # problems stand in the order of their entries
+        self._gathering.add()  # problems stand in the order of their entries
         self.index.skip(problem, noun)

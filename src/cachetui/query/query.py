@@ -179,9 +179,9 @@ class Dependency:
     def _is_short(self) -> bool:
         """Whether ``%c,cxx=gcc`` says it all."""
         reserved = {*ITEM_KEYS, "arch"}
-        return bool(self.node.name) and all(
-            _ID.fullmatch(name) and name not in reserved for name in self.virtuals
-        )
+        if not self.node.name or self.node.name.startswith("*"):  # ^x=* is a variant
+            return False
+        return all(_ID.fullmatch(name) and name not in reserved for name in self.virtuals)
 
     def _edge(self) -> Iterator[str]:
         if self.types:

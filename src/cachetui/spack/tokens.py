@@ -43,7 +43,7 @@ _TOKEN = re.compile(
       (?P<edge>    (?P<opening>\^|%%?)\[ )
     | (?P<sigil>   (?P<mark>\^|%%?|\])
                    (?:\s*(?P<virtuals>(?!{_NO_VIRTUAL}=){_ID}(?:,{_ID})*)
-                    =(?P<substitute>{_NAME}))? )
+                    =(?!\*)(?P<substitute>{_NAME}))? )
     | (?P<version> @(?:{_REF}(?:={_VERSION})?|\s*{_RANGE}(?:\s*,\s*{_RANGE})*) )
     | (?P<switch>  (?P<sign>\+\+|~~|--|[+~-])\s*(?P<variant>{_KEY}\*?) )
     | (?P<pair>    (?P<key>(?P<compiler>compiler(?==))|{_KEY})(?P<operator>:?==?)

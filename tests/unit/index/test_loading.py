@@ -6,17 +6,18 @@ import gc
 import tarfile
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cachetui.index.gathering import ROWS
 from cachetui.index.index import Index
 from cachetui.index.known_pages import KnownPages
-from cachetui.index.loading import LOOKAHEAD, SOON, Loading
-from cachetui.model import Problem
+from cachetui.index.loading import LOOKAHEAD, Loading
+from cachetui.model import Batch, Problem
 from cachetui.sources.filter import Filter
 from cachetui.sources.handles import FolderHandle
 from cachetui.sources.memory import MemoryEntry
@@ -250,16 +251,59 @@ def test_without_a_screen_the_walk_does_not_go_ahead() -> None:
     assert found == list(range(1, 101))
 
 
-def test_of_a_slow_source_each_page_is_listed_while_the_next_is_read(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    source = Counted(9, stream=False)
+def test_what_is_read_is_listed_while_the_next_page_takes_long() -> None:
+    source = Counted(30, stream=True)
     loading = Loading([source])
     listed: list[int] = []
-    monkeypatch.setattr("cachetui.index.loading.monotonic", lambda: source.read * SOON)
-    source.at_read = lambda: listed.append(len(loading.index.listings))
+
+    def look() -> None:  # as another thread does while the source stalls
+        if source.read in (1, 26):
+            watcher = threading.Thread(target=loading.add_what_is_read)
+            watcher.start()
+            watcher.join(30)
+            listed.append(len(loading.index.listings))
+
+    source.at_read = look
     loading.run()
-    assert listed == list(range(9))
+    assert listed == [0, 25]
+    assert len(loading.index.listings) == 30
+
+
+def test_pages_that_are_added_by_two_threads_are_all_listed_once() -> None:
+    source = Counted(3_000, stream=True)
+    loading = Loading([source])
+
+    def look() -> None:
+        while not loading.progress.done:
+            loading.add_what_is_read()
+
+    watcher = threading.Thread(target=look)
+    source.at_read = lambda: None if watcher.ident else watcher.start()
+    loading.run()
+    watcher.join(30)
+    paths = loading.index.dictionaries["page"].values
+    assert [paths[code] for code in loading.index.listings.page] == [
+        f"{number}/specs.md" for number in range(3_000)
+    ]
+
+
+def test_few_rows_are_added_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        path = tmp_path / f"{number}" / "specs.md"
+        path.parent.mkdir()
+        rows = [Row(a_hash(f"{number} {row}")) for row in range(ROWS // 2)]
+        path.write_text(page_2025("a", "develop", rows))
+    loading = Loading([open_source(str(tmp_path))])
+    added: list[int] = []
+    add = loading.index.add_pages
+
+    def noted(pages: Sequence[Batch]) -> None:
+        added.append(len(pages))
+        add(pages)
+
+    monkeypatch.setattr(loading.index, "add_pages", noted)
+    loading.run()
+    assert added == [2, 2, 1]
 
 
 def test_a_stopped_loading_leaves_off_and_keeps_what_it_has() -> None:

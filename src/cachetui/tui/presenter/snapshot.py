@@ -19,6 +19,10 @@ class Snapshot(Struct, frozen=True):
 
 
 def snapshot_of(loading: Loading, *, has_news: bool) -> Snapshot:
-    """Return how far *loading* is now; *has_news* once it is known what came and went."""
+    """Return how far *loading* is now; *has_news* once it is known what came and went.
+
+    What it has read is added to its index first: the next page may take long.
+    """
+    loading.add_what_is_read()
     progress, index = loading.progress, loading.index
     return Snapshot(progress.read, index.size, len(index.problems), progress.done, has_news)

@@ -1,0 +1,38 @@
+"""Pages on their way into an index, which takes many at once in less time than one by one."""
+
+from __future__ import annotations
+
+from cachetui.index.growing import GrowingIndex
+from cachetui.model import Batch
+
+PAGES = 64
+"""Pages that are added at once."""
+ROWS = 4_000
+"""Rows with which fewer are: whoever searches the index waits meanwhile."""
+
+
+class Gathering:
+    """Pages that were read and are not in the index yet."""
+
+    def __init__(self, index: GrowingIndex) -> None:
+        """Gather for *index*, whose lock keeps two threads apart that add."""
+        self._index = index
+        self._pages: list[Batch] = []
+        self._rows = 0
+
+    def take(self, page: Batch) -> None:
+        """Take *page*, and add all there are if they are many or have nothing in common with it."""
+        with self._index.lock:
+            if self._pages and self._pages[0].configurations is not page.configurations:
+                self.add()
+            self._pages.append(page)
+            self._rows += len(page)
+            if len(self._pages) >= PAGES or self._rows >= ROWS:
+                self.add()
+
+    def add(self) -> None:
+        """Add the pages there are to the index; any thread may call this at any time."""
+        with self._index.lock:
+            pages, self._pages, self._rows = self._pages, [], 0
+            if pages:
+                self._index.add_pages(pages)
