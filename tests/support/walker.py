@@ -68,7 +68,8 @@ class Walker:
     def _draw(self, state: State) -> None:
         """Show *state*, with what follows at rest."""
         self.view = self.session.view(state)
-        self.session.slow_facts.learn(self.view)
+        for _ in self.session.slow_facts.learning(self.view):
+            pass
         self.view = self.session.view(state)
 
     def _go(self, outcome: State | Leave | OtherSearch) -> None:

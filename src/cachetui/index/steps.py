@@ -9,7 +9,10 @@ T = TypeVar("T")
 Steps = Generator[None, None, T]
 """Yields after each step of the work, and returns what it has worked out."""
 MOST = 1 << 14
-"""Listings that one step looks at: a few milliseconds."""
+"""Listings that a step looks at where they are looked at in stretches: a few milliseconds.
+
+What C looks at in one go, as for a mask, is one step for all: 20 ms where there are 400,000.
+"""
 
 
 def at_once(steps: Steps[T]) -> T:

@@ -5,7 +5,7 @@ Numbers are of distinct specs, among the packages that the name means, or all wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from msgspec import Struct
@@ -58,6 +58,8 @@ class Reasons:
         self._query = query
         self._verdict = verdict
         self._packages = packages or None
+        self._finds_none = bool(query.name) and not packages
+        """Whether no package is called so: whatever else goes, the name stays."""
 
     def reasons(self) -> list[Reason]:
         """Return a line for each part of the query, first those of which Enter leads to a spec."""
@@ -67,31 +69,39 @@ class Reasons:
     def steps(self) -> Steps[list[Reason]]:
         """Work out the `reasons`; whoever takes a step holds the index's lock."""
         yield from self._index.first_listings.learning()
-        self._index.named_variants.learn()
-        masks = list(Evaluation(self._index, self._query, self._verdict).masks())
-        yield
+        masks = yield from self._masks()
         shown = list(islice(constraints(self._query), MOST))
         found = []
         for number, one in enumerate(shown):
             others = [*masks[:number], *masks[number + 1 :]]
-            found.append(self._constraint(one, masks[number], others))
+            found.append((yield from self._constraint(one, masks[number], others)))
             yield
         found.sort(key=lambda reason: (not reason.left, reason.drops))
         if len(masks) > MOST:
             found.append(self._rest(shown, len(masks) - MOST))
         elif not any(reason.left for reason in found):
-            found[:0] = self._together(shown, masks)
-        return found if not self._query.name else self._with_name(found)
+            found[:0] = yield from self._together(shown, masks)
+        yield
+        return (yield from self._with_name(found)) if self._query.name else found
 
-    def _with_name(self, found: list[Reason]) -> list[Reason]:
+    def _masks(self) -> Steps[list[ConstraintMask]]:
+        self._index.named_variants.learn()
+        found = []
+        for mask in Evaluation(self._index, self._query, self._verdict).masks():
+            found.append(mask)
+            yield
+        return found
+
+    def _with_name(self, found: list[Reason]) -> Steps[list[Reason]]:
         """Return the reasons in *found* behind that of a name that no package has, or before it."""
         name, rest = _quoted(self._query.name), self._query.but(name="")
         if self._packages is not None:
             here = match(self._index, Query()).total(self._packages)
+            yield
             left = match(self._index, rest, self._verdict).total()
             text = f"{name}: {here:,} here, {left:,} without it"
             return sorted([*found, Reason(text, rest, left, drops=True)], key=_leads_nowhere)
-        found = [replace(one, left=0) for one in found]  # whatever else goes, the name stays
+        found = [replace(one, left=0) for one in found]
         if (by_hash := mending.for_hash(self._index, self._query)) is not None:
             left = self._total(by_hash)
             text = f"{name}: no package is called so; {by_hash.hash_text}: {left:,}"
@@ -106,24 +116,25 @@ class Reasons:
         if near is None:
             return [Reason(text, rest, self._total(rest), drops=True), *found]
         nearest = f"{text}; nearest: {safe(near.name)}"
-        return [Reason(nearest, near, self._named(near), drops=False), *found]
+        exactly = self._named(near) or None  # on the screen it may mean other packages too
+        return [Reason(nearest, near, exactly, drops=False), *found]
 
     def _together(
         self, shown: Sequence[Constraint], masks: Sequence[ConstraintMask]
-    ) -> Iterator[Reason]:
-        """Yield the line for the fewest constraints that fail together, where each alone does."""
-        if self._query.name and self._packages is None:
-            return  # whatever is dropped, no package is called so
-        numbers = fewest_unmet(self._index, masks, self._packages, TOGETHER)
+    ) -> Steps[list[Reason]]:
+        """Return the line for the fewest constraints that fail together, where each alone does."""
+        if self._finds_none:
+            return []
+        numbers = yield from fewest_unmet(self._index, masks, self._packages, TOGETHER)
         if len(numbers) < 2:
-            return
+            return []
         dropped = [shown[number] for number in numbers]
         mended = without(self._query, dropped)
         left = self._total(mended)
         *texts, last = (_quoted(one.text) for one in dropped)
         words = "both" if len(dropped) == 2 else f"all {len(dropped)}"
         text = f"{', '.join(texts)} and {last}: {left:,} without {words}"
-        yield Reason(text, mended, left, drops=True)
+        return [Reason(text, mended, left, drops=True)]
 
     def _rest(self, shown: Sequence[Constraint], number: int) -> Reason:
         """Return the line for a *number* of constraints that have none of their own."""
@@ -133,42 +144,58 @@ class Reasons:
 
     def _constraint(
         self, constraint: Constraint, mask: ConstraintMask, others: list[ConstraintMask]
-    ) -> Reason:
-        alone, left = self._count([mask]), self._count(others)
+    ) -> Steps[Reason]:
+        alone = self._count([mask])
+        yield
+        left = 0 if self._finds_none else self._count(others)
+        yield
         words = f"{alone:,} here"
         if self._has_no_edges(constraint):
             words = "pages do not list dependencies"
-        mended, offer = self._mended(constraint, alone)
-        if others or self._query.name:
+        mended, offer, found = yield from self._mended(constraint, alone)
+        if (others or self._query.name) and not self._finds_none:
             offer += f"{'; ' if offer else ', '}{left:,} without it"
-        if mended is not None:
-            left = self._total(mended)
         text = f"{_quoted(constraint.text)}: {words}{offer}"
-        return Reason(text, mended or constraint.without, left, drops=mended is None)
+        if mended is None:
+            return Reason(text, constraint.without, left, drops=True)
+        return Reason(text, mended, found, drops=False)
 
     def _has_no_edges(self, constraint: Constraint) -> bool:
         if constraint.key != "dependencies" or self._index.tells_dependencies:
             return False
         return not constraint.value.is_compiler
 
-    def _mended(self, constraint: Constraint, alone: int) -> tuple[Query | None, str]:
-        """Return the query with *constraint* mended, and the words that offer it."""
-        mended, words = None, ""
+    def _mended(self, constraint: Constraint, alone: int) -> Steps[tuple[Query | None, str, int]]:
+        """Return the query with *constraint* mended, words that offer it, and what it finds."""
+        words = ""
         if constraint.key == "target" and (wider := mending.runs_on(self._query)):
             found = self._total(wider)
             target = ",".join(map(safe, wider.target))
-            words = f"; {target}, what runs on it: {found:,}"
-            mended = wider if found else None
-        if alone or mended is not None:
-            return mended, words
+            offer = f"; {target}, what runs on it{self._number(': ', found)}"
+            if found:
+                return wider, offer, found
+            words = "" if self._finds_none else offer
+            yield
+        near = None if alone else self._nearest(constraint)
+        if near is None:
+            return None, words, 0
+        mended, text = near
+        found = self._total(mended)
+        return mended, f"{words}; nearest: {_quoted(text)}{self._number(', ', found)}", found
+
+    def _number(self, before: str, found: int) -> str:
+        """Return the words for what a mended query finds, unless its name stands in the way."""
+        return "" if self._finds_none else f"{before}{found:,}"
+
+    def _nearest(self, constraint: Constraint) -> tuple[Query, str] | None:
+        """Return the query with the nearest value to that of *constraint*, and its text there."""
         near = mending.nearest(self._index, self._query, constraint, self._only_package())
         if near is None:
-            return None, words
+            return None
         asked = {one.text for one in constraints(self._query)}
         text = next((one.text for one in constraints(near) if one.text not in asked), None)
-        if text is None:  # it is asked for beside it already: dropping this one leads there
-            return None, words
-        return near, f"{words}; nearest: {_quoted(text)}, {self._total(near):,}"
+        # without one it is asked for beside it already: dropping this one leads there
+        return None if text is None else (near, text)
 
     def _only_package(self) -> int | None:
         return self._packages[0] if self._packages and len(self._packages) == 1 else None

@@ -9,6 +9,7 @@ from itertools import compress
 
 from cachetui.index.index import Index
 from cachetui.index.masks import gather, invert
+from cachetui.index.steps import Steps, parts
 from cachetui.query.evaluate import ConstraintMask, Of
 
 MOST = 100
@@ -17,20 +18,24 @@ MOST = 100
 
 def fewest_unmet(
     index: Index, masks: Sequence[ConstraintMask], packages: Sequence[int] | None, most: int
-) -> list[int]:
-    """Return the numbers of the fewest *masks* without which a listing of *packages* is left.
+) -> Steps[list[int]]:
+    """Work out the numbers of the fewest *masks* without which a listing of *packages* is left.
 
     Of several such sets it is the one that leaves most listings; none where it takes over *most*.
     """
     if len(masks) > MOST or not len(index.listings):
         return []
     unmet = _unmet(index, masks, packages)
+    yield
     fewest = min(unmet)
     if not 0 < fewest <= most:
         return []
     chosen = unmet.translate(bytes(number == fewest for number in range(256)))
-    met = zip(*_cells(index, masks, chosen), strict=True)
-    ((signs, _),) = Counter(met).most_common(1)
+    met = Counter[tuple[int, ...]]()
+    for start, end in parts(0, len(chosen)):
+        met.update(zip(*_cells(index, masks, chosen, slice(start, end)), strict=True))
+        yield
+    ((signs, _),) = met.most_common(1)
     return [number for number, sign in enumerate(signs) if not sign]
 
 
@@ -60,11 +65,13 @@ def _number(mask: bytes) -> int:
     return int.from_bytes(mask, sys.byteorder)
 
 
-def _cells(index: Index, masks: Sequence[ConstraintMask], chosen: bytes) -> Iterator[Iterable[int]]:
-    """Yield for each mask what it says of the *chosen* listings."""
-    codes = list(compress(index.listings.configuration, chosen))
+def _cells(
+    index: Index, masks: Sequence[ConstraintMask], chosen: bytes, span: slice
+) -> Iterator[Iterable[int]]:
+    """Yield for each mask what it says of the *chosen* listings in a *span*."""
+    codes = list(compress(index.listings.configuration[span], chosen[span]))
     for one in masks:
         if one.of == "configurations":
             yield map(one.mask.__getitem__, codes)
         else:
-            yield compress(one.mask, chosen)
+            yield compress(one.mask[span], chosen[span])

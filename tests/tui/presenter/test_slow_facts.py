@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Iterator
 from unittest.mock import patch
 
 import pytest
@@ -52,13 +53,47 @@ def test_what_a_key_interrupts_goes_on_where_it_was(session: Session, text: str)
     assert facts.overview(view) or facts.reasons(view)
 
 
+def learn(session: Session, text: str) -> None:
+    """Have learned what a rest at *text* has."""
+    for _ in session.slow_facts.learning(searched(session, text)):
+        pass
+
+
 def test_overviews_of_earlier_searches_are_kept_as_many_as_are_worth_it(session: Session) -> None:
     facts, first = session.slow_facts, searched(session, "")
     with patch.object(slow_facts, "KEPT", 3):
         for text in ("", "@1", "@2", "@0"):
-            facts.learn(searched(session, text))
-            assert bool(facts.overview(first)) == (text != "@0")
+            learn(session, text)
+        assert facts.overview(first) is None
     assert facts.overview(searched(session, "@1"))
+
+
+def test_what_was_shown_or_come_back_to_is_kept_longer(session: Session) -> None:
+    facts, first = session.slow_facts, searched(session, "")
+    with patch.object(slow_facts, "KEPT", 3):
+        for text in ("", "@1", "@2"):
+            learn(session, text)
+        assert facts.overview(first)
+        learn(session, "@1")
+        learn(session, "@0")
+    assert facts.overview(first)
+    assert facts.overview(searched(session, "@1"))
+    assert facts.overview(searched(session, "@2")) is None
+
+
+def test_what_went_wrong_in_a_step_begins_anew(session: Session) -> None:
+    def failing(*_: object) -> Iterator[None]:
+        yield
+        raise OSError("gone")
+
+    facts = session.slow_facts
+    with (
+        patch("cachetui.views.dashboard.dashboard_steps", failing),
+        pytest.raises(OSError, match="gone"),
+    ):
+        learn(session, "")
+    learn(session, "")
+    assert facts.overview(searched(session, ""))
 
 
 def test_steps_that_nobody_goes_on_with_go_at_once(session: Session) -> None:

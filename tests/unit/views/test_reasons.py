@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
+from cachetui.index import steps
 from cachetui.index.index import Index
 from cachetui.index.selection import Selection
+from cachetui.index.steps import Steps, at_once
 from cachetui.query.constraints import Constraint, constraints, without
 from cachetui.query.evaluate import Evaluation
 from cachetui.query.match import match
@@ -111,6 +113,32 @@ def test_where_no_package_is_called_so_only_another_name_leads_anywhere() -> Non
     assert found.left is None  # any name may be meant
 
 
+def test_a_near_name_that_finds_nothing_may_still_mean_another_package_on_the_screen() -> None:
+    alike = index_of(
+        a_listing("a", variants=("~mpi",)), a_listing("b", package="hdf5-blosc", variants=("+mpi",))
+    )
+    first, *_ = Reasons(alike, parse("h5df +mpi"), verdict, None).reasons()
+    assert first.text == "h5df: no package is called so; nearest: hdf5"
+    assert first.left is None
+
+
+@pytest.mark.parametrize(
+    ("constraint", "line"),
+    [
+        ("+mpi", "+mpi: 1 here"),
+        ("+mpj", "+mpj: 0 here; nearest: +mpi"),
+        ("target=zen3", "target=zen3: 0 here; :zen3, what runs on it"),
+        ("target=ppc64le", "target=ppc64le: 0 here"),
+        ("%gcc@12", "%gcc@12: 0 here; nearest: %gcc@=11.4.0"),
+    ],
+)
+def test_where_no_package_is_called_so_no_line_says_what_would_be_left(
+    constraint: str, line: str
+) -> None:
+    _, found = Reasons(HDF5, parse(f"hdf6 {constraint}"), verdict, None).reasons()
+    assert (found.text, found.left) == (line, 0)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "becomes"),
     [
@@ -170,7 +198,7 @@ def test_what_fails_together_are_the_fewest_without_which_a_spec_is_left(query: 
     parts = list(constraints(query))[:6]
     query = without(query, list(constraints(query))[6:])
     masks = list(Evaluation(index, query, verdict).masks())
-    numbers = fewest_unmet(index, masks, None, TOGETHER)
+    numbers = at_once(fewest_unmet(index, masks, None, TOGETHER))
 
     def left(dropped: Iterable[Constraint]) -> int:
         return match(index, without(query, dropped), verdict).total()
@@ -218,3 +246,40 @@ def test_of_very_many_constraints_few_get_a_line_and_the_others_one(
     assert last[0] == "480 constraints more, too many to tell of each"
     assert last[1] == " ".join(f"+v{number:03}" for number in range(MOST)).replace(" ", "")
     assert len(counted) == 2 * MOST
+
+
+def looks_of_each(taken: Steps[Any], looks: list[int]) -> Iterator[int]:
+    """Yield how many *looks* were made by each step, the last too."""
+    while True:
+        looks.clear()
+        ended = next(taken, True)
+        yield len(looks)
+        if ended:
+            return
+
+
+@pytest.mark.parametrize(
+    "text", ["hdf5 /zz stack=zzz", "target=zen3", "target=ppc64le", "hdf5@1.13 +mpj", "%gc %gcc"]
+)
+def test_no_step_looks_at_everything_twice(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+
+    def counted(look: Callable[..., Any]) -> Callable[..., Any]:
+        def counting(*parts: Any) -> Any:
+            looks.append(1)
+            return look(*parts)
+
+        return counting
+
+    for look in (Selection, match):
+        monkeypatch.setattr(f"cachetui.views.reasons.{look.__name__}", counted(look))
+    query = parse(text)
+    codes = [HDF5.packages.values.index(query.name)] if query.name else None
+    assert max(looks_of_each(Reasons(HDF5, query, verdict, codes).steps(), looks)) == 1
+
+
+def test_what_fails_together_is_counted_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    masks = list(Evaluation(HDF5, parse("/zz stack=zzz"), verdict).masks())
+    monkeypatch.setattr(steps, "MOST", 1)
+    taken = list(fewest_unmet(HDF5, masks, None, TOGETHER))
+    assert len(taken) == 1 + len(HDF5.listings)

@@ -24,7 +24,7 @@ KEPT = 32
 
 
 class SlowFacts:
-    """Keeps the overviews of the last searches that found something, and why the last did not."""
+    """Keeps the overviews that were shown last, and why the last search found nothing."""
 
     def __init__(
         self, index: Index, verdict: Compatibility, news: Callable[[], News | None]
@@ -38,7 +38,7 @@ class SlowFacts:
 
     def overview(self, view: View) -> Dashboard | None:
         """Return the overview of all that *view* finds; None until it is learned."""
-        known = self._overviews.get(self._key(view))
+        known = self._known(self._key(view))
         if known is None or str(view.query):
             return known
         return replace(known, news=self._news())
@@ -48,18 +48,14 @@ class SlowFacts:
         known = self._reasons
         return known[1] if known and known[0] == self._key(view) else ()
 
-    def learn(self, view: View) -> None:
-        """Work out the overview of what *view* finds, or the reasons if that is nothing."""
-        for _ in self.learning(view):
-            pass
-
     def learning(self, view: View) -> Iterator[None]:
-        """Work out the same in steps, between which keys can be answered.
+        """Work out the overview of what *view* finds, or the reasons if that is nothing.
 
+        This is done in steps, between which keys can be answered.
         A key that asks for nothing else costs none of the steps that were made before it.
         """
         key = self._key(view)
-        if key in self._overviews or self.reasons(view):
+        if self._known(key) or self.reasons(view):
             return
         if self._begun is None or self._begun[0] != key:
             self._begun = key, self._steps(view)
@@ -71,8 +67,11 @@ class SlowFacts:
                     next(steps)
                 yield
         except StopIteration as end:
+            self._begun = None
             self._keep(key, end.value)
-        self._begun = None
+        except Exception:
+            self._begun = None  # what has failed would end at once, with nothing
+            raise
 
     def _steps(self, view: View) -> Steps[Any]:
         """Return the steps of what *view* asks for.
@@ -87,6 +86,13 @@ class SlowFacts:
         from cachetui.views.dashboard import dashboard_steps
 
         return dashboard_steps(self._index, view.packages.every_listing(), self._verdict)
+
+    def _known(self, key: Key) -> Dashboard | None:
+        """Return the overview for *key*, which is then the last of all to go."""
+        known = self._overviews.pop(key, None)
+        if known is not None:
+            self._overviews[key] = known
+        return known
 
     def _keep(self, key: Key, found: Dashboard | list[Reason]) -> None:
         if isinstance(found, list):

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from time import monotonic
 
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
 PAUSE = 0.08
 """Seconds that the cursor rests before the slow parts follow it."""
+SPELL = 0.008
+"""Seconds of steps without a breath between them; the last may take longer."""
 BREATH = 0.004
-"""Seconds between two steps of them: a key that has come meanwhile is answered first."""
+"""Seconds between two spells: a key that has come meanwhile is answered first."""
 
 
 class Rest:
-    """Has a function follow once nothing has moved for a while, a step at a time."""
+    """Has a function follow once nothing has moved for a while, some steps at a time."""
 
     def __init__(self, owner: MessagePump, follow: Callable[[], Iterator[None]]) -> None:
         """Take from *follow* the steps, each of which is done at a movement's end or not at all."""
@@ -37,9 +40,12 @@ class Rest:
 
     def _begin_to_follow(self) -> None:
         self._steps = self._follow()
-        self._step()
+        self._take_steps()
 
-    def _step(self) -> None:
+    def _take_steps(self) -> None:
         self._timer = None
-        if next(self._steps, True) is None:
-            self._timer = self._owner.set_timer(BREATH, self._step)
+        end = monotonic() + SPELL
+        while next(self._steps, True) is None:
+            if monotonic() >= end:
+                self._timer = self._owner.set_timer(BREATH, self._take_steps)
+                return
