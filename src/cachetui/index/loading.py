@@ -29,6 +29,8 @@ from cachetui.sources.together import together
 PAGE = "page"
 LOOKAHEAD = 8
 """Entries found for each that is read, so that soon it is known how many there are."""
+QUEUED = 64
+"""Entries that are found and not read yet, where opening one takes long."""
 
 
 class Progress(Struct):
@@ -144,18 +146,22 @@ class Loading:
         queue: deque[Entry] = deque()
         with closing(opening):
             while True:
-                queue.extend(islice(walk, self._lookahead(source, opening)))
+                queue.extend(islice(walk, self._lookahead(source, opening, len(queue))))
                 if not queue or self.fetching.is_stopped:
                     return
                 yield opening.take(queue)
 
-    def _lookahead(self, source: Source, opening: OpenAhead) -> int:
-        """Return how many entries are to be found before the next one is read.
+    def _lookahead(self, source: Source, opening: OpenAhead, queued: int) -> int:
+        """Return how many entries are to be found before the next one is read, one at least.
 
-        Where nobody watches, none: the folder of an entry is then still open when it is read.
+        Where nobody watches, no more, and where opening is slow not many: the folder of an entry
+        is then still open when it is read.
         """
-        is_of_use = self.remembers or opening.is_slow
-        return LOOKAHEAD if is_of_use and not source.stream else 1
+        if source.stream:
+            return 1
+        if opening.is_slow:
+            return max(QUEUED - queued, 1)
+        return LOOKAHEAD if self.remembers else 1
 
     def _found(self, source: Source) -> Iterator[Entry]:
         for found in find_entries(source, self.wanted):

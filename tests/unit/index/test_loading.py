@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from cachetui.index.gathering import ROWS
 from cachetui.index.index import Index
 from cachetui.index.known_pages import KnownPages
-from cachetui.index.loading import LOOKAHEAD, Loading
+from cachetui.index.loading import LOOKAHEAD, QUEUED, Loading
 from cachetui.model import Batch, Problem
+from cachetui.sources.ahead import OpenAhead
 from cachetui.sources.filter import Filter
 from cachetui.sources.handles import FolderHandle
 from cachetui.sources.memory import MemoryEntry
@@ -240,6 +241,22 @@ def test_the_first_page_is_read_before_the_walk_is_over() -> None:
     Loading([source], known=KnownPages()).run()
     assert found[0] == LOOKAHEAD
     assert found[100 // LOOKAHEAD + 1] == 100
+
+
+def test_where_opening_is_slow_the_walk_is_only_so_far_ahead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So the folders of its entries, which take as long to open, still are when they are read."""
+
+    class Slow(OpenAhead):
+        is_slow = property(lambda self: True, lambda self, found: None)
+
+    monkeypatch.setattr("cachetui.index.loading.OpenAhead", Slow)
+    source = Counted(1_000, stream=False)
+    loading = Loading([source], known=KnownPages())
+    loading.run()
+    assert source.ahead <= QUEUED
+    assert loading.progress.read == 1_000
 
 
 def test_without_a_screen_the_walk_does_not_go_ahead() -> None:
