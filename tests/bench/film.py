@@ -70,6 +70,10 @@ class Film(Terminal):
         self._drawing, self._shots = self._stream, _Shots()
         self._stream = self._shots
 
+    def settle(self, quiet: float = 0.1, timeout: float = 10) -> None:
+        """Read until nothing has come for *quiet* seconds: other programs are never at rest."""
+        self.fall_silent(quiet, timeout)
+
     def drawn(self) -> Iterator[float]:
         """Draw what was written, one write after the other; yield the moment of each."""
         while self._shots.waiting:

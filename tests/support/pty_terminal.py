@@ -261,6 +261,13 @@ class Terminal:
                 raise AssertionError(f"still writing after {timeout} s\n{self.text()}")
             at_rest = not wrote and (is_late or standing(self.process.pid) == before)
 
+    def fall_silent(self, quiet: float = 0.1, timeout: float = 10) -> None:
+        """Read until nothing has come for *quiet* seconds, whatever the program does meanwhile."""
+        deadline = monotonic() + timeout
+        while self._read(quiet):
+            if monotonic() > deadline:
+                raise AssertionError(f"still writing after {timeout} s\n{self.text()}")
+
     def read_for(self, seconds: float) -> None:
         """Read what comes within *seconds*."""
         end = monotonic() + seconds

@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -231,6 +232,14 @@ def test_a_silent_program_that_is_never_at_rest_is_not_waited_for_longer() -> No
     with Terminal(python('print("ready", flush=True)\nwhile True: pass')) as terminal:
         terminal.wait_for("ready")
         terminal.settle(timeout=0.2)
+
+
+def test_the_silence_of_a_program_at_work_can_be_enough() -> None:
+    with Terminal(python('print("ready", flush=True)\nwhile True: pass')) as terminal:
+        terminal.wait_for("ready")
+        before = time.monotonic()
+        terminal.fall_silent(0.05, timeout=60)
+        assert time.monotonic() < before + 30
 
 
 def test_the_terminal_answers_where_its_cursor_is() -> None:
