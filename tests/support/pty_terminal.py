@@ -28,8 +28,10 @@ from pathlib import Path
 from string import ascii_lowercase
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
+from unicodedata import combining
 
 import pyte
+from wcwidth import wcwidth
 
 from support.proc import standing
 
@@ -83,6 +85,10 @@ class _Screen(pyte.Screen):
         """The lines; pyte's own fails where the first half of a wide letter was written over."""
         columns = range(self.columns)
         return ["".join(self.buffer[row][x].data for x in columns) for row in range(self.lines)]
+
+    def draw(self, data: str) -> None:
+        """Draw *data*; at a mark without a width pyte would leave out all that follows."""
+        super().draw("".join(char for char in data if wcwidth(char) or combining(char)))
 
     def report_device_status(self, mode: int, *, private: bool = False) -> None:
         """Leave out what the terminal answers as soon as it is read, and what pyte does not know.

@@ -188,6 +188,12 @@ print("\\x1b[H", ascii(answer))
         assert terminal.text().strip() == r"'\x1b[7;9R'"
 
 
+def test_what_follows_a_mark_without_a_width_is_drawn() -> None:
+    with Terminal(python(r'print("a\U00011a8bb\u0301c")')) as terminal:
+        assert terminal.wait() == 0
+        assert terminal.text().strip() == "ab\u0301c"
+
+
 def test_waiting_in_vain_says_what_is_on_the_screen() -> None:
     with Terminal(python(SLEEPER)) as terminal:
         with pytest.raises(AssertionError, match=r"not seen: 'steady'; in 0.2 s\nready"):
