@@ -30,6 +30,15 @@ def gathered(keys: Iterable[K], values: Iterable[V]) -> dict[K, set[V]]:
     return sets
 
 
+def distinct_steps(column: Sequence[int], listings: Sequence[int]) -> Steps[set[int]]:
+    """Work out which codes *column* has for *listings*."""
+    found = set[int]()
+    for start, end in parts(0, len(listings)):
+        found.update(cells(column, listings[start:end]))
+        yield
+    return found
+
+
 class SpecCounts:
     """The distinct specs of some listings, counted by their configurations or their stacks.
 
@@ -46,7 +55,7 @@ class SpecCounts:
     def steps(self) -> Steps[None]:
         """Work out all that is asked of this, which then has it at once."""
         if not isinstance(self._listings, ListingMask):
-            self._specs = yield from self._spec_steps(self._listings)
+            self._specs = yield from distinct_steps(self._columns.spec, self._listings)
         for part in ("_specs", "_alike", "_varying"):
             getattr(self, part)
             yield
@@ -102,13 +111,6 @@ class SpecCounts:
     @cached_property
     def _by_stacks(self) -> CodeCounts:
         return at_once(self._by(self._first.stacks, self._columns.stacks))
-
-    def _spec_steps(self, listings: Sequence[int]) -> Steps[set[int]]:
-        found = set[int]()
-        for start, end in parts(0, len(listings)):
-            found.update(cells(self._columns.spec, listings[start:end]))
-            yield
-        return found
 
     def _by(self, firsts: Sequence[int], column: Sequence[int]) -> Steps[CodeCounts]:
         alike, alone = list(self._alike), Counter[int]()

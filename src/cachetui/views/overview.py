@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cachetui.index.counts import SpecCounts
+from cachetui.index.counts import SpecCounts, distinct_steps
 from cachetui.index.index import Index
-from cachetui.index.masks import cells
 from cachetui.index.ordering import NO_STACK, ROOT, stack_labels
-from cachetui.index.steps import Steps, at_once, parts
+from cachetui.index.steps import Steps, at_once
 from cachetui.safe_text import counted_all
 
 MOST = 8
@@ -72,8 +71,8 @@ def overview_steps(
     yield
     by_target = counts.by_configuration(lambda code: (targets[code],), fields.target)
     yield
-    pages = yield from _distinct(columns.page, listings)
-    tags = yield from _distinct(columns.tag, listings)
+    pages = yield from distinct_steps(columns.page, listings)
+    tags = yield from distinct_steps(columns.tag, listings)
     totals = Totals(
         packages=len(set(map(fields.package.__getitem__, counts.configurations))),
         specs=counts.specs,
@@ -88,15 +87,6 @@ def overview_steps(
     skipped = index.skipped.total(), index.skipped_rows.total()
     lost = counted_all(index.skipped | index.skipped_rows)
     return Overview(totals, *bars, len(index.problems), *skipped, lost)
-
-
-def _distinct(column: Sequence[int], listings: Sequence[int]) -> Steps[set[int]]:
-    """Work out which codes *column* has for *listings*."""
-    found = set[int]()
-    for start, end in parts(0, len(listings)):
-        found.update(cells(column, listings[start:end]))
-        yield
-    return found
 
 
 def _without_root(by_stack: Counter[str]) -> Counter[str]:

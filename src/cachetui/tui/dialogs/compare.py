@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cachetui.index.fields import FIELDS
-from cachetui.output.comparison import differing_rows, label, sentences
-from cachetui.output.text_table import GAP, NOTHING, WIDEST
+from cachetui.output.comparison import differing_lines, differing_rows, label, sentences
+from cachetui.output.text_table import NOTHING
 from cachetui.tui.dialogs.text import TextDialog
 from cachetui.tui.presenter.fields import role_of
-from cachetui.tui.presenter.lines import Line, Role, Span, line, width_of
+from cachetui.tui.presenter.lines import Line, Role, Span, line
 from cachetui.tui.presenter.selection import listings_of
 from cachetui.views.compare import MOST, Comparison, ComparisonRow, compare, side
 
@@ -43,18 +43,16 @@ def open_on(screen: BrowseScreen) -> None:
 
 def compared_lines(found: Comparison) -> list[Line]:
     """Return the table of what differs; in each of its rows what all sides share is dim."""
-    rows = [(label(one.name), *one.values) for one in differing_rows(found)]
-    cells = [("field", *found.titles), *(tuple(cell or NOTHING for cell in row) for row in rows)]
-    widths = [min(max(map(width_of, column)), WIDEST) for column in zip(*cells, strict=True)]
-    lines = [line(("head", GAP.join(_padded(cells[0], widths)).rstrip()))]
-    roles = [_role(one, found) for one in differing_rows(found)]
-    for role, (name, *values) in zip(roles, cells[1:], strict=True):
-        spans: list[Span] = [("dim", _padded([name], widths)[0])]
-        columns = zip(_parts(values, role), values, widths[1:], strict=True)
-        for number, (parts, value, width) in enumerate(columns):
-            spans += [("", GAP), *parts]
-            if number + 1 < len(values):
-                spans.append(("", " " * (width - width_of(value))))
+    heads, *texts = differing_lines(found)
+    lines = [line(("head", heads))]
+    for row, text in zip(differing_rows(found), texts, strict=True):
+        values = [value or NOTHING for value in row.values]
+        end = len(label(row.name))
+        spans: list[Span] = [("dim", text[:end])]
+        for value, parts in zip(values, _parts(values, _role(row, found)), strict=True):
+            start = text.index(value, end)
+            spans += [("", text[end:start]), *parts]
+            end = start + len(value)
         lines.append(Line(tuple(spans)))
     return lines
 
@@ -71,12 +69,6 @@ def _parts(values: Sequence[str], role: Role) -> Iterator[list[Span]]:
         for item in own:
             spans += [("dim" if is_part and item in shared else role, item), ("dim", ",")]
         yield [span for span in spans[:-1] if span[1]]
-
-
-def _padded(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
-    return [
-        cell + " " * (width - width_of(cell)) for cell, width in zip(cells, widths, strict=False)
-    ]
 
 
 def _role(row: ComparisonRow, found: Comparison) -> Role:
