@@ -13,19 +13,16 @@ import argparse
 import gc
 import random
 import resource
-import signal
 import sys
 import traceback
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from cachetui.sources import reading
 from properties.mutations import Sample, mutated
 from properties.targets import TARGETS, Target
-from support.in_process import apart, raise_again
+from properties.trials import look_for_the_unforeseen, parsed, parser_of, within
+from support.in_process import apart
 from support.proc import HAS_PROC
 
 PATIENCE = 10
@@ -36,15 +33,10 @@ WARM = 0.2
 """That part: meanwhile caches of what was seen fill up."""
 
 
-class TooSlowError(Exception):
-    """An input takes too long; it is no OSError, which reading would take for its own."""
-
-
 def main() -> int:
     """Try what was asked for; return 1 if anything failed, else 0."""
     options = _options()
-    signal.signal(signal.SIGALRM, _too_long)
-    reading.unforeseen = raise_again  # an error that nobody foresaw is what is looked for
+    look_for_the_unforeseen()
     chosen = [one for one in TARGETS if not options.areas or one.area in options.areas]
     parts = sum(one.share for one in chosen)
     with apart():
@@ -57,20 +49,13 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    formatter = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
-        "tests/properties/mutated.py", description=__doc__, formatter_class=formatter
-    )
     areas = [one.area for one in TARGETS]
+    parser = parser_of("tests/properties/mutated.py", __doc__, areas)
     add = parser.add_argument
-    add("areas", nargs="*", metavar="AREA", help=f"some of: {' '.join(areas)}")
     add("--inputs", type=int, default=1_000_000, help="for all areas together")
     add("--seed", type=int, default=random.randrange(10**9), help="other inputs for each")
     add("--only", type=int, metavar="N", help="nothing but input number N of each area")
-    options = parser.parse_args()
-    if unknown := {*options.areas} - {*areas}:
-        parser.error(f"there is no {', '.join(sorted(unknown))}, only {', '.join(areas)}")
-    return options
+    return parsed(parser, areas)
 
 
 def _held(target: Target, inputs: int, seed: int) -> bool:
@@ -90,16 +75,13 @@ def _held(target: Target, inputs: int, seed: int) -> bool:
 def _tried(target: Target, seed: int, number: int) -> bool:
     """Return whether *target* holds for an input, and say how to repeat it where it does not."""
     sample = mutated(target.samples, seed, number)
-    signal.alarm(PATIENCE)
     try:
-        target.check(sample, random.Random(number))
+        with within(PATIENCE):
+            target.check(sample, random.Random(number))
     except Exception as error:
-        signal.alarm(0)
         _tell(target, sample, error)
         print(f"repeat: tests/properties/mutated.py {target.area} --only {number} --seed {seed}")
         return False
-    finally:
-        signal.alarm(0)
     return True
 
 
@@ -115,10 +97,6 @@ def _memory() -> int:
         return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-
-
-def _too_long(number: int, frame: FrameType | None) -> NoReturn:
-    raise TooSlowError(f"it took over {PATIENCE} seconds")
 
 
 if __name__ == "__main__":

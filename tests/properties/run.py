@@ -11,22 +11,18 @@ from __future__ import annotations
 
 import argparse
 import random
-import signal
 import sys
 import time
 import traceback
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import properties.test_fuzz
 import properties.test_terminal
 import properties.test_walks  # noqa: F401 - these make the properties
-from cachetui.sources import reading
 from properties.strategies import PROPERTIES, Property
-from support.in_process import raise_again
+from properties.trials import look_for_the_unforeseen, parsed, parser_of, within
 
 ROUND = 100
 """Examples of one seed."""
@@ -35,15 +31,10 @@ PATIENCE = 30
 AREAS = tuple(dict.fromkeys(one.area for one in PROPERTIES))
 
 
-class TooSlowError(Exception):
-    """An example takes too long; it is no OSError, which reading would take for its own."""
-
-
 def main() -> int:
     """Try what was asked for; return 1 if anything failed, else 0."""
     options = _options()
-    signal.signal(signal.SIGALRM, _too_long)
-    reading.unforeseen = raise_again  # an error that nobody foresaw is what is looked for
+    look_for_the_unforeseen()
     chosen = [one for one in PROPERTIES if not options.areas or one.area in options.areas]
     seconds = options.minutes * 60 / len(chosen)
     failures = [one for one in chosen if _failed(one, options.seed, seconds)]
@@ -51,18 +42,11 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    formatter = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
-        "tests/properties/run.py", description=__doc__, formatter_class=formatter
-    )
+    parser = parser_of("tests/properties/run.py", __doc__, AREAS)
     add = parser.add_argument
-    add("areas", nargs="*", metavar="AREA", help=f"some of: {' '.join(AREAS)}")
     add("--minutes", type=float, default=10, help="for all together; each has one round at least")
     add("--seed", type=int, default=random.randrange(10**9), help="of the first round")
-    options = parser.parse_args()
-    if unknown := {*options.areas} - {*AREAS}:
-        parser.error(f"there is no {', '.join(sorted(unknown))}, only {', '.join(AREAS)}")
-    return options
+    return parsed(parser, AREAS)
 
 
 def _failed(one: Property, first: int, seconds: float) -> bool:
@@ -72,11 +56,8 @@ def _failed(one: Property, first: int, seconds: float) -> bool:
     def check(drawn: object) -> None:
         nonlocal examples
         examples += 1
-        signal.alarm(PATIENCE)
-        try:
+        with within(PATIENCE):
             one.check(drawn)
-        finally:
-            signal.alarm(0)
 
     end, number = time.monotonic() + seconds, first
     while number == first or time.monotonic() < end:
@@ -90,10 +71,6 @@ def _failed(one: Property, first: int, seconds: float) -> bool:
         number += 1
     print(f"{one.area:9}{examples:>9,}  passed  {one.name}", flush=True)
     return False
-
-
-def _too_long(number: int, frame: FrameType | None) -> NoReturn:
-    raise TooSlowError(f"it took over {PATIENCE} seconds")
 
 
 if __name__ == "__main__":

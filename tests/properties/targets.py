@@ -25,9 +25,9 @@ from cachetui.tui.terminal.input_filter import InputFilter
 from properties.mutations import Sample
 from properties.test_fuzz import HOSTILE, LONGEST
 from properties.test_terminal import pieces, rested, understood
+from support import index_builder
 from support.archive_builder import KINDS
 from support.in_process import assert_clean
-from support.index_builder import sample
 from support.listings import verdict
 from support.paths import DATA, SAMPLE
 from support.textual_internals import KEY_SEQUENCES
@@ -83,8 +83,8 @@ def _archive(sample: Sample, draw: Random) -> None:
         assert_clean(str(error))
 
 
-def _query(sample_: Sample, draw: Random) -> None:
-    text = sample_.data.decode(errors="replace")
+def _query(sample: Sample, draw: Random) -> None:
+    text = sample.data.decode(errors="replace")
     cursor = draw.randint(0, len(text))
     typed = read_partial(text, cursor)
     assert (typed.query is None) != (typed.error is None)
@@ -98,7 +98,7 @@ def _query(sample_: Sample, draw: Random) -> None:
         return
     assert_clean(str(query))
     assert parse(str(query)) == query
-    match(sample(), query, verdict)
+    match(index_builder.sample(), query, verdict)
 
 
 def _input(sample: Sample, draw: Random) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,11 +14,10 @@ WakeUps = dict[str, int]
 
 def wake_ups(process: int) -> WakeUps:
     """Count for each thread of *process*; a thread that ends while it is looked at is left out."""
-    found: WakeUps = {}
-    for task in Path(f"/proc/{process}/task").iterdir():
-        with suppress(FileNotFoundError, ProcessLookupError):
-            found[task.name] = _voluntary((task / "status").read_text())
-    return found
+    return {
+        thread: next(int(line.split()[1]) for line in lines if line.startswith("voluntary"))
+        for thread, lines in _threads(process)
+    }
 
 
 def wake_ups_since(before: WakeUps, process: int) -> int:
@@ -26,17 +26,22 @@ def wake_ups_since(before: WakeUps, process: int) -> int:
     return sum(count - before.get(thread, 0) for thread, count in now.items())
 
 
-def _voluntary(status: str) -> int:
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("vol"))
-
-
 def standing(process: int) -> object:
-    """Return what stays equal while *process* does nothing, and does not while a thread is busy."""
+    """Return what stays equal while *process* does nothing, and does not while a thread is busy.
+
+    It is always equal where there is no such process, or no /proc.
+    """
     found: list[tuple[str, list[str]]] = []
-    with suppress(FileNotFoundError, ProcessLookupError):  # it has ended, or there is no /proc
-        for task in sorted(Path(f"/proc/{process}/task").iterdir()):
-            lines = (task / "status").read_text().splitlines()
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for thread, lines in _threads(process):
             if any(line.startswith("State:\tR") for line in lines):
                 return object()
-            found.append((task.name, [line for line in lines if "ctxt_switches" in line]))
+            found.append((thread, [line for line in lines if "ctxt_switches" in line]))
     return found
+
+
+def _threads(process: int) -> Iterator[tuple[str, list[str]]]:
+    """Yield for each thread of *process* its number and the lines of its status."""
+    for task in sorted(Path(f"/proc/{process}/task").iterdir()):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended since
+            yield task.name, (task / "status").read_text().splitlines()
