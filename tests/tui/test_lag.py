@@ -50,6 +50,29 @@ def test_while_an_answer_is_late_there_is_no_room_and_then_one_frame_at_a_time()
     assert lag.rest(1.5) == 0
 
 
+def test_however_long_a_key_is_held_one_frame_waits_at_most() -> None:
+    lag, frame, held = answering(0.001), 0.125, 20.0  # a frame takes so many seconds on its way
+    arrivals: list[float] = []
+    for now in (tick / 30 for tick in range(30, int(held * 30))):
+        while arrivals and arrivals[0] <= now:
+            lag.answer(arrivals.pop(0))
+        if lag.rest(now) == 0:
+            assert lag.wants_to_ask(2_500, now)
+            arrivals.append(max([now, *arrivals]) + frame)
+        assert now < 2 or len(arrivals) <= 2, f"{len(arrivals)} after {now} s"
+
+
+def test_a_way_that_has_become_longer_is_learnt_from_what_comes_after_little() -> None:
+    lag = answering(0.01)
+    assert lag.wants_to_ask(STEP, 1.0)
+    lag.answer(1.3)
+    now = 2.0
+    while lag.wants_to_ask(1, now):  # as long as the answers are late
+        lag.answer(now + 0.3)
+        now += 1
+    assert 10 < now < 100
+
+
 def test_an_answer_that_is_lost_is_not_waited_for() -> None:
     lag = answering(0.01)
     assert lag.wants_to_ask(STEP, 1.0)

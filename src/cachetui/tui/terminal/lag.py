@@ -12,8 +12,13 @@ MOST = 5
 """Questions that are asked without an answer."""
 BEHIND = 0.1
 """Seconds that an answer may be late, for the terminal to have taken what was written."""
+SMALL = 200
+"""Characters that take no time even on a slow link."""
 DRIFT = 0.005
-"""Seconds that the best time of an answer becomes longer with each that takes longer."""
+"""Seconds that the best time of an answer becomes longer with each that takes longer.
+
+Only those count that come after little was drawn: then it is the way that has become longer.
+"""
 LOST = 3.0
 """Seconds after which an answer will not come any more."""
 
@@ -28,8 +33,8 @@ class Lag:
     """
 
     def __init__(self) -> None:
-        self._asked: deque[float] = deque()
-        """When the questions were asked that have no answer yet."""
+        self._asked: deque[tuple[float, bool]] = deque()
+        """When the questions were asked that have no answer yet, and whether after little."""
         self._best: float | None = None
         """The shortest time to an answer, in seconds."""
         self._is_slow = False
@@ -42,17 +47,19 @@ class Lag:
         self._unasked += size
         if (self._unasked < STEP and not self._is_slow) or len(self._asked) == MOST:
             return False
+        is_small = not self._asked and self._unasked <= SMALL
         self._unasked = 0
-        self._asked.append(now)
+        self._asked.append((now, is_small))
         return True
 
     def answer(self, now: float) -> None:
         """Record that an answer came."""
         if self._asked:
-            time = now - self._asked.popleft()
+            asked, is_small = self._asked.popleft()
+            time = now - asked
             best = time if self._best is None else self._best
             self._is_slow = time > best + BEHIND
-            self._best = min(time, best + DRIFT)
+            self._best = min(time, best + DRIFT * is_small)
 
     @property
     def is_awaiting(self) -> bool:
@@ -63,7 +70,7 @@ class Lag:
         """Return the seconds to wait for an answer at most; none if it is not late."""
         if self._best is None or not self._asked:
             return 0.0
-        age = now - self._asked[0]
+        age = now - self._asked[0][0]
         if age > LOST:
             self._asked.clear()
             self._best, self._is_slow = None, False
