@@ -37,6 +37,13 @@ SAMPLE = Path(__file__).with_name("sample")
 
 _URL = re.compile(r"(?:https?|s3|oci(?:\+https?)?)://", re.IGNORECASE)
 _FILE_URL = "file://"
+_WRITTEN_BY_HAND = {
+    "spack.yaml": "is what an environment asks for; what that came to is in its spack.lock, which "
+    "'spack concretize' writes",
+    "mirrors.yaml": "is a list of mirrors; a source is one of them, by its URL, or as mirror:NAME "
+    "where Spack's configuration has it",
+}
+"""What a file's name ends in that Spack reads, and that lists no specs -> what to open instead."""
 _SEARCH = re.compile(r"[\w@:+~%^,*-][\w.@:=+~%^,*-]*")
 """Words that are typed where ``-q`` was forgotten: a name, a spec."""
 NO_SOURCE = "there is no file or folder '{}'; to search for it: -q {}"
@@ -107,8 +114,10 @@ def _open_path(location: str, name: str | None) -> Source:
     if location.lower().endswith(ENDINGS) or _is_recognised(location):
         return SingleFile(location, name)
     endings = " ".join((*ENDINGS, *ARCHIVE_ENDINGS))
-    what = f"neither a folder nor a file of a known kind ({endings})"
-    raise SourceError(f"'{safe(location)}' is {what}")
+    unknown = f"is neither a folder nor a file of a known kind ({endings})"
+    known = (what for name, what in _WRITTEN_BY_HAND.items() if location.endswith(name))
+    what = next(known, unknown)
+    raise SourceError(f"'{safe(location)}' {what}")
 
 
 def _archive(location: str, name: str | None) -> Source:

@@ -46,6 +46,12 @@ def test_a_folder_is_a_folder_whatever_its_name(tmp_path: Path) -> None:
     [
         ("nothing", "there is no file or folder 'nothing'; to search for it: -q nothing"),
         ("x.bin/y", "cannot read 'x.bin/y': Not a directory"),
+        ("spack.yaml", r"'spack.yaml' is what an environment asks for; .* in its spack.lock, .*"),
+        (
+            "mirrors.yaml",
+            r"'mirrors.yaml' is a list of mirrors; .* by its URL, or as mirror:NAME .*",
+        ),
+        ("x-mirrors.yaml", "'x-mirrors.yaml' is a list of mirrors; .*"),
         ("x.bin", r"'x.bin' is neither a folder nor a file of a known kind \(\.md .* \.zip\)"),
         ("fifo.md", "'fifo.md' is neither a folder nor a regular file"),
         ("fifo.tar", "'fifo.tar' is neither a folder nor a regular file"),
@@ -59,7 +65,8 @@ def test_what_is_no_source_is_refused_in_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, reason: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("x.bin").touch()
+    for name in ("x.bin", "spack.yaml", "mirrors.yaml", "x-mirrors.yaml"):
+        Path(name).touch()
     for fifo in ("fifo.md", "fifo.tar"):
         os.mkfifo(fifo)
     Path("loop.md").symlink_to("loop.md")
