@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cachetui.model import Configuration
+from cachetui.sources.filter import Filter
 from support.page_builder import a_hash
 from support.spack_builder import (
     a_node,
@@ -140,6 +142,24 @@ def test_the_shape_decides_whatever_the_version_and_the_spaces(
         index = read(tmp_path, database(records, version, indent=indent))
         assert [one.configuration.package for one in listings(index)] == ["a", "b"]
         assert told(index) == []
+
+
+SPACES = [(None, ",", ":"), (None, ", ", ": "), (1, ",", ": "), (2, ",", " :")]
+
+
+def test_edges_are_the_same_whatever_the_spaces(tmp_path: Path) -> None:
+    records = cached(
+        a_node("a"), a_node("b", needed("a", virtuals=["mpi"])), a_node("c", needed("b"))
+    )
+    content = {"database": {"version": "7", "installs": records}}
+    found = set()
+    for indent, comma, colon in SPACES:
+        text = json.dumps(content, indent=indent, separators=(comma, colon))
+        edges = read(tmp_path, text.encode(), wanted=Filter(edges=True)).edges
+        virtuals = map(edges.virtual_sets.values.__getitem__, edges.virtuals)
+        found.add((*edges.child, *edges.types, *virtuals))
+    ((*_, first, _),) = found
+    assert first == ("mpi",)
 
 
 def test_the_order_of_a_nodes_fields_does_not_matter(tmp_path: Path) -> None:

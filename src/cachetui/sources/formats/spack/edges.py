@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import chain, compress
 from operator import attrgetter
 from typing import Annotated
@@ -24,7 +25,8 @@ from cachetui.sources.formats.spack.dependencies import (
 from cachetui.sources.formats.type_errors import BROKEN
 
 _KEY = b'"dependencies"'
-_OPENING = b'"dependencies":['
+_OPENINGS = (b'"dependencies":[', b'"dependencies": [')
+"""How a list of edges begins as Spack writes it, and as other programs do."""
 
 
 class _Unusual(Exception):  # noqa: N818 - no error, another way is taken
@@ -84,17 +86,20 @@ class EdgeReader:
 
         All of these lack *before*, which has no edges. An edge that names no hash is left out.
         """
-        if self._hash_of is None:
-            try:
-                return self._together(origin, parents, texts)
-            except (*BROKEN, _Unusual):
-                pass
+        for opening in _OPENINGS if self._hash_of is None else ():
+            with suppress(*BROKEN, _Unusual):
+                return self._together(origin, parents, texts, opening)
         texts = [before + text for text in texts] if before else texts
         return self._one_by_one(origin, parents, texts, self._hash_of or str)
 
-    def _together(self, origin: Origin, parents: Sequence[str], texts: Sequence[bytes]) -> Edges:
-        """Do the same where all is as usual; raises _Unusual or what is in `BROKEN`."""
-        starts = [text.find(_OPENING) for text in texts]
+    def _together(
+        self, origin: Origin, parents: Sequence[str], texts: Sequence[bytes], opening: bytes
+    ) -> Edges:
+        """Do the same where all is as usual; raises _Unusual or what is in `BROKEN`.
+
+        Of a node that has edges their list begins with *opening*.
+        """
+        starts = [text.find(opening) for text in texts]
         if -1 in starts:
             have = [start >= 0 for start in starts]
             if any(_KEY in text for text, has in zip(texts, have, strict=True) if not has):
@@ -102,7 +107,7 @@ class EdgeReader:
             parents, texts = list(compress(parents, have)), list(compress(texts, have))
             starts = list(compress(starts, have))
         lists = [
-            _LIST.decode(text[start + len(_OPENING) - 1 : text.rfind(b"]") + 1])
+            _LIST.decode(text[start + len(opening) - 1 : text.rfind(b"]") + 1])
             for text, start in zip(texts, starts, strict=True)
         ]
         edges = list(chain.from_iterable(lists))
