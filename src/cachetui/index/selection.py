@@ -63,15 +63,19 @@ class Selection:
         return self._by_configuration(self._of_configurations)
 
     def _by_configuration(self, mask: bytes) -> Counter[int]:
-        counts: Counter[int] = Counter()
-        package = self._configurations.package
+        package, counts = self._configurations.package, dict[int, int]()
+        count = counts.get  # twice as fast as what a Counter does instead
         for owner, specs in compress(zip(package, self._first.specs, strict=False), mask):
-            counts[owner] += specs
+            counts[owner] = count(owner, 0) + specs
+        known = len(mask)
         for codes in self._first.several.values():
-            owners = Counter(package[code] for code in codes if code < len(mask) and mask[code])
-            for owner, times in owners.items():
-                counts[owner] -= times - 1
-        return counts
+            owners = [package[code] for code in codes if code < known and mask[code]]
+            if len(owners) > 1:  # the spec was counted with each of them
+                for owner in owners:
+                    counts[owner] -= 1
+                for owner in set(owners):
+                    counts[owner] += 1
+        return Counter(counts)
 
     def _by_listing(self) -> Counter[int]:
         mask = bytearray(self.mask)
