@@ -118,9 +118,11 @@ class BrowseScreen(LateTimers, Screen[None]):
         width, height = self.app.size
         panes = layout.panes(self.view.foremost, width, height)
         self.view = self.view.with_panes(panes)
-        classes = layout.classes(panes, width, height, has_hint=bool(self.view.hint.left))
+        classes = layout.classes(panes, width, height)
         if self.classes != classes:
             self.set_classes(" ".join(classes))
+        # it comes and goes with keys: as a class of the screen, all parts would be styled anew
+        self.bars["hint"].set_class(bool(self.view.hint.left), "-shown")
         self.panes.make_room(self.view)
 
     def _follow(self) -> Iterator[None]:

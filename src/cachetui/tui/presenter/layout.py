@@ -106,11 +106,10 @@ def _beside(active: Pane) -> frozenset[Pane]:
     return frozenset({Pane.PACKAGES, Pane.DETAIL if active is Pane.DETAIL else Pane.SPECS})
 
 
-def classes(shown: frozenset[Pane], width: int, height: int, *, has_hint: bool) -> frozenset[str]:
+def classes(shown: frozenset[Pane], width: int, height: int) -> frozenset[str]:
     """Return the classes of the screen by which the style sheets lay it out."""
     holds = {
         "-narrow": width < NARROW,
-        "-hint": has_hint,
         "-broad": is_broad(width),
         "-tall": height >= TALL,
         "-single": len(shown) == 1,
