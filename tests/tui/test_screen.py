@@ -14,8 +14,8 @@ import pytest
 
 from cachetui.index.loading import Loading
 from cachetui.settings.options import Options
+from cachetui.sources.ahead import Due
 from cachetui.sources.open import SAMPLE
-from cachetui.sources.source import Entry
 from cachetui.tui.app import CacheApp
 from cachetui.tui.presenter.glyphs import ASCII
 from cachetui.tui.presenter.spec_lines import SpecLine
@@ -367,11 +367,11 @@ async def test_what_has_been_read_by_the_first_paint_is_on_it(
     has_read, go_on = threading.Event(), threading.Event()
     read, start = Loading._read, Session.start
 
-    def one_page_until_told(loading: Loading, entry: Entry, name: str | None) -> None:
+    def one_page_until_told(loading: Loading, due: Due, name: str | None) -> None:
         if loading.progress.read:
             has_read.set()
             go_on.wait()
-        read(loading, entry, name)
+        read(loading, due, name)
 
     def until_it_has_read(session: Session, finished: Callable[[], object]) -> None:
         start(session, finished)

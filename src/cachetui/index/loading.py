@@ -16,7 +16,7 @@ from cachetui.index.gathering import Gathering
 from cachetui.index.growing import GrowingIndex
 from cachetui.index.known_pages import KnownPages
 from cachetui.model import Batch, Edges, EntryError, Problem
-from cachetui.sources.ahead import OpenAhead
+from cachetui.sources.ahead import TOGETHER, Due, OpenAhead
 from cachetui.sources.fetching import Fetching
 from cachetui.sources.files import FileContent
 from cachetui.sources.filter import Filter
@@ -104,10 +104,10 @@ class Loading:
 
     def _read_source(self, source: Source) -> None:
         try:
-            for entry, is_same in self._entries(source):
+            for due in self._entries(source):
                 self._rest()
-                if not (is_same and self._add_again(entry, source.name)):
-                    self._read(entry, source.name)
+                if not (due.is_same and self._add_again(due.entry, source.name)):
+                    self._read(due, source.name)
                 self.progress.read += 1
         except SourceError as error:
             self.unreadable.append(error)
@@ -137,11 +137,8 @@ class Loading:
         if (left := self._rests_until - monotonic()) > 0:
             sleep(left)
 
-    def _entries(self, source: Source) -> Iterator[tuple[Entry, bool]]:
-        """Yield the entries of *source*, and whether the file of each is as it was.
-
-        More are found than are read, but of a stream.
-        """
+    def _entries(self, source: Source) -> Iterator[Due]:
+        """Yield the entries of *source*; more are found than are read, but of a stream."""
         walk, opening = self._found(source), OpenAhead(self.known.is_same)
         queue: deque[Entry] = deque()
         with closing(opening):
@@ -152,16 +149,18 @@ class Loading:
                 yield opening.take(queue)
 
     def _lookahead(self, source: Source, opening: OpenAhead, queued: int) -> int:
-        """Return how many entries are to be found before the next one is read, one at least.
+        """Return how many entries are to be found before the next one is read.
 
-        Where nobody watches, no more, and where opening is slow not many: the folder of an entry
-        is then still open when it is read.
+        Where nobody watches, no more than are opened together, and where opening is slow not many:
+        the folder of an entry is then still open when it is read.
         """
         if source.stream:
             return 1
         if opening.is_slow:
             return max(QUEUED - queued, 1)
-        return LOOKAHEAD if self.remembers else 1
+        if self.remembers:
+            return LOOKAHEAD
+        return 0 if queued else TOGETHER
 
     def _found(self, source: Source) -> Iterator[Entry]:
         for found in find_entries(source, self.wanted):
@@ -171,12 +170,12 @@ class Loading:
                 self.progress.found += 1
                 yield found
 
-    def _read(self, entry: Entry, name: str | None) -> None:
-        """Add what *entry* lists to the index, of an origin called *name* if that is given.
+    def _read(self, due: Due, name: str | None) -> None:
+        """Add what an entry lists to the index, of an origin called *name* if that is given.
 
         An entry that cannot be used costs only itself.
         """
-        reader = EntryReader(entry, self._formats)
+        reader = EntryReader(due.entry, self._formats, due.opening)
         try:
             for number, part in enumerate(reader.parts(self.wanted)):
                 if number:
@@ -187,7 +186,7 @@ class Loading:
                 if self.fetching.is_stopped:
                     break
         except EntryError as error:
-            self._skip(Problem(entry.path, str(error)), reader.noun)
+            self._skip(Problem(due.entry.path, str(error)), reader.noun)
         if reader.format is not None:
             self.nouns.add(reader.noun)
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from cachetui.model import EntryError, Problem
 from cachetui.safe_text import clip, safe
+from cachetui.sources.ahead import Opening
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import Format, Formats, Parts, noun_for
 from cachetui.sources.source import Content, Entry, Source, SourceError
@@ -29,10 +30,14 @@ def unforeseen(error: Exception) -> str:
 class EntryReader:
     """Reads one entry; whatever goes wrong in it is told as an EntryError."""
 
-    def __init__(self, entry: Entry, formats: Formats) -> None:
-        """Prepare to read *entry* in one of the *formats*, which may keep what it has of use."""
+    def __init__(self, entry: Entry, formats: Formats, opening: Opening = None) -> None:
+        """Prepare to read *entry* in one of the *formats*, which may keep what it has of use.
+
+        *opening* is what came of opening it, if that was done before.
+        """
         self._entry = entry
         self._formats = formats
+        self._opening = opening
         self.noun = noun_for(entry.name)
         """What sentences call it; its format says that when it is open."""
         self.format: Format | None = None
@@ -56,7 +61,9 @@ class EntryReader:
 
     def _read(self, read: Callable[[Format, Content], Iterator[T]]) -> Iterator[T]:
         try:
-            with self._entry.open() as content:
+            if isinstance(self._opening, OSError):
+                raise self._opening
+            with self._opening or self._entry.open() as content:
                 self.content = content
                 self.format = self._formats.of(self._entry, content.head)
                 if self.format is not None:

@@ -18,7 +18,7 @@ from cachetui.index.index import Index
 from cachetui.index.known_pages import KnownPages
 from cachetui.index.loading import LOOKAHEAD, QUEUED, Loading
 from cachetui.model import Batch, Problem
-from cachetui.sources.ahead import OpenAhead
+from cachetui.sources.ahead import TOGETHER, OpenAhead
 from cachetui.sources.filter import Filter
 from cachetui.sources.handles import FolderHandle
 from cachetui.sources.memory import MemoryEntry
@@ -259,13 +259,13 @@ def test_where_opening_is_slow_the_walk_is_only_so_far_ahead(
     assert loading.progress.read == 1_000
 
 
-def test_without_a_screen_the_walk_does_not_go_ahead() -> None:
+def test_without_a_screen_the_walk_is_no_farther_ahead_than_what_is_opened_together() -> None:
     """So the folder of each entry is still open when it is read."""
     source = Counted(100, stream=False)
     found: list[int] = []
     source.at_read = lambda: found.append(source.found)
     Loading([source]).run()
-    assert found == list(range(1, 101))
+    assert found == [min(-(-one // TOGETHER) * TOGETHER, 100) for one in range(1, 101)]
 
 
 def test_what_is_read_is_listed_while_the_next_page_takes_long() -> None:

@@ -14,6 +14,7 @@ from cachetui.index.loading import Loading
 from cachetui.model import Batch, Edges, Problem
 from cachetui.sources import ahead, handles
 from cachetui.sources.ahead import Ahead, OpenAhead
+from cachetui.sources.files import FileContent
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
 from cachetui.sources.source import Entry
@@ -87,13 +88,43 @@ def test_few_files_are_open_and_none_stays_so_when_reading_is_stopped(cache: str
         gc.collect()
 
 
+def queue_of(cache: str) -> deque[Entry]:
+    entries = (one for one in Folder(cache).entries(Filter()) if not isinstance(one, Problem))
+    return deque(islice(entries, PAGES))
+
+
 def test_a_quick_source_needs_no_threads(cache: str) -> None:
-    before = active_count()
-    folder = Folder(cache)
-    entries = (one for one in folder.entries(Filter()) if not isinstance(one, Problem))
-    queue: deque[Entry] = deque(islice(entries, PAGES))
-    assert OpenAhead(lambda _: False).take(queue)[1] is False
+    before, queue = active_count(), queue_of(cache)
+    opening = OpenAhead(lambda _: False)
+    assert not opening.take(queue).is_same
     assert active_count() == before
+    opening.close()
+
+
+def test_some_are_opened_together_and_closed_if_nobody_takes_them(cache: str) -> None:
+    queue = queue_of(cache)
+    gc.collect()
+    before, opening, open_after = open_files(), OpenAhead(lambda _: False), []
+    for _ in range(2 * ahead.TOGETHER + 1):
+        due = opening.take(queue)
+        assert isinstance(due.opening, FileContent)
+        open_after.append(open_files() - before)
+        due.opening.close()
+    assert open_after == [*range(ahead.TOGETHER, 0, -1)] * 2 + [ahead.TOGETHER]
+    opening.close()
+    assert open_files() == before
+
+
+def test_a_file_that_cannot_be_opened_costs_none_of_those_beside_it(cache: str) -> None:
+    queue = queue_of(cache)
+    Path(queue[1].path).unlink()
+    opening = OpenAhead(lambda _: False)
+    found = [opening.take(queue).opening for _ in range(3)]
+    assert [type(one) for one in found] == [FileContent, FileNotFoundError, FileContent]
+    for one in found:
+        if isinstance(one, FileContent):
+            one.close()
+    opening.close()
 
 
 @pytest.mark.parametrize(("waiting", "is_slow"), [(0.0001, True), (0.005, False)])
