@@ -93,31 +93,36 @@ class Reasons:
         return found
 
     def _with_name(self, found: list[Reason]) -> Steps[list[Reason]]:
-        """Return the reasons in *found* behind that of a name that no package has, or before it."""
+        """Return *found* with the reason that the name is, in its place among them.
+
+        A name that no package has comes first, as nothing else leads to a spec while it stands.
+        """
+        if self._packages is None:
+            return [self._unknown_name(), *(replace(one, left=0) for one in found)]
         name, rest = _quoted(self._query.name), self._query.but(name="")
-        if self._packages is not None:
-            here = match(self._index, Query()).total(self._packages)
-            yield
-            left = match(self._index, rest, self._verdict).total()
-            text = f"{name}: {here:,} here, {left:,} without it"
-            return sorted([*found, Reason(text, rest, left, drops=True)], key=_leads_nowhere)
-        found = [replace(one, left=0) for one in found]
-        if (by_hash := mending.for_hash(self._index, self._query)) is not None:
+        here = match(self._index, Query()).total(self._packages)
+        yield
+        left = match(self._index, rest, self._verdict).total()
+        text = f"{name}: {here:,} here, {left:,} without it"
+        return sorted([*found, Reason(text, rest, left, drops=True)], key=_leads_nowhere)
+
+    def _unknown_name(self) -> Reason:
+        """Return the line for a name that no package has, with what may have been meant by it."""
+        index, query = self._index, self._query
+        text = f"{_quoted(query.name)}: no package is called so"
+        if (by_hash := mending.for_hash(index, query)) is not None:
             left = self._total(by_hash)
-            text = f"{name}: no package is called so; {by_hash.hash_text}: {left:,}"
-            return [Reason(text, by_hash, left, drops=False), *found]
-        if (by_value := mending.for_value(self._index, self._query)) is not None:
+            return Reason(f"{text}; {by_hash.hash_text}: {left:,}", by_hash, left, drops=False)
+        if (by_value := mending.for_value(index, query)) is not None:
             mended, key = by_value
-            found_so = None if mended.name else self._total(mended)
-            text = f"{name}: no package is called so; there is {_quoted(mended.item_text(key))}"
-            return [Reason(text, mended, found_so, drops=False), *found]
-        near = mending.for_name([one for one in self._index.packages.shown if one], self._query)
-        text = f"{name}: no package is called so"
-        if near is None:
-            return [Reason(text, rest, self._total(rest), drops=True), *found]
-        nearest = f"{text}; nearest: {safe(near.name)}"
-        exactly = self._named(near) or None  # on the screen it may mean other packages too
-        return [Reason(nearest, near, exactly, drops=False), *found]
+            offer = f"{text}; there is {_quoted(mended.item_text(key))}"
+            return Reason(offer, mended, None if mended.name else self._total(mended), drops=False)
+        near = mending.for_name([one for one in index.packages.shown if one], query)
+        if near is not None:
+            exactly = self._named(near) or None  # on the screen it may mean other packages too
+            return Reason(f"{text}; nearest: {safe(near.name)}", near, exactly, drops=False)
+        rest = query.but(name="")
+        return Reason(text, rest, self._total(rest), drops=True)
 
     def _together(
         self, shown: Sequence[Constraint], masks: Sequence[ConstraintMask]
