@@ -55,6 +55,10 @@ class EntryReader:
         return False
 
     def _read(self, read: Callable[[Format, Content], Iterator[T]]) -> Iterator[T]:
+        """Yield what *read* makes of the open entry, if a format knows it.
+
+        Whatever goes wrong becomes an EntryError, so that it costs this entry alone.
+        """
         try:
             with self._entry.open() as content:
                 self.content = content
