@@ -28,7 +28,7 @@ MOST_VERSIONS = 20
 
 
 def as_begun(index: Index, word: Word | None, rest: str, query: Query) -> str | None:
-    """Return the text up to the cursor with *word*, its last one, made a pattern for its values.
+    """Return the text up to the cursor with *word*, its last one, as a pattern of what begins so.
 
     Empty where no value begins so; None where *word* is a value itself, or cannot be a beginning.
     *rest* is the text behind the cursor, *query* what the text asks as it stands. While nothing

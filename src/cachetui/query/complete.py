@@ -64,7 +64,7 @@ def _spoken(index: Index, field: Field) -> set[str]:
 
 
 def _all(index: Index, word: Word, package: int | None) -> Iterable[str]:
-    """Return what can stand in place of *word*, whatever was typed of it, but of versions."""
+    """Return what can stand in place of *word*; of versions only those that begin like it."""
     if word.kind == "name":  # its last word may be going to be a field
         lead = word.prefix[: word.prefix.rfind(" ") + 1]
         return [*(lead + key for key in KEYS), *sorted(index.packages.shown)]

@@ -39,7 +39,7 @@ class SpecMasks(Protocol):
         """Return the mask of the specs that meet all of *query* but name and dependencies."""
 
     def called(self, name: str) -> bytes:
-        """Return the mask of the specs of the package *name*, by the older or newer name alike."""
+        """Return the mask of the specs of the package *name*; a compiler may have two names."""
 
     def with_compiler(self, asked: Dependency) -> bytes:
         """Return the mask of the specs that meet *asked* by the one compiler that they list."""

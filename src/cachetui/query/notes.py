@@ -1,4 +1,4 @@
-"""Notes on a query: what was read otherwise than Spack reads it, and what pages cannot answer."""
+"""Notes on a query: what was read otherwise than written, and what pages cannot answer."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def coverage(index: Index, order: BuildOrder, roots: Iterable[int] = ()) -> Cove
 
 
 def _needed(index: Index, roots: Sequence[int]) -> list[int]:
-    """Return *roots* and all that they link and run, left out what no lockfile wants."""
+    """Return *roots* and all that they link and run, except what no lockfile wants."""
     graph, status = index.graph(), index.spec_status()
     needed = list(dict.fromkeys(roots))
     seen = set(needed)

@@ -196,7 +196,7 @@ class _Differing:
 
 
 def _most_first(texts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    """Return text and owners in pairs, that of most owners first, then the newer version."""
+    """Return text and owners in pairs: most owners first, and of as many the newer version."""
     newest_first = sorted(sorted(texts), key=version_key, reverse=True)
     ordered = sorted(newest_first, key=lambda text: -texts[text].bit_count())
     return tuple((text, texts[text]) for text in ordered)

@@ -40,7 +40,7 @@ class Matrix(Struct, frozen=True):
     total: int
     """The number over all stacks and targets, each counted once."""
     largest: int
-    """The largest count in a cell, left out ``root``, which lists everything again."""
+    """The largest count in a cell, but for those of ``root``, which lists everything again."""
 
     def shade(self, count: int) -> int:
         """Return how strongly to draw *count*: 0 for none, up to `SHADES` for the largest.

@@ -47,7 +47,7 @@ def for_value(index: Index, query: Query) -> tuple[Query, str] | None:
 
 
 def runs_on(query: Query) -> Query | None:
-    """Return *query* asking for all that runs on its targets; None if archspec knows not all."""
+    """Return *query* asking for all that runs on its targets; None unless archspec knows them."""
     names = [item.strip(":") for item in query.target if not item.startswith(":")]
     if not names or not all(map(microarchitecture, names)):
         return None
