@@ -96,7 +96,7 @@ DEP_TYPES = {str(kind.name).lower(): kind for kind in DepType}
 
 
 class Coded(Sequence[T]):
-    """Values by their places in a table, which others share and which only grows."""
+    """A sequence of values, kept as codes: places in a shared table, which only grows."""
 
     __slots__ = ("codes", "table")
 
@@ -104,7 +104,7 @@ class Coded(Sequence[T]):
         self.table = table
         """Code -> its value."""
         self.codes = codes
-        """In bytes if they are small and many."""
+        """Place -> the code of its value; as bytes if they are many, and all below 256."""
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -132,7 +132,7 @@ class Coded(Sequence[T]):
 
 
 def recoded(codes: array[int] | bytes, own: Mapping[int, int]) -> Iterable[int]:
-    """Return the code in *own* for each of *codes*."""
+    """Return *codes* translated by *own*, old code -> new code, in their order."""
     if isinstance(codes, bytes) and max(own.values(), default=0) < 256:
         return codes.translate(bytes(map(own.get, range(256), repeat(0))))
     return map(own.__getitem__, codes)

@@ -55,9 +55,8 @@ def safe_url(url: str) -> str:
         return safe(url)
     if url.startswith("/", found.end()):
         return safe(url.partition("?")[0])  # a file of this machine: there is no host
-    rest = url[found.end() :].rpartition("@")[
-        2
-    ]  # a password may have a slash, or begin like a port
+    # from the last @: a password may have a slash, or begin like a port
+    rest = url[found.end() :].rpartition("@")[2]
     return safe(f"{found[0]}{rest}".partition("?")[0])
 
 
@@ -92,10 +91,12 @@ def counted_all(numbers: Mapping[str, int]) -> str:
 
 
 def _is_shown(one: str) -> bool:
+    """Return whether a character reaches the terminal as it is."""
     return one.isprintable() and not _IGNORABLE.match(one)
 
 
 def _escape(one: str) -> str:
+    """Return the backslash escape of a character, as Python writes it."""
     code = ord(one)
     if code < 0x100:
         return f"\\x{code:02x}"

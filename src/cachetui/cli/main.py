@@ -52,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: Options, arguments: Sequence[str]) -> int:
+    """Do what *options* ask for, by the module that does it; return the exit code."""
     if options.place:
         return _serve(options, options.place, arguments)
     if options.mirrors:
@@ -75,6 +76,7 @@ def _run(options: Options, arguments: Sequence[str]) -> int:
 
 
 def _serve(options: Options, place: Place, arguments: Sequence[str]) -> int:
+    """Serve the screen at *place*; raises ServeError where what that takes is not installed."""
     from cachetui.settings.serving import ServeError
 
     try:
@@ -115,6 +117,7 @@ def _sentence(error: Exception) -> str:
 
 
 def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Options:
+    """Return the options that *arguments* and the settings make; leave with a sentence if wrong."""
     arguments, behind_dashes = joined(arguments)
     given = parser.parse_intermixed_args(arguments)
     if fault := misuse(given):
@@ -152,6 +155,7 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
 
 
 def _chosen_columns(parser: argparse.ArgumentParser, text: str | None) -> tuple[ChosenField, ...]:
+    """Return the fields that ``--columns`` names; leave with a sentence if one is wrong."""
     if text is None:
         return ()
     from cachetui.views.chosen_fields import FieldError, chosen_fields
@@ -163,6 +167,7 @@ def _chosen_columns(parser: argparse.ArgumentParser, text: str | None) -> tuple[
 
 
 def _line_format(parser: argparse.ArgumentParser, text: str | None) -> LineFormat | None:
+    """Return the template of ``--format``; leave with a sentence if it is wrong."""
     if text is None:
         return None
     from cachetui.output.line_format import line_format

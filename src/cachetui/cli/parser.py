@@ -51,6 +51,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose errors are one line."""
 
     def error(self, message: str) -> NoReturn:
+        """Say *message* in one line on stderr, and leave with the exit code for wrong usage."""
         from cachetui.safe_text import safe
 
         streams.say(f"error: {safe(message)}")

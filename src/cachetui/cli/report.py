@@ -21,7 +21,7 @@ from cachetui.output import formats as forms
 from cachetui.output import streams
 from cachetui.query.parser import QueryError, format_error, parse
 from cachetui.query.pasted import as_query
-from cachetui.query.query import Compatibility
+from cachetui.query.query import Compatibility, Query
 from cachetui.safe_text import counted
 from cachetui.settings.options import Options
 from cachetui.sources.fetching import Fetching
@@ -50,6 +50,7 @@ def report(options: Options) -> int:
 
 
 def _check(sources: Sequence[Source], options: Options, fetching: Fetching) -> int:
+    """Print every problem of the input, and say how much it has; return the exit code."""
     needed = Filter(tags=options.tags, edges=True, checks=True)
     index = read(sources, needed, everything=options.everything, fetching=fetching).index
     _say(narration.about_sources((), fetching))  # the others are among the problems
@@ -67,14 +68,11 @@ def _check(sources: Sequence[Source], options: Options, fetching: Fetching) -> i
 
 
 def _print(sources: Sequence[Source], options: Options, fetching: Fetching) -> int:
-    queries = []
+    """Print what meets any of the queries, and say what there is to say; return the exit code."""
     texts = list(map(as_query, options.queries))
-    for text in texts:
-        try:
-            queries.append(parse(text))
-        except QueryError as error:
-            streams.say(f"error: {format_error(text, error)}")
-            return WRONG
+    queries = _parsed(texts)
+    if queries is None:
+        return WRONG
     others = _shows_others(options)
     needed = wanted(queries, options.tags, edges=_shows_edges(options), others=others)
     everything, verdict = options.everything, _judge(options.host)
@@ -96,6 +94,18 @@ def _print(sources: Sequence[Source], options: Options, fetching: Fetching) -> i
         _say(narration.reasons(found, sources, queries, needed, options, verdict))
         return _nothing(found)
     return _write(_best(found, options) if options.best else found, options)
+
+
+def _parsed(texts: Iterable[str]) -> list[Query] | None:
+    """Return the queries that *texts* are; None, and say why, where one is no query."""
+    queries = []
+    for text in texts:
+        try:
+            queries.append(parse(text))
+        except QueryError as error:
+            streams.say(f"error: {format_error(text, error)}")
+            return None
+    return queries
 
 
 def _nothing(found: LookupResult) -> int:
@@ -121,12 +131,14 @@ def _shows_others(options: Options) -> bool:
 
 
 def _best(found: LookupResult, options: Options) -> LookupResult:
+    """Return *found* with the listings of the first build of each package only."""
     form, host = options.print or "table", options.host
     matches = forms.best(found.index, found.matches, form, show=options.show, host=host)
     return replace(found, matches=matches)
 
 
 def _write(found: LookupResult, options: Options) -> int:
+    """Print what ``--show`` says of *found*, in the form of ``--print``; return the exit code."""
     if options.show == "coverage":
         return _write_coverage(found, options)
     if _shows_others(options) and not _are_dependencies_known(found):

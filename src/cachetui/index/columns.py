@@ -35,7 +35,7 @@ class _Codes(dict[T, int]):
 
 
 def _interned(value: T) -> T:
-    """Return the same value; texts in a tuple are shared with other tuples, which have most."""
+    """Return the same value, the texts of a tuple interned: other tuples have most of them too."""
     if type(value) is tuple:
         texts: Any = value
         return cast(T, tuple(map(intern, texts)))
@@ -122,19 +122,22 @@ class Listings(Columns):
 
 
 class Sparse(Generic[V]):
-    """A field that few eras have: a run of values for each page that has some."""
+    """Listing -> its value of a field that few pages have, kept for those pages only.
+
+    The listings of a page stand side by side, so it has one run of values.
+    """
 
     def __init__(self) -> None:
         self._starts = array(CODE)
         self._runs: list[Sequence[V | None]] = []
 
     def extend(self, first: int, values: Sequence[V | None]) -> None:
-        """Append the *values*, some, of the listings from *first* on, the highest so far."""
+        """Append the *values* of the listings from *first* on, behind all that have some."""
         self._starts.append(first)
         self._runs.append(values)
 
     def get(self, listing: int) -> V | None:
-        """Return the value of *listing*, None where its page has none."""
+        """Return the value of *listing*; None where it, or its page, has none."""
         run = bisect_right(self._starts, listing) - 1
         if run < 0:
             return None

@@ -15,11 +15,11 @@ from cachetui.index.steps import Steps, at_once, parts
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V", bound=Hashable)
 Labels = Callable[[int], Iterable[str]]
-"""The labels of a code, each once."""
+"""Returns the labels of a code, each once."""
 Mixed = tuple[Collection[int], int]
 """Codes, and how many specs have all of these and no others."""
 CodeCounts = tuple[Counter[int], list[Mixed]]
-"""How many specs have one code alone, and how many several."""
+"""Code -> how many specs have it alone, and the counts of those that have several."""
 
 
 def gathered(keys: Iterable[K], values: Iterable[V]) -> dict[K, set[V]]:
@@ -31,7 +31,7 @@ def gathered(keys: Iterable[K], values: Iterable[V]) -> dict[K, set[V]]:
 
 
 def distinct_steps(column: Sequence[int], listings: Sequence[int]) -> Steps[set[int]]:
-    """Work out which codes *column* has for *listings*."""
+    """Work out the set of the codes that *column* has for *listings*."""
     found = set[int]()
     for start, end in parts(0, len(listings)):
         found.update(cells(column, listings[start:end]))
@@ -42,7 +42,8 @@ def distinct_steps(column: Sequence[int], listings: Sequence[int]) -> Steps[set[
 class SpecCounts:
     """The distinct specs of some listings, counted by their configurations or their stacks.
 
-    Specs that all listings describe alike are counted by their first listing, at C speed.
+    Most specs have the same configuration and stacks in all their listings. These are counted by
+    their first listing, at C speed; the few that vary are counted one by one.
     """
 
     def __init__(self, index: Index, listings: Chosen) -> None:
@@ -53,7 +54,7 @@ class SpecCounts:
         self._first.learn()
 
     def steps(self) -> Steps[None]:
-        """Work out all that is asked of this, which then has it at once."""
+        """Work out in steps what the other methods need, so that they answer at once."""
         if not isinstance(self._listings, ListingMask):
             self._specs = yield from distinct_steps(self._columns.spec, self._listings)
         for part in ("_specs", "_alike", "_varying"):
@@ -74,12 +75,12 @@ class SpecCounts:
 
     @cached_property
     def _alike(self) -> set[int]:
-        """Those of them that do not vary."""
+        """The specs that all their listings describe alike."""
         return self._specs - self._first.varying
 
     @cached_property
     def _varying(self) -> list[int]:
-        """The listings of those that do."""
+        """The listings of the specs that vary."""
         specs, varying = cells(self._columns.spec, self._listings), self._first.varying
         return list(compress(numbers(self._listings), map(varying.__contains__, specs)))
 
@@ -90,9 +91,9 @@ class SpecCounts:
         return set(alone).union(*(codes for codes, _ in mixed))
 
     def by_configuration(self, labels: Labels, field: Sequence[int] | None = None) -> Counter[str]:
-        """Return how many specs have each label of a configuration.
+        """Return label -> how many specs have it, *labels* being those of a configuration.
 
-        With *field*, a column of the configurations, labels are given for its codes instead.
+        With *field*, a column of the configurations, *labels* are those of a code in it instead.
         """
         alone, mixed = self._by_configuration
         if field is not None:
@@ -101,7 +102,7 @@ class SpecCounts:
         return _labelled(labels, alone, mixed)
 
     def by_stacks(self, labels: Labels) -> Counter[str]:
-        """Return how many specs have each label of a code of stacks."""
+        """Return label -> how many specs have it, *labels* being those of a code of stacks."""
         return _labelled(labels, *self._by_stacks)
 
     @cached_property
@@ -113,6 +114,10 @@ class SpecCounts:
         return at_once(self._by(self._first.stacks, self._columns.stacks))
 
     def _by(self, firsts: Sequence[int], column: Sequence[int]) -> Steps[CodeCounts]:
+        """Work out how many specs have which codes of *column*, *firsts* being spec -> its first.
+
+        Of a spec that varies all codes count that the listings have.
+        """
         alike, alone = list(self._alike), Counter[int]()
         for start, end in parts(0, len(alike)):
             alone.update(map(firsts.__getitem__, alike[start:end]))
@@ -129,7 +134,7 @@ class SpecCounts:
 
 
 def _labelled(labels: Labels, alone: Counter[int], mixed: Iterable[Mixed]) -> Counter[str]:
-    """Return counts of labels for counts of codes; codes may have labels in common."""
+    """Return label -> how many specs have it; a spec whose codes share a label counts once."""
     counts = _added((label, number) for code, number in alone.items() for label in labels(code))
     for codes, number in mixed:
         for label in {label for code in codes for label in labels(code)}:
@@ -138,6 +143,7 @@ def _labelled(labels: Labels, alone: Counter[int], mixed: Iterable[Mixed]) -> Co
 
 
 def _added(pairs: Iterable[tuple[K, int]]) -> Counter[K]:
+    """Return key -> the sum of the numbers beside it."""
     counts: Counter[K] = Counter()
     for key, number in pairs:
         counts[key] += number

@@ -11,7 +11,7 @@ from cachetui.model import CODE, Coded, recoded
 
 
 class EdgeColumns:
-    """Who depends on whom. A spec's edges are those that were read of it first."""
+    """The edges from specs to what they depend on; of a spec those that were read first."""
 
     def __init__(self) -> None:
         self.first = array(CODE)
@@ -23,8 +23,9 @@ class EdgeColumns:
         self.types = array("B")
         """Edge -> how: the bits of `cachetui.model.DepType`."""
         self.virtuals = array(CODE)
-        """Edge -> the code of the virtuals that it carries."""
+        """Edge -> the code of the virtuals that it carries, in `virtual_sets`."""
         self.virtual_sets: Dictionary[tuple[str, ...]] = Dictionary()
+        """The distinct sets of virtuals that edges carry: ``("blas", "lapack")``, ``()``."""
 
     def __len__(self) -> int:
         return len(self.child)
@@ -37,7 +38,11 @@ class EdgeColumns:
         types: Iterable[int],
         virtuals: Iterable[tuple[str, ...]],
     ) -> None:
-        """Add the edges of *parents*, each once; *counts* says how many of the rest each has."""
+        """Add the edges of specs: of each of *parents* as many as *counts* says, side by side.
+
+        *children*, *types* and *virtuals* have a value for each edge. No parent is given twice, and
+        one that has edges already keeps those.
+        """
         self._grow(max(parents, default=-1) + 1)
         if any(map(self.count.__getitem__, parents)):
             new = [not self.count[parent] for parent in parents]
@@ -54,6 +59,7 @@ class EdgeColumns:
         self.virtuals.extend(self._virtual_codes(virtuals))
 
     def _virtual_codes(self, virtuals: Iterable[tuple[str, ...]]) -> Iterable[int]:
+        """Return the code of each of *virtuals*; a table's are looked up once for all edges."""
         code = self.virtual_sets.code
         if not isinstance(virtuals, Coded):
             return map(code, virtuals)
@@ -61,6 +67,7 @@ class EdgeColumns:
         return recoded(virtuals.codes, own)
 
     def _grow(self, specs: int) -> None:
+        """Make room for as many *specs*, the new ones without edges."""
         lacking = specs - len(self.count)
         if lacking > 0:
             self.first.extend([0] * lacking)

@@ -60,16 +60,17 @@ class Field(Struct, frozen=True, kw_only=True):
     ranges: bool = False
     """Whether a query may ask for a range of its values: ``x86_64_v3:``."""
     order: Callable[[str], Any] = str
-    """What its texts sort by."""
+    """Returns what a text sorts by."""
     newest_first: bool = False
+    """Whether its values are listed from the last one on."""
     style: str = ""
     """The role in which the screen shows its values."""
     recorded: bool = True
     """Whether JSON has it."""
     implied_by: str = ""
-    """The key of a field whose value mostly says its own, so that lists can leave it out."""
+    """The key of a field whose value mostly tells the value of this one: lists can leave it out."""
     bit: int = 0
-    """The bit of `Status` that it is."""
+    """The bit of `Status` that it shows; 0 for a field that is none."""
 
     @property
     def name(self) -> str:

@@ -42,7 +42,7 @@ class FirstListings:
         self.stacks = array(CODE)
         """Spec -> the stacks of its first listing, or `UNLISTED`."""
         self.packages: list[int] = []
-        """Spec -> the package of its first listing, or `UNLISTED`."""
+        """Spec -> the code of the package of its first listing, or `UNLISTED`."""
         self.varying: set[int] = set()
         """The specs of which another listing has another configuration or other stacks."""
         self.specs: list[int] = []
@@ -50,7 +50,7 @@ class FirstListings:
         self.several: dict[int, list[int]] = {}
         """Spec -> its configurations, where it is listed with more than one."""
         self.strays: dict[int, int] = {}
-        """Listing -> its package, where its spec was first listed for another package."""
+        """Listing -> the code of its package, where its spec was first listed for another one."""
         self._columns = listings
         self._package_of = configurations.package
         self._lock = lock
@@ -63,13 +63,14 @@ class FirstListings:
             self._learn_until(len(self._columns))
 
     def learning(self) -> Iterator[None]:
-        """Learn the same in steps; the lock is free between them."""
+        """Learn the same in steps, one for each `next`; the lock is free between them."""
         for _, end in parts(self._learned, len(self._columns)):
             with self._lock:
                 self._learn_until(end)
             yield
 
     def _learn_until(self, end: int) -> None:
+        """Learn the new listings before number *end*; the caller holds the lock."""
         start = self._learned
         if start < end:
             specs = self._columns.spec[start:end]
@@ -112,7 +113,7 @@ class FirstListings:
             self.packages[spec] = package_of[self.configurations[spec]]
 
     def _add_another(self, listing: int, spec: int, code: int) -> None:
-        """Learn a *listing* with another configuration than the first one of its spec."""
+        """Learn a *listing* whose configuration, *code*, is not the first one of its *spec*."""
         known = self.several.setdefault(spec, [self.configurations[spec]])
         self.varying.add(spec)
         if code not in known:
@@ -125,9 +126,10 @@ class FirstListings:
 def _keep_first(
     firsts: array[int], specs: array[int], codes: array[int], late: Iterable[int]
 ) -> None:
-    """Extend *firsts*, spec -> code, by the first of the *codes* beside each new one of *specs*.
+    """Extend *firsts*, spec -> code, by specs that are new; *codes* stand beside their *specs*.
 
-    *late* are known specs that may have had no listing before; theirs replace `UNLISTED`.
+    Of each spec the first code is kept. *late* are known specs that had no listing before: their
+    first code replaces `UNLISTED`.
     """
     first = dict(zip(reversed(specs), reversed(codes), strict=True))
     for spec in late:

@@ -1,4 +1,4 @@
-"""Pages on their way into an index, which takes many at once in less time than one by one."""
+"""Pages between the reading and the index, which adds many at once faster than one by one."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from cachetui.model import Batch
 PAGES = 64
 """Pages that are added at once."""
 ROWS = 4_000
-"""Rows with which fewer are: whoever searches the index waits meanwhile."""
+"""Rows that are added at once, however few pages have them: searches wait meanwhile."""
 
 
 class Gathering:
     """Pages that were read and are not in the index yet."""
 
     def __init__(self, index: GrowingIndex) -> None:
-        """Gather for *index*, whose lock keeps two threads apart that add."""
+        """Gather for *index*; two threads may add at the same time, as its lock is held."""
         self._index = index
         self._pages: list[Batch] = []
         self._rows = 0
 
     def take(self, page: Batch) -> None:
-        """Take *page*, and add all there are if they are many or have nothing in common with it."""
+        """Take *page*, and add what was gathered once that is enough.
+
+        Pages are added together only if they share one list of configurations: the pages before
+        one with another list are added first.
+        """
         with self._index.lock:
             if self._pages and self._pages[0].configurations is not page.configurations:
                 self.add()
@@ -31,7 +35,7 @@ class Gathering:
                 self.add()
 
     def add(self) -> None:
-        """Add the pages there are to the index; any thread may call this at any time."""
+        """Add the gathered pages to the index; any thread may call this at any time."""
         with self._index.lock:
             pages, self._pages, self._rows = self._pages, [], 0
             if pages:

@@ -17,6 +17,7 @@ from cachetui.model import CODE, DepType
 
 BUILD, LINK, RUN, TEST = DepType.BUILD, DepType.LINK, DepType.RUN, DepType.TEST
 ALL_TYPES = BUILD | LINK | RUN | TEST
+"""All bits of `DepType`."""
 NONE, SEVERAL = 0xFFFFFFFF, 0xFFFFFFFE
 """Stand for no spec, and for more than one."""
 
@@ -33,14 +34,15 @@ class Graph:
         self.types = bytes(edges.types[: self.length])
         self.virtuals = edges.virtuals[: self.length]
         self.parent = _parents(self.first, self.count, self.length)
+        """Edge -> the spec that depends."""
         self._callers: tuple[array[int], array[int]] | None = None
 
     def edges_of(self, spec: int) -> range:
-        """Return the edges of *spec*."""
+        """Return the numbers of the edges from *spec* to what it depends on."""
         return range(self.first[spec], self.first[spec] + self.count[spec])
 
     def with_types(self, test: Callable[[int], bool]) -> bytes:
-        """Return the mask of the edges whose types pass *test*."""
+        """Return the mask of the edges whose types, as bits of `DepType`, pass *test*."""
         return self.types.translate(bytes(map(test, range(ALL_TYPES + 1))).ljust(256, b"\0"))
 
     def parents_of(self, *masks: bytes) -> bytes:
@@ -59,9 +61,9 @@ class Graph:
         return bytes(mask)
 
     def dependents(self, mask: bytes) -> bytes:
-        """Return the mask of all that need a spec in *mask* at link or run time, however far.
+        """Return the mask of the specs that need one in *mask* at link or run time, however far.
 
-        What is in *mask* is in the answer only where it depends on another that is.
+        A spec in *mask* is in the answer only if it needs another spec in *mask*.
         """
         start, callers = self._reverse
         found = bytearray(self.specs)
@@ -75,10 +77,10 @@ class Graph:
         return bytes(found)
 
     def only_needed(self, mask: bytes) -> array[int]:
-        """Return for each spec the one in *mask* that it needs at link or run time, however far.
+        """Return spec -> the only one in *mask* that it needs at link or run time, however far.
 
-        `NONE` where there is none and `SEVERAL` where there are more. Each spec is walked over at
-        most twice: who needs one that needs several needs several too.
+        `NONE` where it needs none of them, `SEVERAL` where it needs more than one. The walk visits
+        each spec twice at most: once its answer is `SEVERAL`, nothing changes it any more.
         """
         start, callers = self._reverse
         found = array(CODE, (NONE,)) * self.specs
@@ -105,9 +107,10 @@ class Graph:
         return order
 
     def first_named(self, spec: int, named: bytes) -> int | None:
-        """Return the spec that Spack means by ``root[name]``, *named* being those of that name.
+        """Return the spec that Spack means by ``spec[name]``; None if there is none.
 
-        Direct build and test dependencies come first, then what is linked and run, breadth first.
+        *named* is the mask of the specs of that name. Direct build and test dependencies come
+        first, then the spec itself and what it links and runs, breadth first.
         Spack: lib/spack/spack/spec.py, ``Spec.__getitem__``.
         """
         edges = self.edges_of(spec)
@@ -117,12 +120,17 @@ class Graph:
 
     @property
     def _reverse(self) -> tuple[array[int], array[int]]:
-        """Spec -> where its callers begin, and the callers: all edges of link or run reversed."""
+        """Spec -> where its dependents begin, and all dependents side by side.
+
+        The dependents of a spec, by link and run edges only, are those between its beginning and
+        that of the next spec.
+        """
         if self._callers is None:
             self._callers = self._reversed()
         return self._callers
 
     def _reversed(self) -> tuple[array[int], array[int]]:
+        """Return `_reverse`, made by counting: each dependent goes to the next free place."""
         needed = self.with_types(lambda types: bool(types & (LINK | RUN)))
         times = Counter(compress(self.child, needed))
         start = array(CODE, accumulate(map(times.__getitem__, range(self.specs)), initial=0))
@@ -136,6 +144,7 @@ class Graph:
 
 
 def _padded(column: array[int], length: int) -> array[int]:
+    """Return *column* cut to *length*, or filled up to it with 0."""
     padded = column[:length]
     padded.extend([0] * (length - len(padded)))
     return padded

@@ -29,9 +29,12 @@ class GrowingIndex(Index):
         self._codes: dict[tuple[int, ...], int] = {}
         """The codes of a configuration's fields -> its code."""
         self._tables: dict[int, tuple[list[Configuration], dict[int, int]]] = {}
-        """Identity of a list that many batches share -> it, and place in it -> code."""
+        """Identity of a list that batches share -> the list, and place in it -> code.
+
+        The list is kept so that no other one gets its identity.
+        """
         self._hash_tables: dict[int, tuple[Sequence[str], array[int]]] = {}
-        """Identity -> the table of an entry's hashes, and the codes of their specs."""
+        """Identity of a table of hashes -> the table, and the codes of their specs."""
 
     def add(self, found: Batch | Edges) -> None:
         """Add the rows of a batch and its problems, or the dependencies of some specs."""
@@ -70,6 +73,7 @@ class GrowingIndex(Index):
             self.nodes.finish()
 
     def _add_records(self, batch: Batch) -> None:
+        """Add a *batch* of records: all as nodes, those on offer as listings too."""
         specs = array(CODE, self._spec_codes(batch.hashes))
         codes = array(CODE, self._codes_at(batch.configuration_of, batch.configurations))
         self.nodes.add(specs, codes, batch.status)
@@ -97,7 +101,7 @@ class GrowingIndex(Index):
         self.add_spans(first, rows.packages)
 
     def _add_account(self, batch: Batch) -> None:
-        """Record where *batch* is from, and what of its entry could not be used."""
+        """Record the origin of *batch*, and what of its entry could not be used."""
         self.origins.code(batch.origin)
         if batch.skipped_rows:
             self.skipped_rows[batch.origin.row_noun] += batch.skipped_rows
@@ -106,6 +110,7 @@ class GrowingIndex(Index):
                 self.problems.append(Problem(safe(batch.path), sentence))
 
     def _add_edges(self, found: Edges) -> None:
+        """Add dependencies, and the names of those specs that no record has told yet."""
         children = array(CODE, self._all_codes(found.children))
         parents = array(CODE, self._all_codes(found.parents))
         self.edges.add(parents, found.counts, children, found.types, found.virtuals)
@@ -113,13 +118,14 @@ class GrowingIndex(Index):
             self.nodes.add_names(children, found.names)
 
     def _spec_codes(self, hashes: Sequence[str | None]) -> Iterable[int]:
+        """Return the codes of specs; each None is a spec of its own, with a new code."""
         if isinstance(hashes, Coded) or None not in hashes:
             return self._all_codes(cast(Sequence[str], hashes))
         code = self.specs.__getitem__
         return (self.specs.without_hash() if name is None else code(name) for name in hashes)
 
     def _all_codes(self, hashes: Sequence[str]) -> Iterable[int]:
-        """Return the codes of specs; each hash of a table is looked up once for its entry."""
+        """Return the codes of the specs with *hashes*; each hash of a table is looked up once."""
         if not isinstance(hashes, Coded):
             return self.specs.codes(hashes)
         table, codes = self._hash_tables.setdefault(id(hashes.table), (hashes.table, array(CODE)))
@@ -130,7 +136,7 @@ class GrowingIndex(Index):
     def _codes_at(
         self, places: Sequence[int], configurations: list[Configuration]
     ) -> Iterable[int]:
-        """Return the codes of those of *configurations*, which batches share, at *places*."""
+        """Return the codes of the configurations at *places* in a list that batches share."""
         table = self._table(configurations)
         new = [place for place in dict.fromkeys(places) if place not in table]
         if new:
@@ -138,12 +144,12 @@ class GrowingIndex(Index):
         return map(table.__getitem__, places)
 
     def _table(self, configurations: list[Configuration]) -> dict[int, int]:
-        """Return place -> code of those of *configurations*, which many batches share."""
+        """Return place -> code for a list that batches share, as far as places were asked for."""
         _, table = self._tables.setdefault(id(configurations), (configurations, {}))
         return table
 
     def _enter(self, configurations: Iterable[Configuration]) -> list[int]:
-        """Return the codes of *configurations*, those that are new among them entered."""
+        """Return the codes of *configurations*; new ones are entered, and get the next codes."""
         fields = zip(self._coders, zip(*configurations, strict=True), strict=False)
         keys = list(zip(*[map(code, values) for code, values in fields], strict=True))
         known = self._codes

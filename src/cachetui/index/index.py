@@ -86,11 +86,11 @@ class Index:
         self._spec_status: LastAnswer[bytes] = LastAnswer()
         self._graph: LastAnswer[Graph] = LastAnswer()
         self._listed_specs: LastAnswer[int] = LastAnswer()
-        self._spans: list[list[range]] = []
-        self._specs_in: dict[int, int] = {}
+        self._spans: list[list[range]] = []  # package -> its listings, a span for each page
+        self._specs_in: dict[int, int] = {}  # package -> its distinct specs, where asked for
 
     def add_spans(self, first: int, packages: Sequence[tuple[str, int]]) -> None:
-        """Let *packages* have the listings from *first* on, as many of them as they say."""
+        """Assign the listings from *first* on to *packages*, each a name and how many it has."""
         codes = [self.packages.code(name) for name, _ in packages]
         spans = self._spans
         spans.extend([] for _ in range(len(self.packages) - len(spans)))
@@ -101,12 +101,12 @@ class Index:
 
     @property
     def size(self) -> tuple[int, int, int]:
-        """How much has been read: listings, edges and records. Whatever is added changes it."""
+        """How many listings, edges and records have been read; whatever is added changes it."""
         return len(self.listings), len(self.edges), self.nodes.records
 
     @property
     def tells_dependencies(self) -> bool:
-        """Whether anything read says what specs depend on, be it nothing; pages do not."""
+        """Whether any input tells dependencies; a record without any does, a page does not."""
         return len(self.edges) > 0 or self.nodes.records > 0
 
     @property
@@ -127,7 +127,7 @@ class Index:
         return self._spans[package] if package < len(self._spans) else []
 
     def graph(self) -> Graph:
-        """Return who depends on whom as far as it has been read; made anew when that grows."""
+        """Return the graph of the dependencies read so far; more of them make a new one."""
         with self.lock:
             size = len(self.edges), len(self.hashes)
             return self._graph.get(size, lambda: Graph(self.edges, len(self.hashes)))
@@ -166,7 +166,10 @@ class Index:
         ]
 
     def value(self, field: Field, listing: int, *, exact: bool = False) -> Any:
-        """Return what *listing* has in *field*, safe to show unless *exact*."""
+        """Return the value of *field* for *listing*, safe to show unless *exact*.
+
+        None where it has none; of the status a bool, or None where no origin states it.
+        """
         if field.owner == "spec":
             return self.hashes[self.listings.spec[listing]]
         if field.owner == "status":
@@ -179,14 +182,15 @@ class Index:
         return (dictionary.values if exact else dictionary.shown)[self.column(field)[row]]
 
     def spec_status(self) -> bytes:
-        """Return for each spec the bits of `Status` that all its origins state together.
+        """Return spec -> the bits of `Status` that any of its origins states.
 
-        `RECORDED` is among them where one of its origins is no page.
+        `RECORDED` is among them where Spack's own files have a record of it.
         """
         with self.lock:
             return self._spec_status.get(self.size, self._joined_status)
 
     def _joined_status(self) -> bytes:
+        """Return `spec_status`: what records state, and CACHED of what pages list."""
         found = bytearray(self.nodes.bits(len(self.hashes)))
         mask = self.status.tobytes().translate(_CACHED)
         for spec in set(compress(self.listings.spec, mask)):
@@ -201,7 +205,7 @@ class Index:
         return bool(bits & field.bit)
 
     def node(self, spec: int) -> int | None:
-        """Return the code of what is known of *spec* itself; None if that is only its name."""
+        """Return the code of the configuration of *spec*; None where only its name is known."""
         code = self.nodes.configuration[spec] if spec < len(self.nodes) else UNKNOWN
         listed = self.first_listings.configurations
         if code == UNKNOWN and spec < len(listed):

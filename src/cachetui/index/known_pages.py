@@ -1,7 +1,7 @@
-"""Pages of an earlier reading: a reload takes their rows from its index if the files are the same.
+"""Pages of an earlier reading: a reload takes the rows of unchanged files from the earlier index.
 
-A file is the same while its size, time and inode are. One that was changed within the last seconds
-before it was read may be changed again without a new time, so it is read again.
+A file counts as unchanged while its size, time and inode are the same. One that was changed less
+than `SETTLED` before it was read may be changed again without a new time, so it is read again.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ class _Known(NamedTuple):
     """A page that was read whole."""
 
     state: FileState
-    """Of its file."""
+    """That of its file when it was read."""
     rows: int
-    """How many it has."""
+    """How many rows it has."""
 
 
 class KnownPages:
@@ -41,9 +41,9 @@ class KnownPages:
         self._index = index
         self._ends: dict[int, int] | None = None
         self._configurations: list[Configuration] = []
-        """Those of the pages that were taken from the earlier index."""
+        """The configurations of all pages that were taken from the earlier index."""
         self._places: dict[int, int] = {}
-        """Code in the earlier index -> place among them."""
+        """Code of a configuration in the earlier index -> its place in `_configurations`."""
 
     def remember(self, path: str, state: FileState, rows: int) -> None:
         """Note that all *rows* of the page at *path* were read of a file in that *state*."""
@@ -74,9 +74,10 @@ class KnownPages:
         self._places = {}
 
     def _end(self, page: int) -> int | None:
-        """Return the listing after the last one of a page, whose rows stand side by side.
+        """Return the number behind that of the last listing of a *page*, a code; None if unlisted.
 
-        If several sources have the page, it stands there several times: the last is remembered.
+        The rows of a page stand side by side. A page that several sources have stands in the index
+        several times, and the last time counts, as it does in `remember`.
         """
         if self._ends is None and self._index is not None:
             self._ends, end = {}, 0
@@ -86,6 +87,7 @@ class KnownPages:
         return self._ends.get(page) if self._ends else None
 
     def _batch(self, index: Index, path: str, span: range) -> Batch:
+        """Return the listings in *span*, those of the page at *path*, as a batch again."""
         columns, some = index.listings, slice(span.start, span.stop)
         places = [self._place(index, code) for code in columns.configuration[some]]
         return Batch(
@@ -102,6 +104,7 @@ class KnownPages:
         )
 
     def _place(self, index: Index, code: int) -> int:
+        """Return the place in `_configurations` of a configuration, entered if it is new."""
         place = self._places.get(code)
         if place is None:
             place = self._places[code] = len(self._configurations)
@@ -110,5 +113,6 @@ class KnownPages:
 
 
 def _run(values: Sparse[V], span: range) -> list[V | None]:
+    """Return the *values* of the listings in *span*; empty where none has one."""
     found = list(map(values.get, span))
     return found if any(value is not None for value in found) else []

@@ -9,16 +9,17 @@ T = TypeVar("T")
 
 
 class LastAnswer(Generic[T]):
-    """The last answer that was worked out, and the question to it: what it depends on."""
+    """The last answer that was worked out, with its question: all that the answer depends on."""
 
     def __init__(self) -> None:
         self._question: object = None
         self._answer: T | None = None
 
     def get(self, question: object, make: Callable[[], T]) -> T:
-        """Return the answer to *question*, made by *make* unless it was the last one.
+        """Return the answer to *question*: the last one if that is the same, else a new one.
 
-        A question is not None. It is kept as long as this: one about an index must not refer to it.
+        *make* works it out. A question is not None, and is kept as long as this object: where an
+        index owns this, a question must not refer to the index.
         """
         if self._question != question:
             self._answer = make()

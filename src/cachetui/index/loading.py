@@ -27,8 +27,9 @@ from cachetui.sources.source import Entry, Source, SourceError, joined
 from cachetui.sources.together import together
 
 PAGE = "page"
+"""The noun for an entry that is a page."""
 LOOKAHEAD = 8
-"""Entries found for each that is read, so that soon it is known how many there are."""
+"""Entries that are found before each one is read, so that their number is soon known."""
 QUEUED = 64
 """Entries that are found and not read yet, where opening one takes long."""
 
@@ -41,7 +42,7 @@ class Progress(Struct):
     found: int = 0
     """Entries found so far: at first it grows, ahead of the reading."""
     same: int = 0
-    """Those of them that are as they were at an earlier reading, and were not read again."""
+    """Pages whose files had not changed, and that were taken from the index before."""
     done: bool = False
     """Whether everything has been read, or the reading was stopped."""
 
@@ -60,9 +61,9 @@ class Loading:
     ) -> None:
         """Prepare to read what is *wanted* of *sources*, which fetch by *fetching*.
 
-        Where what is fetched can be kept, those behind URLs are asked at the same time.
-        *everything* lists also what is on offer nowhere. The pages in *known* whose files are as
-        they were are not read again; without it no files are remembered.
+        Where what is fetched can be kept, sources behind URLs are asked at the same time.
+        *everything* lists also what is on offer nowhere. Pages in *known* whose files have not
+        changed are not read again; without *known*, no pages are remembered for a reload.
         """
         self.fetching = fetching or Fetching()
         self._asks_together = fetching is not None and fetching.keeps
@@ -103,6 +104,7 @@ class Loading:
                 gc.enable()  # now that it has little to look at
 
     def _read_source(self, source: Source) -> None:
+        """Read every entry of *source*; if it cannot be read, note that and go on."""
         try:
             for due in self._entries(source):
                 self._rest()
@@ -114,9 +116,9 @@ class Loading:
             self._skip(Problem(source.location, error.reason), "source")
 
     def add_what_is_read(self) -> None:
-        """Have the index list all pages that were read by now; another thread may call this.
+        """Add to the index what was read and not added yet; another thread may call this.
 
-        Else they wait for others, with which they are added in less time.
+        Pages otherwise wait until enough are gathered, as many are added faster at once.
         """
         self._gathering.add()
 
@@ -127,18 +129,22 @@ class Loading:
     def give_way(self, seconds: float) -> None:
         """Pause the reading for *seconds* after this batch: another thread has more urgent work.
 
-        However often that is asked, as much time goes into reading as into resting.
+        Pauses do not add up: after one, the reading goes on for as long before the next can begin.
         """
         now = monotonic()
         if now >= self._rests_until + seconds:
             self._rests_until = now + seconds
 
     def _rest(self) -> None:
+        """Sleep for what is left of a pause that was asked for."""
         if (left := self._rests_until - monotonic()) > 0:
             sleep(left)
 
     def _entries(self, source: Source) -> Iterator[Due]:
-        """Yield the entries of *source*; more are found than are read, but of a stream."""
+        """Yield the entries of *source*, some of them opened already.
+
+        Finding runs ahead of what is yielded, except in a stream, whose entries pass by once.
+        """
         walk, opening = self._found(source), OpenAhead(self.known.is_same)
         queue: deque[Entry] = deque()
         with closing(opening):
@@ -149,10 +155,10 @@ class Loading:
                 yield opening.take(queue)
 
     def _lookahead(self, source: Source, opening: OpenAhead, queued: int) -> int:
-        """Return how many entries are to be found before the next one is read.
+        """Return how many entries to find before the next one is read, with *queued* found already.
 
-        Where nobody watches, no more than are opened together, and where opening is slow not many:
-        the folder of an entry is then still open when it is read.
+        Where nobody watches the number grow, as many as are opened together. Where opening is
+        slow, as many as keep `QUEUED` waiting for it: their folders are then still open.
         """
         if source.stream:
             return 1
@@ -163,6 +169,7 @@ class Loading:
         return 0 if queued else TOGETHER
 
     def _found(self, source: Source) -> Iterator[Entry]:
+        """Yield the entries of *source* and count them; problems on the way are recorded."""
         for found in find_entries(source, self.wanted):
             if isinstance(found, Problem):
                 self._skip(found, noun_for(found.path))
@@ -191,7 +198,7 @@ class Loading:
             self.nouns.add(reader.noun)
 
     def _add_again(self, entry: Entry, name: str | None) -> bool:
-        """Add the page of *entry* as it was read earlier, if it was."""
+        """Add the page of *entry* as it was read earlier; return whether there was one."""
         page = self.known.rows(entry.path)
         if page is None:
             return False
@@ -208,6 +215,7 @@ class Loading:
             self.known.remember(part.path, reader.content.state(), len(part))
 
     def _add(self, part: Batch | Edges | Problem, noun: str, name: str | None) -> None:
+        """Add a *part* of an entry, which is called *noun*; *name* replaces that of its origin."""
         if isinstance(part, Problem):
             self._skip(part, noun)
             return
@@ -220,5 +228,6 @@ class Loading:
             self._gathering.take(part)
 
     def _skip(self, problem: Problem, noun: str) -> None:
+        """Record a *problem* of an entry, which is called *noun*."""
         self._gathering.add()  # problems stand in the order of their entries
         self.index.skip(problem, noun)

@@ -19,9 +19,10 @@ _LOWEST_BYTE = 0 if sys.byteorder == "little" else array("I").itemsize - 1
 
 
 class ListingMask(Struct, frozen=True):
-    """Listings as a mask: a byte for each listing of an index."""
+    """Listings as a mask."""
 
     bytes: bytes
+    """Listing -> 1 if it is selected, else 0."""
 
 
 Chosen = Sequence[int] | ListingMask
@@ -34,7 +35,7 @@ def invert(mask: bytes) -> bytes:
 
 
 def gather(mask: bytes, column: array[int]) -> bytes:
-    """Return the mask of *column* whose codes *mask* selects from their dictionary."""
+    """Return the mask of the rows of *column*: 1 where *mask*, one over codes, selects the code."""
     if len(mask) > 256:
         return bytes(map(list(mask).__getitem__, column))  # a list's is quicker than that of bytes
     codes = column.tobytes()[_LOWEST_BYTE :: column.itemsize]

@@ -26,7 +26,7 @@ class Nodes:
         self.status = array("B")
         """Spec -> the bits of `cachetui.model.Status`, of all its origins together."""
         self._names: dict[int, str] = {}
-        """Spec -> the package that its dependents name, at least of those without a record."""
+        """Spec -> the package that its dependents name; complete for specs without a record."""
         self._lacks_records = False
         """Whether any spec before the last one with a record has none."""
 
@@ -63,11 +63,11 @@ class Nodes:
             self.status[spec] |= bits
 
     def cover(self, specs: int) -> bool:
-        """Return whether each of *specs* specs has a record."""
+        """Return whether each of the first *specs* specs has a record."""
         return specs <= len(self) and not self._lacks_records
 
     def bits(self, specs: int) -> bytes:
-        """Return for each of *specs* specs its status, with `RECORDED` where it has a record."""
+        """Return the status of each of the first *specs* specs, with `RECORDED` for a record."""
         known = zip(self.configuration, self.status, strict=True)
         found = bytes(bits | RECORDED if code != UNKNOWN else 0 for code, bits in known)
         return found.ljust(specs, b"\0")
@@ -83,7 +83,7 @@ class Nodes:
         self._names = self.names
 
     def _follow(self, specs: Sequence[int]) -> bool:
-        """Return whether *specs* are new, and go on where the known ones end."""
+        """Return whether *specs* are the codes that follow the known ones, in order."""
         known = len(self)
         return (
             len(specs) > 0
@@ -93,6 +93,7 @@ class Nodes:
         )
 
     def _grow(self, specs: int) -> None:
+        """Make room for as many *specs*, the new ones without a record."""
         lacking = specs - len(self.configuration)
         if lacking > 0:
             self._lacks_records = True

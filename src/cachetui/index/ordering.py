@@ -25,7 +25,7 @@ _RELEASE = re.compile(r"(?:releases/)?v?([0-9].*)", re.DOTALL)
 
 
 def stack_place(label: str) -> tuple[int, str]:
-    """Return what stacks sort by: their name, ``root`` and ``no stack`` behind the others."""
+    """Return what stacks sort by: their names, with ``root`` and then ``no stack`` at the end."""
     return (label == ROOT) + 2 * (label == NO_STACK), label
 
 
@@ -37,8 +37,8 @@ def stack_labels(stacks: tuple[str, ...]) -> tuple[str, ...]:
 def tag_age(tag: str | None) -> TagAge:
     """Return what tags sort by, the oldest first.
 
-    A release has no date, so kinds of tags stand together: no tag at all, other names, releases
-    as versions, snapshots by their date, ``develop``.
+    A release has no date, so tags sort by their kind first: no tag at all, other names, releases,
+    snapshots, ``develop``. Releases then sort as versions, and snapshots by their date.
     """
     from cachetui.spack.versions import key as version_key  # the first screen sorts no tags
 

@@ -30,7 +30,7 @@ class Rows(Struct):
     stacks: Sequence[tuple[str, ...]]
     status: Sequence[int]
     sparse: list[tuple[str, int, Sequence[Any]]]
-    """The name of a field that few entries have, the first of some rows, and their values."""
+    """Runs of values of fields that few entries have: the field's name, the first row, values."""
 
     @classmethod
     def of_pages(

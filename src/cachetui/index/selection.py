@@ -18,7 +18,7 @@ from cachetui.index.masks import gather, intersect
 
 
 class Selection:
-    """What a query selects: configurations, listings or both, each by a mask.
+    """What a query selects: the listings in one mask whose configurations are in another.
 
     A mask that is None selects everything; at most one of the two is None.
     """
@@ -46,7 +46,7 @@ class Selection:
         return mask if self._of_listings is None else intersect([mask, self._of_listings])
 
     def chosen(self, span: range) -> Iterable[int]:
-        """Return those of a *span* of listings that are selected."""
+        """Return the selected listings in *span*, in their order."""
         if self._of_configurations is None or self._of_listings is not None:
             return compress(span, self.mask[span.start : span.stop])
         codes = self._listings.configuration[span.start : min(span.stop, self._length)]
@@ -54,15 +54,20 @@ class Selection:
 
     @cached_property
     def counts(self) -> Counter[int]:
-        """Package -> how many distinct specs of it are selected, where there are any.
+        """Code of a package -> how many distinct specs of it are selected, where there are any.
 
-        Counted when first asked for, from the first listings as they are known by then.
+        They are counted when first asked for, and as `FirstListings` knows the listings by then.
         """
         if self._of_configurations is None or self._of_listings is not None:
             return self._by_listing()
         return self._by_configuration(self._of_configurations)
 
     def _by_configuration(self, mask: bytes) -> Counter[int]:
+        """Return the counts where *mask*, one over configurations, alone decides.
+
+        Each configuration adds all its specs. A spec that has several in *mask* was then added
+        several times to a package, and all but one are taken off again.
+        """
         package, counts = self._configurations.package, dict[int, int]()
         count = counts.get  # twice as fast as what a Counter does instead
         for owner, specs in compress(zip(package, self._first.specs, strict=False), mask):
@@ -70,7 +75,7 @@ class Selection:
         known = len(mask)
         for codes in self._first.several.values():
             owners = [package[code] for code in codes if code < known and mask[code]]
-            if len(owners) > 1:  # the spec was counted with each of them
+            if len(owners) > 1:
                 for owner in owners:
                     counts[owner] -= 1
                 for owner in set(owners):
@@ -78,6 +83,11 @@ class Selection:
         return Counter(counts)
 
     def _by_listing(self) -> Counter[int]:
+        """Return the counts from the listings that are selected.
+
+        A spec counts for the package of its first listing. Listings that have it for another
+        package, the strays, are taken out, and count for theirs.
+        """
         mask = bytearray(self.mask)
         strays = set()
         for listing, package in self._first.strays.items():

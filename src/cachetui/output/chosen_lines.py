@@ -38,6 +38,7 @@ def _columns(
     host: Callable[[], Host],
     width: int,
 ) -> Iterator[str]:
+    """Return a table with a row for each spec, and a column for each of *columns*."""
     values = FieldValues(index, columns, host)
     rows = (
         [cell(one, texts) for one, texts in zip(columns, values.row(listings), strict=True)]
@@ -49,6 +50,7 @@ def _columns(
 def _formatted(
     index: Index, matches: Matches, form: LineFormat, host: Callable[[], Host]
 ) -> Iterator[str]:
+    """Yield a line for each spec, made by the template *form*."""
     fields = form.fields
     values = FieldValues(index, fields, host)
     for listings in _specs(index, matches):

@@ -69,6 +69,7 @@ def coverage_records(index: Index, found: Coverage, nearest: NearestBuilds) -> I
 
 
 def _nearest(index: Index, nearest: Nearest | None) -> dict[str, object]:
+    """Return the part of a record that is about the nearest build: null where there is none."""
     if nearest is None:
         return {"nearest": None, "differs": []}
     exact = known_spec(index, nearest.known.spec, exact=True)

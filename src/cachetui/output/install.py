@@ -97,6 +97,11 @@ def mirror_address(tag: str, stack: str | None = None) -> str:
 
 
 def _install_steps(listing: Listing, own: str | None) -> list[Step]:
+    """Return the commands that install *listing*, each with its purpose; none if no name is sound.
+
+    *own* is the mirror that lists it: with that no tag is needed. Pages of old tags get a second
+    command, for a Spack of their time.
+    """
     shown, tag = listing.configuration, listing.tag or ""
     by_hash, steps = hash_argument(listing), []
     purpose = "install this build from binaries alone"

@@ -59,6 +59,10 @@ def line_format(text: str) -> LineFormat:
 
 
 def _piece(match: re.Match[str]) -> str | FormattedField:
+    """Return a part of a template: text as it is, or a field to be filled in.
+
+    Raises FieldError for a brace alone and for a field that there is not.
+    """
     if stray := match["stray"]:
         raise FieldError(
             f"there is a '{stray}' alone; as a sign of its own it is written \\{stray}"

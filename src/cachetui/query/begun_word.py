@@ -1,8 +1,8 @@
-"""The word under the cursor, asked for as a beginning: ``target=aar`` as ``target=aar*``.
+"""The word that is being typed, read as the beginning of one: ``target=aar`` as ``target=aar*``.
 
-A value that the cache has is asked for as it is, and so is what cannot be a pattern: a hash (which
-is a beginning anyway), an end of a range. Versions have no patterns in Spack: ``@1.1`` stands for
-``@1.10,1.13`` where no 1.1 is there.
+A value that the cache has is not extended, and neither is what cannot be a pattern: a hash (which
+is a beginning anyway), an end of a range. Versions have no patterns in Spack: ``@1.1`` becomes
+``@1.10,1.13`` where there is no 1.1.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from cachetui.spack.values import NONE
 from cachetui.spack.versions import VersionError, VersionList
 
 ENDS = ("", " ", ",")
-"""What stands behind a word whose end the cursor is at."""
+"""What the text behind the cursor begins with if the cursor is at the end of a word."""
 MOST_VERSIONS = 20
 """Versions that a beginning stands for at most."""
 
 
 def as_begun(index: Index, word: Word | None, rest: str, query: Query) -> str | None:
-    """Return the text up to the cursor with *word*, which ends it, as the beginning that it is.
+    """Return the text up to the cursor with *word*, its last one, as a pattern of what begins so.
 
     Empty where no value begins so; None where *word* is a value itself, or cannot be a beginning.
-    *rest* is the text behind the cursor, *query* what is asked as the text stands. Before anything
-    is read every word is a beginning.
+    *rest* is the text behind the cursor, *query* what the text asks as it stands. While nothing
+    has been read, every word counts as a beginning of something.
     """
     if word is None or word.is_whole or not word.prefix or rest[:1] not in ENDS:
         return None
@@ -46,7 +46,7 @@ def as_begun(index: Index, word: Word | None, rest: str, query: Query) -> str | 
 
 
 def _known(index: Index, word: Word) -> Collection[str] | None:
-    """Return the values that *word* can be by itself; None where it cannot be a beginning."""
+    """Return the values that there are for *word*; None where it cannot be a beginning."""
     with index.lock:
         if word.kind == "variant":
             index.named_variants.learn()
@@ -63,6 +63,10 @@ def _known(index: Index, word: Word) -> Collection[str] | None:
 
 
 def _items(index: Index, key: str) -> Collection[str] | None:
+    """Return the values of the field *key*, with ``none`` and the other names of targets.
+
+    None for a field whose values are fixed, such as yes and no.
+    """
     if FIELD[key].owner in ("host", "status"):
         return None
     values = values_of(index, key)
@@ -77,9 +81,10 @@ def _compilers(index: Index) -> set[str]:
 
 
 def _versions_begun(index: Index, word: Word, query: Query) -> str | None:
-    """Return the text with the versions that begin like *word*, of the package that is named.
+    """Return the text up to the cursor with the versions that begin like *word* in its place.
 
-    None where it is a version that there is as Spack reads it.
+    They are those of the package that is named, or of all. Empty where there are none or too
+    many; None where *word*, as Spack reads it, already takes in a version that there is.
     """
     if word.key or word.head[-1:] not in ("@", ",") or not index.listings:
         return None
@@ -97,7 +102,10 @@ def _versions_begun(index: Index, word: Word, query: Query) -> str | None:
 
 
 def _to_its_dot(version: str, typed: int) -> str:
-    """Return as much of *version* as ends the number or word of which some letters are *typed*."""
+    """Return *version* up to the end of the number or word whose beginning is *typed* letters in.
+
+    Of ``1.10.2`` with three letters typed, that is ``1.10``.
+    """
     kind = "[0-9]*" if version[typed - 1].isdigit() else "[A-Za-z]*"
     rest = re.match(kind, version[typed:])
     return version[:typed] + (rest[0] if rest else "")

@@ -19,18 +19,19 @@ NEAREST = 4
 MOST = 200
 """Candidates that are looked for at most."""
 KEYS = tuple(f"{key}=" for key in FACETS if key in ITEM_KEYS)
-"""The fields that a word can turn out to be."""
+"""The fields that a word without a key can turn out to be, as they are typed: ``target=``."""
 
 SPOKEN = ("target", "os", "platform", "stack")
 """The fields whose values people say without their key: ``gpytorch aarch64``."""
 TELLING = 3
-"""Letters that a beginning of such a value must have."""
+"""Letters that a word must have to count as the beginning of such a value."""
 
 
 def candidates(index: Index, word: Word, package: str | None) -> list[str]:
-    """Return what *word* can become, the likeliest first; all of it begins with what was typed.
+    """Return the texts that *word* can become, at most `MOST`; each begins with what was typed.
 
-    All but names and hashes are those of *package*, or of all packages if that is None.
+    Values come in the order of their field. They are those of *package*, if that is given; names
+    and hashes are always those of all packages.
     """
     code = None if package is None else index.packages.find(package)
     found = (text for text in _all(index, word, code) if text.startswith(word.prefix))
@@ -38,14 +39,15 @@ def candidates(index: Index, word: Word, package: str | None) -> list[str]:
 
 
 def nearest(index: Index, word: Word) -> list[str]:
-    """Return the few values that *word* may have been meant for, of all that the cache has."""
+    """Return at most `NEAREST` values that *word* may be a slip of, among all of the cache."""
     return near(word.prefix, list(filter(None, _all(index, word, None))), NEAREST)
 
 
 def named_values(index: Index, word: str) -> list[tuple[str, str]]:
-    """Return the fields, each with a value, that *word* may mean where no package is called so.
+    """Return pairs of a key and a value that *word* may mean, if it is no package's name.
 
-    One that is *word* stands before those that only begin so, which it takes a few letters for.
+    Values that are *word* come before those that begin with it; for these it must have `TELLING`
+    letters.
     """
     found = [
         (key, text)
@@ -57,10 +59,12 @@ def named_values(index: Index, word: str) -> list[tuple[str, str]]:
 
 
 def _spoken(index: Index, field: Field) -> set[str]:
+    """Return all values of *field* that the cache has, safe to show."""
     return set(chain.from_iterable(map(field.texts, index.dictionaries[field.name].shown)))
 
 
 def _all(index: Index, word: Word, package: int | None) -> Iterable[str]:
+    """Return what can stand in place of *word*; of versions only those that begin like it."""
     if word.kind == "name":  # its last word may be going to be a field
         lead = word.prefix[: word.prefix.rfind(" ") + 1]
         return [*(lead + key for key in KEYS), *sorted(index.packages.shown)]
@@ -98,7 +102,7 @@ def variant_values(index: Index, name: str, package: int | None = None) -> set[s
 
 
 def dependencies(index: Index) -> set[str]:
-    """Return what can stand behind a ``^``: packages and virtuals, none where no edge is known."""
+    """Return what can stand behind a ``^``: packages and virtuals; empty if no edges are known."""
     if not len(index.edges):
         return set()
     virtuals = chain.from_iterable(index.edges.virtual_sets.values)
@@ -107,14 +111,14 @@ def dependencies(index: Index) -> set[str]:
 
 
 def listed(index: Index, key: str, package: int | None) -> set[str]:
-    """Return the texts that *package*, or the whole cache if None, has in *key*, in no order."""
+    """Return the texts that *package*, or all packages if None, have in the field *key*."""
     field = FIELD[key]
     shown = index.dictionaries[field.name].shown
     return {text for code in _codes(index, field, package) for text in field.texts(shown[code])}
 
 
 def values_of(index: Index, key: str, package: int | None = None) -> list[str]:
-    """Return the values that *package*, or the whole cache if None, has in the field *key*."""
+    """Return the values that *package*, or all if None, have in the field *key*, in its order."""
     if key in CHOICES:
         return list(CHOICES[key])
     return FIELD[key].ordered(listed(index, key, package))

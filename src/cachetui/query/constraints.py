@@ -18,9 +18,9 @@ class Constraint(Struct, frozen=True):
     text: str
     """As the query's normal form has it: ``+mpi``, ``stack=e4s,ml``, ``%gcc``."""
     value: Any
-    """What the query has for it; one of several variants, flags or dependencies."""
+    """The value of the query's field; of variants, flags and dependencies one of them."""
     without: Query
-    """The query that asks for all else."""
+    """The query without this constraint."""
 
 
 def constraints(query: Query) -> Iterator[Constraint]:
@@ -43,7 +43,7 @@ def constraints(query: Query) -> Iterator[Constraint]:
 
 
 def without(query: Query, dropped: Iterable[Constraint]) -> Query:
-    """Return *query* without any of its constraints *dropped*."""
+    """Return *query* without the constraints *dropped*, known again by their keys and texts."""
     for one in dropped:
         same = (c.without for c in constraints(query) if (c.key, c.text) == (one.key, one.text))
         query = next(same, query)
@@ -51,7 +51,7 @@ def without(query: Query, dropped: Iterable[Constraint]) -> Query:
 
 
 def only(query: Query, kept: Iterable[Constraint]) -> Query:
-    """Return *query* without those of its variants, flags and dependencies that are not *kept*."""
+    """Return *query* with no variants, flags and dependencies but those in *kept*."""
     values: dict[str, Any] = {"variants": (), "flags": (), "dependencies": ()}
     for one in kept:
         if one.key in values:
@@ -60,7 +60,7 @@ def only(query: Query, kept: Iterable[Constraint]) -> Query:
 
 
 def _each(query: Query, key: str) -> Iterator[Constraint]:
-    """Yield the constraints of a field that holds several, all of which must be met."""
+    """Yield a constraint for each value of the field *key*, all of which must be met."""
     values = getattr(query, key)
     for value in values:  # whoever asks for few of very many pays for few
         rest = tuple(other for other in values if other is not value)

@@ -1,13 +1,13 @@
 """Which specs meet a ``%`` or ``^``: what Spack's ``satisfies`` means, asked of all specs at once.
 
-* ``%x`` asks the edges of the spec itself: of at least the types asked for, with any of the
-  virtuals asked for, to one that meets x. Specs of before Spack 1.0 say their compiler and not by
-  which edge they have it, so of those, as of pages, ``%x`` asks the compiler alone.
-* ``^x`` asks the link and run closure and the spec's own build edges: some edge to one called x
-  must carry each virtual, and some of these must meet x. The types of ``^[deptypes=...]`` are not
-  looked at.
-* ``^a %b``: b hangs on the first edge to an a, which need not be the a that meets the rest.
-* What has a condition is asked only of specs that meet it.
+* ``%x`` is met by an edge of the spec itself, to a spec that meets x. The edge must have all the
+  types asked for and any of the virtuals asked for. Specs from before Spack 1.0 list a compiler
+  without an edge for it: of those, as of pages, ``%x`` is compared with that compiler.
+* ``^x`` is met in the link and run closure, or by a build edge of the spec itself. For each virtual
+  asked for there must be an edge that carries it to a spec of the name in x, and some spec must
+  meet all of x. The types of ``^[deptypes=...]`` are not looked at.
+* ``^a %b``: the first a that is found must meet ``%b``, also if another a meets the rest.
+* What has a condition is asked only of specs that meet the condition.
 
 Spack: lib/spack/spack/spec.py, ``Spec._satisfies``, ``Spec.__getitem__``, ``Spec.dependencies``.
 """
@@ -25,7 +25,7 @@ from cachetui.query.query import Dependency, Query
 from cachetui.spack.compilers import LANGUAGES
 
 VIRTUALS = frozenset((*LANGUAGES, "blas", "lapack", "mpi", "scalapack"))
-"""Virtuals that are known as such even where no edge carries one."""
+"""Names that are virtuals even where no edge carries them."""
 
 
 class SpecMasks(Protocol):
@@ -33,16 +33,16 @@ class SpecMasks(Protocol):
 
     @property
     def graph(self) -> Graph:
-        """Who depends on whom."""
+        """The edges between the specs."""
 
     def own(self, query: Query) -> bytes:
-        """Return the specs that meet all of *query* but its name and its dependencies."""
+        """Return the mask of the specs that meet all of *query* but name and dependencies."""
 
     def called(self, name: str) -> bytes:
-        """Return the specs of the package *name*, the older and newer name of a compiler alike."""
+        """Return the mask of the specs of the package *name*; a compiler may have two names."""
 
     def with_compiler(self, asked: Dependency) -> bytes:
-        """Return the specs whose one compiler, as lists show it, is as *asked*."""
+        """Return the mask of the specs that meet *asked* by the one compiler that they list."""
 
     def is_package(self, name: str) -> bool:
         """Return whether any spec is of a package of that name."""
@@ -52,11 +52,11 @@ class SpecMasks(Protocol):
 
     @property
     def by_compiler(self) -> bytes:
-        """The specs that say their compiler, but not by which edge they have it."""
+        """The mask of the specs that list a compiler, and have no edge for any language."""
 
 
 class DependencyMasks:
-    """The answers to dependencies over one graph; every mask is over specs."""
+    """Answers ``%`` and ``^`` over one graph; masks are over specs unless edges are named."""
 
     def __init__(self, nodes: SpecMasks) -> None:
         self._nodes = nodes
@@ -65,23 +65,23 @@ class DependencyMasks:
         self._built_with = self._with_any(BUILD)
 
     def meeting(self, query: Query) -> bytes:
-        """Return the specs that meet *query*, its name and its dependencies included."""
+        """Return the mask of the specs that meet *query*, its name and dependencies included."""
         masks = [self._named(query.name), self._nodes.own(query)]
         return intersect([*masks, *map(self.asking, query.dependencies)])
 
     def asking(self, asked: Dependency) -> bytes:
-        """Return the specs that meet *asked*, and those that its condition leaves out."""
+        """Return the mask of the specs that meet *asked*, or do not meet its condition."""
         found = self._direct(asked) if asked.direct else self._far(asked)
         if asked.when is None:
             return found
         return where(self.meeting(asked.when), found, self._all)
 
     def providers(self, virtual: str) -> bytes:
-        """Return the specs that another has for *virtual*."""
+        """Return the mask of the specs that provide *virtual* to another."""
         return self._graph.mask_of(compress(self._graph.child, self._nodes.carrying(virtual)))
 
     def is_virtual(self, name: str) -> bool:
-        """Return whether *name* is that of a virtual, and of no package that there is."""
+        """Return whether *name* is a virtual's; a package of that name comes first."""
         if not name or self._nodes.is_package(name):
             return False
         return name in VIRTUALS or 1 in self._nodes.carrying(name)
@@ -91,18 +91,21 @@ class DependencyMasks:
         return b"\1" * self._graph.specs
 
     def _with_any(self, types: int) -> bytes:
+        """Return the mask of the edges that have any of *types*, bits of `DepType`."""
         return self._graph.with_types(lambda have: bool(have & types))
 
     def _named(self, name: str) -> bytes:
+        """Return the mask of the specs of that name, or that provide it; of all if it is empty."""
         if not name:
             return self._all
         return self.providers(name) if self.is_virtual(name) else self._nodes.called(name)
 
     def _met_by(self, query: Query) -> bytes:
-        """Return the specs that meet *query* as a dependency: a virtual has no version here."""
+        """Return the mask of the specs that meet *query*; the version of a virtual is not known."""
         return self.meeting(query.but(versions=None) if self.is_virtual(query.name) else query)
 
     def _direct(self, asked: Dependency) -> bytes:
+        """Return the mask of the specs that meet a ``%``, its condition left out."""
         name, types = asked.node.name, sum(DEP_TYPES[one] for one in asked.types)
         edges = [
             self._graph.with_types(lambda have: have & types == types),
@@ -116,9 +119,11 @@ class DependencyMasks:
         return where(self._nodes.by_compiler, self._nodes.with_compiler(asked), by_edges)
 
     def _carrying_any(self, virtuals: tuple[str, ...]) -> bytes:
+        """Return the mask of the edges that carry any of *virtuals*."""
         return reduce(union, map(self._nodes.carrying, virtuals))
 
     def _far(self, asked: Dependency) -> bytes:
+        """Return the mask of the specs that meet a ``^``, its condition left out."""
         node, nested = asked.node, asked.node.dependencies
         virtuals = {*asked.virtuals, *([node.name] if self.is_virtual(node.name) else [])}
         bare = node.but(dependencies=())
@@ -127,17 +132,20 @@ class DependencyMasks:
         if nested and not node.name:
             met = intersect([met, *map(self._direct, nested)])
             nested = ()
-        if not (virtuals and bare == Query(name=node.name)):  # else the edges have said it
+        if not (virtuals and bare == Query(name=node.name)):  # else the edges have answered it
             found.append(self._above(met))
         return intersect([*found, *(self._through(node.name, one) for one in nested)])
 
     def _above(self, specs: bytes, own: int = BUILD) -> bytes:
-        """Return what has one of *specs* in its closure, or by an edge of its own of type *own*."""
+        """Return the mask of what links or runs one of *specs*, or has a direct edge to one.
+
+        The direct edge must have a type in *own*.
+        """
         built = self._graph.parents_of(self._graph.children_in(specs), self._with_any(own))
         return union(built, self._graph.dependents(specs))
 
     def _above_edges(self, virtual: str, name: str) -> bytes:
-        """Return what has an edge that carries *virtual* to one called *name*."""
+        """Return the mask of what has an edge for *virtual* to one called *name* in its closure."""
         edges = [self._nodes.carrying(virtual)]
         if name and name != virtual:
             edges.append(self._graph.children_in(self._named(name)))
@@ -146,9 +154,9 @@ class DependencyMasks:
         return union(union(built, needed), self._graph.dependents(needed))
 
     def _through(self, name: str, asked: Dependency) -> bytes:
-        """Return what meets ``^name %asked``: the first edge to a *name* decides.
+        """Return the mask of what meets ``^name %asked``: the first *name* that is found decides.
 
-        Where all that can be first agree, nothing needs a walk.
+        Only specs that have both some *name* that meets *asked* and some that does not need a walk.
         """
         named, good = self._named(name), self._direct(asked)
         yes = self._above(intersect([named, good]), BUILD | TEST)

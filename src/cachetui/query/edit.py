@@ -1,9 +1,9 @@
 """Switching single values of a query on and off, as facets do.
 
 A facet is a key of the query: one of its fields, ``version`` or ``variant``. Its values are the
-texts that lists show; what a page lacks is ``none``. Values of one facet add up as any of, and
-what was typed as a range or pattern gives way to a value in it. Variants add up as all of; one
-variant has one value, so the last one chosen stands.
+texts that lists show; a value that a page lacks is ``none``. Of the values of a facet that are on,
+any may be met, and one that is switched on replaces a typed range or pattern that takes it in. Of
+variants all must be met; a variant has one value, so the last one chosen replaces the others.
 """
 
 from __future__ import annotations
@@ -46,12 +46,15 @@ def without(query: Query, key: str) -> Query:
 
 
 def only(query: Query, key: str, value: str) -> Query:
-    """Return *query* asking for *value* and no other of its facet; raise UnwritableError."""
+    """Return *query* with *value* on and no other value of its facet; raises UnwritableError."""
     return toggled(without(query, key), key, value)
 
 
 def toggled(query: Query, key: str, value: str) -> Query:
-    """Return *query* with *value* on if it was off, else off; raise UnwritableError."""
+    """Return *query* with *value* on if it was off, else off, in normal form.
+
+    Raises UnwritableError where that would not be read back as the same.
+    """
     on = is_on(query, key, value)
     toggle = {"version": _toggle_version, "variant": _toggle_variant}.get(key)
     changed = toggle(query, value, on) if toggle else _toggle_item(query, key, value, on)
@@ -91,4 +94,5 @@ def _with_items(query: Query, key: str, items: tuple[str, ...]) -> Query:
 
 
 def _gives_way(item: str, key: str, value: str) -> bool:
+    """Return whether *item* goes when *value* is switched: it takes *value* in, or is a range."""
     return any_of([item])(value) or (key in RANGED and ":" in item)

@@ -35,27 +35,27 @@ from cachetui.spack.variants import Flag, Variant
 
 T = TypeVar("T", bound=Hashable)
 Of = Literal["configurations", "listings"]
-"""What a mask has an entry for."""
+"""What the entries of a mask stand for."""
 
 
 class ConstraintMask(Struct, frozen=True):
-    """One constraint of a query, and what meets it."""
+    """One constraint of a query, and the mask of what meets it."""
 
     constraint: str
     """The constraint as the query's normal form has it: ``+mpi``, ``stack=e4s,ml``, ``%gcc``."""
     of: Of
     mask: bytes
-    """A byte for each configuration or listing, 1 where the constraint is met."""
+    """Configuration or listing -> 1 where it meets the constraint, else 0."""
 
 
 def joined(masks: Iterable[ConstraintMask], of: Of) -> bytes | None:
-    """Return what meets all of *masks* that are *of* the same; None where none is."""
+    """Return the logical AND of those of *masks* that are *of* one kind; None if none is."""
     found = [constraint.mask for constraint in masks if constraint.of == of]
     return intersect(found) if found else None
 
 
 class Evaluation:
-    """One query on one index, whose named variants have been learned.
+    """Evaluates one query on one index; the caller has learned the named variants.
 
     A constraint is tested once for each distinct value; rows are then selected by their codes.
     """
@@ -66,18 +66,18 @@ class Evaluation:
         self.verdict = verdict or (lambda *_: "maybe")
 
     def configurations(self) -> bytes | None:
-        """Return the mask of the configurations; None where no constraint is on them."""
+        """Return the mask by the constraints on configurations; None if there are none."""
         return joined(self._needed, "configurations")
 
     def listings(self) -> bytes | None:
-        """Return the mask of the listings by what only they say; None without such a constraint."""
+        """Return the mask by the constraints on listings alone; None if there are none."""
         return joined(self._needed, "listings")
 
     @cached_property
     def _needed(self) -> list[ConstraintMask]:
-        """The masks as far as they are needed: when nothing is left, the rest is not asked.
+        """The masks of the constraints, up to the one after which nothing is left.
 
-        So a query of very many constraints costs no more than those that something meets.
+        Because the rest is not evaluated, a query of very many constraints stays cheap.
         """
         needed: list[ConstraintMask] = []
         left: dict[Of, int] = {}
@@ -90,7 +90,7 @@ class Evaluation:
         return needed
 
     def masks(self) -> Iterator[ConstraintMask]:
-        """Yield every constraint of the query but its name, each evaluated when it is asked for."""
+        """Yield the mask of each constraint but the name, worked out when it is asked for."""
         query = self.query
         if query.versions:
             holds = version_test(query.versions)
@@ -111,12 +111,12 @@ class Evaluation:
             yield ConstraintMask(str(dependency), *self._dependency(dependency))
 
     def _by_value(self, field: Field, test: Callable[[Any], bool]) -> tuple[Of, bytes]:
-        """Return the mask of the rows whose value of *field* passes *test*, as it is shown."""
+        """Return the mask of the rows whose value of *field*, as it is shown, passes *test*."""
         mask = gather(_mask(test, self.index.dictionaries[field.name]), self.index.column(field))
         return "configurations" if field.owner == "configuration" else "listings", mask
 
     def _by_items(self, field: Field, items: tuple[str, ...]) -> tuple[Of, bytes]:
-        """Return the mask of the rows of which any of *items* holds in *field*."""
+        """Return the mask of the rows whose value of *field* meets any of *items*."""
         of: Of
         if field.owner == "host":
             of, mask = self._by_verdict(any_of(items))
@@ -138,18 +138,23 @@ class Evaluation:
         return "configurations", bytes(map(passes.__getitem__, places))
 
     def _by_status(self, field: Field, test: Callable[[str], bool]) -> bytes:
-        """Return the mask of the listings of which it passes *test* whether *field* holds."""
+        """Return the mask of the listings for which *test* accepts yes or no.
+
+        It is yes where any origin of the spec states *field*.
+        """
         passes = bytes(test(YES_NO[not bits & field.bit]) for bits in range(256))
         return gather(self.index.spec_status().translate(passes), self.index.listings.spec)
 
     def _hash(self, prefix: str) -> bytes:
+        """Return the mask of the listings of specs whose hash begins with *prefix*."""
         begins = [name is not None and name.startswith(prefix) for name in self.index.hashes]
         return gather(bytes(begins), self.index.listings.spec)
 
     def _variant(self, asked: Variant) -> bytes:
-        """Return the mask of the configurations that have the variant *asked*.
+        """Return the mask of the configurations that meet the variant *asked*.
 
-        Those without one of its name will do only if it propagates: rows are concrete.
+        One without a variant of that name meets it only if *asked* propagates: what is listed is
+        concrete, so a variant that is not listed does not exist.
         """
         meeting = {text for text in self._named(asked) if meets(Variant.listed(text), asked)}
         mask = self._having(meeting)
@@ -160,14 +165,14 @@ class Evaluation:
     def _flag(self, asked: Flag) -> bytes:
         """Return the mask of the configurations with the flags *asked*.
 
-        The pages of 2021 and 2022 have them among the variants.
+        Pages of 2021 and 2022 list flags among the variants, so both are searched.
         """
         _, mask = self._by_value(FIELD["flags"], flag_test(asked))
         named = self.index.named_variants.texts(asked.name)
         return union(mask, self._having(set(filter(partial(has_flags, asked), named))))
 
     def _dependency(self, asked: Dependency) -> tuple[Of, bytes]:
-        """Return the mask of what meets a ``%`` or ``^``."""
+        """Return the mask of what meets a ``%`` or ``^``: of listings, if any edges are known."""
         if not self.index.tells_dependencies:
             return "configurations", self._without_edges(asked)
         mask = self._dependencies.asking(asked)
@@ -184,9 +189,10 @@ class Evaluation:
         return DependencyMasks(self._nodes)
 
     def _without_edges(self, asked: Dependency) -> bytes:
-        """Return the mask of the configurations that meet *asked*, only compilers being known.
+        """Return the mask of the configurations that meet *asked* by the compiler they list.
 
-        What else is asked of the compiler is asked of the spec: that is all a page shows.
+        Pages tell a compiler's name and version only. What else is asked of it, such as a target,
+        is compared with the spec's own.
         """
         every = b"\1" * len(self.index.configurations)
         mask = every if asked in self.query.left_out else self._compiled(asked, every)
@@ -195,6 +201,7 @@ class Evaluation:
         return where(self._configurations_of(asked.when) or every, mask, every)
 
     def _compiled(self, asked: Dependency, every: bytes) -> bytes:
+        """Return the mask for *asked* without its condition, *every* being that of all."""
         if not asked.is_compiler or asked.node.dependencies:
             return invert(every)
         node = asked.node
@@ -203,13 +210,16 @@ class Evaluation:
         return mask if own is None else intersect([mask, own])
 
     def _configurations_of(self, query: Query) -> bytes | None:
+        """Return the mask of the configurations that meet another *query*."""
         return Evaluation(self.index, query, self.verdict).configurations()
 
     @cached_property
     def _none(self) -> bytes:
+        """The mask that selects no configuration."""
         return bytes(len(self.index.configurations))
 
     def _named(self, asked: Variant) -> set[str]:
+        """Return all that is listed of a variant of that name: ``+mpi``, ``~mpi``."""
         return self.index.named_variants.texts(asked.name)
 
     def _having(self, texts: set[str]) -> bytes:
@@ -220,7 +230,10 @@ class Evaluation:
         return gather(invert(lacking), self.index.configurations.variants)
 
     def _or_variant(self, key: str, of: Of, mask: bytes) -> bytes:
-        """Return *mask*, but for rows that have a variant called *key*: those are asked for it."""
+        """Return *mask*, corrected for rows with a variant that is called *key* like the field.
+
+        In Spack's syntax ``key=value`` is that variant, so for these rows the variant decides.
+        """
         asked = as_variant(key, getattr(self.query, key))
         if not self._named(asked):
             return mask
@@ -232,11 +245,12 @@ class Evaluation:
 
 
 def _items_test(field: Field, items: tuple[str, ...]) -> Callable[[Any], bool]:
+    """Return the test whether a value of *field* meets any of *items*."""
     if field.ranges:
         return range_test(items)
     return any_item_test(items) if field.many else item_test(items)
 
 
 def _mask(test: Callable[[T], bool], dictionary: Dictionary[T]) -> bytes:
-    """Return the mask of a dictionary by its values as they are shown: so they are asked for."""
+    """Return the mask of the values in *dictionary* that pass *test* as they are shown."""
     return bytes(map(test, dictionary.shown))

@@ -1,4 +1,4 @@
-"""Which listings a query matches, and how many distinct specs they are."""
+"""The listings that a query matches, and how many distinct specs they are."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from cachetui.query.query import Compatibility, Query
 
 
 class Match:
-    """The listings that match, as they were found.
+    """The listings that match a query, as the index was when it was asked.
 
-    Nothing is counted before it is asked for: where the index may grow, ask at once.
+    Specs are counted when they are asked for: where the index may grow, that should be at once.
     """
 
     def __init__(self, index: Index, selection: Selection | None) -> None:
@@ -34,7 +34,7 @@ class Match:
         return list(chain.from_iterable(spans))
 
     def every_listing(self) -> Sequence[int]:
-        """Return the listings that match, in their order."""
+        """Return the listings of all packages that match, in their order."""
         if self._selection is None:
             return range(len(self.index.listings))
         return list(compress(count(), self._selection.mask))
@@ -60,11 +60,11 @@ class Match:
 
 
 def match(index: Index, query: Query, verdict: Compatibility | None = None) -> Match:
-    """Return the listings that meet all of *query* but its name and dependencies.
+    """Return the listings that meet all of *query* but its name.
 
-    *verdict* is asked once for each distinct architecture where the query has ``runs=``; without
-    one every verdict is maybe. The index remembers the last answer until it grows, so a name can
-    be typed beside constraints at no cost.
+    Where the query has ``runs=``, *verdict* is asked once for each distinct architecture; without
+    one every answer is maybe. The index keeps the last result until it grows, so a name can be
+    typed beside constraints at no cost.
     """
     with index.lock:
         asked = query.but(name="")
@@ -74,7 +74,7 @@ def match(index: Index, query: Query, verdict: Compatibility | None = None) -> M
 
 
 def providers(index: Index, virtual: str) -> set[int]:
-    """Return the specs that others have for *virtual*; none where edges do not say it."""
+    """Return the codes of the specs that provide *virtual* to others, as edges say."""
     with index.lock:
         sets = index.edges.virtual_sets.values
         codes = {code for code, virtuals in enumerate(sets) if virtual in virtuals}
@@ -82,6 +82,7 @@ def providers(index: Index, virtual: str) -> set[int]:
 
 
 def _select(index: Index, query: Query, verdict: Compatibility | None) -> Selection | None:
+    """Return what *query* selects; None where it asks for nothing, and so selects all."""
     if not query.constrained:
         return None
     from cachetui.query.evaluate import Evaluation  # the first screen asks for nothing

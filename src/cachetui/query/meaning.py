@@ -1,7 +1,7 @@
-"""What the nodes of a text ask for: the step from Spack's syntax to a query.
+"""The nodes of a text -> a query: the step from Spack's syntax to what is asked of a listing.
 
 The first node is the spec itself. A ``%`` behind it, or behind a ``^``, is an edge of that node;
-our own keys are the spec's wherever they stand.
+keys that Spack does not have, such as ``stack=``, belong to the spec wherever they stand.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ CHOICES = {
     "runs": VERDICTS,
     **dict.fromkeys(("cached", "installed", "locked", "explicit", "external"), YES_NO),
 }
-"""The keys that have a few known values, in their order."""
+"""The keys that have a few fixed values -> these, in their order."""
 TYPES = ("build", "link", "run", "test")
 """The types of edges. Spack: lib/spack/spack/deptypes.py, ``ALL_TYPES``."""
 
@@ -37,7 +37,7 @@ _HOST_NAMES = frozenset(("fe", "be", "frontend", "backend", "default_os", "defau
 
 
 def query_of(found: list[Node]) -> Query:
-    """Turn the nodes of a text, the spec itself first, into what they ask of a listing.
+    """Return the query that the nodes of a text make, of which the first is the spec itself.
 
     Raises SpecSyntaxError where a value means nothing.
     """
@@ -51,11 +51,12 @@ def query_of(found: list[Node]) -> Query:
 
 
 def _take_over(spec: Node, node: Node, remarks: Notes) -> None:
-    """Ask of *spec* what stands behind *node* and is not meant for it.
+    """Move to *spec* the tokens of *node* that are meant for the spec.
 
-    That are our own keys, and what follows a compiler after a space: Spack 1.0 gives that to the
-    compiler, before that it was the spec's (CHANGELOG v1.0.0), and people type it the old way. With
-    a space before its name, a compiler keeps what follows it: ``% gcc target=zen3``.
+    Keys that Spack does not have are. So is what follows a compiler after a space, ``%gcc +mpi``:
+    Spack 1.0 gives that to the compiler, but before it belonged to the spec (CHANGELOG v1.0.0), and
+    people still type it that way. With a space before its name a compiler keeps what follows it:
+    ``% gcc target=zen3``.
     """
     moved = [token for token in node.attributes if token.is_extension]
     if _lends(node):
@@ -75,7 +76,10 @@ def _take_over(spec: Node, node: Node, remarks: Notes) -> None:
 
 
 def _lends(node: Node) -> bool:
-    """Return whether *node* is a compiler close to its mark: ``%gcc``, and not ``% gcc``."""
+    """Return whether *node* leaves to the spec what follows it after a space.
+
+    A compiler does, right behind its mark: ``%gcc``, and not ``% gcc``.
+    """
     first = next((token for token in node.pieces if token.kind != "sigil"), None)
     return (
         (node.mark, node.virtuals, node.inside) == ("%", "", False)
@@ -85,7 +89,10 @@ def _lends(node: Node) -> bool:
 
 
 def _with_dependencies(query: Query, others: list[Node], remarks: Notes) -> Query:
-    """Return *query* with what hangs on it: a ``%`` belongs to the last ``^`` before it, if any."""
+    """Return *query* with *others* as dependencies, in normal order.
+
+    A ``%`` belongs to the ``^`` that it stands behind, if there is one, else to the spec.
+    """
     found: list[tuple[Dependency, list[Dependency]]] = []
     direct: list[Dependency] = []
     for node in others:
@@ -94,19 +101,22 @@ def _with_dependencies(query: Query, others: list[Node], remarks: Notes) -> Quer
             found.append((dependency, []))
         else:
             (found[-1][1] if node.inside else direct).append(dependency)
-    far = [_holding(one, _in_order(nested)) for one, nested in found]
+    far = [_with_nested(one, _in_order(nested)) for one, nested in found]
     return query.but(dependencies=(*_in_order(direct), *_in_order(far)))
 
 
-def _holding(dependency: Dependency, nested: tuple[Dependency, ...]) -> Dependency:
+def _with_nested(dependency: Dependency, nested: tuple[Dependency, ...]) -> Dependency:
+    """Return *dependency* with *nested*, the dependencies that its own node must have."""
     return replace(dependency, node=dependency.node.but(dependencies=nested))
 
 
 def _in_order(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
+    """Return *dependencies* in the order of the normal form, each once."""
     return tuple(sorted(set(dependencies), key=str))
 
 
 def _dependency(node: Node, remarks: Notes) -> Dependency:
+    """Return the dependency that *node* asks for, without those of its own."""
     virtuals, types, when = list(filter(None, node.virtuals.split(","))), list[str](), None
     for token in node.edge:
         value = unquoted(token.match["value"])
@@ -128,6 +138,7 @@ def _dependency(node: Node, remarks: Notes) -> Dependency:
 
 
 def _types(value: str, token: Token) -> list[str]:
+    """Return the types in ``deptypes=``; raises SpecSyntaxError if there is another among them."""
     types = list(filter(None, value.split(",")))
     if not set(types) <= set(TYPES):
         raise SpecSyntaxError(f"the types of a dependency are {', '.join(TYPES)}", token.start)
@@ -135,7 +146,7 @@ def _types(value: str, token: Token) -> list[str]:
 
 
 def _condition(value: str, token: Token) -> Query | None:
-    """Read the condition of an edge, a spec of its own; None where it asks nothing."""
+    """Return the query in ``when=``; None where it asks nothing. Raises SpecSyntaxError."""
     try:
         query = query_of(nodes([*tokens(value)], len(value)))
     except SpecSyntaxError as error:
@@ -146,7 +157,7 @@ def _condition(value: str, token: Token) -> Query | None:
 
 
 def _own(node: Node, remarks: Notes, *, is_spec: bool = False) -> Query:
-    """Return what *node* asks of a spec, what hangs on it left out."""
+    """Return what *node* asks of a spec by itself, without dependencies."""
     named = [token for token in node.attributes if token.match["key"] == "namespace"]
     namespaces = [word.rpartition(".")[0] for word in node.words if "." in word]
     namespaces += [unquoted(token.match["value"]) for token in named]
@@ -165,7 +176,7 @@ def _own(node: Node, remarks: Notes, *, is_spec: bool = False) -> Query:
 
 
 def _versions(node: Node, remarks: Notes) -> VersionList | None:
-    """Return the versions of *node*; None where it takes any."""
+    """Return the versions of *node*; None where it takes any. Raises SpecSyntaxError."""
     if not node.version:
         return None
     try:
@@ -179,6 +190,7 @@ def _versions(node: Node, remarks: Notes) -> VersionList | None:
 
 
 def _variants(node: Node) -> tuple[Variant, ...]:
+    """Return the variants of *node*, by name: every key that is nothing else."""
     found = {
         asked_variant(token)
         for token in node.attributes
@@ -190,6 +202,7 @@ def _variants(node: Node) -> tuple[Variant, ...]:
 
 
 def _flags(node: Node, remarks: Notes) -> tuple[Flag, ...]:
+    """Return the compiler flags of *node*, by kind; one given several times has all its words."""
     words: dict[str, list[str]] = {}
     for token in node.attributes:
         if (key := token.match["key"]) in FLAGS:
@@ -200,6 +213,7 @@ def _flags(node: Node, remarks: Notes) -> tuple[Flag, ...]:
 
 
 def _fields(node: Node, remarks: Notes, *, with_extensions: bool) -> dict[str, Any]:
+    """Return the items of *node* by their keys: of the architecture, and of our own keys."""
     fields: dict[str, Any] = {}
     for token in node.attributes:
         for key, value in architecture(token).items():
@@ -213,7 +227,7 @@ def _fields(node: Node, remarks: Notes, *, with_extensions: bool) -> dict[str, A
 
 
 def _items(token: Token, key: str, value: str) -> tuple[str, ...]:
-    """Return the items of a value, any of which may be met: in order, each once."""
+    """Return the items of *value*, each once and in order; raises SpecSyntaxError."""
     found = sorted(set(items(value)))
     if not found:
         raise SpecSyntaxError(f"'{key}' must have a value", token.start)
@@ -223,7 +237,10 @@ def _items(token: Token, key: str, value: str) -> tuple[str, ...]:
 
 
 def _rank(item: str, key: str, token: Token) -> int:
-    """Return which of the choices of *key* an item stands for, the first if it is a pattern."""
+    """Return the place of *item* among the choices of *key*; of a pattern that of the first match.
+
+    Raises SpecSyntaxError where it is none of them.
+    """
     holds, choices = any_of([item]), CHOICES[key]
     for rank, choice in enumerate(choices):
         if holds(choice):

@@ -1,6 +1,7 @@
-"""What a query asks of a spec by itself, for every spec that is known: as masks over specs.
+"""What a query asks of a spec by itself, answered for all specs at once: as masks over specs.
 
-Specs that are known as dependencies only count too, so that ``^gcc`` finds an external gcc.
+Specs that are known only as dependencies of others count too, so that ``^gcc`` finds an external
+gcc.
 """
 
 from __future__ import annotations
@@ -28,13 +29,14 @@ class NodeMasks:
     """The specs of an index as nodes of its graph; see `cachetui.query.dependencies.SpecMasks`."""
 
     def __init__(self, index: Index, meeting: Configurations) -> None:
+        """Take the specs that *index* has now; *meeting* evaluates a query on configurations."""
         self._index = index
         self._meeting = meeting
         self.graph = index.graph()
         self._carrying: dict[str, bytes] = {}
 
     def own(self, query: Query) -> bytes:
-        """Return the specs that meet all of *query* but its name and its dependencies."""
+        """Return the mask of the specs that meet all of *query* but name and dependencies."""
         asked = Query(
             namespace=query.namespace,
             versions=query.versions,
@@ -50,9 +52,9 @@ class NodeMasks:
         return intersect([found, bytes(bool(h and h.startswith(query.hash)) for h in hashes)])
 
     def called(self, name: str) -> bytes:
-        """Return the specs of the package *name*, which can be a pattern.
+        """Return the mask of the specs of the package *name*, which can be a pattern.
 
-        The older and the newer name of a compiler are one.
+        The older and the newer name of a compiler count as the same.
         """
         named = any_of({name, *compilers.names(name)})
         packages = bytes(map(named, self._index.packages.shown))
@@ -61,9 +63,10 @@ class NodeMasks:
         return union(found, self.graph.mask_of(unread))
 
     def with_compiler(self, asked: Dependency) -> bytes:
-        """Return the specs whose one compiler, as lists show it, is as *asked*.
+        """Return the mask of the specs that meet *asked* by the one compiler that they list.
 
-        What else is asked of the compiler is asked of the spec: that is all a page shows.
+        Its name and version are compared with those of the compiler, and what else is asked with
+        the spec's own: a page tells no more of a compiler.
         """
         if not set(asked.virtuals) <= set(LANGUAGES) or asked.node.dependencies:
             return b"\0" * self.graph.specs
@@ -86,7 +89,7 @@ class NodeMasks:
 
     @cached_property
     def by_compiler(self) -> bytes:
-        """The specs that say their compiler, but not by which edge they have it."""
+        """The mask of the specs that list a compiler, and have no edge for any language."""
         named = self._compiled(lambda compiler: compiler is not None)
         for language in LANGUAGES:
             named = intersect([named, invert(self.graph.parents_of(self.carrying(language)))])
@@ -94,16 +97,17 @@ class NodeMasks:
 
     @cached_property
     def without_edges(self) -> bytes:
-        """The specs of which no dependency is known, as on pages."""
+        """The mask of the specs of which no dependency is known, as on pages."""
         return bytes(map(not_, self.graph.count))
 
     @cached_property
     def _unread_names(self) -> frozenset[str]:
+        """The packages of specs that are known by name only, from those that depend on them."""
         return frozenset(self._index.nodes.names.values())
 
     @cached_property
     def _configurations(self) -> array[int]:
-        """Spec -> its configuration, or the number of all where it has none."""
+        """Spec -> its configuration; of one that has none, the code behind the last."""
         unknown = len(self._index.configurations)
         read = self._index.nodes.configuration
         listed = self._index.first_listings.configurations
@@ -116,16 +120,19 @@ class NodeMasks:
 
     @property
     def _all(self) -> bytes:
+        """The mask of all specs."""
         return b"\1" * self.graph.specs
 
     def _lifted(self, mask: bytes) -> bytes:
-        """Return the mask of the specs whose configuration is in *mask*."""
+        """Return the mask of the specs whose configuration is in *mask*, one of configurations."""
         return gather(mask + b"\0", self._configurations)
 
     def _compiled(self, test: Callable[[str | None], bool]) -> bytes:
+        """Return the mask of the specs whose compiler, as it is shown, passes *test*."""
         shown = bytes(map(test, self._index.compilers.shown))
         return self._lifted(gather(shown, self._index.configurations.compiler))
 
 
 def _provides_all(compiler: str | None) -> bool:
+    """Return whether *compiler*, ``gcc@12`` or the like, compiles c, cxx and fortran."""
     return (compiler or "").partition("@")[0] in compilers.OF_ALL_LANGUAGES

@@ -1,4 +1,4 @@
-"""What is said of a query beside its answer: what was read otherwise, what pages cannot tell."""
+"""Notes on a query: what was read otherwise than written, and what pages cannot answer."""
 
 from __future__ import annotations
 
@@ -31,26 +31,26 @@ class Notes:
         self._pages: dict[str, None] = {}
 
     def add(self, note: str, *texts: str) -> None:
-        """Take in *note* with *texts* in its places."""
+        """Take in *note*, with *texts* in place of its braces."""
         self._always[note.format(*(clip(text, QUOTED) for text in texts))] = None
 
     def of_pages(self, note: str, *texts: str) -> None:
-        """Take in a *note* that is about pages only."""
+        """Take in a *note* that holds for pages only, with *texts* in place of its braces."""
         self._pages[note.format(*(clip(text, QUOTED) for text in texts))] = None
 
     @property
     def always(self) -> tuple[str, ...]:
-        """What is said whatever the cache is."""
+        """The notes that hold for every cache."""
         return tuple(self._always)
 
     @property
     def pages(self) -> tuple[str, ...]:
-        """What is said where the cache has pages."""
+        """The notes that hold for a cache that has pages."""
         return tuple(self._pages)
 
 
 def note_on_pages(query: Query, remarks: Notes) -> None:
-    """Say what pages cannot answer of *query*."""
+    """Add to *remarks* what pages cannot answer of *query*."""
     if any(one.virtuals for one in query.dependencies if one.is_compiler):
         remarks.of_pages(LANGUAGE)
     for one in query.left_out:

@@ -1,6 +1,6 @@
 """The query language: Spack's spec syntax, read as what a listing must meet.
 
-Beside Spack's own keys there are ``stack= tag= compiler= runs=``, and ``%none``.
+Beside Spack's own keys there are those in `EXTENSION_KEYS`, such as ``stack=``, and ``%none``.
 Spack: lib/spack/spack/spec_parser.py, lib/spack/docs/spec_syntax.rst.
 """
 
@@ -21,7 +21,7 @@ _LONGEST_MESSAGE = 200
 
 
 class QueryError(SpecSyntaxError):
-    """A text that is no query: what is wrong, and the column (from 0) where."""
+    """A text is no query; it says what is wrong, and the column, from 0, where."""
 
 
 def parse(text: str, *, fuzzy: bool = False) -> Query:
@@ -41,7 +41,7 @@ def parse(text: str, *, fuzzy: bool = False) -> Query:
 
 
 def _refuse_controls(text: str) -> None:
-    """Refuse what a terminal would act upon; pages are searched as they are shown."""
+    """Raise SpecSyntaxError at a character that is never shown: searches compare shown texts."""
     if safe(text) == text:
         return
     for column, character in enumerate(text):
@@ -50,10 +50,10 @@ def _refuse_controls(text: str) -> None:
 
 
 def format_error(text: str, error: QueryError, width: int = 78) -> str:
-    """Write *error* in three lines: what is wrong, the text, and a caret under the place.
+    """Return *error* in three lines: what is wrong, the text, and a caret under the place.
 
-    Of a text wider than *width* the part round the caret is shown, `DOTS` where it is cut. All
-    of it is safe to show.
+    Of a text wider than *width* cells only the part round the caret is shown, with `DOTS` where it
+    is cut. The lines are safe to show.
     """
     half = (width - 2) // 2
     before, behind = safe(text[: error.column]), safe(text[error.column :])

@@ -1,7 +1,7 @@
-"""Half-typed queries: what of one can be searched for, and how its last word can be finished.
+"""Half-typed queries: the part that can be searched for, and how the last word can be finished.
 
-An end that is not finished (``@``, ``%``, ``target=``, an open quote) is no error, neither at the
-end of the text nor at the cursor: it is left out until it is finished.
+An unfinished end (``@``, ``%``, ``target=``, an open quote) is no error at the end of the text or
+at the cursor: it is left out of the query until it is finished.
 """
 
 from __future__ import annotations
@@ -22,23 +22,24 @@ _LAST_VERSION = re.compile(r"[^@,:=\s]*$")
 
 
 class Word(Struct, frozen=True):
-    """What stands before the cursor, for a completion to begin with."""
+    """The word before the cursor, as far as it is typed: what a completion replaces."""
 
     kind: str
-    """name, version, compiler, dependency, variant, value or hash."""
+    """``name``, ``version``, ``compiler``, ``dependency``, ``variant``, ``value`` or ``hash``."""
     key: str
-    """The key of a value; the compiler of a version, empty where it is the package's."""
+    """Of a value its key; of a version the compiler that has it, empty for the package's own."""
     prefix: str
     """What has been typed of it."""
     head: str
     """The text before all that a completion replaces."""
     operator: str = ""
+    """Of a value what stands before it: ``=``, ``:=``, ``==`` or ``:==``."""
     before: tuple[str, ...] = ()
-    """The items of a value that are finished."""
+    """Of a value its finished items, those before the last comma."""
     lead: str = ""
-    """What of the last item is finished: ``x86_64:``."""
+    """Of the last item the finished part: ``x86_64:`` of a range."""
     is_whole: bool = False
-    """Whether it ends in a quote, or has a ``*`` or ``?`` that stands for other characters."""
+    """Whether it is no beginning: it ends in a quote, or has a ``*`` or ``?`` as in a shell."""
 
     def finished(self, text: str) -> str:
         """Return what was typed up to the cursor with *text* as this word, quoted if need be."""
@@ -54,6 +55,7 @@ class Word(Struct, frozen=True):
         return self._with_item(f"{self.lead}{literal(self.prefix)}*")
 
     def _with_item(self, last: str) -> str:
+        """Return what was typed up to the cursor with *last* as the last item of this value."""
         return self.head + spelled(self.key, self.operator, (*self.before, last))
 
 
@@ -65,9 +67,9 @@ class PartialQuery(Struct, frozen=True):
     error: QueryError | None
     """What is wrong, other than not being finished."""
     unfinished: int | None
-    """The column where what was left out begins."""
+    """The column where the part that was left out begins; None where all was read."""
     word: Word | None
-    """What to complete."""
+    """The word that can be completed; None where there is none."""
 
 
 def read_partial(text: str, cursor: int | None = None) -> PartialQuery:
@@ -88,7 +90,7 @@ def read_partial(text: str, cursor: int | None = None) -> PartialQuery:
 
 
 def _open_at(text: str, cursor: int) -> int | None:
-    """Return where the end that is not finished at *cursor* begins, if there is one."""
+    """Return the column where an unfinished part begins that ends at *cursor*, if there is one."""
     if cursor < len(text):
         try:
             parse(text[:cursor], fuzzy=True)
@@ -98,7 +100,7 @@ def _open_at(text: str, cursor: int) -> int | None:
 
 
 def word_before(text: str, cursor: int) -> Word | None:
-    """Return the word of *text* that ends at column *cursor*, if there is something to complete."""
+    """Return the word of *text* that ends at column *cursor*; None if none can be completed."""
     head = text[:cursor]
     read: list[Token] = []
     try:
@@ -111,12 +113,13 @@ def word_before(text: str, cursor: int) -> Word | None:
 
 
 def _in_brackets(read: list[Token]) -> bool:
+    """Return whether the last tokens are inside the brackets of an edge: ``^[virtuals=``."""
     marks = [token for token in read if token.kind in ("edge", "sigil")]
     return bool(marks) and marks[-1].kind == "edge"
 
 
 def _finished(head: str, read: list[Token]) -> Word | None:
-    """Return the word that the last token is, or goes on from."""
+    """Return the word that the last token of *read* ends with; None if it cannot be completed."""
     last = read[-1]
     match = last.match
     if last.kind == "name":
@@ -138,7 +141,10 @@ def _finished(head: str, read: list[Token]) -> Word | None:
 
 
 def _unfinished(head: str, read: list[Token], error: SpecSyntaxError) -> Word | None:
-    """Return the word that begins with what is no token yet."""
+    """Return the word at the end of *head*, of which the tokens in *read* are sound.
+
+    *error* says where the rest begins, which is no token yet.
+    """
     last = read[-1] if read else None
     if last and last.kind == "name" and (pair := _OPEN_PAIR.match(head, last.end)):
         quote = pair[2] or '"'
@@ -155,7 +161,10 @@ def _unfinished(head: str, read: list[Token], error: SpecSyntaxError) -> Word | 
 
 
 def _name(head: str, read: list[Token]) -> Word | None:
-    """Return the package's name, all words of it that stand together; or what is behind a mark."""
+    """Return the name at the end: a dependency or compiler behind its mark, else the package.
+
+    The package's name is all words that stand together.
+    """
     first = len(read) - 1
     owner = _owner(read, first)
     if owner:
@@ -171,13 +180,16 @@ def _name(head: str, read: list[Token]) -> Word | None:
 
 
 def _owner(read: list[Token], place: int) -> Token | None:
-    """Return the mark that the name at *place* directly follows."""
+    """Return the mark, such as ``^``, right before the token at *place*; None if there is none."""
     before = read[place - 1] if place else None
     return before if before and before.kind == "sigil" and not before.match["virtuals"] else None
 
 
 def _version(head: str, read: list[Token]) -> Word | None:
-    """Return the version at the end of *head*; *read* is what stands before its ``@``."""
+    """Return the version at the end of *head*; *read* are the tokens before its ``@``.
+
+    None for that of a ``^``: the versions of dependencies are not completed.
+    """
     typed = _LAST_VERSION.search(head)
     prefix = typed[0] if typed else ""
     key, mark = "", "%"
@@ -189,7 +201,7 @@ def _version(head: str, read: list[Token]) -> Word | None:
 
 
 def _value(head: str, start: int, key: str, operator: str, value: str) -> Word:
-    """Return the last item of the *value* of a pair that begins at *start*."""
+    """Return the last item of the *value* of *key*, whose pair begins at column *start*."""
     done = _FINISHED_ITEMS.match(value)
     before = done[0] if done else ""
     lead, colon, last = value[len(before) :].rpartition(":" if key in RANGED else "\0")

@@ -1,8 +1,8 @@
-"""What people paste, as the query that they mean by it: lines and commands of Spack and of ours.
+"""Pasted text -> the query that is meant by it: lines and commands of Spack and of this program.
 
 * ``[+]  2lwakq4  py-affine@2.1.0 ...``, as ``spack find -l``, ``spack spec -Il`` and ``spack
-  buildcache list -l`` print it: that hash, of that package and version. A ``^`` before the name is
-  the tree's, and the package itself is meant.
+  buildcache list -l`` print it: that hash, of that package and version. A ``^`` before the name
+  only says where the line stands in a tree.
 * ``-- linux-ubuntu24.04-x86_64_v3 / gcc@13.2.0 ----``, the head of such a list.
 * ``.../py-affine-2.1.0-2lwakq4...``, a prefix or the name of a file, and a hash by itself.
 * ``spack install --cache-only ...`` and ``cachetui -q ...``.
@@ -22,7 +22,7 @@ from cachetui.spack.values import spelled
 SHORT_HASH = 7
 """Characters of a hash as Spack lists it."""
 LONGEST = 2_000
-"""Characters of a line that is looked at: a longer one is nothing that Spack has printed."""
+"""Characters that a pasted line can have; Spack prints no longer ones."""
 
 _HASH = "[a-z2-7]{32}"
 _NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
@@ -51,10 +51,10 @@ _TAKING = frozenset(
 
 
 def as_query(text: str, *, typed: bool = True) -> str:
-    """Return the text of the query that *text* stands for; *text* itself where it is one.
+    """Return the text of the query that *text* stands for; *text* itself where it is no paste.
 
-    Of what is *typed* seven letters before a spec are a hash only if there is a digit among them:
-    else they may be a word of a name. A text over `LONGEST` is itself.
+    Seven letters before a spec may be a hash or a word of a package's name. If they are *typed*
+    and not pasted, they count as a hash only with a digit among them.
     """
     if len(text) > LONGEST:
         return text
@@ -68,7 +68,7 @@ def as_query(text: str, *, typed: bool = True) -> str:
 
 
 def first_line(text: str) -> str:
-    """Return what is pasted as one line: that of the first that is Spack's, else all of it."""
+    """Return the query of the first line of *text* that stands for one; else all lines as one."""
     for line in text.splitlines():
         if (query := as_query(line, typed=False)) != line:
             return query
@@ -81,12 +81,12 @@ def is_hash_beginning(text: str) -> bool:
 
 
 def has_hash(index: Index, beginning: str) -> bool:
-    """Return whether any hash of *index* begins so."""
+    """Return whether any hash of *index* begins with *beginning*."""
     return any(name is not None and name.startswith(beginning) for name in index.hashes)
 
 
 def _row(text: str) -> str | None:
-    """Return the query of a line of a list."""
+    """Return the query of a line of a list; None where *text* is no such line."""
     match = _ROW.fullmatch(text)
     if match is None or not (match["mark"] or match["hash"]) or _is_dependent(match):
         return None
@@ -96,15 +96,15 @@ def _row(text: str) -> str | None:
 
 
 def _is_dependent(row: re.Match[str]) -> bool:
-    """Return whether what looks like a hash is a package: ``libxml2 ^xz@5``.
+    """Return whether what looks like a hash is a package's name: ``libxml2 ^xz@5``.
 
-    In a tree of Spack's a dependency stands four columns further in than what it is one of.
+    In Spack's trees dependencies are indented, so that more than one space follows a hash.
     """
     return bool(row["tree"]) and len(row["hash"] or "") == SHORT_HASH and len(row["gap"]) == 1
 
 
 def _is_sure(text: str) -> bool:
-    """Return whether *text* cannot be a few words of a name before a version."""
+    """Return whether *text*, a line of a list, cannot be words of a name before a version."""
     match = _ROW.fullmatch(text)
     assert match
     name = match["hash"] or ""
@@ -112,7 +112,7 @@ def _is_sure(text: str) -> bool:
 
 
 def _head(text: str) -> str | None:
-    """Return the query of the head of a list."""
+    """Return the query of the head of a list; None where *text* is none."""
     match = _HEAD.fullmatch(text)
     if match is None:
         return None
@@ -120,7 +120,7 @@ def _head(text: str) -> str | None:
 
 
 def _file(text: str) -> str | None:
-    """Return the query of a hash, or of the name of a file or folder that ends in one."""
+    """Return the query of a hash, or of a file or folder whose name ends in one; else None."""
     word = text.strip()
     if _BARE_HASH.fullmatch(word):
         return f"/{word}"
@@ -129,7 +129,7 @@ def _file(text: str) -> str | None:
 
 
 def _command(text: str) -> str | None:
-    """Return the query of a command."""
+    """Return the query of a command, of Spack or of this program; None where *text* is none."""
     match = _COMMAND.fullmatch(text)
     if match is None:
         return None
@@ -142,7 +142,7 @@ def _command(text: str) -> str | None:
 
 
 def _ours(words: list[str]) -> str | None:
-    """Return the first query of a command of this program."""
+    """Return the first query among the arguments of this program; None where there is none."""
     rest = iter(words)
     for word in rest:
         if word in ("-q", "--query"):
@@ -153,7 +153,7 @@ def _ours(words: list[str]) -> str | None:
 
 
 def _of_spack(words: list[str]) -> str | None:
-    """Return the first spec of a command of Spack."""
+    """Return the first spec among the arguments of Spack; None where there is none."""
     rest = _without_options(words)
     verb = next(rest, "")
     if verb not in _VERBS or (verb == "buildcache" and not next(rest, "")):
@@ -168,7 +168,7 @@ def _of_spack(words: list[str]) -> str | None:
 
 
 def _without_options(words: Iterable[str]) -> Iterator[str]:
-    """Yield the words that are no options, and no values of these."""
+    """Yield the words of a command that are neither options nor the values of options."""
     rest = iter(words)
     for word in rest:
         if word in _TAKING:
@@ -178,7 +178,7 @@ def _without_options(words: Iterable[str]) -> Iterator[str]:
 
 
 def _quoted(word: str) -> str:
-    """Return a word of a command as it stands in a spec: the shell has taken its quotes.
+    """Return a word of a command with the quotes that a spec needs: the shell removed them.
 
     Spack: lib/spack/spack/spec_parser.py, ``quote_kvp``.
     """

@@ -1,6 +1,7 @@
 """What a query asks for, as plain data, and its one normal form.
 
-Of *items* (see `cachetui.spack.values`) any one must be met; of everything else all must.
+Of a field that holds *items* (see `cachetui.spack.values`) one item must be met. All other
+constraints must be met together.
 """
 
 from __future__ import annotations
@@ -30,15 +31,16 @@ _NAMESPACE = re.compile(rf"{_ID.pattern}(?:\.{_ID.pattern})*")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a listing must meet; empty where nothing is asked.
+    """What a listing must meet; a field that asks nothing is empty or None.
 
-    Its text is the normal form, which parses back to an equal query; notes make no difference.
+    ``str`` is the normal form, which parses back to an equal query. Notes do not count when
+    queries are compared.
     """
 
     name: str = ""
-    """A package's name, in a fuzzy query the words that look for one; ``*`` makes it a pattern."""
+    """A package's name, or a pattern with ``*``; in a fuzzy query, words that look for a name."""
     namespace: str = ""
-    """Asked of listings that have one."""
+    """The package repository; met also by listings whose input does not say theirs."""
     versions: VersionList | None = None
     variants: tuple[Variant, ...] = ()
     flags: tuple[Flag, ...] = ()
@@ -55,7 +57,7 @@ class Query:
     origin: tuple[str, ...] = ()
     """Items for what listed it: a mirror's name, ``pages``."""
     cached: tuple[str, ...] = ()
-    """Items of yes and no, as in the four that follow: of the spec, over all its origins."""
+    """Items of yes and no: whether any origin of the spec says so. So are the four that follow."""
     installed: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
     explicit: tuple[str, ...] = ()
@@ -63,7 +65,7 @@ class Query:
     hash: str = ""
     """What the hash begins with."""
     dependencies: tuple[Dependency, ...] = ()
-    """Every ``%`` and ``^``; those of a dependency are in its own node."""
+    """Each ``%`` and ``^`` of the spec itself; those of a dependency are in its `node`."""
     notes: tuple[str, ...] = field(default=(), compare=False)
     """Sentences for the user, on what was read otherwise than written."""
     page_notes: tuple[str, ...] = field(default=(), compare=False)
@@ -81,16 +83,17 @@ class Query:
 
     @property
     def compilers(self) -> tuple[Dependency, ...]:
-        """What is asked of the one compiler that a listing without edges has.
+        """The ``%`` that the one compiler of a listing without edges must meet.
 
-        Of compilers that are bound to languages, only the one that such a listing names.
+        Of compilers for languages (``%c=gcc %fortran=flang``), only the first of c, cxx, fortran:
+        that is the one such a listing names.
         """
         left_out = self.left_out
         return tuple(one for one in self.dependencies if one.is_compiler and one not in left_out)
 
     @property
     def left_out(self) -> tuple[Dependency, ...]:
-        """The compilers of languages that a listing with one compiler does not name."""
+        """The other compilers for languages, which a listing with one compiler cannot answer."""
         bound = [one for one in self.dependencies if one.is_compiler and one.virtuals]
         return tuple(sorted(bound, key=lambda one: min(map(LANGUAGES.index, one.virtuals)))[1:])
 
@@ -103,11 +106,12 @@ class Query:
 
     @property
     def _namespace_before_name(self) -> str:
-        """``builtin.`` where name and namespace can be one word."""
+        """``builtin.`` where name and namespace can be written as one word, else empty."""
         both = _ID.fullmatch(self.name) and _NAMESPACE.fullmatch(self.namespace)
         return f"{self.namespace}." if both else ""
 
     def _words(self) -> Iterator[str]:
+        """Yield the words of the normal form, some of them empty."""
         switches = [v for v in self.variants if isinstance(v.values, bool)]
         before = self._namespace_before_name
         yield before + self.name + self.version_text + "".join(map(str, switches))
@@ -131,7 +135,7 @@ class Query:
 
     @property
     def namespace_text(self) -> str:
-        """The constraint on the namespace as a pair."""
+        """The constraint on the namespace as it is written: ``namespace=builtin``."""
         return spelled("namespace", "=", (self.namespace,))
 
     def item_text(self, key: str) -> str:
@@ -143,24 +147,24 @@ class Query:
 class Dependency:
     """One ``%`` or ``^`` of a query: what some dependency of a spec must be.
 
-    Spack: lib/spack/spack/spec.py, ``Spec._satisfies``; its cases are told in
-    `cachetui.query.dependencies`.
+    Spack: lib/spack/spack/spec.py, ``Spec._satisfies``. `cachetui.query.dependencies` lists its
+    cases.
     """
 
     direct: bool
-    """Whether it is a ``%``: an edge of the spec itself."""
+    """Whether it is a ``%``, which asks an edge of the spec itself, and no ``^``."""
     node: Query
     """What the dependency must meet; its name can be a virtual."""
     virtuals: tuple[str, ...] = ()
     """What the edge must carry: any of these for ``%``, each of these for ``^``."""
     types: tuple[str, ...] = ()
-    """What the edge of a ``%`` must be at least: build, link, run, test."""
+    """The types that the edge of a ``%`` must all have: build, link, run, test."""
     when: Query | None = None
-    """What a spec must meet for this to be asked of it; None is always."""
+    """What a spec must meet for this to be asked of it; None asks it of every spec."""
 
     @property
     def is_compiler(self) -> bool:
-        """Whether it may ask for the compiler: a ``%`` of no other virtual than a language."""
+        """Whether it can ask for a compiler: a ``%`` with no virtuals but languages."""
         return self.direct and set(self.virtuals) <= set(LANGUAGES)
 
     def __str__(self) -> str:
@@ -177,13 +181,14 @@ class Dependency:
 
     @property
     def _is_short(self) -> bool:
-        """Whether ``%c,cxx=gcc`` says it all."""
+        """Whether it can be written short, its virtuals before the name: ``%c,cxx=gcc``."""
         reserved = {*ITEM_KEYS, "arch"}
         if not self.node.name or self.node.name.startswith("*"):  # ^x=* is a variant
             return False
         return all(_ID.fullmatch(name) and name not in reserved for name in self.virtuals)
 
     def _edge(self) -> Iterator[str]:
+        """Yield what stands in the brackets of ``^[...]``."""
         if self.types:
             yield spelled("deptypes", "=", self.types)
         if self.when:

@@ -120,6 +120,7 @@ class FileContent:
             raise EntryError(CHANGED)
 
     def _whole(self) -> bytes:
+        """Return all bytes; raises EntryError if there are too many, or it changes meanwhile."""
         size = os.fstat(self._descriptor).st_size
         if size > MAX_BYTES:
             raise EntryError(TOO_LARGE)

@@ -126,6 +126,7 @@ def _resolved(
 
 
 def _files(folder: _Found, listed: Iterable[tuple[str, Kind]]) -> Iterator[FileEntry | Problem]:
+    """Yield the files of a folder that may be entries, and problems with links and the like."""
     for name, kind in listed:
         if kind == "folder":
             continue

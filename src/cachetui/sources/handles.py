@@ -126,6 +126,7 @@ class FolderHandle:
         yield folder.number
 
     def _descriptor(self) -> _Descriptor:
+        """Return the open folder; opened if need be, which takes its time from the pace."""
         folder = self._open.find(self.path)
         if folder is None:
             start = perf_counter()

@@ -60,6 +60,10 @@ class EntryReader:
         return False
 
     def _read(self, read: Callable[[Format, Content], Iterator[T]]) -> Iterator[T]:
+        """Yield what *read* makes of the open entry, if a format knows it.
+
+        Whatever goes wrong becomes an EntryError, so that it costs this entry alone.
+        """
         try:
             if isinstance(self._opening, OSError):
                 raise self._opening

@@ -135,6 +135,7 @@ class _Counter:
             self._sizes[anchor] = self._values - before
 
     def _unfold(self, event: yaml.AliasEvent) -> None:
+        """Count what an alias stands for; raises YamlRefusedError where that is not allowed."""
         if not self._aliases:
             raise YamlRefusedError("has a YAML alias, which no page needs")
         if any(anchor == event.anchor for anchor, _ in self._open):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import lzma
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
 
 from cachetui.model import EntryError
 from cachetui.safe_text import clip, safe
@@ -24,56 +24,49 @@ SHOWN = 80
 """Characters of a library's own words that a sentence quotes."""
 
 
-class _Stream(Protocol):
-    """A stream that is being unpacked."""
+class _Stream(ABC):
+    """A compressed stream that is being unpacked."""
+
+    _stream: zlib._Decompress | lzma.LZMADecompressor
 
     @property
     def eof(self) -> bool:
         """Whether its end has come."""
-
-    @property
-    def unused_data(self) -> bytes:
-        """What was fed of what stands behind its end."""
-
-    def feed(self, data: bytes, size: int) -> Iterator[bytes]:
-        """Yield what *data* unpacks to, at most *size* bytes at a time."""
-
-
-class _Gzip:
-    """A gzip stream."""
-
-    def __init__(self) -> None:
-        self._stream = zlib.decompressobj(wbits=31)
-
-    @property
-    def eof(self) -> bool:
         return self._stream.eof
 
     @property
     def unused_data(self) -> bytes:
+        """What was fed of what stands behind its end."""
         return self._stream.unused_data
 
+    @abstractmethod
     def feed(self, data: bytes, size: int) -> Iterator[bytes]:
+        """Yield what *data* unpacks to, at most *size* bytes at a time; raises the kind's error."""
+
+
+class _Gzip(_Stream):
+    """A gzip stream."""
+
+    def __init__(self) -> None:
+        self._stream: zlib._Decompress = zlib.decompressobj(wbits=31)
+
+    def feed(self, data: bytes, size: int) -> Iterator[bytes]:
+        """Yield what *data* unpacks to; zlib hands back what would make over *size* bytes."""
         while data and not self._stream.eof:
             yield self._stream.decompress(data, size)
             data = self._stream.unconsumed_tail
 
 
-class _Xz:
+class _Xz(_Stream):
     """An xz stream."""
 
     def __init__(self) -> None:
-        self._stream = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
-
-    @property
-    def eof(self) -> bool:
-        return self._stream.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._stream.unused_data
+        self._stream: lzma.LZMADecompressor = lzma.LZMADecompressor(
+            lzma.FORMAT_XZ, memlimit=XZ_MEMORY
+        )
 
     def feed(self, data: bytes, size: int) -> Iterator[bytes]:
+        """Yield what *data* unpacks to; lzma keeps what would make over *size* bytes."""
         yield self._stream.decompress(data, size)
         while not (self._stream.needs_input or self._stream.eof):
             yield self._stream.decompress(b"", size)
@@ -92,7 +85,11 @@ def unxz(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
 def _unpacked(
     chunks: Iterable[bytes], size: int, begin: Callable[[], _Stream], kind: str
 ) -> Iterator[bytes]:
-    """Yield what one stream after the other holds; zeros between them, as on tapes, are nothing."""
+    """Yield what *chunks* unpack to, one stream after another.
+
+    Zeros between streams, as on tapes, are skipped. Raises EntryError where a stream is broken or
+    cut off.
+    """
     stream, step = begin(), 1 << 30
     try:
         for chunk in chunks:

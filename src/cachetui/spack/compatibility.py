@@ -129,6 +129,7 @@ def _doubt_platform(host: Host, platform: str) -> Verdict | None:
 
 
 def _doubt_target(host: Host, target: str) -> Verdict | None:
+    """Return why *target* may not run on *host*, or None: see `runs_here`."""
     if descends(host.target, target):
         return None
     if not target:
@@ -144,6 +145,7 @@ def _doubt_target(host: Host, target: str) -> Verdict | None:
 
 
 def _doubt_os(host: Host, os: str) -> Verdict | None:
+    """Return why a binary of *os* may not run on *host*, or None: see `runs_here`."""
     if host.os is None or os == host.os:
         return None
     if not os:

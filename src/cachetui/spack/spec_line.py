@@ -58,6 +58,7 @@ def around_hash(shown: Configuration) -> tuple[str, str]:
 def _around_hash(
     shown: Configuration, exactly: str, spelled: Callable[[str], str]
 ) -> tuple[str, str]:
+    """Return what stands before and behind the hash: the spec, and its compiler."""
     flags, values = _variants(shown.variants, spelled)
     name = _first(_checked(_NAME, shown.package))
     words = [name + _version(shown.version, exactly) + flags, *values]

@@ -177,6 +177,7 @@ class VersionList(Struct, frozen=True):
 
 
 def _item(text: str, column: int) -> VersionRange | ExactVersion:
+    """Return the range or version that *text*, at *column*, means; raises VersionError."""
     exact = text.removeprefix("=")
     ref, given = _split_ref(exact)
     if ref and (not given or _VERSION.fullmatch(given)):

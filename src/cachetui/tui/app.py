@@ -34,6 +34,8 @@ from cachetui.tui.widgets.viewer import copy_text
 if TYPE_CHECKING:
     from textual.driver import Driver
 
+    from cachetui.index.index import Index
+    from cachetui.output.formats import Format
     from cachetui.settings.options import Options
 
 STYLES = Path(__file__).parent.parent / "styles"
@@ -225,13 +227,15 @@ def run(options: Options, terminal: Platform | None = None) -> int:
     if app.failure is not None:
         raise app.failure
     if picked and options.pick:
-        from cachetui.output import formats as forms
-        from cachetui.output import streams
-        from cachetui.views.build_order import by_package
-
-        matches = by_package(session.index, picked)
-        chosen = options.columns
-        streams.write(
-            forms.lines(session.index, matches, options.pick, host=options.host, chosen=chosen)
-        )
+        _print_picked(session.index, picked, options.pick, options)
     return app.return_code or 0
+
+
+def _print_picked(index: Index, listings: list[int], form: Format, options: Options) -> None:
+    """Print *listings*, which were picked, in a *form*."""
+    from cachetui.output import formats as forms
+    from cachetui.output import streams
+    from cachetui.views.build_order import by_package
+
+    matches = by_package(index, listings)
+    streams.write(forms.lines(index, matches, form, host=options.host, chosen=options.columns))

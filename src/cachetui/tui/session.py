@@ -126,6 +126,10 @@ class Session:
         thread.join(FIRST_PAINT_WAIT)
 
     def _run(self, loading: Loading, finished: Callable[[], object]) -> None:
+        """Read all by *loading*, then call *finished*, and once more if there are news.
+
+        This runs in the thread that reads. If a reload begins meanwhile, nothing more is said.
+        """
         error: Exception | None = None
         try:
             loading.run()

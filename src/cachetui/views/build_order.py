@@ -1,8 +1,8 @@
 """The one order of builds, in every printed form and on the screen.
 
-Of a package the newest version comes first, then what the host runs before what it may run and
-what it does not, the more special target, the newest tag, the hash. So the first build is the one
-that people want.
+Within a package builds sort by these, in turn: the newest version first; what the host runs before
+what it may run, and that before what it does not; the more special target; the newest tag; the
+hash. So the first build is the one that people want.
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from cachetui.spack.versions import VersionKey
 
 Standing = tuple[int, int]
-"""The place of the host's verdict on an architecture, and how special its target is, negated."""
+"""What an architecture sorts by: the place of the host's verdict, then minus its target's depth.
+
+The depth is the number of the target's ancestors: the more, the more special it is.
+"""
 NO_HASH = "~"
 """Stands in place of a hash, behind all of them."""
 
 
 class BuildOrder:
-    """Sorts configurations and listings of one index; what sorting asks for is asked for once."""
+    """Sorts configurations and listings of one index, and keeps what it found out for that."""
 
     def __init__(self, index: Index, host: Callable[[], Host]) -> None:
         """Sort for *host*, which is called only where versions and tags do not decide."""
@@ -38,9 +41,9 @@ class BuildOrder:
         self._tag_places: dict[int, int] = {}
 
     def configurations(self, codes: Iterable[int]) -> list[list[int]]:
-        """Return *codes* of configurations of one package in runs, those of a run being equal.
+        """Return *codes* of configurations of one package in runs, which are in order.
 
-        In a run they stand as they came.
+        The order does not tell the configurations of a run apart: they stay as they came.
         """
         newest_first = sorted(codes, key=self._version, reverse=True)
         runs: list[list[int]] = []
@@ -49,11 +52,11 @@ class BuildOrder:
         return runs
 
     def rank(self, code: int) -> int:
-        """Return the place of a configuration by whether it runs: 0 for yes, then maybe, no."""
+        """Return whether a configuration runs on the host, as a number: 0 yes, 1 maybe, 2 no."""
         return self._standing(self._architecture_of(code))[0]
 
     def listings(self, listings: Iterable[int]) -> list[int]:
-        """Return *listings* of one package in order; those of a spec in a tag stand as read."""
+        """Return *listings* of one package in order: those of one spec and tag by number."""
         columns, hashes, tags = self._index.listings, self._index.hashes, self._places_of_tags()
         numbers = list(listings)
         codes = dict.fromkeys(map(columns.configuration.__getitem__, numbers))
@@ -78,9 +81,9 @@ class BuildOrder:
         return [one for package in by_name for one in self.listings(found[package])]
 
     def first(self, listings: Iterable[int], *, hashed: bool = False) -> list[int]:
-        """Return those of *listings* that are of the first build; with *hashed*, of the first hash.
+        """Return those of *listings*, of one package, that are of its first build.
 
-        Where none has a hash that is the first build as well.
+        With *hashed* it is the first build that has a hash, if any has one.
         """
         spec, hashes = self._index.listings.spec, self._index.hashes
         ordered = self.listings(listings)
@@ -89,7 +92,7 @@ class BuildOrder:
         return [one for one in ordered if spec[one] == build]
 
     def _by_standing(self, codes: list[int]) -> list[list[int]]:
-        """Return configurations of one version in runs of the same standing."""
+        """Return *codes* of configurations of one version in runs of the same `Standing`."""
         architectures = {code: self._architecture_of(code) for code in codes}
         if len(set(architectures.values())) == 1:
             return [codes]  # the host need not be known
@@ -114,6 +117,7 @@ class BuildOrder:
         return self._standings[architecture]
 
     def _judged(self, architecture: tuple[int, ...]) -> Standing:
+        """Return the standing of the platform, os and target with these codes."""
         from cachetui.spack.compatibility import runs_here
         from cachetui.spack.targets import ancestors
 
@@ -131,7 +135,7 @@ class BuildOrder:
 
 
 def by_package(index: Index, listings: Iterable[int]) -> dict[int, list[int]]:
-    """Sort *listings* by their package: its code, and its listings as they come."""
+    """Return package code -> those of *listings* that are of it, in their order."""
     matches: dict[int, list[int]] = {}
     for listing in listings:
         package = index.configurations.package[index.listings.configuration[listing]]
@@ -140,7 +144,7 @@ def by_package(index: Index, listings: Iterable[int]) -> dict[int, list[int]]:
 
 
 def specs_once(index: Index, listings: Iterable[int]) -> Iterator[int]:
-    """Yield the first listing of each spec."""
+    """Yield of each spec the first one of *listings*."""
     spec, seen = index.listings.spec, set()
     for listing in listings:
         code = spec[listing]
@@ -150,7 +154,7 @@ def specs_once(index: Index, listings: Iterable[int]) -> Iterator[int]:
 
 
 def specs_in_order(index: Index, specs: Mapping[int, int]) -> list[tuple[int, int]]:
-    """Return *specs* of one configuration, each with a listing of it, in order."""
+    """Return *specs*, spec -> one of its listings, as pairs in order; all of one configuration."""
     tag, hashes, places = index.listings.tag, index.hashes, tag_places(index)
 
     def place(item: tuple[int, int]) -> tuple[int, str, int]:
@@ -161,7 +165,7 @@ def specs_in_order(index: Index, specs: Mapping[int, int]) -> list[tuple[int, in
 
 
 def tag_places(index: Index) -> dict[int, int]:
-    """Return the place of each tag, the newest being the first."""
+    """Return code of a tag -> its place, from 0 for the newest."""
     tags = index.tags.values
     newest = sorted(range(len(tags)), key=lambda code: tag_age(tags[code]), reverse=True)
     return {code: place for place, code in enumerate(newest)}

@@ -24,6 +24,7 @@ _WORD = re.compile(
 _OF_A_NODE = ("configuration", "spec")
 """The owners of the fields that are known of a dependency."""
 COMPILER_PARTS = ("name", "version")
+"""The parts of a compiler, in the order in which ``gcc@12`` has them."""
 
 NAMES: Final = {
     **{name: field for field in FIELDS for name in (field.plural, field.name)},
@@ -51,9 +52,9 @@ class ChosenField(Struct, frozen=True):
     part: str = ""
     """``name`` or ``version`` of a compiler, or the name of one variant; empty means all of it."""
     dependency: str = ""
-    """The package, or the virtual, whose field it is; empty means the spec itself."""
+    """The package or virtual of the dependency whose field it is; empty for the spec itself."""
     length: int | None = None
-    """The characters that are shown of it; None means all."""
+    """How many characters of the value are shown; None for all."""
 
     @property
     def field(self) -> Field:
@@ -62,7 +63,10 @@ class ChosenField(Struct, frozen=True):
 
     @property
     def is_version_alone(self) -> bool:
-        """Whether it is a dependency without a field: of a virtual the provider is named too."""
+        """Whether the user named a dependency and no field of it, as in ``^mpi``.
+
+        Its version is meant, and of a virtual the provider before it: ``openmpi@5.0``.
+        """
         return bool(self.dependency) and self.word.partition(":")[0] == f"^{self.dependency}"
 
 
@@ -88,7 +92,10 @@ def chosen_field(word: str) -> ChosenField:
 
 
 def _named(name: str, word: str) -> tuple[tuple[Field, ...], str]:
-    """Return the fields called *name*, and which part of it; raises FieldError about *word*."""
+    """Return the fields called *name*, and the part of it that is meant, empty if all is.
+
+    Raises FieldError, which quotes *word*.
+    """
     if name in NAMES:
         return (NAMES[name],), ""
     if name in ARCH:
@@ -102,7 +109,7 @@ def _named(name: str, word: str) -> tuple[tuple[Field, ...], str]:
 
 
 def _unknown(word: str) -> FieldError:
-    """Return the error for a *word* that names no field, with those that it may stand for."""
+    """Return the error for a *word* that names no field, with the field nearest to it."""
     name = word.rpartition(".")[2] if word.startswith("^") else word
     meant = near(name, [*FIELD, *NAMES, *ARCH], most=1)
     guess = f"; did you mean {meant[0]}? The" if meant else "; the"
@@ -110,11 +117,12 @@ def _unknown(word: str) -> FieldError:
 
 
 def _known() -> str:
+    """Return the words that list all fields, for the end of a sentence."""
     return f"fields are {', '.join((*FIELD, ARCH[0]))}, and ^name for a dependency's version"
 
 
 def part_of(texts: tuple[str, ...], chosen: ChosenField) -> tuple[str, ...]:
-    """Return what *chosen* asks for of *texts*, the whole value of its field."""
+    """Return the part of *texts*, the whole value of a field, that *chosen* asks for."""
     if not chosen.part:
         return texts
     if chosen.field.key == "compiler":

@@ -1,4 +1,4 @@
-"""What several specs need, in one walk: each dependency, and which of the specs need it."""
+"""The dependencies of several specs in one walk, each with those of the specs that need it."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ class Closures(Struct, frozen=True):
     needing: dict[int, int]
     """Spec -> the roots that need it, by themselves or through others."""
     children: dict[int, list[int]]
-    """Spec, a root included -> what it depends on itself."""
+    """Spec, or root -> its direct dependencies."""
     parents: dict[int, list[int]]
-    """Spec -> what depends on it itself."""
+    """Spec -> the roots and dependencies that depend on it directly."""
     depths: dict[int, int]
     """Spec -> its distance from the nearest root."""
 
     @property
     def all_roots(self) -> int:
-        """The set of all roots."""
+        """The set of all roots, as bits."""
         return (1 << len(self.roots)) - 1
 
 
 def closures(graph: Graph, roots: Sequence[int], types: int) -> Closures:
-    """Return what *roots* need by edges of *types*."""
+    """Return what *roots* need by edges of *types*, bits of `DepType`."""
     depths = dict.fromkeys(roots, 0)
     children: dict[int, list[int]] = {}
     parents: dict[int, list[int]] = {}
@@ -48,7 +48,7 @@ def closures(graph: Graph, roots: Sequence[int], types: int) -> Closures:
 
 
 def _needing(roots: Sequence[int], children: dict[int, list[int]]) -> dict[int, int]:
-    """Return the roots that need each spec; every parent is done before its children."""
+    """Return spec -> the roots that need it, as bits, *children* being the edges of each spec."""
     own: dict[int, int] = {}
     for place, root in enumerate(roots):
         own[root] = own.get(root, 0) | 1 << place
@@ -61,7 +61,7 @@ def _needing(roots: Sequence[int], children: dict[int, list[int]]) -> dict[int, 
 
 
 def _parents_first(roots: Sequence[int], children: dict[int, list[int]]) -> list[int]:
-    """Return all specs so that none stands before one that needs it; circles are cut somewhere."""
+    """Return all specs, each before those that it needs; a circle is cut at one of its edges."""
     finished: list[int] = []
     seen: set[int] = set()
     pending = [(root, False) for root in roots]

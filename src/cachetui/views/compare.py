@@ -1,4 +1,4 @@
-"""Specs side by side: what differs of their fields, variants and dependencies, the rest folded."""
+"""Specs side by side: their fields, variants and dependencies, with what differs first."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ from cachetui.views.dependency_diff import NO_DIFFERENCES, Differences, differen
 from cachetui.views.known_spec import has_record
 
 MOST = 4
-"""Sides that can stand beside each other."""
+"""Sides that can be compared at once."""
 UNSAID_DIFFERS = (
     "they agree in all that pages say; they differ in what pages do not (dependencies, recipe, "
     "flags)"
 )
-"""What is said of specs of one configuration."""
+"""The note on specs of one configuration whose dependencies are not known."""
 SAME_NEEDS = (
     "they agree in all that is listed, and in all that they link and run; only the recipe or "
     "build dependencies can differ"
 )
-"""What is said of them where their dependencies are known."""
+"""The note on specs of one configuration whose dependencies are known, and the same."""
 _NOT_ALWAYS_SAID = {
     field.heading or field.key
     for field in CONFIGURATION_FIELDS
     if field.optional and not field.many
 }
+"""The names of the rows that an input may not have at all, such as a namespace."""
 SAME_SPEC = "they are the same spec"
 AGREE = "they agree in all the pages show, their dependencies included"
 
@@ -43,15 +44,15 @@ class Side(Struct, frozen=True):
     specs: tuple[int, ...]
     """The codes of its specs."""
     hashes: tuple[str | None, ...]
-    """Those of its specs, each once; None for each that has none."""
+    """The hash of each of its specs, in the same order; None where there is none."""
     tags: tuple[str, ...]
-    """Those that list any of them, the newest first."""
+    """The tags that list any of the specs, the newest first."""
     stacks: tuple[str, ...]
-    """Those that list any of them, by name, ``root`` last."""
+    """The stacks that list any of the specs, by name, ``root`` last."""
 
     @property
     def title(self) -> str:
-        """Package, version, and which spec or how many."""
+        """Package and version, with the beginning of the hash, or the number of several specs."""
         shown, first = self.configuration, self.hashes[0]
         which = f"x{len(self.hashes)}" if len(self.hashes) > 1 else f"/{first[:7]}" if first else ""
         return f"{shown.package}@{shown.version} {which}".rstrip()
@@ -71,20 +72,20 @@ class Comparison(Struct, frozen=True):
 
     titles: tuple[str, ...]
     fields: tuple[ComparisonRow, ...]
-    """Those that differ first."""
+    """Rows that differ come first."""
     variants: tuple[ComparisonRow, ...]
-    """Those that differ first, by name; the values as pages list them: ``+mpi``, ``api=v18``."""
+    """By name, rows that differ first; values as pages list them: ``+mpi``, ``api=v18``."""
     dependencies: tuple[ComparisonRow, ...]
-    """Those that differ as ``^name``, the deepest cause first; values are versions, providers,
-    variants or hashes."""
+    """The dependencies that differ, as ``^name``, the deepest cause first. The values are versions,
+    providers, variants or hashes."""
     consequences: tuple[str, ...]
-    """Other dependencies that differ, only because of these."""
+    """The other dependencies that differ, by name: they do so only because of those."""
     note: str
-    """What there is to say where the configurations agree; else empty."""
+    """What can still differ where nothing above does; else empty."""
 
 
 def side(index: Index, listings: Sequence[int]) -> Side:
-    """Return the side of *listings*: all those of a spec, or of the specs of a configuration."""
+    """Return the side of *listings*: all listings of one spec, or of specs of one configuration."""
     columns = index.listings
     hashes = dict.fromkeys((columns.spec[n], index.hashes[columns.spec[n]]) for n in listings)
     return Side(
@@ -96,7 +97,7 @@ def side(index: Index, listings: Sequence[int]) -> Side:
 
 
 def _listed(index: Index, field: Field, listings: Sequence[int]) -> tuple[str, ...]:
-    """Return what *listings* have in a *field* of their own, in its order."""
+    """Return all that *listings* have in *field*, a field of listings, in its order."""
     shown, codes = index.dictionaries[field.name].shown, cells(index.column(field), listings)
     return tuple(
         field.ordered({label for code in set(codes) for label in field.labels(shown[code])})
@@ -137,6 +138,7 @@ def differing(index: Index, sides: Sequence[Side]) -> list[ComparisonRow]:
 
 
 def _is_unsaid(row: ComparisonRow) -> bool:
+    """Return whether *row* may differ only because the input of a side has no such field."""
     return row.name in _NOT_ALWAYS_SAID and NONE in row.values
 
 
@@ -160,6 +162,7 @@ def _row(name: str, values: tuple[str, ...]) -> ComparisonRow:
 
 
 def _differ(values: Sequence[object]) -> bool:
+    """Return whether any of *values* differs from the first."""
     return any(value != values[0] for value in values)
 
 
@@ -168,7 +171,7 @@ def _differing_first(rows: Sequence[ComparisonRow]) -> tuple[ComparisonRow, ...]
 
 
 def _configuration_rows(sides: Sequence[Side]) -> Iterator[ComparisonRow]:
-    """Yield the row of each field that a configuration has beside its variants."""
+    """Yield the row of each field of configurations but the variants, if any side has a value."""
     for field in CONFIGURATION_FIELDS:
         values = [getattr(one.configuration, field.name) for one in sides]
         if field.key != "variant" and (any(values) or not field.optional):
@@ -177,18 +180,22 @@ def _configuration_rows(sides: Sequence[Side]) -> Iterator[ComparisonRow]:
 
 
 def _listed_texts(sides: Sequence[Side]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each field that tells specs of one configuration apart, and its values."""
+    """Yield name and values of each field in which specs of one configuration can differ."""
     yield "stacks", tuple(",".join(one.stacks) for one in sides)
     yield "tags", tuple(",".join(one.tags) for one in sides)
     yield "hash", tuple(_which(one) for one in sides)
 
 
 def _which(one: Side) -> str:
+    """Return the hash of a side, or how many specs it has."""
     return (one.hashes[0] or NONE) if len(one.hashes) == 1 else f"{len(one.hashes)} specs"
 
 
 def _variants(sides: Sequence[Side]) -> Iterator[ComparisonRow]:
-    """Yield each variant that a side has; its spelling, which changed in 2025, does not count."""
+    """Yield the row of each variant that any side has.
+
+    Whether it differs is judged by its values: the spelling changed in 2025.
+    """
     by_name = [_by_name(one.configuration) for one in sides]
     for name in dict.fromkeys(name for variants in by_name for name in variants):
         texts = [variants.get(name, []) for variants in by_name]
@@ -197,6 +204,7 @@ def _variants(sides: Sequence[Side]) -> Iterator[ComparisonRow]:
 
 
 def _by_name(shown: Configuration) -> dict[str, list[str]]:
+    """Return name of a variant -> its texts; a page may list it more than once."""
     texts: dict[str, list[str]] = {}
     for text in shown.variants:
         texts.setdefault(Variant.listed(text).name, []).append(text)
@@ -204,7 +212,7 @@ def _by_name(shown: Configuration) -> dict[str, list[str]]:
 
 
 def _note(sides: Sequence[Side], *, are_needs_known: bool) -> str:
-    """Return what can still differ where all agrees that is listed of a build."""
+    """Return the note on *sides* that agree in all that is listed of them."""
     if len(sides[0].hashes) == 1 and sides[0].hashes[0] and not _differ([s.hashes for s in sides]):
         return SAME_SPEC
     if are_needs_known:

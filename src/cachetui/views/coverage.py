@@ -1,4 +1,4 @@
-"""What a lockfile wants, how much of it is there, and what comes nearest to the rest."""
+"""The specs that a lockfile wants: how many are where, and what comes nearest to the missing."""
 
 from __future__ import annotations
 
@@ -17,39 +17,40 @@ from cachetui.views.dependency_tree import NEEDED
 from cachetui.views.known_spec import KnownSpec, known_spec
 
 USABLE = Status.CACHED | Status.INSTALLED
+"""A spec with any of these bits need not be built."""
 TRIED = 8
 """Specs of one configuration whose dependencies are looked at for the nearest of them."""
 
 
 class Coverage(Struct, frozen=True):
-    """How many of the specs that a lockfile wants are where."""
+    """How many of the specs that a lockfile wants are cached, installed, external or missing."""
 
     roots: int
     needed: int
-    """The roots and what they link and run."""
+    """The roots and all that they link and run, however far."""
     cached: int
     installed: int
     external: int
-    """These are neither counted as cached nor as installed."""
+    """An external spec is counted here only, even if it is cached or installed too."""
     missing: tuple[int, ...]
-    """A listing of each spec that is needed and is nowhere, in the order of builds."""
+    """A listing of each needed spec that is nowhere, in the order of builds."""
 
     def counts(self) -> dict[str, int]:
-        """Return what there is to count, by name."""
+        """Return name -> number, in the order in which they are shown."""
         names = ("roots", "needed", "cached", "installed", "external")
         return {**{name: getattr(self, name) for name in names}, "missing": len(self.missing)}
 
 
 def locked(index: Index, status: int = 0) -> list[int]:
-    """Return the specs that a lockfile wants and that have all bits of *status* too."""
+    """Return the codes of the specs that a lockfile wants and that have all bits of *status*."""
     asked = Status.LOCKED | status
     return [spec for spec, bits in enumerate(index.spec_status()) if bits & asked == asked]
 
 
 def coverage(index: Index, order: BuildOrder, roots: Iterable[int] = ()) -> Coverage:
-    """Return how much is there of what *roots* need, by default those of the lockfiles.
+    """Return how much there is of what *roots* need, by default the roots of all lockfiles.
 
-    Only specs that a lockfile wants are counted.
+    Of what they need, only specs that a lockfile wants too are counted.
     """
     with index.lock:
         chosen = list(roots) or locked(index, Status.ROOT) or locked(index)
@@ -70,7 +71,7 @@ def coverage(index: Index, order: BuildOrder, roots: Iterable[int] = ()) -> Cove
 
 
 def _needed(index: Index, roots: Sequence[int]) -> list[int]:
-    """Return *roots* and what they link and run, as far as a lockfile wants it."""
+    """Return *roots* and all that they link and run, except what no lockfile wants."""
     graph, status = index.graph(), index.spec_status()
     needed = list(dict.fromkeys(roots))
     seen = set(needed)
@@ -84,29 +85,30 @@ def _needed(index: Index, roots: Sequence[int]) -> list[int]:
 
 
 class Nearest(Struct, frozen=True):
-    """The build that comes nearest to one that is missing."""
+    """The usable build that comes nearest to one that is missing."""
 
     known: KnownSpec
     differs: tuple[ComparisonRow, ...]
-    """In what it differs, each with the value that is wanted and the one it has."""
+    """A row for each difference: the value that is wanted, and the one of this build."""
 
 
 class NearestBuilds:
-    """Finds the nearest build of specs that are missing; visits a package once."""
+    """Finds the nearest builds to missing specs; the builds of a package are gathered once."""
 
     def __init__(self, index: Index, order: BuildOrder) -> None:
         self._index = index
         self._order = order
         self._usable: dict[int, dict[int, list[int]]] = {}
-        """Package -> its configurations in order -> listings of their usable specs."""
+        """Package -> configuration, in the order of builds -> a listing of each usable spec."""
         self._built_on: dict[int, frozenset[int | None]] = {}
-        """Spec -> the configurations of its dependencies."""
+        """Spec -> the configurations of all that it links and runs; None for one not known."""
 
     def of(self, missing: int) -> Nearest | None:
-        """Return the nearest to the spec of the listing *missing*; None if nothing is usable.
+        """Return the nearest build to the spec of the listing *missing*; None if none is usable.
 
-        Nearest is what agrees in most of version, a target that runs where the wanted one does,
-        and all variants; then the one with the fewest other variants and other dependencies.
+        Three things count first: the same version, a target that runs wherever the wanted one
+        does, and the same variants. Of builds that agree in as many of these, the one with the
+        fewest differing variants is taken, then the one that shares the most dependencies.
         """
         index, columns = self._index, self._index.listings
         with index.lock:
@@ -121,6 +123,7 @@ class NearestBuilds:
             return Nearest(known_spec(index, columns.spec[found]), tuple(differing(index, sides)))
 
     def _builds(self, package: int) -> dict[int, list[int]]:
+        """Return configuration -> a listing of each usable spec of *package*, both in order."""
         if package not in self._usable:
             columns, status = self._index.listings, self._index.spec_status()
             every = (one for span in self._index.spans(package) for one in span)
@@ -132,7 +135,10 @@ class NearestBuilds:
         return self._usable[package]
 
     def _most_alike(self, missing: int, listings: Sequence[int]) -> int:
-        """Return the one of *listings*, of one configuration, that shares most dependencies."""
+        """Return the one of *listings* that shares most dependencies with the listing *missing*.
+
+        They are of one configuration, and only the first `TRIED` are looked at.
+        """
         if len(listings) == 1:
             return listings[0]
         spec = self._index.listings.spec
@@ -151,7 +157,7 @@ def _is_usable(status: int) -> bool:
 
 
 def _agreement(wanted: Configuration, found: Configuration) -> tuple[int, ...]:
-    """Return how much *found* agrees with *wanted*: the more, the larger."""
+    """Return what builds are ranked by: the larger, the more *found* agrees with *wanted*."""
     runs = takes_over(found.architecture, wanted.architecture)
     others = len(set(found.variants) ^ set(wanted.variants))
     agree = (found.version == wanted.version, runs, not others)

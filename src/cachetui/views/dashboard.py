@@ -1,4 +1,4 @@
-"""The facts of the first page: the overview, more bars, what runs on the host, and the tags."""
+"""The facts of the first page: overview, charts, what runs on the host, tags and news."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cachetui.views.overview import Bar, Overview, busiest, overview_steps
 from cachetui.views.tags import TagTotals, tag_steps
 
 MOST = 40
-"""Bars of a kind: as many as any screen has lines for."""
+"""Bars of a chart: as many as any screen has lines for."""
 
 
 class Dashboard(Struct, frozen=True):
@@ -25,11 +25,11 @@ class Dashboard(Struct, frozen=True):
 
     overview: Overview
     packages: tuple[Bar, ...]
-    """The packages with the most specs; so are the others."""
+    """The packages with the most specs, these first; likewise the two that follow."""
     oses: tuple[Bar, ...]
     compilers: tuple[Bar, ...]
     runs: tuple[int, int, int]
-    """How many specs run on the host, may run there, do not."""
+    """How many specs run on the host, may run there, and do not run there."""
     tags: tuple[TagTotals, ...]
     """The newest first."""
     news: News | None = None
@@ -61,6 +61,7 @@ def dashboard_steps(
 
 
 def _bars(index: Index, counts: SpecCounts, key: str) -> tuple[Bar, ...]:
+    """Return the bars of a field of configurations."""
     field = FIELD[key]
     shown = index.dictionaries[field.name].shown
     by_label = counts.by_configuration(lambda code: field.labels(shown[code]), index.column(field))
@@ -68,7 +69,10 @@ def _bars(index: Index, counts: SpecCounts, key: str) -> tuple[Bar, ...]:
 
 
 def _runs(index: Index, counts: SpecCounts, verdict: Compatibility) -> Steps[tuple[int, int, int]]:
-    """Count by the verdict, which is asked once for each architecture that configurations have."""
+    """Work out how many specs run on the host, may and do not.
+
+    *verdict* is asked once for each distinct architecture.
+    """
     values = [index.dictionaries[key].values for key in ARCHITECTURE]
     built_for = list(zip(*(index.column(FIELD[key]) for key in ARCHITECTURE), strict=True))
     answers = {

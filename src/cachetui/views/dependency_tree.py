@@ -11,9 +11,9 @@ from cachetui.index.index import Index
 from cachetui.views.known_spec import KnownSpec, known_spec
 
 NEEDED = LINK | RUN
-"""The types of the dependencies that a spec needs once it is built."""
+"""The types of the dependencies that a spec needs after it was built."""
 WITH_BUILD = NEEDED | BUILD
-"""The same with what building it needs."""
+"""The types of all dependencies but those for tests."""
 
 
 class Branch(Struct, frozen=True):
@@ -25,9 +25,9 @@ class Branch(Struct, frozen=True):
     types: int
     """How its parent depends on it: the bits of `cachetui.model.DepType`; 0 for the root."""
     virtuals: tuple[str, ...]
-    """The virtual packages that its parent has it for."""
+    """The virtual packages that it provides to its parent."""
     is_repeated: bool
-    """Whether it stands further up already, where its own dependencies follow it."""
+    """Whether it stands further up already: its dependencies follow it there, and not here."""
     is_leaf: bool
     """Whether it has no dependencies of the types that the tree shows."""
 
@@ -37,7 +37,8 @@ def dependency_tree(
 ) -> Iterator[Branch]:
     """Yield *root* and all that it needs by edges of *types*, each spec before what it needs.
 
-    Siblings stand by their packages' names. Texts are safe to show unless *exact*.
+    Dependencies of one spec come by the names of their packages. Texts are safe to show unless
+    *exact*.
     """
     graph, virtuals = index.graph(), index.edges.virtual_sets
     sets = virtuals.values if exact else virtuals.shown
@@ -60,7 +61,7 @@ def dependency_tree(
 
 
 def _edges(index: Index, spec: int, types: int) -> list[int]:
-    """Return the edges of *spec* that are of *types*, by the packages they lead to."""
+    """Return the edges of *spec* with any of *types*, sorted by package and hash."""
     graph = index.graph()
 
     def place(edge: int) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """The values that each key of a query can ask for, and how many specs satisfy each of them.
 
-`match` takes a value and finds listings; this takes listings and finds values. Both go by
-`satisfies`, so a value is counted for the listings that a search for it finds.
+`match` takes a value and finds listings; this takes listings and finds values. Both use the rules
+of `cachetui.spack.satisfies`, so that a search for a value finds as many specs as are counted.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ from cachetui.spack.versions import ExactVersion
 from cachetui.spack.versions import key as version_key
 
 Met = dict[str, set[str]]
-"""A _listed value -> the values asked for that it satisfies."""
+"""A value as it is listed -> the values which a search can ask for and that it satisfies."""
 
 _listed = lru_cache(maxsize=1 << 16)(Variant.listed)
-"""Reads a variant as pages list it, each text once."""
+"""Returns the variant that a text lists; a text is parsed once."""
 
 
 class Choices:
-    """The values that can be asked of some listings, counted by one key or another."""
+    """Counts the specs of some listings by the values of any key of a query."""
 
     def __init__(self, index: Index, listings: Chosen, verdict: Compatibility) -> None:
-        """Count *listings* of *index*; *verdict* says what runs."""
+        """Count *listings* of *index*; *verdict* says what runs on the host."""
         self._index = index
         self._listings = listings
         self._verdict = verdict
 
     def per(self, key: str, asked: Iterable[str] = ()) -> Counter[str]:
-        """Return how many distinct specs satisfy each value of *key*, one of `edit.KEYS`.
+        """Return value -> how many distinct specs satisfy it, for *key*, one of `edit.KEYS`.
 
-        The values are those that the listings have, as lists show them, and those *asked* for.
+        The values are those that the listings have, as lists show them, and those in *asked*.
         """
         field = FIELD[key]
         if key in EXTENSION_KEYS and key in self._variants:
@@ -70,7 +70,7 @@ class Choices:
 
     @cached_property
     def _variants(self) -> dict[str, set[str]]:
-        """The name of a variant -> all that the listings have of it: ``+mpi``, ``~mpi``."""
+        """Name of a variant -> all its texts in the listings: ``+mpi``, ``~mpi``."""
         texts = self._distinct(FIELD["variant"])
         return gathered((_listed(text).name for text in texts), texts)
 
@@ -81,14 +81,14 @@ class Choices:
         return list(set(chain.from_iterable(map(shown.__getitem__, codes))))
 
     def _plain_labels(self, field: Field) -> Labels:
-        """Return what gives the values of a code, of *field*, as a query asks for them."""
+        """Return the function from a code of *field* to its texts, or ``none``."""
         shown = self._index.dictionaries[field.name].shown
         return lambda code: set(field.texts(shown[code])) or (NONE,)
 
     def _per_listing(self, field: Field) -> Counter[str]:
-        """Return counts by a field of listings of which most specs have several values: tags.
+        """Return value -> number of specs for a field of listings: tag, page, origin.
 
-        Counting by first listings would gain nothing here.
+        Most specs have several tags, so counting by first listings would gain nothing.
         """
         specs: dict[str, set[int]] = {}
         labels, codes = self._plain_labels(field), cells(self._index.column(field), self._listings)
@@ -100,7 +100,10 @@ class Choices:
     def _of_configurations(
         self, field: Field, asked: Iterable[str]
     ) -> tuple[Labels, Sequence[int] | None]:
-        """Return what gives the values that a configuration satisfies, and the column it is of."""
+        """Return the function from a code to the values it satisfies, and the column of the codes.
+
+        Without a column the codes are those of configurations.
+        """
         if field.owner == "host":
             return self._verdict_labels, None
         if field.key == "target":
@@ -113,13 +116,17 @@ class Choices:
         return self._plain_labels(field), self._index.column(field)
 
     def _target_labels(self, asked: set[str]) -> Labels:
-        """Return what gives the names of a code's target that are *asked* for or listed."""
+        """Return the function from a target's code to those of its names that count as values.
+
+        These are the names that are listed, and those in *asked*.
+        """
         column, shown = self._index.configurations.target, self._index.targets.shown
         values = asked.union(shown[column[code]] for code in self._counts.configurations)
         return lambda code: names_of(shown[code]) & values if shown[code] else (NONE,)
 
     @cached_property
     def _verdict_labels(self) -> Labels:
+        """The function from a configuration to its verdict; each architecture is judged once."""
         columns = [self._index.configurations[name] for name in ARCHITECTURE]
         values = [self._index.dictionaries[name].values for name in ARCHITECTURE]
 
@@ -130,9 +137,10 @@ class Choices:
         return lambda configuration: label(*(column[configuration] for column in columns))
 
     def _per_with_namesakes(self, field: Field, asked: Iterable[str]) -> Counter[str]:
-        """Return counts by one of our own keys where some rows have a variant of its name.
+        """Return value -> number of specs for a field whose key is also the name of a variant.
 
-        Such a row is asked for that variant, whatever stands in the field.
+        In Spack's syntax ``key=value`` asks for that variant, so in rows that have it the value of
+        the variant counts and not that of the field.
         """
         codes, labels = self._rows(field)
         of_variants = chain.from_iterable(map(_texts_of, map(_listed, self._variants[field.key])))
@@ -146,7 +154,7 @@ class Choices:
         return Counter({label: len(some) for label, some in specs.items()})
 
     def _rows(self, field: Field) -> tuple[Sequence[int], Labels]:
-        """Return the code of each listing in *field*, and what gives a code's values."""
+        """Return the code of *field* in each listing, and the function from codes to values."""
         if field.owner == "listing":
             codes = cells(self._index.column(field), self._listings)
             return codes, self._plain_labels(field)
@@ -155,7 +163,7 @@ class Choices:
         return codes if column is None else cells(column, codes), labels
 
     def _namesake_labels(self, key: str, values: Iterable[str]) -> dict[int, set[str]]:
-        """Return which *values* each configuration meets that has a variant called *key*."""
+        """Return configuration -> the *values* that it meets, for those with a variant *key*."""
         asked = {value: as_variant(key, (literal(value),)) for value in values}
         shown, column = self._index.variants.shown, self._index.configurations.variants
         met: dict[int, set[str]] = {}
@@ -167,9 +175,9 @@ class Choices:
 
 
 def _versions_met(texts: Iterable[str], asked: Iterable[str]) -> Met:
-    """Return for each version in *texts* those *asked* for that it is: ``2.0`` is ``2_0`` too.
+    """Return for each version in *texts* those in *asked* that mean it: ``2.0`` and ``2_0`` do.
 
-    A bare git ref is also met by that ref with any version given to it.
+    A bare git ref in *asked* also means that ref with any version assigned to it.
     """
     asked = list(asked)
     same = gathered(map(version_key, asked), asked)
@@ -182,10 +190,10 @@ def _versions_met(texts: Iterable[str], asked: Iterable[str]) -> Met:
 
 
 def _variants_met(texts: Iterable[str], asked: Iterable[str]) -> Met:
-    """Return for each variant in *texts* those *asked* for that it meets, each as pages list it.
+    """Return for each variant in *texts* those in *asked* that it meets, all as pages list them.
 
-    ``fabrics:=rxm,tcp`` meets ``fabrics=tcp``; for patches a value is met by what begins with it,
-    flags by what has all of them.
+    ``fabrics:=rxm,tcp`` meets ``fabrics=tcp``. A patch meets every beginning of its sum, and flags
+    meet any selection of their words.
     """
     variants = {text: _listed(text) for text in texts}
     ranked = sorted(
@@ -207,12 +215,15 @@ def _variants_met(texts: Iterable[str], asked: Iterable[str]) -> Met:
 
 
 def _texts_of(variant: Variant) -> tuple[str, ...]:
-    """Return the values of a _listed *variant* as texts; that of a switch is True or False."""
+    """Return the values of *variant* as texts; that of a switch is ``True`` or ``False``."""
     return (str(variant.values),) if isinstance(variant.values, bool) else variant.values
 
 
 def _beginning(ranked: list[tuple[tuple[str, str], str]], place: tuple[str, str]) -> Iterator[str]:
-    """Yield the texts in *ranked* that have that name, and a value that begins with that one."""
+    """Yield the texts in *ranked* with the name of *place* and a value that begins with its value.
+
+    *ranked* has name and value of a variant beside its text, in order.
+    """
     name, first = place
     for row in range(bisect_left(ranked, (place, "")), len(ranked)):
         (other, value), text = ranked[row]
@@ -222,4 +233,4 @@ def _beginning(ranked: list[tuple[tuple[str, str], str]], place: tuple[str, str]
 
 
 _MET = {"version": _versions_met, "variant": _variants_met}
-"""The fields whose values satisfy others than themselves, and what tells which."""
+"""Key of a field whose values satisfy more than themselves -> the function that tells which."""

@@ -1,4 +1,4 @@
-"""The values that a search could be narrowed to, and how many specs each of them would show."""
+"""Facets: the values that a search can be narrowed to, and how many specs each would leave."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Value(Struct, frozen=True):
     """A value of a facet."""
 
     text: str
-    """As lists show it, ``none`` for what a page lacks; what `edit.toggled` takes."""
+    """As lists show it, ``none`` for what a page lacks; `edit.toggled` takes it."""
     specs: int
     """How many specs the list would show if only this value of its facet were on."""
     on: bool
@@ -42,10 +42,10 @@ class Facet(Struct, frozen=True):
 def facets(
     index: Index, query: Query, packages: Iterable[int] | None, verdict: Compatibility
 ) -> tuple[Facet, ...]:
-    """Return the values of every facet for *query* in *packages* (their codes; None is all).
+    """Return every facet for *query* in *packages*, given by their codes; None means all.
 
-    The name in *query* is not looked at: *packages* are what it finds. A value that is on stands
-    there even if no spec has it.
+    The name in *query* is ignored: the caller knows the packages that it finds. A value that is on
+    is listed even if no spec has it.
     """
     packages = None if packages is None else list(packages)
     choices: dict[Query, Choices] = {}
@@ -61,12 +61,14 @@ def facets(
 
 
 def _listings(found: Match, packages: Sequence[int] | None) -> Chosen:
+    """Return the listings of *packages* that match, of all packages if None."""
     if packages is not None:
         return list(chain.from_iterable(map(found.listings, packages)))
     return range(len(found.index.listings)) if found.mask is None else ListingMask(found.mask)
 
 
 def _facet(key: str, query: Query, choices: Choices) -> Facet:
+    """Return the facet *key*; *choices* are what *query* finds without asking anything of it."""
     asked = list(_asked(query, key))
     counts = choices.per(key, asked)
     ordered = FIELD[key].ordered(counts.keys() | asked)
@@ -75,7 +77,7 @@ def _facet(key: str, query: Query, choices: Choices) -> Facet:
 
 
 def _asked(query: Query, key: str) -> Iterator[str]:
-    """Yield the values of *key* that *query* asks for by themselves."""
+    """Yield the values of *key* that are on: *query* asks for each by itself, not by a pattern."""
     if key == "version":
         items = query.versions.items if query.versions else ()
         yield from (item.version for item in items if isinstance(item, ExactVersion))

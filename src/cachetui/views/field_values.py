@@ -20,10 +20,11 @@ Texts = tuple[str, ...]
 Reader = Callable[[Sequence[int]], Texts]
 """Returns a value of a spec from its listings, of which there is one at least."""
 YES_OR_NO = {True: ("yes",), False: ("no",), None: ()}
+"""Whether something holds -> the texts of that value."""
 
 
 def text_of(chosen: ChosenField, texts: Texts) -> str:
-    """Return a value of *chosen* as one text, exactly as the input has it."""
+    """Return the *texts* of a value of *chosen* as one, exactly as the input has them."""
     if len(chosen.fields) > 1:
         return "-".join(texts)
     text = spelled_variants(texts) if chosen.field.key == "variant" else ",".join(texts)
@@ -31,10 +32,10 @@ def text_of(chosen: ChosenField, texts: Texts) -> str:
 
 
 class FieldValues:
-    """Reads the values of some fields; what many specs share is read once.
+    """Reads the values of some fields; a value that many specs share is made once.
 
-    What the listings of a spec differ in is all that they say for tags, stacks, pages and
-    origins, and as the first of them has it for everything else.
+    Where the listings of a spec differ, its tags, stacks, pages and origins are those of all its
+    listings. Any other value is that of the first listing, or the first that there is.
     """
 
     def __init__(
@@ -45,17 +46,21 @@ class FieldValues:
         *,
         has_edges: bool = True,
     ) -> None:
-        """Read *chosen* of *index*, judged for *host*; no dependencies unless *has_edges*."""
+        """Read *chosen* of *index*; *host* is called only where ``runs`` is judged.
+
+        Without *has_edges* dependencies count as unknown.
+        """
         self._index = index
         self._host = host
         self._has_edges = has_edges and len(index.edges) > 0
         self._readers = [self._reader(one) for one in chosen]
 
     def row(self, listings: Sequence[int]) -> list[Texts]:
-        """Return the value of each field for the spec of *listings*."""
+        """Return the value of each chosen field for the one spec that *listings* are of."""
         return [read(listings) for read in self._readers]
 
     def _reader(self, chosen: ChosenField) -> Reader:
+        """Return the reader of a chosen field, or of a part of one."""
         if chosen.dependency:
             return self._of_dependency(chosen)
         readers = [self._of_field(field) for field in chosen.fields]
@@ -66,6 +71,7 @@ class FieldValues:
         )
 
     def _of_field(self, field: Field) -> Reader:
+        """Return the reader of a whole *field* of the spec itself."""
         if field.key == "dependencies":
             return self._of_dependencies(field)
         readers: dict[str, Callable[[Field], Reader]] = {
@@ -76,12 +82,14 @@ class FieldValues:
         return readers.get(field.owner, self._of_spec)(field)
 
     def _of_configuration(self, field: Field) -> Reader:
+        """Return the reader of a field of configurations, by the first listing."""
         column, of = self._index.column(field), self._index.listings.configuration
         values = self._index.dictionaries[field.name].values
         texts = cache(lambda code: field.texts(values[code]))
         return lambda listings: texts(column[of[listings[0]]])
 
     def _of_listing(self, field: Field) -> Reader:
+        """Return the reader of a field of listings: all values that they have, in order."""
         column, values = self._index.column(field), self._index.dictionaries[field.name].values
 
         @cache
@@ -92,7 +100,7 @@ class FieldValues:
         return lambda listings: texts(frozenset(map(column.__getitem__, listings)))
 
     def _of_spec(self, field: Field) -> Reader:
-        """Return what reads the hash, a fact of the status, or what only some listings say."""
+        """Return the reader of the hash, of a field of the status, or of a sparse field."""
 
         def texts(listings: Sequence[int]) -> Texts:
             values = (self._index.value(field, one, exact=True) for one in listings)
@@ -101,6 +109,7 @@ class FieldValues:
         return texts
 
     def _of_host(self, field: Field) -> Reader:
+        """Return the reader of ``runs``, by the architecture of the first listing."""
         from cachetui.spack.compatibility import runs_here
 
         @cache
@@ -111,7 +120,7 @@ class FieldValues:
         return lambda listings: texts(self._index.listings.configuration[listings[0]])
 
     def _of_dependencies(self, field: Field) -> Reader:
-        """Return what reads the names of direct dependencies; of the oldest pages, their text."""
+        """Return the reader of the direct dependencies: their names; on the oldest pages a text."""
         written = self._of_configuration(field)
         if not self._has_edges:
             return written
@@ -125,6 +134,7 @@ class FieldValues:
         return texts
 
     def _of_dependency(self, chosen: ChosenField) -> Reader:
+        """Return the reader of a field of a named dependency, as in ``^python.compiler``."""
         if not self._has_edges:
             return lambda _: ()
         from cachetui.views.named_dependency import NamedDependency
@@ -146,7 +156,7 @@ class FieldValues:
         return of_listings
 
     def _of_node(self, field: Field, spec: int) -> Texts:
-        """Return what is known of a dependency itself."""
+        """Return the value of *field* for a dependency, of which only the name may be known."""
         if field.owner == "spec":
             return _spelled(field, self._index.hashes[spec])
         code = self._index.node(spec)
@@ -157,6 +167,7 @@ class FieldValues:
 
 
 def _spelled(field: Field, value: Any) -> Texts:
+    """Return *value* as texts: yes or no of a status, a time in UTC, anything else as it is."""
     if field.owner == "status":
         return YES_OR_NO[value]
     if field.key == "time" and value is not None:

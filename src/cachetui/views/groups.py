@@ -30,9 +30,9 @@ GROUPINGS: tuple[Grouping, ...] = (
     ("os", "target"),
     ("tag", "stack"),
 )
-"""What ``b`` goes through."""
+"""The groupings that the key ``b`` goes through, in their order."""
 Path = tuple[str, ...]
-"""The labels of the groups from the outermost to one of them."""
+"""The labels of a group and of those around it, the outermost first."""
 
 
 class ConfigurationGroup(Struct, frozen=True):
@@ -40,41 +40,41 @@ class ConfigurationGroup(Struct, frozen=True):
 
     configuration: Configuration
     specs: dict[int, int]
-    """Spec code -> its listing of the newest tag."""
+    """Spec -> one of its listings in the group, of the newest tag."""
 
 
 class Group(Struct, frozen=True):
-    """The specs that share a value: a stack, a target, ..."""
+    """The specs that share a value of a level: a stack, a target, ..."""
 
     level: Level
     path: Path
     specs: frozenset[int]
     """Their codes."""
     groups: list[Group] = field(default_factory=list)
-    """The next level; empty on the last."""
+    """Its groups on the second level; empty if it is on that."""
     configurations: list[ConfigurationGroup] = field(default_factory=list)
-    """On the last level: its configurations in the order of builds."""
+    """Its configurations, in the order of builds; empty if it is on the first level."""
 
     @property
     def label(self) -> str:
-        """The value they share, safe to show."""
+        """The value that its specs share, safe to show."""
         return self.path[-1]
 
 
 LAST_STACKS = frozenset({ROOT, NO_STACK})
-"""The groups that repeat others, or gather what belongs to none."""
+"""The labels that stand last: one repeats the other groups, one gathers what is in none."""
 IN_TIME: frozenset[Level] = frozenset({"version", "tag"})
-"""The levels whose newest group comes first, wherever it runs."""
+"""The levels whose groups sort by age alone, the newest first, whether they run here or not."""
 
 
 def tree(
     index: Index, listings: Iterable[int], grouping: Grouping, order: BuildOrder
 ) -> list[Group]:
-    """Return *listings* (of one package, as `match` gives them) grouped by two levels.
+    """Return *listings*, of one package and in the order of reading, grouped by two levels.
 
-    Groups with anything that runs on the host come first, but for ``root`` and what no stack
-    lists, and where time is their order. Configurations stand in *order*, those that it does not
-    tell apart by their fields.
+    Groups with anything that runs on the host come first. Two kinds do not: ``root`` and what no
+    stack lists come last, and versions and tags come by age. Configurations stand in *order*, and
+    those that it does not tell apart by their fields.
     """
     return _TreeBuilder(index, grouping, order).build(listings)
 
@@ -84,7 +84,7 @@ Members = dict[int, dict[int, int]]
 
 
 class _TreeBuilder:
-    """Builds one tree: gathers listings by what decides their group, then makes the groups."""
+    """Builds one tree: gathers listings by all that decides their group, then makes the groups."""
 
     def __init__(self, index: Index, grouping: Grouping, order: BuildOrder) -> None:
         self._index = index
@@ -94,6 +94,7 @@ class _TreeBuilder:
         self._configuration = cache(index.configuration)
 
     def build(self, listings: Iterable[int]) -> list[Group]:
+        """Return the groups of the first level for *listings*, the tree's roots."""
         outer_labels, inner_labels = map(self._labels, self._grouping)
         members: dict[str, dict[str, Members]] = {}
         for (configuration, *codes), specs in self._oldest_first(listings):
@@ -106,25 +107,28 @@ class _TreeBuilder:
         return self._ranked(groups, self._grouping[0])
 
     def _ranked(self, groups: list[Group], level: Level) -> list[Group]:
-        """Return *groups*, which stand in the order of their labels, those that run here first."""
+        """Return *groups*, sorted by label, so that those with what runs here come first."""
         if level in IN_TIME:
             return groups
         return sorted(groups, key=lambda group: (group.label in LAST_STACKS, self._best(group)))
 
     def _best(self, group: Group) -> int:
-        """Return the best place of anything in *group* by whether it runs on the host."""
+        """Return `BuildOrder.rank` of that configuration in *group* which runs here best."""
         members = (one for inner in walk([group]) for one in inner.configurations)
         return min((self._ranks[one.configuration] for one in members), default=0)
 
     def _oldest_first(
         self, listings: Iterable[int]
     ) -> list[tuple[tuple[int, int, int], dict[int, int]]]:
-        """Return what `_gather` does, the newest tag last: what comes later replaces listings."""
+        """Return what `_gather` does as pairs, the newest tag last.
+
+        Of a spec's listings in a group the last one stays, which is then that of the newest tag.
+        """
         places = tag_places(self._index)
         return sorted(self._gather(listings).items(), key=lambda item: -places[item[0][-1]])
 
     def _gather(self, listings: Iterable[int]) -> dict[tuple[int, int, int], dict[int, int]]:
-        """Return configuration, stacks and tag -> spec -> a listing that has them."""
+        """Return codes of configuration, stacks and tag -> spec -> a listing that has all three."""
         columns = self._index.listings
         configuration, stacks = columns.configuration, columns.stacks
         tag, spec = columns.tag, columns.spec
@@ -135,7 +139,7 @@ class _TreeBuilder:
         return found
 
     def _labels(self, level: Level) -> Callable[[int, int, int], tuple[str, ...]]:
-        """Return what gives the labels on *level* for a configuration, stacks and a tag.
+        """Return the function from codes of configuration, stacks and tag to labels on *level*.
 
         A page that lists several versions means the first.
         """
@@ -148,6 +152,7 @@ class _TreeBuilder:
         return lambda configuration, *_: labels(column[configuration])[:1]
 
     def _outer_group(self, label: str, members: dict[str, Members]) -> Group:
+        """Return a group of the first level; *members* is label on the second -> what is in it."""
         first, second = self._grouping
         groups = [
             Group(second, (label, inner), _specs(members[inner]), [], self._last(members[inner]))
@@ -157,6 +162,7 @@ class _TreeBuilder:
         return Group(first, (label,), specs, self._ranked(groups, second))
 
     def _last(self, members: Members) -> list[ConfigurationGroup]:
+        """Return the configurations of a group of the second level, in order, and rank them."""
         by_fields = sorted(members, key=self._fields)
         codes = chain.from_iterable(self._order.configurations(by_fields))
         groups = []
@@ -167,17 +173,18 @@ class _TreeBuilder:
         return groups
 
     def _fields(self, code: int) -> tuple[object, ...]:
-        """Return what configurations sort by that the order of builds does not tell apart."""
+        """Return all fields of a configuration, to sort those that are equal in builds' order."""
         _, _, *values = self._configuration(code)
         return tuple("" if value is None else value for value in values)
 
 
 def _specs(members: Members) -> frozenset[int]:
+    """Return the codes of all specs in *members*."""
     return frozenset(spec for specs in members.values() for spec in specs)
 
 
 def walk(groups: Iterable[Group]) -> Iterator[Group]:
-    """Yield every group of a tree, outer ones before theirs."""
+    """Yield every group of a tree, each before the groups in it."""
     for group in groups:
         yield group
         yield from walk(group.groups)

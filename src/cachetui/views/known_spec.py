@@ -1,4 +1,4 @@
-"""A spec as trees and lists of dependencies name it: package, version, hash, and where it is."""
+"""A spec as trees and lists of dependencies show it: package, version, hash, and where it is."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cachetui.index.nodes import RECORDED
 from cachetui.model import Status
 
 State = Literal["cached", "installed", "external", "missing"]
+"""Where a spec is; external comes before cached, and cached before installed."""
 
 
 class KnownSpec(Struct, frozen=True):
@@ -37,7 +38,7 @@ class KnownSpec(Struct, frozen=True):
 
     @property
     def state(self) -> State:
-        """Where it is, in a word."""
+        """Where it is, as the first of the `State` words that holds."""
         if self.status & Status.EXTERNAL:
             return "external"
         if self.status & Status.CACHED:
@@ -56,7 +57,7 @@ def known_spec(index: Index, spec: int, *, exact: bool = False) -> KnownSpec:
 
 
 def has_record(index: Index, spec: int) -> bool:
-    """Return whether one of Spack's own files lists *spec*, and so its dependencies if any."""
+    """Return whether one of Spack's own files lists *spec*: then all its dependencies are known."""
     return bool(index.spec_status()[spec] & RECORDED)
 
 

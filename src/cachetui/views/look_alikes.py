@@ -1,4 +1,4 @@
-"""What the specs of one configuration differ in, in a line."""
+"""A line on the dependencies in which the specs of one configuration differ."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from cachetui.views.dependency_diff import DependencyDifference, differences
 from cachetui.views.known_spec import has_record
 
 NAMED = 3
-"""Dependencies that a line names at most, and texts of each."""
+"""The most dependencies that a line names, and the most texts of each."""
 LONGEST = 40
-"""Characters that a line shows of variants."""
+"""Characters that a line shows of each text: those of variants can be long."""
 
 
 def look_alikes(index: Index, specs: Collection[int]) -> str:
-    """Return what *specs*, which look the same, differ in: nearest to them first.
+    """Return a line on the dependencies in which *specs* differ, nearest to them first.
 
-    ``14 specs: python 3.11 x9, 3.12 x5; openblas x9, netlib-lapack x5``. Empty where the
-    dependencies of fewer than two are known.
+    ``14 specs: python 3.11 x9, 3.12 x5; openblas x9, netlib-lapack x5``. It is empty where the
+    dependencies of fewer than two specs are known.
     """
     known = sorted(spec for spec in specs if has_record(index, spec))
     if len(known) < 2:
@@ -35,7 +35,7 @@ def look_alikes(index: Index, specs: Collection[int]) -> str:
 
 
 def _part(one: DependencyDifference, specs: int) -> str:
-    """Return a dependency with the number of specs for each of its texts."""
+    """Return a dependency with each of its texts, and the number of *specs* that have it."""
     texts = [(clip(text, LONGEST) or "none", owners.bit_count()) for text, owners in one.texts]
     lacking = specs - one.owners.bit_count()
     texts += [("none", lacking)] if lacking and one.kind != "provider" else []

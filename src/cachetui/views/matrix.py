@@ -1,4 +1,4 @@
-"""Where something is built at all: stacks down, targets across, how many in each cell."""
+"""The matrix of stacks (down) and targets (across), with the number of builds in each cell."""
 
 from __future__ import annotations
 
@@ -19,33 +19,34 @@ SHADES = 4
 
 
 class MatrixRow(Struct, frozen=True):
-    """A stack, and how much of it there is for each target."""
+    """A stack, and how many specs or packages it has for each target."""
 
     stack: str
     counts: tuple[int, ...]
-    """For each of the matrix's targets."""
+    """The number for each target, in the order of `Matrix.targets`."""
     total: int
-    """How many in all, each counted once."""
+    """The number over all targets, each spec or package counted once."""
 
 
 class Matrix(Struct, frozen=True):
-    """Stacks by targets; texts are safe to show, and are the labels of the groups by both."""
+    """Stacks by targets; their texts are the labels that groups by stack and by target have."""
 
     of: Of
     targets: tuple[str, ...]
     rows: tuple[MatrixRow, ...]
     """By name; ``root`` and then ``no stack`` last."""
     totals: tuple[int, ...]
-    """How many each target has over all stacks, each counted once."""
+    """The number for each target over all stacks, each spec or package counted once."""
     total: int
-    """How many there are at all."""
+    """The number over all stacks and targets, each counted once."""
     largest: int
-    """The largest count of a stack other than ``root``, which lists everything again."""
+    """The largest count in a cell, but for those of ``root``, which lists everything again."""
 
     def shade(self, count: int) -> int:
         """Return how strongly to draw *count*: 0 for none, up to `SHADES` for the largest.
 
-        Counts are heavy-tailed, so each level stands for as many times the one before it.
+        A few counts are far larger than the rest, so each level stands for counts larger by the
+        same factor.
         """
         if count <= 0 or self.largest <= 1:
             return SHADES * (count > 0)
@@ -59,7 +60,7 @@ class Matrix(Struct, frozen=True):
                     yield {"stack": row.stack, "target": target, self.of: count}
 
     def table(self) -> Iterator[tuple[str, ...]]:
-        """Yield lines of cells: the heads, then a line for each stack with its sum."""
+        """Yield lines of cells: the heads, then a line for each stack, its total at the end."""
         yield ("stack", *self.targets, self.of)
         for row in self.rows:
             yield (row.stack, *(str(count or "") for count in row.counts), str(row.total))
@@ -92,7 +93,7 @@ def matrix(
 def _members(
     index: Index, listings: Sequence[int], of: Of, exact: bool
 ) -> Iterator[tuple[str, str, int]]:
-    """Yield stack, target and what counts there; the same more than once if need be."""
+    """Yield stack, target and the code of a spec or package there; some of them repeatedly."""
     columns, fields = index.listings, index.configurations
     configurations = cells(columns.configuration, listings)
     members = (
@@ -116,5 +117,6 @@ def _union(sets: Iterable[set[int]]) -> set[int]:
 
 
 def _largest(rows: Sequence[MatrixRow]) -> int:
+    """Return the largest count in *rows*, that of ``root`` only if there is no other stack."""
     others = [row for row in rows if row.stack != ROOT] or rows
     return max((count for row in others for count in row.counts), default=0)

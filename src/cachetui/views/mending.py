@@ -1,4 +1,4 @@
-"""The nearest query that the cache could meet, where it does not meet a constraint at all."""
+"""The nearest query that the cache can meet, where nothing meets one of its constraints."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from cachetui.spack.versions import key as version_key
 
 
 def for_name(names: Collection[str], query: Query) -> Query | None:
-    """Return *query* with the name of a package in place of one that none is called like."""
+    """Return *query* with the nearest of *names* in place of its own; None if none is near."""
     found = near(query.name, names, 1)
     return query.but(name=found[0]) if found else None
 
 
 def for_hash(index: Index, query: Query) -> Query | None:
-    """Return *query* with its name as the beginning of a hash, if there is one that begins so."""
+    """Return *query* with its name as the beginning of a hash; None if no hash begins so."""
     if query.hash or not (is_hash_beginning(query.name) and has_hash(index, query.name)):
         return None
     return query.but(name="", hash=query.name)
 
 
 def for_value(index: Index, query: Query) -> tuple[Query, str] | None:
-    """Return *query* with a word of its name as a value that the cache has, and the field's key.
+    """Return *query* with a word of its name as the value of a field, and the key of that field.
 
-    The word is that value or its beginning; None where no word of it can be one.
+    The word is a value that the cache has, or the beginning of one. None where no word is.
     """
     words = query.name.split()
     for place, word in enumerate(words):
@@ -47,7 +47,7 @@ def for_value(index: Index, query: Query) -> tuple[Query, str] | None:
 
 
 def runs_on(query: Query) -> Query | None:
-    """Return *query* asking for what runs on its targets; None where these are not known."""
+    """Return *query* asking for all that runs on its targets; None unless archspec knows them."""
     names = [item.strip(":") for item in query.target if not item.startswith(":")]
     if not names or not all(map(microarchitecture, names)):
         return None
@@ -58,9 +58,10 @@ def runs_on(query: Query) -> Query | None:
 def nearest(
     index: Index, query: Query, constraint: Constraint, package: int | None
 ) -> Query | None:
-    """Return *query* with a value that there is in place of the one that *constraint* asks for.
+    """Return *query* with the nearest value that there is in place of that of *constraint*.
 
-    The values are those of *package*, a code, or of all if None. None where no value is near.
+    The values are those of *package*, given by its code, or of all packages if it is None. Returns
+    None where no value is near.
     """
     key = constraint.key
     if key in ITEM_KEYS:
@@ -72,23 +73,25 @@ def nearest(
 
 
 def _with_items(query: Query, key: str, items: tuple[str, ...], known: list[str]) -> Query | None:
+    """Return *query* with the nearest *known* value for each item that is no pattern or range."""
     plain_ones = [plain(item) for item in items if not (is_pattern(item) or ":" in item)]
     found = [texts[0] for texts in (_alike(text, known) for text in plain_ones) if texts]
     return query.but(**{key: tuple(sorted(map(literal, set(found))))}) if found else None
 
 
 def _alike(text: str, known: list[str]) -> list[str]:
-    """Return the values of *known* that begin with *text*, else the one that is most like it."""
+    """Return the values of *known* that begin with *text*, else the nearest one if any is near."""
     return [value for value in known if value.startswith(text)] or near(text, known, 1)
 
 
 def _version(index: Index, query: Query, asked: VersionList, package: int | None) -> Query | None:
+    """Return *query* with the nearest version; None if *package* has none."""
     found = _near_version(asked, values_of(index, "version", package))
     return query.but(versions=VersionList((ExactVersion(found),))) if found else None
 
 
 def _near_version(asked: VersionList, known: list[str]) -> str | None:
-    """Return the newest version below what is *asked*, else the oldest above it."""
+    """Return the newest *known* version below all that is *asked*, else the oldest other one."""
     start = min(item.start for item in asked.items)
     below = [version for version in known if version_key(version) < start]
     above = [version for version in known if version_key(version) >= start]
@@ -98,7 +101,7 @@ def _near_version(asked: VersionList, known: list[str]) -> str | None:
 
 
 def _variant(index: Index, query: Query, asked: Variant, package: int | None) -> Query | None:
-    """Return *query* with another value of the variant, else with one of a name like it."""
+    """Return *query* with the nearest value of the variant *asked*, else one of a near name."""
     listed = [Variant.listed(text) for text in values_of(index, "variant", package)]
     named = [one for one in listed if one.name == asked.name]
     if not named:
@@ -115,13 +118,17 @@ def _variant(index: Index, query: Query, asked: Variant, package: int | None) ->
 
 
 def _likeness(one: str, other: str) -> float:
+    """Return how much two texts are alike, from 0 to 1."""
     from rapidfuzz.distance import Indel
 
     return Indel.normalized_similarity(one, other)
 
 
 def _compiler(index: Index, query: Query, asked: Dependency, package: int | None) -> Query | None:
-    """Return *query* with a compiler that there is: of another version, else of a name like it."""
+    """Return *query* with the nearest version of the compiler *asked*, else one of a near name.
+
+    None for a dependency that asks for anything but a compiler's name and version.
+    """
     node = asked.node
     if not asked.is_compiler or asked.virtuals or node.but(name="", versions=None) != Query():
         return None

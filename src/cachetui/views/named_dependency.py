@@ -1,4 +1,4 @@
-"""The one dependency of a spec that a name means: a package, or what provides a virtual."""
+"""The dependency of a spec that a name stands for: a package, or the provider of a virtual."""
 
 from __future__ import annotations
 
@@ -18,20 +18,23 @@ class NamedDependency:
     """
 
     def __init__(self, index: Index, name: str) -> None:
-        """Take the edges that *index* has now."""
+        """Find dependencies called *name*, in the edges that *index* has now."""
         index.first_listings.learn()
         nodes = NodeMasks(index, lambda _: None)
         masks = DependencyMasks(nodes)
         self._graph = nodes.graph
         self.is_virtual = masks.is_virtual(name)
-        """Whether the name is that of a virtual, such as ``mpi``."""
+        """Whether the name is a virtual's, such as ``mpi``."""
         self._named = masks.providers(name) if self.is_virtual else nodes.called(name)
         self._carrying = nodes.carrying(name) if self.is_virtual else None
         self.is_known = 1 in self._named
-        """Whether any spec is so called, or provides it."""
+        """Whether any spec has that name, or provides it."""
 
     def of(self, spec: int) -> int | None:
-        """Return the code of the spec that *spec* has under that name, None if there is none."""
+        """Return the code of the dependency of *spec* with that name; None if it has none.
+
+        A spec of that name is its own answer, unless a direct build or test dependency has it.
+        """
         if not self.is_known or spec >= self._graph.specs:
             return None
         if (child := self._direct(spec)) is not None:
@@ -43,11 +46,14 @@ class NamedDependency:
 
     @cached_property
     def _only(self) -> array[int]:
-        """Spec -> the one so called that it needs: most need one, whatever the order of a walk."""
+        """Spec -> the only spec of that name that it needs, `NONE` or `SEVERAL`.
+
+        Most specs need one at most. Only where there are several does the order of a walk count.
+        """
         return self._graph.only_needed(self._named)
 
     def _direct(self, spec: int) -> int | None:
-        """Return the direct dependency of that name: the walk over all of them would find it."""
+        """Return the direct dependency of that name that a walk would find first; None if none."""
         if self._named[spec]:
             return None  # the walk begins with the spec itself
         graph = self._graph
@@ -57,6 +63,7 @@ class NamedDependency:
         return None if edge is None else graph.child[edge]
 
     def _leads_to(self, edge: int) -> bool:
+        """Return whether *edge* leads to a spec of that name, or carries that virtual."""
         if self._carrying is not None:
             return bool(self._carrying[edge])
         return bool(self._named[self._graph.child[edge]])

@@ -1,4 +1,4 @@
-"""What of an index depends on some specs, by itself or through others."""
+"""The specs that depend on given ones, directly or through others."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ class Dependent(Struct, frozen=True):
     """Its first listing in the order of builds."""
     spec: int
     types: int
-    """How it does so itself, the bits of `cachetui.model.DepType`; 0 if only through others."""
+    """The bits of `cachetui.model.DepType` of its direct edges to them; 0 if it has none."""
 
 
 def needed_by(
     index: Index, specs: Iterable[int], order: BuildOrder, types: int = NEEDED
 ) -> list[Dependent]:
-    """Return the listed specs that need any of *specs*, first those that do so themselves.
+    """Return the listed specs that need any of *specs*: direct dependents first, in build order.
 
-    Further away only what is linked and run counts: a tool is not needed by all that is built
-    with what was built with it.
+    Direct edges count if they have any of *types*. Further away only link and run edges do: cmake
+    is not needed by what links a library that was built with it.
     """
     with index.lock:
         graph = index.graph()
@@ -45,7 +45,7 @@ def needed_by(
 
 
 def _direct(graph: Graph, asked: bytes, types: int) -> dict[int, int]:
-    """Return the specs that have an edge of *types* to one of *asked*: spec -> all its types."""
+    """Return spec -> the types of its edges to *asked*, a mask, for edges with any of *types*."""
     found: dict[int, int] = {}
     for edge in compress(range(graph.length), graph.children_in(asked)):
         if graph.types[edge] & types:

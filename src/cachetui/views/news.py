@@ -1,4 +1,4 @@
-"""News: the specs that came and went since the mirrors that were fetched changed last."""
+"""News: the specs that came and went when the fetched mirrors changed for the last time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class News(Struct, frozen=True):
     """How many specs of each package came and went."""
 
     since: float
-    """When what is compared with was still right, in Unix seconds."""
+    """The last time at which the earlier state was known to be current, in Unix seconds."""
     came: Counter[str]
     """Package, safe to show -> number of specs."""
     went: Counter[str]
@@ -34,25 +34,28 @@ class News(Struct, frozen=True):
 def came_and_went(
     now: Index, found: Matches, earlier: Index, past: Matches, urls: Sequence[str]
 ) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-    """Return what of *found* came, and what of *past*, listings of an earlier index, went.
+    """Return the listings in *found* whose specs came, and those in *past* whose specs went.
 
-    Only what mirrors below *urls* list is compared. Of an index that could not be used now,
-    nothing went as far as one can tell. Specs are the same if their hashes are.
+    *found* are listings of *now*, *past* of *earlier*. Specs are the same if their hashes are. Only
+    listings of mirrors below *urls* are compared. Where a mirror's index cannot be used now,
+    nothing counts as gone.
     """
     broken = {problem.path for problem in now.problems}
     inside = tuple(f"{path.rstrip('/')}/" for path in broken)
     found = _of_pages(now, found, lambda page: page.startswith(tuple(urls)))
     past = _of_pages(earlier, past, lambda page: page not in broken and not page.startswith(inside))
-    return _but(now, found, _hashes(earlier, past)), _but(earlier, past, _hashes(now, found))
+    came = _without(now, found, _hashes(earlier, past))
+    return came, _without(earlier, past, _hashes(now, found))
 
 
 def news(now: Index, earlier: Index, urls: Sequence[str], since: float) -> News:
-    """Return how much came and went between two whole indexes."""
+    """Return how many specs came and went from *earlier* to *now*, two whole indexes."""
     came, went = came_and_went(now, _everything(now), earlier, _everything(earlier), urls)
     return News(since, _specs(now, came), _specs(earlier, went))
 
 
 def _everything(index: Index) -> Matches:
+    """Return all listings of *index*."""
     return {
         package: list(chain.from_iterable(index.spans(package)))
         for package in range(len(index.packages))
@@ -60,7 +63,7 @@ def _everything(index: Index) -> Matches:
 
 
 def _of_pages(index: Index, matches: Matches, is_meant: Callable[[str], bool]) -> Matches:
-    """Return the listings on those pages or in those files."""
+    """Return those of *matches* whose page or file *is_meant*."""
     meant = list(map(is_meant, index.dictionaries["page"].values))
     column = index.listings.page
     return {
@@ -70,12 +73,13 @@ def _of_pages(index: Index, matches: Matches, is_meant: Callable[[str], bool]) -
 
 
 def _hashes(index: Index, matches: Matches) -> set[str | None]:
+    """Return the hashes of the specs that *matches* list."""
     specs = set(chain.from_iterable(cells(index.listings.spec, one) for one in matches.values()))
     return {index.hashes[spec] for spec in specs}
 
 
-def _but(index: Index, matches: Matches, known: set[str | None]) -> dict[int, list[int]]:
-    """Return the listings of *matches* but those of specs that are *known*."""
+def _without(index: Index, matches: Matches, known: set[str | None]) -> dict[int, list[int]]:
+    """Return *matches* without the listings of specs whose hashes are *known*."""
     hashes, column = index.hashes, index.listings.spec
     left = {
         package: [one for one in listings if hashes[column[one]] not in known]
@@ -85,6 +89,7 @@ def _but(index: Index, matches: Matches, known: set[str | None]) -> dict[int, li
 
 
 def _specs(index: Index, matches: Matches) -> Counter[str]:
+    """Return package, safe to show -> the number of distinct specs in *matches*."""
     names, column = index.packages.shown, index.listings.spec
     return Counter(
         {names[package]: len(set(cells(column, listings))) for package, listings in matches.items()}

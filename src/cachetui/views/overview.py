@@ -14,11 +14,11 @@ from cachetui.index.steps import Steps, at_once
 from cachetui.safe_text import counted_all
 
 MOST = 8
-"""Bars of a kind, unless more are asked for."""
+"""Bars of a chart, unless more are asked for."""
 
 
 class Totals(Struct, frozen=True):
-    """How many distinct ones of each there are in some listings."""
+    """The numbers of distinct packages, specs and so on in some listings."""
 
     packages: int
     specs: int
@@ -31,7 +31,7 @@ class Totals(Struct, frozen=True):
 
 
 class Bar(Struct, frozen=True):
-    """A value of one kind, such as a stack or a target, and how many specs it has."""
+    """A bar of a chart: a value, such as a stack or a target, and how many specs it has."""
 
     label: str
     """Safe to show."""
@@ -39,7 +39,7 @@ class Bar(Struct, frozen=True):
 
 
 class Overview(Struct, frozen=True):
-    """The facts of some listings, and what was wrong with the input as a whole."""
+    """The facts of some listings, and what was wrong with the whole input."""
 
     totals: Totals
     stacks: tuple[Bar, ...]
@@ -47,12 +47,13 @@ class Overview(Struct, frozen=True):
     targets: tuple[Bar, ...]
     """The busiest first."""
     problems: int
-    """Sentences about the input: what could not be used, where a page disagrees with itself."""
+    """The number of sentences on what could not be used, or contradicts itself."""
     skipped: int
-    """Entries that could not be used."""
+    """The number of entries that could not be used at all."""
     skipped_rows: int
+    """The number of rows that could not be used in other entries."""
     lost: str
-    """What could not be used: ``2 pages and 1 row``; empty where that is nothing."""
+    """These two in words: ``2 pages and 1 row``; empty where both are 0."""
 
 
 def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overview:
@@ -90,6 +91,7 @@ def overview_steps(
 
 
 def _without_root(by_stack: Counter[str]) -> Counter[str]:
+    """Return *by_stack* without ``root``, unless no other stack is left."""
     others = Counter({stack: specs for stack, specs in by_stack.items() if stack != ROOT})
     return others if others.keys() - {NO_STACK} else by_stack
 

@@ -1,6 +1,6 @@
-"""Why nothing matches: each constraint, what meets it alone, what would be left without it.
+"""Why nothing matches: how many specs each constraint finds alone, and are left without it.
 
-Numbers are of distinct specs, among the packages that the name means, or all where it means none.
+Numbers are of distinct specs in the packages that the name means, or in all where it means none.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ QUOTED = 60
 
 
 class Reason(Struct, frozen=True):
-    """A line about a part of a query that nothing meets."""
+    """A line about a constraint or the name of a query, and the query that Enter leads to."""
 
     text: str
     """One line, safe to show."""
     mended: Query
-    """The query with that part mended, or without it."""
+    """The query with another value for that part, or without the part."""
     left: int | None
     """How many specs the mended query finds; None where that depends on what its name means."""
     drops: bool
-    """Whether it is without that part."""
+    """Whether the mended query is without the part."""
 
 
 class Reasons:
@@ -53,16 +53,16 @@ class Reasons:
         verdict: Compatibility,
         packages: Sequence[int] | None = None,
     ) -> None:
-        """Take the codes of the packages that the name in *query* means; None is all of them."""
+        """Explain *query*; *packages* are the codes of those its name means, None for all."""
         self._index = index
         self._query = query
         self._verdict = verdict
         self._packages = packages or None
         self._finds_none = bool(query.name) and not packages
-        """Whether no package is called so: whatever else goes, the name stays."""
+        """Whether the name means no package: then nothing is found, whatever else is dropped."""
 
     def reasons(self) -> list[Reason]:
-        """Return a line for each part of the query, first those of which Enter leads to a spec."""
+        """Return a line for each part of the query, first those whose mended query finds a spec."""
         with self._index.lock:
             return at_once(self.steps())
 
@@ -85,6 +85,7 @@ class Reasons:
         return (yield from self._with_name(found)) if self._query.name else found
 
     def _masks(self) -> Steps[list[ConstraintMask]]:
+        """Work out the mask of each constraint, in the order of `constraints`."""
         self._index.named_variants.learn()
         found = []
         for mask in Evaluation(self._index, self._query, self._verdict).masks():
@@ -93,36 +94,44 @@ class Reasons:
         return found
 
     def _with_name(self, found: list[Reason]) -> Steps[list[Reason]]:
-        """Return the reasons in *found* behind that of a name that no package has, or before it."""
+        """Return *found* with the reason that the name is, in its place among them.
+
+        A name that no package has comes first, as nothing else leads to a spec while it stands.
+        """
+        if self._packages is None:
+            return [self._unknown_name(), *(replace(one, left=0) for one in found)]
         name, rest = _quoted(self._query.name), self._query.but(name="")
-        if self._packages is not None:
-            here = match(self._index, Query()).total(self._packages)
-            yield
-            left = match(self._index, rest, self._verdict).total()
-            text = f"{name}: {here:,} here, {left:,} without it"
-            return sorted([*found, Reason(text, rest, left, drops=True)], key=_leads_nowhere)
-        found = [replace(one, left=0) for one in found]
-        if (by_hash := mending.for_hash(self._index, self._query)) is not None:
+        here = match(self._index, Query()).total(self._packages)
+        yield
+        left = match(self._index, rest, self._verdict).total()
+        text = f"{name}: {here:,} here, {left:,} without it"
+        return sorted([*found, Reason(text, rest, left, drops=True)], key=_leads_nowhere)
+
+    def _unknown_name(self) -> Reason:
+        """Return the line for a name that no package has, with what may have been meant by it."""
+        index, query = self._index, self._query
+        text = f"{_quoted(query.name)}: no package is called so"
+        if (by_hash := mending.for_hash(index, query)) is not None:
             left = self._total(by_hash)
-            text = f"{name}: no package is called so; {by_hash.hash_text}: {left:,}"
-            return [Reason(text, by_hash, left, drops=False), *found]
-        if (by_value := mending.for_value(self._index, self._query)) is not None:
+            return Reason(f"{text}; {by_hash.hash_text}: {left:,}", by_hash, left, drops=False)
+        if (by_value := mending.for_value(index, query)) is not None:
             mended, key = by_value
-            found_so = None if mended.name else self._total(mended)
-            text = f"{name}: no package is called so; there is {_quoted(mended.item_text(key))}"
-            return [Reason(text, mended, found_so, drops=False), *found]
-        near = mending.for_name([one for one in self._index.packages.shown if one], self._query)
-        text = f"{name}: no package is called so"
-        if near is None:
-            return [Reason(text, rest, self._total(rest), drops=True), *found]
-        nearest = f"{text}; nearest: {safe(near.name)}"
-        exactly = self._named(near) or None  # on the screen it may mean other packages too
-        return [Reason(nearest, near, exactly, drops=False), *found]
+            offer = f"{text}; there is {_quoted(mended.item_text(key))}"
+            return Reason(offer, mended, None if mended.name else self._total(mended), drops=False)
+        near = mending.for_name([one for one in index.packages.shown if one], query)
+        if near is not None:
+            exactly = self._named(near) or None  # on the screen it may mean other packages too
+            return Reason(f"{text}; nearest: {safe(near.name)}", near, exactly, drops=False)
+        rest = query.but(name="")
+        return Reason(text, rest, self._total(rest), drops=True)
 
     def _together(
         self, shown: Sequence[Constraint], masks: Sequence[ConstraintMask]
     ) -> Steps[list[Reason]]:
-        """Return the line for the fewest constraints that fail together, where each alone does."""
+        """Work out the line that drops the fewest constraints that leave a spec together.
+
+        There is none where that takes one constraint, or more than `TOGETHER`.
+        """
         if self._finds_none:
             return []
         numbers = yield from fewest_unmet(self._index, masks, self._packages, TOGETHER)
@@ -137,7 +146,7 @@ class Reasons:
         return [Reason(text, mended, left, drops=True)]
 
     def _rest(self, shown: Sequence[Constraint], number: int) -> Reason:
-        """Return the line for a *number* of constraints that have none of their own."""
+        """Return the line that drops the constraints behind those *shown*, a *number* of them."""
         mended = only(self._query, shown)
         text = f"{number:,} constraints more, too many to tell of each"
         return Reason(text, mended, self._total(mended), drops=True)
@@ -145,6 +154,7 @@ class Reasons:
     def _constraint(
         self, constraint: Constraint, mask: ConstraintMask, others: list[ConstraintMask]
     ) -> Steps[Reason]:
+        """Work out the line for *constraint*, which has *mask*; *others* are all other masks."""
         alone = self._count([mask])
         yield
         left = 0 if self._finds_none else self._count(others)
@@ -161,12 +171,16 @@ class Reasons:
         return Reason(text, mended, found, drops=False)
 
     def _has_no_edges(self, constraint: Constraint) -> bool:
+        """Return whether *constraint* needs edges, and no input tells any."""
         if constraint.key != "dependencies" or self._index.tells_dependencies:
             return False
         return not constraint.value.is_compiler
 
     def _mended(self, constraint: Constraint, alone: int) -> Steps[tuple[Query | None, str, int]]:
-        """Return the query with *constraint* mended, words that offer it, and what it finds."""
+        """Work out the query with *constraint* mended, the words for it, and how much it finds.
+
+        *alone* is how many specs meet the constraint. The query is None where none is better.
+        """
         words = ""
         if constraint.key == "target" and (wider := mending.runs_on(self._query)):
             found = self._total(wider)
@@ -184,32 +198,34 @@ class Reasons:
         return mended, f"{words}; nearest: {_quoted(text)}{self._number(', ', found)}", found
 
     def _number(self, before: str, found: int) -> str:
-        """Return the words for what a mended query finds, unless its name stands in the way."""
+        """Return *before* and the number that a query finds; empty where the name finds nothing."""
         return "" if self._finds_none else f"{before}{found:,}"
 
     def _nearest(self, constraint: Constraint) -> tuple[Query, str] | None:
-        """Return the query with the nearest value to that of *constraint*, and its text there."""
+        """Return the query with the nearest value to that of *constraint*, and the new text."""
         near = mending.nearest(self._index, self._query, constraint, self._only_package())
         if near is None:
             return None
         asked = {one.text for one in constraints(self._query)}
         text = next((one.text for one in constraints(near) if one.text not in asked), None)
-        # without one it is asked for beside it already: dropping this one leads there
+        # the nearest value may be asked for already: then dropping this one leads to it
         return None if text is None else (near, text)
 
     def _only_package(self) -> int | None:
+        """Return the code of the package that the name means, if it is a single one."""
         return self._packages[0] if self._packages and len(self._packages) == 1 else None
 
     def _named(self, query: Query) -> int:
-        """Return how many specs *query* finds, whose name is that of a package."""
+        """Return how many specs of the package called exactly like its name *query* finds."""
         code = self._index.packages.find(query.name)
         return 0 if code is None else match(self._index, query, self._verdict).count(code)
 
     def _total(self, query: Query) -> int:
+        """Return how many specs *query* finds in the packages of the name."""
         return match(self._index, query, self._verdict).total(self._packages)
 
     def _count(self, masks: Sequence[ConstraintMask]) -> int:
-        """Return how many specs all of *masks* select."""
+        """Return how many specs in the packages of the name all of *masks* select."""
         if not masks:
             return match(self._index, Query()).total(self._packages)
         columns = (self._index.configurations, self._index.listings)

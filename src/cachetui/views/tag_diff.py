@@ -17,19 +17,19 @@ from cachetui.views.tags import Tag
 Kind = Literal["new", "gone", "changed"]
 """What became of a package."""
 Build = tuple[int, int]
-"""What is told apart: a spec and -1, or a configuration and the nth spec of it without a hash."""
+"""What identifies a build: a spec and -1; without a hash a configuration, and a number in it."""
 
 
 class Change(Struct, frozen=True):
     """What became of a package from one tag to another."""
 
     package: str
-    """Safe to show, as the versions are."""
+    """Safe to show, and so are the versions."""
     kind: Kind
     versions_added: tuple[str, ...]
-    """Those that only the later tag has, the newest first."""
+    """The versions that only the later tag has, the newest first."""
     versions_removed: tuple[str, ...]
-    """Those that only the earlier tag has, the newest first."""
+    """The versions that only the earlier tag has, the newest first."""
     specs_added: int
     specs_removed: int
 
@@ -38,7 +38,7 @@ class Difference(Struct, frozen=True):
     """What changed from one tag to another."""
 
     changes: tuple[Change, ...]
-    """By the packages' names."""
+    """Sorted by package."""
     unchanged: int
     """Packages that have the same specs in both."""
 
@@ -48,10 +48,10 @@ class Difference(Struct, frozen=True):
 
 
 def difference(index: Index, listings: Sequence[int], old: Tag, new: Tag) -> Difference:
-    """Return what changed from the tag *old* to the tag *new*, of what *listings* hold.
+    """Return what changed among *listings* from the tag *old* to the tag *new*.
 
-    The tags are given as they are shown. Specs are the same if their hashes are; those without a
-    hash are if everything is that their pages say of them.
+    Tags are given as they are shown. Specs are the same if their hashes are; those without a hash
+    are the same if their configurations are, as many as there are in both tags.
     """
     before, after = (_held(index, listings, tag) for tag in (old, new))
     nothing = _Held()
@@ -72,7 +72,7 @@ class _Held(Struct):
 
 
 def _held(index: Index, listings: Sequence[int], tag: Tag) -> dict[int, _Held]:
-    """Gather what *tag* has: package code -> its builds and versions."""
+    """Return package code -> the builds and versions that *tag* has of it among *listings*."""
     columns, fields = index.listings, index.configurations
     nth: Counter[int] = Counter()
     found: dict[int, _Held] = {}
@@ -89,11 +89,13 @@ def _held(index: Index, listings: Sequence[int], tag: Tag) -> dict[int, _Held]:
 
 
 def _listings_at(index: Index, listings: Sequence[int], tag: Tag) -> Iterator[int]:
+    """Return those of *listings* that are of *tag*."""
     meant = [shown == tag for shown in index.tags.shown]
     return compress(listings, map(meant.__getitem__, cells(index.listings.tag, listings)))
 
 
 def _change(package: str, old: _Held, new: _Held) -> Change:
+    """Return the change of *package* between what two tags have of it."""
     return Change(
         package,
         "new" if not old.builds else "changed" if new.builds else "gone",

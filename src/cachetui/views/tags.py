@@ -1,6 +1,6 @@
-"""Tags: how much each holds, and since when a version is there.
+"""Tags: how much each holds, and since when each version of a package is there.
 
-Tags are told apart by their text as it is shown, which is what a query asks for.
+Tags are identified by their text as it is shown, which is what a query asks for.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cachetui.index.steps import Steps, at_once, parts
 from cachetui.spack.versions import key as version_key
 
 Tag = str | None
-"""Safe to show; None for the pages that have none, those of 2021."""
+"""A tag, safe to show; None for pages without one, those of 2021."""
 
 
 class TagTotals(Struct, frozen=True):
@@ -32,7 +32,7 @@ class TagTotals(Struct, frozen=True):
 
 
 class TagVersions(Struct, frozen=True):
-    """What a tag holds, by version."""
+    """What a tag holds of a package, by version."""
 
     tag: Tag
     specs: int
@@ -45,11 +45,11 @@ class Since(Struct, frozen=True):
 
     version: str
     first: Tag
-    """The oldest of them."""
+    """The oldest tag that has it."""
     last: Tag
-    """The newest of them."""
+    """The newest tag that has it."""
     tags: int
-    """How many they are."""
+    """How many tags have it."""
 
 
 def tag_totals(index: Index, listings: Sequence[int]) -> tuple[TagTotals, ...]:
@@ -80,7 +80,7 @@ def tag_steps(index: Index, listings: Sequence[int]) -> Steps[tuple[TagTotals, .
 
 
 def history(index: Index, listings: Sequence[int]) -> tuple[TagVersions, ...]:
-    """Return by version what each tag has of *listings*, of one package; the newest tag first."""
+    """Return what each tag has of *listings*, of one package, by version; the newest tag first."""
     columns, fields = index.listings, index.configurations
     specs = cells(columns.spec, listings)
     configurations = cells(columns.configuration, listings)
@@ -93,7 +93,10 @@ def history(index: Index, listings: Sequence[int]) -> tuple[TagVersions, ...]:
 
 
 def _versions(index: Index, found: Iterable[tuple[int, int]]) -> tuple[tuple[str, int], ...]:
-    """Return the number of specs by version; *found* are codes of versions beside specs."""
+    """Return each version with its number of specs, the newest first.
+
+    *found* are pairs of a code of versions and a spec.
+    """
     shown = index.versions.shown
     specs: dict[str, set[int]] = {}
     for versions, spec in found:
@@ -104,7 +107,7 @@ def _versions(index: Index, found: Iterable[tuple[int, int]]) -> tuple[tuple[str
 
 
 def since(past: Iterable[TagVersions]) -> tuple[Since, ...]:
-    """Return which tags have each version of a `history`, the newest version first."""
+    """Return since when each version in *past*, a `history`, is there; the newest version first."""
     tags: dict[str, list[Tag]] = {}
     for one in past:
         for version, _ in one.versions:

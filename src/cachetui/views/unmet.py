@@ -1,4 +1,4 @@
-"""The fewest constraints of a query that must go together before anything is left."""
+"""The fewest constraints of a query that must be dropped together before anything is found."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from cachetui.index.steps import Steps, parts
 from cachetui.query.evaluate import ConstraintMask, Of
 
 MOST = 100
-"""Constraints at most: what a listing fails to meet is counted in one byte."""
+"""Constraints at most: how many a listing does not meet is counted in one byte."""
 
 
 def fewest_unmet(
     index: Index, masks: Sequence[ConstraintMask], packages: Sequence[int] | None, most: int
 ) -> Steps[list[int]]:
-    """Work out the numbers of the fewest *masks* without which a listing of *packages* is left.
+    """Work out the places of the fewest *masks* without which a listing of *packages* is selected.
 
-    Of several such sets it is the one that leaves most listings; none where it takes over *most*.
+    Of several such sets it is the one that selects most listings. The list is empty where that
+    takes more than *most* masks, or none.
     """
     if len(masks) > MOST or not len(index.listings):
         return []
@@ -40,7 +41,7 @@ def fewest_unmet(
 
 
 def _unmet(index: Index, masks: Sequence[ConstraintMask], packages: Sequence[int] | None) -> bytes:
-    """Return for each listing how many of *masks* do not select it; over MOST elsewhere."""
+    """Return listing -> how many of *masks* do not select it; over `MOST` in other *packages*."""
     elsewhere = b""
     if packages is not None:
         wanted = set(packages)
@@ -53,6 +54,7 @@ def _unmet(index: Index, masks: Sequence[ConstraintMask], packages: Sequence[int
 
 
 def _failing(masks: Iterable[ConstraintMask], of: Of) -> Iterator[bytes]:
+    """Return the logical NOT of those of *masks* that are *of* one kind."""
     return (invert(one.mask) for one in masks if one.of == of)
 
 
@@ -68,7 +70,7 @@ def _number(mask: bytes) -> int:
 def _cells(
     index: Index, masks: Sequence[ConstraintMask], chosen: bytes, span: slice
 ) -> Iterator[Iterable[int]]:
-    """Yield for each mask what it says of the *chosen* listings in a *span*."""
+    """Yield each mask's entries for the listings in *span* that *chosen*, a mask, selects."""
     codes = list(compress(index.listings.configuration[span], chosen[span]))
     for one in masks:
         if one.of == "configurations":

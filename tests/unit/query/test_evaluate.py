@@ -19,6 +19,7 @@ ROWS = indexed(
     listing(version="1.2", compiler="gcc@12", variants=("+mpi", "api=v1"), stacks=("e4s",)),
     listing(version="2.0", compiler=None, target="aarch64", tag="v1", hash="b" * 32),
 )
+ROWS.named_variants.learn()  # as whoever evaluates does first
 
 
 @pytest.mark.parametrize(

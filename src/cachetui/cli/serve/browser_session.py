@@ -81,6 +81,7 @@ class BrowserSession(AppService):
                 await self.focus()
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
+        """Start the program for a page of *width* by *height* cells, with pipes to it."""
         environment = self._build_environment(width, height)
         for name in OF_THE_SERVER:
             environment.pop(name, None)

@@ -1,4 +1,4 @@
-"""Package names as letters: what counts as the same, and which letters a query marks.
+"""Package names as letters: which of them count as the same, and which of them a query matches.
 
 Case does not count, and neither does what separates two words: ``py-ml_dtypes``, ``PY ml dtypes``
 and ``py-ml-dtypes`` fold to the same text.
@@ -11,11 +11,11 @@ from operator import itemgetter
 from typing import NamedTuple
 
 _FOLDED = "".join(letter.lower() if letter.isalnum() else " " for letter in map(chr, range(128)))
-"""What each ASCII character counts as."""
+"""ASCII code -> what the character counts as: its lower case, or a space where it separates."""
 _QUERY, _NAME = 64, 256
-"""How many words and letters of a query, and letters of a name, count; no real one has more."""
+"""How many words and letters of a query, and letters of a name, are looked at: none has more."""
 _LETTER, _RUN, _START = 100, 10, 9
-"""What a marked letter is worth; how much more if it goes on a run, or begins a word."""
+"""The worth of a marked letter; what is added if it follows a marked one, or begins a word."""
 
 
 def fold(text: str) -> str:
@@ -43,16 +43,18 @@ def positions(query: str, name: str) -> tuple[int, ...]:
 
 
 class _Spelt(NamedTuple):
-    """A name's letters."""
+    """A name as letters, without what separates its words."""
 
     letters: str
+    """In lower case; one character of the name may be several."""
     indices: list[int]
     """For each letter, its index in the name."""
     starts: list[int]
-    """Which letters begin a word, ascending."""
+    """The places in `letters` where words begin, ascending."""
 
     @classmethod
     def of(cls, name: str) -> _Spelt:
+        """Return the letters of *name*, folded one by one."""
         letters: list[str] = []
         indices: list[int] = []
         starts = [0]
@@ -66,7 +68,11 @@ class _Spelt(NamedTuple):
 
 
 def _stand(words: Iterable[str], name: _Spelt) -> list[int]:
-    """Return where the *words* stand in the name, each on letters of its own; if all do."""
+    """Return the places of the letters of *words*, each found whole; empty if one is not.
+
+    No letter serves for two words. The longest word is placed first, at the start of one of the
+    name's if it can be.
+    """
     marks: list[int] = []
     letters = name.letters
     for word in sorted(words, key=len, reverse=True):
@@ -81,15 +87,18 @@ def _stand(words: Iterable[str], name: _Spelt) -> list[int]:
 
 
 class _Way(NamedTuple):
-    """One way to mark letters: its worth, and the last mark with the way before it."""
+    """One way to mark letters of a name, as a linked list from its last mark."""
 
     worth: int
     last: tuple[int, _Way] | None
+    """The place of the last mark, and the way without it; None where nothing is marked."""
 
     def mark(self, at: int, bonus: int) -> _Way:
+        """Return this way with the letter at place *at* marked, which is worth a *bonus* more."""
         return _Way(self.worth + _LETTER + bonus, (at, self))
 
     def marks(self) -> Iterable[int]:
+        """Yield the places of its marks, the last one first."""
         way = self
         while way.last:
             at, way = way.last
@@ -97,10 +106,10 @@ class _Way(NamedTuple):
 
 
 def _align(words: Iterable[str], name: _Spelt) -> Iterable[int]:
-    """Return which letters of the name are best marked for those of *words*, in order.
+    """Return the places of the letters of the name that are best marked for those of *words*.
 
-    The classic table of an alignment, a row for each letter of the query. In column *n* stand the
-    best way to mark the name's first *n* letters, and the best whose last mark is the *n*-th.
+    This is the classic table of an alignment, with a row for each letter of the query. Column *n*
+    has the best way to mark among the name's first *n* letters, and the best that marks the *n*-th.
     """
     letters = name.letters[:_NAME]
     starts = set(name.starts)

@@ -1,8 +1,8 @@
 """The ways in which a query can mean a package name, from "it is the name" to "it has a typo".
 
-Each way finds its names by passes over whole columns of text. The columns stand in the order in
-which names are best shown, the shorter first, so that what a way finds needs no sorting; and what
-one way has found, a later one does not move.
+A way is a function that yields the names it finds, by passes over whole columns of text. The
+columns stand in the order in which names are best shown, the shorter first, so that most ways need
+not sort. A name stands where the first way that finds it puts it.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ LANGUAGES = ("py", "r", "perl", "ruby", "rust", "go", "lua", "ocaml", "octave", 
 """The words that Spack puts before a language's packages, the commonest first."""
 _RANKS = {word: rank for rank, word in enumerate(LANGUAGES, 1)}
 _VOWELS = " aeiouy"
-"""What can be left out of a name and it still reads the same."""
+"""The letters that can be left out of a name so that it still reads alike, and the space."""
 _LONGEST = 64
-"""In a longer query nothing is left out and no letter is wrong: no name has as many."""
+"""Letters of a query up to which it may leave some out or have wrong ones; no name has as many."""
 
 Places = list[int]
-"""Places in the columns, best first."""
+"""Places of names in the columns, in some order."""
 Row = tuple[int, int, str, int, str, str, str, str]
 """A name as it stands in the columns: what it is sorted by, its number, its texts."""
 
 
 def row(name: str, number: int) -> Row:
-    """Return *name*, the *number*-th of all, with the texts that queries are held against."""
+    """Return *name*, the *number*-th of all, with the texts that queries are compared with."""
     spaced = fold(name)
     language, _, tail = spaced[1:].partition(" ")
     rank = _RANKS.get(language, 0) if tail else 0
@@ -45,14 +45,15 @@ class NameColumns:
 
     names: Sequence[str]
     numbers: Sequence[int]
+    """Place -> the number of the name in the order in which names were given."""
     spaced: Sequence[str]
-    """The folded names."""
+    """The folded names: `` py ml dtypes``."""
     rest: Sequence[str]
     """The folded names without their languages; the same where a name has none."""
     letters: Sequence[str]
     """The folded names without spaces."""
     bare: Sequence[str]
-    """The rest without spaces."""
+    """The names in `rest` without spaces."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         """Make columns of *rows*, which are sorted."""
@@ -61,7 +62,7 @@ class NameColumns:
 
     @cached_property
     def vocabulary(self) -> dict[str, Places]:
-        """The places of every word."""
+        """Word -> the places of the names that have it."""
         vocabulary: dict[str, Places] = {}
         for place, spaced in enumerate(self.spaced):
             for word in spaced.split():
@@ -70,7 +71,7 @@ class NameColumns:
 
 
 class Search:
-    """One query over the columns."""
+    """One query on the columns."""
 
     def __init__(self, columns: NameColumns, query: str) -> None:
         self.columns = columns
@@ -85,7 +86,7 @@ class Search:
         self._beginnings = Beginnings(self.words)
 
     def places(self) -> Iterable[int]:
-        """Return the places of all matches, best first."""
+        """Return the places of all names that the query can mean, best first, each once."""
         if not self.letters:
             return self._alphabetical()
         ways: tuple[Callable[[], Iterator[Places]], ...] = (
@@ -103,12 +104,13 @@ class Search:
         return dict.fromkeys(chain.from_iterable(chain.from_iterable(way() for way in ways)))
 
     def _alphabetical(self) -> Places:
+        """Return all places by name, for a query without letters; one that is the name is first."""
         names, query = self.columns.names, self.query
         return sorted(range(len(names)), key=lambda place: (names[place] != query, names[place]))
 
     @cached_property
     def _holding(self) -> Places:
-        """The names that hold the query's letters in order."""
+        """The names that have the letters of the query in order, with others between."""
         from rapidfuzz import process
         from rapidfuzz.distance import LCSseq
 
@@ -122,6 +124,7 @@ class Search:
         return sorted(place for _, _, place in found)
 
     def _exact(self) -> Iterator[Places]:
+        """Yield the names that are the query, then such as differ in case, then in separators."""
         names, spaced, letters = self.columns.names, self.columns.spaced, self.columns.letters
         same = [at for at in self._holding if letters[at] == self.letters]
         yield [at for at in same if names[at] == self.query]
@@ -131,6 +134,7 @@ class Search:
         yield same
 
     def _without_language(self) -> Iterator[Places]:
+        """Yield the names that are the query behind their language: ``py-torch`` for ``torch``."""
         rest, bare = self.columns.rest, self.columns.bare
         same = [at for at in self._holding if bare[at] == self.letters]
         yield [at for at in same if rest[at] == self.spaced]
@@ -138,17 +142,18 @@ class Search:
             yield same
 
     def _prefix(self) -> Iterator[Places]:
+        """Yield the names that begin with the query."""
         spaced = self.columns.spaced
         yield [at for at in self._holding if spaced[at].startswith(self.typed)]
 
     def _reordered(self) -> Iterator[Places]:
-        """Yield the same words in another order, with or without the language."""
+        """Yield the names with the words of the query in another order, then without language."""
         words = sorted(self.words)
         for texts in (self.columns.spaced, self.columns.rest):
             yield [at for at in self._begun if sorted(texts[at].split()) == words]
 
     def _beginning(self) -> Iterator[Places]:
-        """Yield what begins like the query but for separators, then but for the language."""
+        """Yield the names that begin with the query but for separators, then for the language."""
         columns, alike = self.columns, self._beginnings.alike
         spaced, rest, letters, bare = columns.spaced, columns.rest, columns.letters, columns.bare
         yield [at for at in self._spelt if alike(spaced[at]) or alike(rest[at])]
@@ -158,15 +163,18 @@ class Search:
         yield begun
 
     def _word_starts(self) -> Iterator[Places]:
+        """Yield the names with the query at a word's start, or spelt by the starts of all words."""
         spaced, rest, spells = self.columns.spaced, self.columns.rest, self._beginnings.of_all
         yield [at for at in self._holding if self.typed in spaced[at]]
         yield [at for at in self._spelt if spells(spaced[at]) or spells(rest[at])]
         yield self._begun
 
     def _substring(self) -> Iterator[Places]:
+        """Yield the names that have every word of the query somewhere."""
         yield _holding_all(self.words, self.columns.spaced)
 
     def _in_order(self) -> Iterator[Places]:
+        """Yield the names that have the letters of the query in order, the likelier first."""
         if self._short and len(self.letters) > 1:
             yield from self._without_vowels()
             yield self._spelt
@@ -176,7 +184,7 @@ class Search:
             yield self._holding
 
     def _without_vowels(self) -> Iterator[Places]:
-        """Yield what reads like the query but for vowels, first what it reads to the end."""
+        """Yield the names that begin with the query but for vowels, first those with no more."""
         spaced, rest = self.columns.spaced, self.columns.rest
         gaps = (f"[{_VOWELS.replace(letter, '')}]*{letter}" for letter in self.letters)
         pattern = " " + "".join(gaps)
@@ -187,21 +195,21 @@ class Search:
 
     @cached_property
     def _begun(self) -> Places:
-        """The names in which each of several words begins a word."""
+        """The names in which each word of the query begins a word; none for a single word."""
         if len(self.words) < 2:
             return []
         return _holding_all([f" {word}" for word in self.words], self.columns.spaced)
 
     @cached_property
     def _spelt(self) -> Places:
-        """The names of which the query spells the beginnings of two words or more."""
+        """The names that the query spells by the beginnings of two words or more: ``pyto``."""
         spaced, start, one = self.columns.spaced, f" {self.letters[0]}", f" {self.letters}"
         some = [at for at in self._holding if start in spaced[at] and one not in spaced[at]]
         return [at for at in some if self._beginnings.of_some(spaced[at])]
 
     @property
     def _close(self) -> Places:
-        """The names that leave out fewer letters of their beginnings than the query has."""
+        """The names that begin with the query's letters in order, and fewer others between them."""
         gaps = (f"[^{letter}]*{letter}" for letter in self.letters[1:])
         match = re.compile(self.letters[0] + "".join(gaps)).match
         letters, bare, end = self.columns.letters, self.columns.bare, 2 * len(self.letters) - 1
@@ -209,7 +217,7 @@ class Search:
 
     @cached_property
     def _near(self) -> dict[int, int]:
-        """The names near the query, each with its number of edits."""
+        """Place of a name near the query -> the number of edits between them."""
         if not self._short:
             return {}
         near = typos.near(self.letters, self.columns.letters)
@@ -218,6 +226,7 @@ class Search:
         return near
 
     def _misspelt(self) -> Iterator[Places]:
+        """Yield the names near the query, then those with words or beginnings near it."""
         if not self._short:
             return
         columns, near = self.columns, self._near
@@ -227,11 +236,12 @@ class Search:
             yield sorted(typos.near_beginnings(self.letters, texts))
 
     def _far_apart(self) -> Iterator[Places]:
+        """Yield the names that have the letters of the query in order, however far apart."""
         yield self._holding
 
 
 def _holding_all(parts: Iterable[str], texts: Sequence[str]) -> Places:
-    """Return the places of the *texts* that hold all *parts*."""
+    """Return the places of the *texts* in which each of *parts* stands somewhere."""
     places: Iterable[int] = range(len(texts))
     for part in dict.fromkeys(parts):
         places = [place for place in places if part in texts[place]]

@@ -25,7 +25,7 @@ class NameMatch(NamedTuple):
 
 
 class Names:
-    """Package names that can be asked for by whatever a person remembers of one."""
+    """Package names, to be searched by whatever a person remembers of one."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._rows: list[Row] = []

@@ -1,9 +1,9 @@
 """Names near a query that has a typo, as rapidfuzz measures it.
 
-An edit is a letter put in, left out or replaced, or two neighbours swapped. The looser the text
-that a query is held against, the longer the query must be: a whole name may be one edit away, and
-two from six letters on; one of its words asks for a letter more, and the beginning of a name or a
-word, which is what a person has typed so far, for two.
+An edit is a letter put in, left out or replaced, or two neighbours swapped. A query of three
+letters may be one edit away from a whole name, and one of six letters two. For a word of a name it
+needs one letter more, and for a beginning two: the less a query is compared with, the more names
+are near it by chance.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 _WORD, _BEGINNING = 1, 2
-"""How many letters more a query must have, held against words and against beginnings."""
+"""How many letters more a query must have to be compared with words, and with beginnings."""
 
 
 def near(query: str, texts: Sequence[str], more: int = 0) -> dict[int, int]:
-    """Return the places in *texts* that are near *query*, each with its number of edits."""
+    """Return place -> number of edits for those of *texts* near *query*.
+
+    *more* is how many letters it must have beyond what a whole name needs.
+    """
     edits = _allowed(len(query), more)
     if not edits:
         return {}
@@ -27,16 +30,16 @@ def near(query: str, texts: Sequence[str], more: int = 0) -> dict[int, int]:
 
 
 def near_beginnings(query: str, texts: Sequence[str]) -> dict[int, int]:
-    """Return the places in *texts* whose beginnings are near *query*, with their edits."""
+    """Return place -> number of edits for each of *texts* whose beginning is near *query*."""
     if not _allowed(len(query), _BEGINNING):
         return {}
     return near(query, [text[: len(query)] for text in texts], _BEGINNING)
 
 
 def near_words(words: Iterable[str], vocabulary: Mapping[str, Sequence[int]]) -> set[int]:
-    """Return the places at which each of *words* is one of the words or near one.
+    """Return the places at which each of *words* stands, or a word near it.
 
-    *vocabulary* gives the places of each word.
+    *vocabulary* is word -> the places where it stands.
     """
     known = list(vocabulary)
     common: set[int] | None = None
@@ -51,5 +54,5 @@ def near_words(words: Iterable[str], vocabulary: Mapping[str, Sequence[int]]) ->
 
 
 def _allowed(length: int, more: int) -> int:
-    """Return how many edits a query of *length* letters may be away, if *more* are asked for."""
+    """Return how many edits a query of *length* letters may be away, if it needs *more* letters."""
     return (length >= 3 + more) + (length >= 6 + more)

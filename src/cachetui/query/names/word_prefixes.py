@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _EVEN = (2, 3)
-"""How many letters of every word people take; of one, a query says too little."""
+"""How many letters people take of every word alike; of one letter each too many names begin so."""
 
 
 class Beginnings:
-    """The words of a query, held against names.
+    """The words of a query, compared with the beginnings of the words of names.
 
-    The query's letters may be cut anywhere into beginnings of words, as long as these words follow
-    one another in the name. All cuts are tried at once: in an integer, bit *n* says that the
-    query's first *n* letters can be spelt by the words seen so far.
+    The letters of the query may be cut anywhere into beginnings of words; these words must stand
+    in the same order in the name. All cuts are tried at once: in an integer, bit *n* says that the
+    words seen so far can spell the first *n* letters of the query.
     """
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -24,21 +24,21 @@ class Beginnings:
             self._bits[letter] = self._bits.get(letter, 0) | 1 << at
 
     def of_some(self, spaced: str) -> bool:
-        """Return whether the query spells beginnings of words of a folded name."""
+        """Return whether the query is spelt by beginnings of words of *spaced*, a folded name."""
         spelt = 1
         for word in spaced.split():
             spelt |= self._go_on(spelt, word)
         return bool(spelt >> len(self._letters) & 1)
 
     def of_all(self, spaced: str) -> bool:
-        """Return whether it spells beginnings of all words, leaving out none."""
+        """Return whether the query is spelt by beginnings of every word of *spaced*."""
         spelt = 1
         for word in spaced.split():
             spelt = self._go_on(spelt, word)
         return bool(spelt >> len(self._letters) & 1)
 
     def _go_on(self, spelt: int, word: str) -> int:
-        """Return what can be spelt by going on from *spelt* with one or more letters of *word*."""
+        """Return the bits of *spelt* after one or more letters of *word* were added."""
         further = 0
         for letter in word:
             spelt = (spelt & self._bits.get(letter, 0)) << 1
@@ -48,7 +48,10 @@ class Beginnings:
         return further
 
     def alike(self, spaced: str) -> bool:
-        """Return whether it begins word by word or, in one word, has as much of every word."""
+        """Return whether *spaced* begins with the query word by word: ``py-op-ei``.
+
+        A query of one word must instead be as many letters of every word: ``pyopei``.
+        """
         words = spaced.split()
         if len(self._words) > 1:
             return len(words) >= len(self._words) and all(map(str.startswith, words, self._words))

@@ -62,6 +62,7 @@ class PackedStream:
             raise EntryError(CUT_OFF)
 
     def _parts(self, size: int) -> Iterator[bytes]:
+        """Yield the next *size* bytes in pieces, or all that are left, within the budget."""
         while size:
             if self._at == len(self._chunk):
                 if not (chunk := next(self._chunks, None)):

@@ -122,6 +122,7 @@ class Extension(Struct):
         return at >= len(data)
 
     def _take(self, key: bytes, value: bytes) -> bool:
+        """Take in one ``KEY=VALUE`` about the next member; return whether it could be."""
         if key in (b"path", b"GNU.sparse.name"):
             self.name = value.decode("utf-8", "surrogateescape")
         elif key == b"size":

@@ -70,6 +70,7 @@ class _File(io.FileIO):
     """The file of an archive, of which nothing very long is read at once, as its list would be."""
 
     def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next *size* bytes; raises ArchiveLimitError for more than a list may have."""
         if size is not None and size > MAX_LIST:
             raise ArchiveLimitError(f"lists its members in over {MAX_LIST >> 20} MiB")
         return super().read(size)

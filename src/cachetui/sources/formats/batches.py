@@ -19,9 +19,13 @@ class RowError(ValueError):
 
 def are_hashes(texts: Sequence[str]) -> bool:
     """Return whether every text is a hash. Same result as `HASH` on each, three times faster."""
+    return have_hash_digits(texts) and set(map(len, texts)) <= {32}
+
+
+def have_hash_digits(texts: Sequence[str]) -> bool:
+    """Return whether every character of *texts* may stand in a hash, whatever their lengths."""
     joined = "".join(texts)
-    right = joined.isascii() and not joined.encode().translate(None, HASH_DIGITS)
-    return right and set(map(len, texts)) <= {32}
+    return joined.isascii() and not joined.encode().translate(None, HASH_DIGITS)
 
 
 def check_hash(text: str | None) -> str:

@@ -52,6 +52,7 @@ def _name(node: ast.Name) -> Any:
 
 
 def _compare(node: ast.Compare) -> bool:
+    """Return whether a chain of comparisons holds; raises ValueError for any other sign."""
     left = _value(node.left)
     for sign, other in zip(node.ops, node.comparators, strict=True):
         if type(sign) not in _COMPARISONS:

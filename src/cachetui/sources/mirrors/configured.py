@@ -51,6 +51,7 @@ class Configured(Struct, frozen=True):
         return next((m for m in every if wanted in (m.path, safe_url(m.url).rstrip("/"))), None)
 
     def _unknown(self, name: str) -> str:
+        """Return the sentence for a *name* that no mirror has, with those that are like it."""
         if not name:
             return f"mirror: needs a name behind it; {self._names()}"
         files = ", ".join(map(safe, self.files))

@@ -109,6 +109,7 @@ class _Reader:
                 self._problem(path, "what it says under mirrors is no mapping of names")
 
     def _include(self, path: str, data: Mapping[str, Any], scope: str) -> None:
+        """Read the scopes that a file at *path* includes in *scope*, the last one first."""
         entries = data.get("include", data.get("include:"))
         if entries is None:
             return

@@ -126,6 +126,7 @@ def bucket_url(location: str, access: Access, region: str | None) -> str:
 
 
 def _server(endpoint: str) -> str:
+    """Return the URL of an *endpoint*; raises SourceError where it has a user or a password."""
     address = address_of(endpoint if "://" in endpoint else f"https://{endpoint}")
     if address.access is not None:
         why = (

@@ -69,6 +69,7 @@ class Bucket:
             yield from self._entries(wanted)
 
     def _entries(self, wanted: Filter) -> Iterator[KeptEntry | Problem]:
+        """Yield the entries; asks again in the bucket's own region, or signed, if it must be."""
         region, is_signed = _region(), bool(self._access.id or self._access.profile)
         for tries in (2, 1, 0):  # plain, in the bucket's own region, signed
             try:

@@ -52,6 +52,7 @@ def _login(url: str, access: Access) -> Login | None:
 
 
 def _fetcher(fetching: Fetching) -> Fetcher:
+    """Return what fetches and keeps, or what knows only what was there before."""
     from platformdirs import user_cache_path
 
     store = Store(user_cache_path("cachetui"), keeps=fetching.keeps)

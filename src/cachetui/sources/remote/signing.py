@@ -25,6 +25,7 @@ def signed_login(url: str, access: Access, region: str) -> Login:
     credentials = _credentials(url, access)
 
     def sign(asked: str) -> Mapping[str, str]:
+        """Return the headers that a request for the URL *asked* has when it is signed."""
         request = AWSRequest("GET", asked)
         S3SigV4Auth(credentials.get_frozen_credentials(), "s3", region).add_auth(request)
         return dict(request.headers.items())
@@ -33,6 +34,7 @@ def signed_login(url: str, access: Access, region: str) -> Login:
 
 
 def _credentials(url: str, access: Access) -> Credentials:
+    """Return the key of *access*, of its profile or of the environment; raises SourceError."""
     if access.id:
         return Credentials(access.id, access.secret or "", access.token)
     try:

@@ -81,6 +81,7 @@ class WebSource:
             yield from self._entries(wanted)
 
     def _entries(self, wanted: Filter) -> Iterator[KeptEntry | Problem]:
+        """Yield the entries of the mirror at the URL; where there is none, those of its site."""
         if wanted.allows_tag(self._place.tag):
             try:
                 yield from self._mirror(self.location, self._place).entries(wanted)

@@ -90,6 +90,7 @@ class Answer:
                 return
 
     def _unpacked(self) -> Iterator[bytes]:
+        """Yield the body without its encoding, in chunks; raises FetchError."""
         encoding = self.encoding
         if encoding in ("gzip", "x-gzip"):
             try:
@@ -107,6 +108,7 @@ class Answer:
             )
 
     def _raw(self) -> Iterator[bytes]:
+        """Yield the body as it comes; raises FetchError where the server fails or stalls."""
         begun, size = monotonic(), 0
         try:
             for chunk in self._response.iter_raw():

@@ -32,6 +32,10 @@ def footer(
 
 
 def _fitted(words: list[tuple[str, str]], keymap: Keymap, width: int) -> Line:
+    """Return keys and their *words* in a line of *width* columns.
+
+    The actions in `LAST` are always there; the others are as far as there is room.
+    """
     texts = {action: f" {keymap.first[action]} {word} " for action, word in words}
     room = width - sum(len(texts[action]) for action in LAST if action in texts)
     spans: list[Span] = []
@@ -54,6 +58,7 @@ def _works(key: Key, view: View) -> bool:
 
 
 def _words(view: View, options: Options) -> Iterator[tuple[str, str]]:
+    """Yield actions and their words for the keys that work in *view*."""
     picks = options.pick and view.state.pane in (Pane.SPECS, Pane.DETAIL)
     for key in (*KEYS, *APP_KEYS):
         if key.short and _works(key, view) and not (key.private and options.read_only):

@@ -69,6 +69,7 @@ def _did_you_mean(near: Iterable[str]) -> str:
 
 
 def _key(action: str, key: str) -> str:
+    """Return Textual's name of *key*, as the settings spell it; raises KeymapError."""
     if len(key) == 1 and key.isprintable():
         return key_of(key)
     key = ALIASES.get(key, key)

@@ -26,6 +26,7 @@ def open_on(screen: BrowseScreen) -> None:
 
 
 def _rows(index: Index, roots: list[int], with_build: bool) -> SpecRows:
+    """Return the lines of the trees below *roots*, those of building too *with_build*."""
     types = WITH_BUILD if with_build else NEEDED
     with index.lock:
         found = [branch for root in roots for branch in dependency_tree(index, root, types)]

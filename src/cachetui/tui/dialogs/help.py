@@ -94,6 +94,7 @@ def _section_of(key: Key) -> str:
 
 
 def _key_entry(key: Key, keymap: Keymap, *, has_names: bool) -> DialogEntry:
+    """Return the line of a key, which is done on Enter if it can be done here."""
     spelled = keymap.spelled(key.id)
     name: list[Span] = [("dim", key.id)] if has_names else []
     shown = line(("head", _padded(spelled)), key.title, right=name)

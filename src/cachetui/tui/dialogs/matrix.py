@@ -36,6 +36,7 @@ def open_on(screen: BrowseScreen) -> None:
 
 
 def _narrow_to(screen: BrowseScreen, stack: str, target: str) -> None:
+    """Search for what is in one cell, beside what is searched for already."""
     query = screen.view.query
     try:
         query = only(query, "stack", "none" if stack == NO_STACK else stack)

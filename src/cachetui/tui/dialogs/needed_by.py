@@ -26,6 +26,7 @@ def open_on(screen: BrowseScreen) -> None:
 
 
 def _rows(index: Index, specs: list[int], order: BuildOrder, with_build: bool) -> SpecRows:
+    """Return the lines of what needs *specs*, under a heading for each way of needing."""
     found = needed_by(index, specs, order, WITH_BUILD if with_build else NEEDED)
     direct = [one for one in found if one.types]
     rows: list[Dependent | str] = []

@@ -50,6 +50,7 @@ def open_on(screen: BrowseScreen) -> None:
 
 
 def _only_tags(screen: BrowseScreen, tags: list[Tag]) -> None:
+    """Search for *tags* and no others, beside what else is searched for."""
     query = without(screen.view.query, "tag")
     try:
         for tag in tags:

@@ -63,6 +63,7 @@ class DetailText:
         self.lines.append(Line(()))
 
     def _wrap(self, label: str, words: Sequence[Span], width: int, indent: int) -> None:
+        """Add lines of *width* columns behind *indent*, in which *label* stands before *words*."""
         spans: list[Span] = [("dim", pad(label, indent))]
         room = width
         for role, word in words:
@@ -109,6 +110,7 @@ def _title(listing: Listing) -> Line:
 
 
 def _configuration(page: DetailText, host: Host, shown: Configuration) -> None:
+    """Add what a configuration has, and whether it runs on *host*."""
     page.field("version", shown.versions, "version")
     page.field("compiler", [shown.compiler or "none"], "compiler")
     page.field("built for", shown.architecture, "arch")
@@ -180,6 +182,7 @@ def _listings_of(index: Index, found: SpecLine) -> list[Listing]:
 def _several(
     page: DetailText, index: Index, host: Host, members: ConfigurationGroup, *, is_listed: bool
 ) -> None:
+    """Add what specs of one configuration have in common, and in what they differ."""
     hint = "" if is_listed else " Open it to see their hashes."
     page.text(
         look_alikes(index, members.specs)
@@ -206,6 +209,7 @@ def _hashes(page: DetailText, index: Index, members: ConfigurationGroup, rows: i
 
 
 def _group(page: DetailText, found: SpecLine) -> None:
+    """Add what the specs of a group have in common, and the values that differ."""
     group = found.group
     groups = group.groups or [group]
     shown = [members.configuration for inner in groups for members in inner.configurations]

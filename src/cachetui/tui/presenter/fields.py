@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable, Sequence
+from itertools import compress
 from typing import cast
 
 from cachetui.index.fields import CONFIGURATION_FIELDS, FIELD, Field
@@ -44,28 +45,16 @@ class Fields:
         *,
         everything: bool = False,
     ) -> None:
-        shown = list(dict.fromkeys(configurations))
-        variants = [set(configuration.variants) for configuration in shown]
+        """Show what differs among *configurations*, in groups by *grouping*; or *everything*."""
+        lines = list(dict.fromkeys(configurations))
+        variants = [set(configuration.variants) for configuration in lines]
         self._common = set[str]() if everything else set.intersection(*variants or [set()])
-        columns = [self._spans(configuration) for configuration in shown]
-        self._shared = [
-            column[0] if not everything and len(set(column)) == 1 else None
-            for column in zip(*columns, strict=True)
-        ]
-        self._grouped = set() if everything else _named_by_groups(grouping, shown)
-        self._longest = [
-            max(width_of(text) for _, text in column) for column in zip(*columns, strict=True)
-        ]
-        named = zip(FIELDS, self._shared, self._longest, strict=False)
-        self._shown = [
-            shared is None and longest > 0 and field.key not in self._grouped
-            for field, shared, longest in named
-        ]
-        self._beside_variants = [
-            field.name
-            for field, is_shown in zip(FIELDS, self._shown, strict=False)
-            if is_shown and field.key != "variant"
-        ]
+        columns = list(zip(*map(self._spans, lines), strict=True))
+        self._shared = [None if everything else _only(column) for column in columns]
+        self._longest = [max(width_of(text) for _, text in column) for column in columns]
+        self._shown = self._choose(set() if everything else _named_by_groups(grouping, lines))
+        shown = compress(FIELDS, self._shown)
+        self._beside_variants = [field.name for field in shown if field.key != "variant"]
         self._orders: dict[Path, VariantOrder] = {}
         self.needs_heads = False
         """Whether the names of the columns are shown on small screens too."""
@@ -74,6 +63,14 @@ class Fields:
         self._bare = [min(longest, WIDEST) for longest in self._longest]
         self._headed = [
             max(width, len(head)) for width, head in zip(self._bare, HEADS, strict=False)
+        ]
+
+    def _choose(self, named: Container[str]) -> list[bool]:
+        """Return for each field whether lines show it: it differs, and is not *named* by groups."""
+        facts = zip(FIELDS, self._shared, self._longest, strict=False)
+        return [
+            shared is None and longest > 0 and field.key not in named
+            for field, shared, longest in facts
         ]
 
     @property
@@ -148,6 +145,11 @@ class Fields:
             if shared is not None:
                 spans += [shared, ("", "  ")]
         return [*spans, ("variant", " ".join(sorted(self._common, key=_by_name)))]
+
+
+def _only(column: Sequence[Span]) -> Span | None:
+    """Return the one value that a *column* has; None where it has several."""
+    return column[0] if len(set(column)) == 1 else None
 
 
 def _named_by_groups(grouping: Grouping, configurations: Collection[Configuration]) -> set[str]:

@@ -94,6 +94,7 @@ class FrameEdges(Struct, frozen=True):
         return self.width - 2 * EDGE - sum(width_of(text) for _, text in right)
 
     def _edge(self, left: Sequence[Span], right: Sequence[Span], corners: tuple[str, str]) -> Line:
+        """Return a border between *corners*, with *left* cut to the room that *right* leaves."""
         room = self._room(right)
         if left:
             is_whole = sum(width_of(text) for _, text in left) <= room - 2

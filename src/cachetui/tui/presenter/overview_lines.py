@@ -235,6 +235,7 @@ def _can_grow(chart: Chart, size: int) -> bool:
 def _bars(
     chart: Chart, size: int, total: int, label: int, width: int, glyphs: Glyphs
 ) -> Iterator[Line]:
+    """Yield the first *size* bars of a chart, *label* being the width of what is before them."""
     room = max(width - label - NUMBER - SHARE - 1, 1)
     most = max(max(bar.specs for bar in chart.bars), 1)
     for bar in chart.bars[:size]:

@@ -145,6 +145,7 @@ class PackageSearch:
         return self._in_order
 
     def _known_names(self) -> Names:
+        """Return the names of all packages that have been read, for searching."""
         names = self._index.packages.values
         if self._names is None:
             from cachetui.query.names.search import (

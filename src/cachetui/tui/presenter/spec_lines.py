@@ -92,6 +92,7 @@ def _starts_open(group: Group, siblings: Sequence[Group]) -> bool:
 def _configuration_lines(
     index: Index, group: Group, toggled: frozenset[LinePosition]
 ) -> Iterator[SpecLine]:
+    """Yield a line for each configuration of *group*, and for each spec of an open one."""
     for members in group.configurations:
         line = _configuration_line(group, members, toggled)
         yield line
@@ -195,6 +196,7 @@ class SpecLines:
         return self._group(found)
 
     def _group(self, found: SpecLine) -> Line:
+        """Return the line of a group, with the verdict that all in it share."""
         sign = self._sign(found)
         indent = "  " * (len(found.position.path) - 1)
         role: Role = "head" if not indent else role_of(found.group.level)
@@ -204,6 +206,7 @@ class SpecLines:
         return line(f"{indent}{sign} ", (role, found.group.label), right=right)
 
     def _configuration(self, found: SpecLine, members: ConfigurationGroup) -> Line:
+        """Return the line of a configuration: of several specs with their number."""
         several = len(members.specs) > 1
         sign = self._sign(found) if several else " "
         count = f"x{len(members.specs):,}" if several else ""
@@ -217,6 +220,7 @@ class SpecLines:
         )
 
     def _spec(self, found: SpecLine) -> Line:
+        """Return the line of one spec of an open configuration."""
         assert found.listing is not None
         assert found.spec is not None
         listing = self.index.listing(found.listing)

@@ -209,6 +209,10 @@ class ViewBuilder:
     def _grow(
         self, state: State, query: Query, found: Results
     ) -> tuple[list[Group], Fields | ChosenColumns]:
+        """Return the tree of the package and the fields of its lines, kept while they are the same.
+
+        Both are empty where no package is chosen.
+        """
         if state.package is None:
             return [], Fields(())
         listings = found.listings(state.package)

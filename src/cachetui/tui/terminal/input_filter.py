@@ -107,6 +107,7 @@ class InputFilter:
     # states, each a function that takes the next byte
 
     def _ground(self, byte: int) -> None:
+        """Take a *byte* outside of any sequence."""
         if byte != ESC:
             self._typed.append(byte)
             return
@@ -119,6 +120,7 @@ class InputFilter:
         self._state = self._escape
 
     def _escape(self, byte: int) -> None:
+        """Take the *byte* behind an escape, which says what it begins."""
         if byte == ESC:
             self._type("\x1b")
         elif byte in b"[O":

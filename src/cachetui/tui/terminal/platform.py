@@ -104,6 +104,7 @@ class _Terminal(FileIO):
     """
 
     def write(self, data: Any, /) -> int:
+        """Write *data*; return how many bytes were taken, all of them if the terminal is gone."""
         try:
             return super().write(data)
         except OSError:

@@ -154,6 +154,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         return f"{shown.start + 1}-{shown.stop} of {all_of_them}"
 
     def _row(self, number: int, width: int) -> Strip:
+        """Return the line of the stack at place *number*; blank behind the last."""
         if number >= len(self._matrix.rows):
             return Strip.blank(width, self.style_of(""))
         row, here = self._matrix.rows[number], number == self.cell.row

@@ -33,6 +33,7 @@ class Palette(Struct, frozen=True):
         return {f"cachetui-{role}": colour for role, colour in self._roles()}
 
     def _roles(self) -> Iterator[tuple[str, str]]:
+        """Yield the roles of text, each with its colour."""
         yield from (("version", self.cyan), ("compiler", self.green), ("arch", self.magenta))
         yield from (("variant", self.blue), ("hash", self.muted), ("dim", self.muted))
         yield from (("match", self.yellow), ("problem", self.red), ("accent", self.accent))

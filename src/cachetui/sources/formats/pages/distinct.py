@@ -103,6 +103,8 @@ class Distinct:
 
 
 class _Lists(dict[bytes, tuple[bytes, Texts]]):
+    """Text of a list -> the text kept for all that are alike, and its items."""
+
     def __missing__(self, text: bytes) -> tuple[bytes, Texts]:
         """Raise DecodeError if it is not a list of texts; no text is an empty one."""
         found = text, _LIST.decode(text or b"[]")
@@ -121,6 +123,8 @@ class _Builds(dict[Where, tuple[Where, Build]]):
 
 
 class _Places(dict[Key, int]):
+    """The texts that make a configuration -> its place in the list that batches share."""
+
     def __init__(self, package: str, distinct: Distinct) -> None:
         self._package = package
         self._lists = distinct.lists

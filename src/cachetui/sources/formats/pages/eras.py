@@ -105,6 +105,7 @@ def _page_of_rows(package: str, found: RawRows | Sequence[Row | str], distinct: 
 
 
 def _each_row(text: str) -> list[Row | str]:
+    """Return each row of *text*, or why it is none; raises EntryError where it is no list."""
     # few pages need these, and the first screen waits for what it imports
     from cachetui.sources.formats.pages.rows import decode_rows
     from cachetui.sources.safe_yaml import YamlRefusedError

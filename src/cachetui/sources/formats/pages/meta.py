@@ -51,6 +51,7 @@ def decode_meta(text: str) -> Meta | str:
 
 
 def _from_yaml(text: str) -> Meta | str:
+    """Return the facts in *text*, read as YAML, or why they cannot be used."""
     # few pages need these, and the first screen waits for what it imports
     from cachetui.sources.formats.type_errors import misfit
     from cachetui.sources.safe_yaml import YamlRefusedError, load_yaml

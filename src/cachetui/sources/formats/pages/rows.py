@@ -72,6 +72,7 @@ class _Broken(str):
 
 
 def _typed(value: object) -> Row | str:
+    """Return *value* as a row, or why it is none."""
     if isinstance(value, _Broken):
         return str(value)
     try:

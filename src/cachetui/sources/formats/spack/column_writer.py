@@ -100,6 +100,10 @@ class ColumnWriter:
         self._file.write(data)
 
     def _rows(self, batch: Batch) -> RowsFrame:
+        """Return *batch* as a frame, with what of the tables is new in it.
+
+        The hashes of *batch* become codes, which whoever reads on need not look up again.
+        """
         known, held = len(self._hashes), len(self._configurations)
         hashes = [name for name in batch.hashes if name]
         batch.hashes = coded = self._hashes.enter(hashes)
@@ -138,6 +142,10 @@ class ColumnWriter:
             return self._hashes.coded(hashes)
 
     def _edges(self, edges: Edges) -> EdgesFrame:
+        """Return *edges* as a frame, with what of the tables is new in it.
+
+        The columns of *edges* become codes, which whoever reads on need not look up again.
+        """
         tables = self._hashes, self._names, self._virtuals
         hashes, names, virtuals = [len(table) for table in tables]
         edges.parents = parents = self._parents(edges.parents)

@@ -128,6 +128,7 @@ class _Reader:
         self._configurations: list[Configuration] = []
 
     def batch(self, rows: RowsFrame) -> Batch:
+        """Return the rows of a frame; raises ColumnsError where columns differ in length."""
         place = self._place.without_tag() if rows.kind == "installation" else self._place
         self._hashes += _cut(rows.new_hashes)
         self._configurations += rows.new_configurations
@@ -154,6 +155,7 @@ class _Reader:
         )
 
     def edges(self, edges: EdgesFrame) -> Edges:
+        """Return the edges of a frame; raises ColumnsError where columns differ in length."""
         self._hashes += _cut(edges.new_hashes)
         self._names += edges.new_names
         self._virtuals += edges.new_virtuals

@@ -90,6 +90,10 @@ class NodeConfigurations:
     def _make(
         self, node: WrittenNode, compiler: str | None, arch: bytes, parameters: bytes
     ) -> Configuration:
+        """Return the configuration of *node*; raises RowError without a version.
+
+        *arch* and *parameters* are its JSON texts: what many nodes share is read once.
+        """
         if not node.version:
             raise RowError("has no version")
         if arch not in self._architectures:

@@ -67,6 +67,7 @@ def read_copies(entry: Entry, content: Content, wanted: Filter) -> Parts:
 
 
 def _read_copy(entry: Entry, url: str, copy: Copy, wanted: Filter, merge: Merge) -> Parts:
+    """Yield what the copy of the index at *url* lists; raises EntryError where it is not sound."""
     if not _FILE.fullmatch(copy.index_path):
         raise EntryError(f"'{clip(safe(copy.index_path), SHOWN)}' is no file beside it")
     file = entry.resolve(copy.index_path)

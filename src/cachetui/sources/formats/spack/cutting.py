@@ -71,6 +71,10 @@ class RecordCutter:
         yield from self._ending()
 
     def _pieces(self) -> Iterator[bytes]:
+        """Yield objects of whole records, cut where one record ends and the next begins.
+
+        What is left stays in `_rest`. Raises EntryError for a record that is too large.
+        """
         chunks = self._behind_prelude()
         for chunk in chunks:
             if (cut := _last_boundary(chunk)) is not None:
@@ -111,6 +115,7 @@ class RecordCutter:
             yield bytes(database.installs)
 
     def _broken_ending(self) -> Iterator[bytes]:
+        """Yield the records before the place where the file is cut off, and note that as fault."""
         *whole, last = split_records(self._rest)
         if whole:
             yield b"{%b}" % b",".join(whole)

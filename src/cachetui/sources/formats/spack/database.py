@@ -188,6 +188,7 @@ class DatabaseReader:
         return self._labels.get(name)
 
     def _held_rows(self) -> list[Row]:
+        """Return the rows of the records whose compiler was not known before all were read."""
         rows: list[Row] = []
         for held in self._held:
             text = bytes(held.record.spec)

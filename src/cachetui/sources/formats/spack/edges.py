@@ -16,7 +16,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from cachetui.model import CODE, HASH, HASH_DIGITS, Coded, Edges, Origin, recoded
+from cachetui.model import CODE, HASH, Coded, Edges, Origin, recoded
+from cachetui.sources.formats.batches import have_hash_digits
 from cachetui.sources.formats.spack.dependencies import (
     WrittenEdge,
     decode_facts,
@@ -112,7 +113,7 @@ class EdgeReader:
         ]
         edges = list(chain.from_iterable(lists))
         children = [edge.hash for edge in edges]
-        if not all(lists) or not _are_digits(children):
+        if not all(lists) or not have_hash_digits(children):
             raise _Unusual
         kinds = list(map(bytes, map(_PARAMETERS, edges)))
         if not all(kinds):
@@ -148,9 +149,3 @@ class EdgeReader:
             [one.name for one in every],
             *self._kinds.columns(kinds),
         )
-
-
-def _are_digits(hashes: list[str]) -> bool:
-    """Return whether *hashes*, which have the length of one, are hashes."""
-    joined = "".join(hashes)
-    return joined.isascii() and not joined.encode().translate(None, HASH_DIGITS)

@@ -90,6 +90,7 @@ class WrittenGraph:
             yield reader.read(self._origin, list(nodes), list(nodes.values()))
 
     def _rows(self, wanted: Filter) -> Iterator[Row]:
+        """Yield the row of each spec that is *wanted*; one that cannot be used is lost."""
         for spec in self._specs:
             try:
                 row = self._row(spec)
@@ -101,6 +102,7 @@ class WrittenGraph:
                 yield row
 
     def _row(self, spec: _Spec) -> Row:
+        """Return the row of *spec*; raises RowError."""
         edge = compiler_edge(spec.text)
         compiler = self._labels.get(edge.hash, edge.name) if edge else None
         built = self._configurations.built(spec.node, compiler)

@@ -71,6 +71,10 @@ def _sound(shelf: Shelf, sha256: str) -> BinaryIO | None:
 def _from_columns(
     file: BinaryIO, path: str, place: Provenance, wanted: Filter, merge: Merge
 ) -> Parts:
+    """Yield the parts in *file* that are *wanted*, and note its batches for *merge*.
+
+    Raises ColumnsError and OSError.
+    """
     narrows = not wanted.edges and bool(wanted.packages or wanted.hashes)
     shared = SharedConfigurations()
     for part in read_columns(file, path, place, edges=wanted.edges):
