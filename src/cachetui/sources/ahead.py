@@ -7,7 +7,7 @@ NFS and Lustre it takes a millisecond, nearly all of it waiting: there some doze
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from queue import SimpleQueue
 from threading import Thread
@@ -47,12 +47,17 @@ class Ahead(Generic[T, R]):
         """Identity of an item -> the item, and the work for it."""
         self._has_threads = False
 
-    def begin(self, items: Iterable[T]) -> None:
-        """Begin with the first of *items*, the next one due first, that are not begun yet."""
+    def begin(self, due: Sequence[T]) -> None:
+        """Begin with those *due*, the next one first, that are not begun yet.
+
+        It does so again only when half of them are taken, or new ones are due before them.
+        """
         from concurrent.futures import Future  # most runs never need it
 
+        if all(id(item) in self._begun for item in due[: WINDOW // 2 + 1 : WINDOW // 2]):
+            return
         self._start_threads()
-        for item in islice(items, WINDOW - len(self._begun)):
+        for item in due:
             if id(item) not in self._begun:
                 future: Future[R] = Future()
                 self._begun[id(item)] = item, future
@@ -120,12 +125,11 @@ class OpenAhead:
         if (opened := self._opened.pop(id(entry), None)) is not None:
             return _due(*opened)
         self.is_slow = entry.folder.pace.is_slow
-        some = (one for one in queue if isinstance(one, FileEntry))
         if self.is_slow:
-            self._ahead.begin(islice(some, WINDOW))
+            self._ahead.begin(list(_files(queue, WINDOW)))
             return _due(entry, self._ahead.take(entry))
         opening = self._open(entry)
-        for one in islice(some, TOGETHER - 1):
+        for one in _files(queue, TOGETHER - 1):
             self._opened[id(one)] = one, self._open(one)
         return _due(entry, opening)
 
@@ -141,6 +145,11 @@ class OpenAhead:
             return None if self._is_same(entry) else entry.open()
         except OSError as error:
             return error
+
+
+def _files(queue: Iterable[Entry], number: int) -> Iterator[FileEntry]:
+    """Yield the files among the first *number* entries of *queue*."""
+    return (one for one in islice(queue, number) if isinstance(one, FileEntry))
 
 
 def _due(entry: FileEntry, opening: Opening) -> Due:

@@ -68,7 +68,7 @@ class Folder(Struct, frozen=True):
             while pending:
                 folder = pending.pop()
                 if root.pace.is_slow:
-                    ahead.begin(reversed(pending[-WINDOW:]))
+                    ahead.begin(pending[: -WINDOW - 1 : -1])
                 try:
                     listed = ahead.take(folder)
                     mark = landmark(folder.path, folder.handle, {name for name, _ in listed})

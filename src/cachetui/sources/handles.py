@@ -42,7 +42,7 @@ class _Descriptor:
 
 
 class _OpenFolders:
-    """The open folders of a source by their paths; those opened last stay open.
+    """The open folders of a source by their paths; those needed last stay open.
 
     Threads use them at once, and a number that was closed may mean another folder the next
     moment: whoever uses one refers to it meanwhile.
@@ -54,9 +54,14 @@ class _OpenFolders:
         self.find: Callable[[str], _Descriptor | None] = self._open.get
         """Path -> the open folder, None if it is not open."""
 
-    def keep(self, path: str, folder: _Descriptor) -> None:
-        """Keep the *folder* open for others, and the one that was opened first no longer."""
+    def keep(self, path: str, folder: _Descriptor, above: str | None) -> None:
+        """Keep the *folder* open for others, and the one that was needed first no longer.
+
+        The one *above* it, from which it was opened, was needed just now: others in it are next.
+        """
         with self._lock:
+            if above is not None and (parent := self._open.pop(above, None)) is not None:
+                self._open[above] = parent
             self._open[path] = folder
             if len(self._open) > KEPT:
                 del self._open[next(iter(self._open))]
@@ -99,12 +104,13 @@ class FolderHandle:
     Only the source itself, which the user named, may be a link.
     """
 
-    __slots__ = ("_above", "_name", "_open", "_root", "pace", "path")
+    __slots__ = ("_above", "_name", "_open", "_opening", "_root", "pace", "path")
 
     def __init__(self, name: str, above: FolderHandle | None = None) -> None:
         """Prepare to open *name* in the folder *above*; without that, the source at that path."""
         self._name = name
         self._above = above
+        self._opening = Lock()
         self._open: _OpenFolders = above._open if above else _OpenFolders()
         self._root: FolderHandle | None = (above._root or above) if above else None  # no circle
         self.pace: Pace = above.pace if above else Pace()
@@ -129,10 +135,15 @@ class FolderHandle:
         """Return the open folder; opened if need be, which takes its time from the pace."""
         folder = self._open.find(self.path)
         if folder is None:
-            start = perf_counter()
-            folder = _Descriptor(self._opened())
-            self.pace.note(perf_counter() - start)
-            self._open.keep(self.path, folder)
+            with self._opening:  # threads that need the same folder wait, and find it open
+                folder = self._open.find(self.path) or self._newly_opened()
+        return folder
+
+    def _newly_opened(self) -> _Descriptor:
+        start = perf_counter()
+        folder = _Descriptor(self._opened())
+        self.pace.note(perf_counter() - start)
+        self._open.keep(self.path, folder, self._above.path if self._above else None)
         return folder
 
     def _opened(self) -> int:

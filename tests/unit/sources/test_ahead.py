@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections import deque
 from itertools import islice
 from pathlib import Path
-from threading import Event, active_count
+from threading import Event, active_count, current_thread
+from time import sleep
+from typing import Any
 
 import pytest
 
@@ -86,6 +89,41 @@ def test_few_files_are_open_and_none_stays_so_when_reading_is_stopped(cache: str
     assert most <= before + ahead.WINDOW + handles.KEPT + 2 * ahead.THREADS
     while open_files() > before:  # threads may be about to close what they have opened
         gc.collect()
+
+
+TAGS, PACKAGES = 2 * ahead.WINDOW // 10, 60
+"""So many tags that not all of them stay open until their packages are due."""
+
+
+@pytest.fixture
+def tags(tmp_path: Path) -> str:
+    for tag in range(TAGS):
+        for number in range(PACKAGES):
+            page = tmp_path / f"_cache/v{tag}/p{number:02}/specs.md"
+            page.parent.mkdir(parents=True)
+            hash_ = a_hash(f"{tag}-{number}")
+            page.write_text(page_2025(f"p{number:02}", f"v{tag}", [Row(hash_)]))
+    return str(tmp_path)
+
+
+@pytest.mark.usefixtures("slow")
+def test_each_folder_is_opened_once_or_little_more_and_in_a_thread(
+    tags: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dozens of threads need the same tag at once, and those of tags far behind are in no hurry."""
+    opened: list[str] = []
+    really = os.open
+
+    def noted(*args: Any, **options: Any) -> int:
+        opened.append(current_thread().name)
+        sleep(0.0005)  # else no two threads want the same at once
+        return really(*args, **options)
+
+    monkeypatch.setattr(os, "open", noted)
+    assert len(loaded(tags).index.hashes) == TAGS * PACKAGES
+    pages_and_folders = 2 * TAGS * PACKAGES + TAGS + 2
+    assert pages_and_folders <= len(opened) <= pages_and_folders + 4 * TAGS
+    assert opened.count("opening") > 0.9 * len(opened)
 
 
 def queue_of(cache: str) -> deque[Entry]:
