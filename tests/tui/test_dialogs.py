@@ -280,7 +280,7 @@ async def test_a_package_of_one_spec_and_no_stack_is_that_spec(tmp_path: Path) -
     async with piloted(str(tmp_path)) as driver:
         await driver.type("one")
         await driver.press("enter")
-        assert "no stack" in driver.text()
+        assert "by version/target" in driver.text()
         await driver.press("y")
         assert driver.copied == [f"/{only}"]
         await driver.press("m")

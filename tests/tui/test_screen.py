@@ -216,7 +216,7 @@ async def test_versions_stand_newest_first() -> None:
     async with piloted(".", size=(120, 36)) as driver:
         await driver.type("mldt")
         await driver.press("enter", "b", "b")
-        assert driver.screen.state.grouping[0] == "version"
+        assert driver.screen.view.grouping[0] == "version"
         assert [group.label for group in driver.screen.view.groups] == ["0.4.0", "0.3.1"]
 
 

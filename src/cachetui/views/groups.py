@@ -31,6 +31,8 @@ GROUPINGS: tuple[Grouping, ...] = (
     ("tag", "stack"),
 )
 """What ``b`` goes through."""
+WITHOUT_STACKS: Grouping = ("version", "target")
+"""How specs are grouped where none of them is in a stack, until another grouping is chosen."""
 Path = tuple[str, ...]
 """The labels of the groups from the outermost to one of them."""
 
@@ -65,6 +67,14 @@ LAST_STACKS = frozenset({ROOT, NO_STACK})
 """The groups that repeat others, or gather what belongs to none."""
 IN_TIME: frozenset[Level] = frozenset({"version", "tag"})
 """The levels whose newest group comes first, wherever it runs."""
+
+
+def usual_grouping(index: Index) -> Grouping:
+    """Return how specs of *index* are grouped until a grouping is chosen.
+
+    Stacks come first only where there are any: else all specs would stand under ``no stack``.
+    """
+    return GROUPINGS[0] if any(index.stacks.values) else WITHOUT_STACKS
 
 
 def tree(
