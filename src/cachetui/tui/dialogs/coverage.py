@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
 
 NO_LOCKFILE = "no lockfile is among the sources: start with a spack.lock beside a mirror"
-STATES = ("cached", "installed", "external", "missing")
-"""The counts that the title names."""
+STATES = ("cached", "installed", "external")
+"""The counts that the title names behind that of what is missing."""
 LINES = 2
 """Lines of each spec that is missing: its own, and the nearest build."""
 KEPT = 4096
@@ -45,9 +45,10 @@ def open_on(screen: BrowseScreen) -> None:
 
 
 def _title(found: Coverage) -> str:
-    needed = f"{counted(found.needed, 'spec')} for {counted(found.roots, 'root')}"
+    """Return the title, first what is asked for: its end is cut where there is no room."""
+    missing = f"{len(found.missing):,} of {counted(found.needed, 'spec')} missing"
     states = (f"{found.counts()[name]:,} {name}" for name in STATES)
-    return f"{needed}: {', '.join(states)}"
+    return f"{', '.join([missing, *states])}; {counted(found.roots, 'root')}"
 
 
 class MissingLines:
@@ -95,6 +96,12 @@ class CoverageDialog(ListDialog):
         self._missing = lines
         # a line without a right part keeps the whole width, and costs a search for the nearest
         self.reach = reach_of(map(lines.__getitem__, range(0, len(lines), LINES)))
+
+    def draw(self) -> None:
+        """Draw the list, with the place of the cursor among what is missing."""
+        one, every = self.cursor // LINES + 1, len(self._missing) // LINES
+        self.place = f"{one:,} of {every:,}" if every else ""
+        super().draw()
 
     def action_missing(self, by: int) -> None:
         """Move to another spec that is missing, from the last one to the first."""
