@@ -190,6 +190,12 @@ async def test_the_coverage_names_what_is_missing_and_goes_to_the_nearest(over: 
         assert any("> " in line and "env" in line for line in driver.rows())
         await driver.press("N", "down", "enter")
         assert driver.screen.search_line.value == f"/{a_hash('zlib')}"
+        await driver.press("v")
+        assert "2 of 2" in row_of("specs missing", driver)  # to go on from there
+        await driver.press("escape")
+        driver.screen.start_over()
+        await driver.press("escape", "v")
+        assert "1 of 2" in row_of("specs missing", driver)
 
 
 async def test_what_is_only_wanted_is_said_to_be_missing_and_has_no_install_command(

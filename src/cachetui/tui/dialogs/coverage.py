@@ -37,11 +37,14 @@ def open_on(screen: BrowseScreen) -> None:
         return
     found = coverage(session.index, session.views.order)
     lines = MissingLines(session.index, found, NearestBuilds(session.index, session.views.order))
-    ask(
-        screen,
-        CoverageDialog(session.so_far(_title(found)), lines),
-        lambda specs: go_to(screen, specs[0]),
-    )
+    dialog = CoverageDialog(session.so_far(_title(found)), lines)
+    dialog.cursor = lines.find(session.missing)
+
+    def go(chosen: list[int]) -> None:
+        session.missing = lines.hash_of(dialog.cursor)
+        go_to(screen, chosen[0])
+
+    ask(screen, dialog, go)
 
 
 def _title(found: Coverage) -> str:
@@ -68,6 +71,18 @@ class MissingLines:
         if number % LINES:
             return _nearest_line(self.nearest(listing))
         return spec_line(known_spec(self._index, self._index.listings.spec[listing]))
+
+    def hash_of(self, number: int) -> str | None:
+        """Return the hash of the spec that line *number* is about."""
+        return self._index.hashes[self._index.listings.spec[self._missing[number // LINES]]]
+
+    def find(self, name: str | None) -> int:
+        """Return the line of the spec with the hash *name*, the first where that is none of them.
+
+        So who comes back from a nearest build goes on from there.
+        """
+        found = (one for one in range(0, len(self), LINES) if self.hash_of(one) == name)
+        return next(found, 0) if name else 0
 
     def nearest_to(self, number: int) -> Nearest | None:
         """Return the nearest build of the spec that line *number* is about."""
