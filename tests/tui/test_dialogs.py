@@ -287,6 +287,24 @@ async def test_a_package_of_one_spec_and_no_stack_is_that_spec(tmp_path: Path) -
         assert "no stack" in driver.text()
 
 
+@pytest.mark.parametrize(
+    ("search", "words"),
+    [
+        ("py-ml-dtypes@9", "nothing is found, so there is no command that prints it"),
+        ("py", "too many packages for one command: choose one"),
+    ],
+)
+async def test_why_there_is_no_command_is_said_as_it_is(
+    search: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cachetui.tui.presenter.command.MOST_NAMES", 4)
+    async with piloted(".") as driver:
+        await driver.type(search)
+        await driver.press("escape", "home", "C")
+        assert driver.rows()[2].strip() == words
+        assert driver.copied == []
+
+
 async def test_installing_what_does_not_run_here_says_so_first() -> None:
     async with piloted(".", size=(120, 36)) as driver:
         await driver.type("mldt target=aarch64 os=sequoia")
