@@ -121,7 +121,7 @@ async def test_enter_goes_to_a_dependency_and_not_to_what_is_missing(over: Over)
         assert driver.app.screen is driver.screen
         assert driver.screen.state.package == "zlib"
         await driver.press("D")
-        assert "Needed: by 3 specs, 2 of them directly" in words(driver)
+        assert "Needed to link or run: by 3 specs, 2 of them directly" in words(driver)
 
 
 async def test_what_needs_a_spec_is_listed_by_how_near_it_is(over: Over) -> None:
@@ -143,9 +143,9 @@ async def test_what_needs_a_spec_is_listed_by_how_near_it_is(over: Over) -> None
 async def test_what_only_builds_with_a_spec_is_listed_with_b(over: Over) -> None:
     async with over("cmake") as driver:
         await driver.press("D")
-        assert "Needed: by nothing here" in words(driver)
+        assert "Needed to link or run: by nothing here" in words(driver)
         await driver.press("enter", "b")
-        assert "Needed or built with: by 1 spec, 1 of them directly" in words(driver)
+        assert "Needed to link, run or build: by 1 spec, 1 of them directly" in words(driver)
         await driver.press("enter")
         assert driver.screen.search_line.value == f"/{a_hash('hdf5')}"
 
