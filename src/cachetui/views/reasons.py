@@ -152,7 +152,7 @@ class Reasons:
         words = f"{alone:,} here"
         if self._has_no_edges(constraint):
             words = "pages do not list dependencies"
-        mended, offer, found = yield from self._mended(constraint, alone)
+        mended, offer, found = yield from self._mended(constraint, alone, has_rest=bool(others))
         if (others or self._query.name) and not self._finds_none:
             offer += f"{'; ' if offer else ', '}{left:,} without it"
         text = f"{_quoted(constraint.text)}: {words}{offer}"
@@ -165,13 +165,15 @@ class Reasons:
             return False
         return not constraint.value.is_compiler
 
-    def _mended(self, constraint: Constraint, alone: int) -> Steps[tuple[Query | None, str, int]]:
+    def _mended(
+        self, constraint: Constraint, alone: int, *, has_rest: bool
+    ) -> Steps[tuple[Query | None, str, int]]:
         """Return the query with *constraint* mended, words that offer it, and what it finds."""
         words = ""
         if constraint.key == "target" and (wider := mending.runs_on(self._query)):
             found = self._total(wider)
             target = ",".join(map(safe, wider.target))
-            offer = f"; {target}, what runs on it{self._number(': ', found)}"
+            offer = f"; {target}, what runs on it{self._number(': ', found, has_rest)}"
             if found:
                 return wider, offer, found
             words = "" if self._finds_none else offer
@@ -181,11 +183,19 @@ class Reasons:
             return None, words, 0
         mended, text = near
         found = self._total(mended)
-        return mended, f"{words}; nearest: {_quoted(text)}{self._number(', ', found)}", found
+        return (
+            mended,
+            f"{words}; nearest: {_quoted(text)}{self._number(', ', found, has_rest)}",
+            found,
+        )
 
-    def _number(self, before: str, found: int) -> str:
-        """Return the words for what a mended query finds, unless its name stands in the way."""
-        return "" if self._finds_none else f"{before}{found:,}"
+    def _number(self, before: str, found: int, has_rest: bool) -> str:
+        """Return the words for what a mended query finds, unless its name stands in the way.
+
+        That it finds nothing need not be its own fault where there is a rest.
+        """
+        why = " with the rest" if has_rest and not found else ""
+        return "" if self._finds_none else f"{before}{found:,}{why}"
 
     def _nearest(self, constraint: Constraint) -> tuple[Query, str] | None:
         """Return the query with the nearest value to that of *constraint*, and its text there."""
