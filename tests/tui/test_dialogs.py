@@ -305,6 +305,20 @@ async def test_why_there_is_no_command_is_said_as_it_is(
         assert driver.copied == []
 
 
+async def test_the_next_facet_comes_into_view_with_its_values() -> None:
+    async with piloted(".", size=(80, 16)) as driver:
+        await driver.press("tab", "f", "right", "right")
+        shown = driver.text()
+        assert ">   [ ] aarch64" in shown
+        assert all(f"[ ] {target}" in shown for target in ("neoverse_v1", "x86_64_v3"))
+        await driver.press("left")
+        shown = driver.text()
+        assert "  stack  " in shown
+        assert ">   [ ] e4s  " in shown
+        await driver.press("down", "up")
+        assert driver.text() == shown
+
+
 async def test_installing_what_does_not_run_here_says_so_first() -> None:
     async with piloted(".", size=(120, 36)) as driver:
         await driver.type("mldt target=aarch64 os=sequoia")
