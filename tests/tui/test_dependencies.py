@@ -67,6 +67,11 @@ def short(name: str) -> str:
     return f"/{a_hash(name)[:7]}"
 
 
+def row_of(text: str, driver: Driver) -> str:
+    """The first row of the screen that has *text*."""
+    return next(row for row in driver.rows() if text in row)
+
+
 def words(driver: Driver) -> list[str]:
     """The lines of the dialog, its title first, or of the screen, each run of spaces as one."""
     dialog = driver.app.screen
@@ -116,7 +121,7 @@ async def test_enter_goes_to_a_dependency_and_not_to_what_is_missing(over: Over)
         assert driver.app.screen is driver.screen
         assert driver.screen.state.package == "zlib"
         await driver.press("D")
-        assert "Needed: by 3 specs, 2 of them directly" in words(driver)
+        assert "Needed to link or run: by 3 specs, 2 of them directly" in words(driver)
 
 
 async def test_what_needs_a_spec_is_listed_by_how_near_it_is(over: Over) -> None:
@@ -138,9 +143,9 @@ async def test_what_needs_a_spec_is_listed_by_how_near_it_is(over: Over) -> None
 async def test_what_only_builds_with_a_spec_is_listed_with_b(over: Over) -> None:
     async with over("cmake") as driver:
         await driver.press("D")
-        assert "Needed: by nothing here" in words(driver)
+        assert "Needed to link or run: by nothing here" in words(driver)
         await driver.press("enter", "b")
-        assert "Needed or built with: by 1 spec, 1 of them directly" in words(driver)
+        assert "Needed to link, run or build: by 1 spec, 1 of them directly" in words(driver)
         await driver.press("enter")
         assert driver.screen.search_line.value == f"/{a_hash('hdf5')}"
 
@@ -167,7 +172,7 @@ async def test_the_coverage_names_what_is_missing_and_goes_to_the_nearest(over: 
     async with over("hdf5", lockfile=True) as driver:
         await driver.press("v")
         shown = words(driver)
-        title = "3 specs for 1 root: 1 cached, 0 installed, 0 external, 2 missing"
+        title = "2 of 3 specs missing, 1 cached, 0 installed, 0 external; 1 root"
         start = shown.index(title) + 1
         assert [line for line in shown[start:] if line][:4] == [
             f"env@1.0 {short('env')} missing",
@@ -175,14 +180,22 @@ async def test_the_coverage_names_what_is_missing_and_goes_to_the_nearest(over: 
             f"zlib@1.3.1 {short('fresh')} missing",
             f"nearest zlib@1.3 {short('zlib')}: version 1.3 instead of 1.3.1",
         ]
+        assert "1 of 2" in row_of("specs missing", driver)
         await driver.press("enter")
         assert driver.app.screen is not driver.screen
         await driver.press("n")
+        assert "2 of 2" in row_of("specs missing", driver)
         assert any("> " in line and "1.3.1" in line for line in driver.rows())
         await driver.press("n")
         assert any("> " in line and "env" in line for line in driver.rows())
         await driver.press("N", "down", "enter")
         assert driver.screen.search_line.value == f"/{a_hash('zlib')}"
+        await driver.press("v")
+        assert "2 of 2" in row_of("specs missing", driver)  # to go on from there
+        await driver.press("escape")
+        driver.screen.start_over()
+        await driver.press("escape", "v")
+        assert "1 of 2" in row_of("specs missing", driver)
 
 
 async def test_what_is_only_wanted_is_said_to_be_missing_and_has_no_install_command(
@@ -226,7 +239,7 @@ async def test_the_coverage_needs_a_lockfile(over: Over) -> None:
         assert driver.rows()[2].strip().startswith("no lockfile is among the sources")
 
 
-@pytest.mark.parametrize(("key", "title"), [("d", "Dependencies"), ("v", "3 specs for 1 root")])
+@pytest.mark.parametrize(("key", "title"), [("d", "Dependencies"), ("v", "2 of 3 specs missing")])
 async def test_the_state_of_a_spec_stands_near_to_its_name(
     over: Over, key: str, title: str
 ) -> None:

@@ -280,11 +280,43 @@ async def test_a_package_of_one_spec_and_no_stack_is_that_spec(tmp_path: Path) -
     async with piloted(str(tmp_path)) as driver:
         await driver.type("one")
         await driver.press("enter")
-        assert "no stack" in driver.text()
+        assert "by version/target" in driver.text()
         await driver.press("y")
         assert driver.copied == [f"/{only}"]
         await driver.press("m")
         assert "no stack" in driver.text()
+
+
+@pytest.mark.parametrize(
+    ("search", "words"),
+    [
+        ("py-ml-dtypes@9", "nothing is found, so there is no command that prints it"),
+        ("py", "too many packages for one command: choose one"),
+    ],
+)
+async def test_why_there_is_no_command_is_said_as_it_is(
+    search: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cachetui.tui.presenter.command.MOST_NAMES", 4)
+    async with piloted(".") as driver:
+        await driver.type(search)
+        await driver.press("escape", "home", "C")
+        assert driver.rows()[2].strip() == words
+        assert driver.copied == []
+
+
+async def test_the_next_facet_comes_into_view_with_its_values() -> None:
+    async with piloted(".", size=(80, 16)) as driver:
+        await driver.press("tab", "f", "right", "right")
+        shown = driver.text()
+        assert ">   [ ] aarch64" in shown
+        assert all(f"[ ] {target}" in shown for target in ("neoverse_v1", "x86_64_v3"))
+        await driver.press("left")
+        shown = driver.text()
+        assert "  stack  " in shown
+        assert ">   [ ] e4s  " in shown
+        await driver.press("down", "up")
+        assert driver.text() == shown
 
 
 async def test_installing_what_does_not_run_here_says_so_first() -> None:

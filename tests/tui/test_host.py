@@ -69,7 +69,19 @@ def test_the_usual_targets_stand_first_and_each_reads_back() -> None:
 
 @pytest.mark.parametrize(
     ("text", "first"),
-    [("zen3", "zen3"), ("linux-rhel8-zen4", "linux-rhel8-zen4"), ("aarch64 fuj", "a64fx")],
+    [
+        *(("zen3", "zen3"), ("linux-rhel8-zen4", "linux-rhel8-zen4"), ("aarch64 fuj", "a64fx")),
+        *((words, "linux-rhel8-zen2") for words in ("rhel8-zen2", "zen2 rhel8", " rhel8  zen2")),
+        *((words, "linux-rocky9.4-zen3") for words in ("rocky9.4-zen3", "linux rocky9.4 zen3")),
+    ],
 )
 def test_a_host_can_be_typed(text: str, first: str) -> None:
     assert filtered(choices(), text)[0].name == first
+
+
+async def test_an_os_alone_is_told_what_it_needs() -> None:
+    async with piloted(".") as driver:
+        await driver.press("escape", "H", *"rhel8")
+        assert "an os needs a target too, as in linux-rhel8-zen4" in driver.text()
+        await driver.press(*"-zen2", "enter")
+        assert driver.screen.session.host == Host.parse("linux-rhel8-zen2")

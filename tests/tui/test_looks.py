@@ -90,5 +90,7 @@ async def test_what_a_source_does_not_have_is_not_counted(tmp_path: Path) -> Non
         assert " 0 stacks" not in start
         assert " 0 tags" not in start
         await driver.press("down")
+        assert " by version/target | " in driver.text()
+        await driver.press("enter", *"bbbb")
         assert " by stack/target | " in driver.text()
         assert " stack |" not in driver.text()  # "no stack" is none

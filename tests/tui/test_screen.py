@@ -23,6 +23,7 @@ from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.transitions import can_open
 from cachetui.tui.session import Session
 from cachetui.views import dashboard
+from support.cache_generator.indexes import write_index
 from support.pilot import HOST, Driver, matches_golden, piloted
 
 SIZES = [(200, 50), (120, 36), (80, 24), (40, 10)]
@@ -216,7 +217,7 @@ async def test_versions_stand_newest_first() -> None:
     async with piloted(".", size=(120, 36)) as driver:
         await driver.type("mldt")
         await driver.press("enter", "b", "b")
-        assert driver.screen.state.grouping[0] == "version"
+        assert driver.screen.view.grouping[0] == "version"
         assert [group.label for group in driver.screen.view.groups] == ["0.4.0", "0.3.1"]
 
 
@@ -487,6 +488,26 @@ async def test_the_footer_names_keys_of_a_spec_only_where_there_is_one() -> None
         await driver.type("/gpyt")
         await driver.press("enter")
         assert "install" in driver.rows()[-1]
+
+
+async def test_the_footer_names_the_comparison_once_there_is_something_to_compare() -> None:
+    async with piloted(".") as driver:
+        await driver.type("mldt")
+        await driver.press("enter", "space")
+        assert "compare" not in driver.rows()[-1]
+        await driver.press("space")
+        assert " = compare " in driver.rows()[-1]
+        await driver.press(*["down", "down", "space"] * 3)
+        assert len(driver.screen.state.marks) == 5
+        assert "compare" not in driver.rows()[-1]
+
+
+async def test_the_footer_names_dependencies_only_where_they_are_known(tmp_path: Path) -> None:
+    write_index(tmp_path / "index.json", 40)
+    for source, is_named in ((".", False), (str(tmp_path), True)):
+        async with piloted(source, size=(120, 36)) as driver:
+            await driver.press("down", "enter")
+            assert (" d dependencies " in driver.rows()[-1]) == is_named
 
 
 async def test_a_frame_ends_where_its_list_does() -> None:

@@ -105,6 +105,24 @@ async def test_an_error_to_start_with_is_shown() -> None:
         assert hint(driver).index("^") == 3 + 1
 
 
+async def test_the_caret_stands_under_the_error_also_where_the_text_has_moved_on() -> None:
+    async with piloted(".") as driver:
+        await driver.type("py-ml-dtypes build_system=python_pip os=x @@ y")
+        line = driver.rows()[1]
+        assert not line.startswith(" > py-ml")
+        assert line[hint(driver).index("^")] == "@"
+        await driver.press("home")
+        line = driver.rows()[1]
+        assert line.startswith(" > py-ml")
+        assert line[hint(driver).index("^")] == "@"
+
+
+async def test_a_message_is_whole_where_the_caret_leaves_no_room_for_it() -> None:
+    async with piloted(".", size=(40, 10)) as driver:
+        await driver.type("py-ml-dtypes @@")
+        assert hint(driver) == "   a version is expected after '@'"
+
+
 async def test_a_value_that_no_page_has_keeps_the_last_result_and_suggests() -> None:
     async with piloted(".") as driver:
         await driver.type("gpyt target=aarc")

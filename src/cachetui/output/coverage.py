@@ -8,7 +8,6 @@ from cachetui.index.index import Index
 from cachetui.output.dependencies import identity, states
 from cachetui.output.records import encoded
 from cachetui.output.text_table import table
-from cachetui.spack.values import NONE
 from cachetui.views.compare import ComparisonRow
 from cachetui.views.coverage import Coverage, Nearest, NearestBuilds
 from cachetui.views.known_spec import KnownSpec, known_spec
@@ -53,11 +52,16 @@ def what_differs(nearest: Nearest) -> str:
 
 
 def _difference(row: ComparisonRow) -> str:
-    """Return a row as ``version 1.2 instead of 1.3``, a variant as ``~mpi instead of +mpi``."""
+    """Return a row as ``version 1.2 instead of 1.3``, a variant as ``~mpi instead of +mpi``.
+
+    A variant may have the value ``none``, so of one that only one has it says ``with x=none``.
+    """
     wanted, found = row.values
     says_name = any(text.lstrip("+~").startswith(row.name) for text in row.values)
     name = "" if says_name else f"{row.name} "
-    return f"{name}{found or NONE} instead of {wanted or NONE}"
+    if not (wanted and found):
+        return f"{name}{'with' if found else 'without'} {found or wanted}"
+    return f"{name}{found} instead of {wanted}"
 
 
 def coverage_records(index: Index, found: Coverage, nearest: NearestBuilds) -> Iterator[str]:

@@ -40,7 +40,7 @@ _FILE = re.compile(
 _BARE_HASH = re.compile(_HASH)
 _COMMAND = re.compile(r"\s*(?:[$%>]\s+)?(spack|cachetui)\s+\S.*", re.DOTALL)
 _PAIR = re.compile(r"([\w.-]+)(:?==?)(.+)", re.ASCII | re.DOTALL)
-_VERBS = ("buildcache", "concretize", "find", "install", "load", "spec", "uninstall")
+_VERBS = ("add", "buildcache", "concretize", "find", "install", "load", "spec", "uninstall")
 _TAKING = frozenset(
     (
         *("-j", "--jobs", "-t", "--type", "-c", "--cover", "-f", "--file", "-F", "--format"),
@@ -48,6 +48,16 @@ _TAKING = frozenset(
     )
 )
 """Options of those commands that are followed by a value."""
+_TAKING_BEFORE = frozenset(
+    (
+        *("-e", "--env", "-D", "--env-dir", "--directory", "-c", "--config"),
+        *("-C", "--config-scope", "--color"),
+    )
+)
+"""Options of ``spack`` itself that are, before the command: ``-e`` means another thing behind it.
+
+Spack: lib/spack/spack/main.py, ``make_argument_parser``.
+"""
 
 
 def as_query(text: str, *, typed: bool = True) -> str:
@@ -169,11 +179,12 @@ def _of_spack(words: list[str]) -> str | None:
 
 def _without_options(words: Iterable[str]) -> Iterator[str]:
     """Yield the words of a command that are neither options nor the values of options."""
-    rest = iter(words)
+    rest, taking = iter(words), _TAKING_BEFORE
     for word in rest:
-        if word in _TAKING:
+        if word in taking:
             next(rest, None)
         elif not re.match(r"--?[A-Za-z]", word):
+            taking = _TAKING
             yield word
 
 

@@ -42,8 +42,11 @@ class Config(Struct, frozen=True):
     source: str | None = None
     """The source when none is named, written as on the command line."""
     theme: str | None = None
-    grouping: Grouping = GROUPINGS[0]
-    """The two levels to start with; in the file with a slash between: ``target/stack``."""
+    grouping: Grouping | None = None
+    """The two levels to group by, in the file with a slash between: ``target/stack``.
+
+    None leaves them to what is read.
+    """
     keys: Mapping[str, str] = field(default_factory=dict)
     """An action's name, as the help shows it -> its keys, with commas between."""
 
@@ -89,7 +92,7 @@ class _File(Struct):
 
     source: str = ""
     theme: str | None = None
-    grouping: str = "/".join(GROUPINGS[0])
+    grouping: str | None = None
     keys: dict[str, str] = {}
 
 
@@ -104,10 +107,11 @@ def _config(empty: Config, data: bytes) -> Config:
     except msgspec.ValidationError as error:
         raise empty.fault(misfit(error)) from None
     groupings = {"/".join(grouping): grouping for grouping in GROUPINGS}
-    if chosen.grouping not in groupings:
+    grouping = groupings.get(chosen.grouping or "")
+    if grouping is None and chosen.grouping is not None:
         raise empty.fault(f"grouping is one of {', '.join(groupings)}")
     source = os.path.expanduser(chosen.source)  # noqa: PTH111 - this one never fails
-    return Config(empty.path, source or None, chosen.theme, groupings[chosen.grouping], chosen.keys)
+    return Config(empty.path, source or None, chosen.theme, grouping, chosen.keys)
 
 
 def _table(empty: Config, data: bytes) -> dict[str, object]:

@@ -22,6 +22,7 @@ from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.session import Session
 from cachetui.tui.terminal.timers import LateTimers, into_loop
 from cachetui.tui.widgets.footer_bar import FooterBar
+from cachetui.tui.widgets.hint_bar import HintBar
 from cachetui.tui.widgets.line_bar import LineBar
 from cachetui.tui.widgets.line_list import LineList
 from cachetui.tui.widgets.panes import Panes
@@ -52,7 +53,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         self.search_row = SearchRow(self.on_search)
         self.search_line = self.search_row.line
         self.top = TopBar(session.summary, session.glyphs.dots)
-        self.bars = {name: LineBar(name) for name in ("hint", "too-small")}
+        self.hint, self.too_small = HintBar(self.search_line), LineBar("too-small")
         self.footer = FooterBar(session.keymap, session.options)
         self.panes = Panes(
             lambda view: session.slow_facts.overview(view),
@@ -69,10 +70,10 @@ class BrowseScreen(LateTimers, Screen[None]):
         self._lay_out()
         yield self.top
         yield self.search_row
-        yield self.bars["hint"]
+        yield self.hint
         yield self.panes
         yield self.footer
-        yield self.bars["too-small"]
+        yield self.too_small
 
     def on_mount(self) -> None:
         """Start with the search that was asked for, and begin to read."""
@@ -100,9 +101,9 @@ class BrowseScreen(LateTimers, Screen[None]):
         self._lay_out()
         view = self.view
         self.search_row.show(view, self.top.follow().packages)
-        self.bars["hint"].show(view.hint)
+        self.hint.show(view.hint, view.state.search.refusal)
         self.footer.show_view(view)
-        self.bars["too-small"].show(bars.TOO_SMALL)
+        self.too_small.show(bars.TOO_SMALL)
         self.lists[Pane.PACKAGES].show_view(view)
         self.lists[Pane.SPECS].show_view(view)
         at_rest = (before.line, before.state.scroll) == (view.line, view.state.scroll)
@@ -122,7 +123,7 @@ class BrowseScreen(LateTimers, Screen[None]):
         if self.classes != classes:
             self.set_classes(" ".join(classes))
         # it comes and goes with keys: as a class of the screen, all parts would be styled anew
-        self.bars["hint"].set_class(bool(self.view.hint.left), "-shown")
+        self.hint.set_class(bool(self.view.hint.left), "-shown")
         self.panes.make_room(self.view)
 
     def _follow(self) -> Iterator[None]:
@@ -149,7 +150,7 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def say(self, words: str) -> None:
         """Show a sentence under the search line until the next key."""
-        self.bars["hint"].show(line("   ", words))
+        self.hint.show(line("   ", words))
         self.add_class("-hint")
 
     # following the reading

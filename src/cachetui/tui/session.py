@@ -57,6 +57,8 @@ class Session:
         self.first_state = State(grouping=options.config.grouping)
         self.searches: list[str] = []
         """The searches of this run, the latest first."""
+        self.missing: str | None = None
+        """The hash of the missing spec whose nearest build was gone to last."""
         self.error: Exception | None = None
         """Why a source could not be read at all, or what went wrong inside."""
         self.snapshot = Snapshot()
@@ -83,6 +85,7 @@ class Session:
     def started_over(self) -> State:
         """Drop what was asked, and the host chosen; return the state of the start."""
         self.searches.clear()
+        self.missing = None
         self.judge_for(self._first_host)
         return self.searched(self.view(self.first_state), self.first_search)
 
@@ -198,10 +201,7 @@ class Session:
             return found.every_listing() if package is None else found.listings(package)
 
     def detail(self, view: View, width: int, rows: int) -> tuple[Line, list[Line]]:
-        """Return title and lines of the detail of *view*, wrapped to *width* columns.
-
-        What may fill up *rows* lines does.
-        """
+        """Return title and lines of the detail of *view*, for *width* columns and *rows* lines."""
         from cachetui.tui.presenter.detail import detail
 
         return detail(self.index, self.host, view, width, rows)

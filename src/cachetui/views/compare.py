@@ -63,7 +63,8 @@ class ComparisonRow(Struct, frozen=True):
 
     name: str
     values: tuple[str, ...]
-    """Safe to show; ``none`` where a side lacks the field, empty where it lacks the variant."""
+    """Safe to show; ``none`` where a side lacks the field or the dependency, empty where it lacks
+    the variant, or what else is listed of a dependency."""
     differs: bool
 
 
@@ -153,7 +154,8 @@ def _needed(index: Index, sides: Sequence[Side]) -> Differences | None:
 def _dependency_rows(found: Differences, sides: int) -> Iterator[ComparisonRow]:
     """Yield the row of each dependency that differs, the deepest cause first."""
     for one in sorted(found.differences, key=lambda one: (not one.is_cause, -one.depth)):
-        texts = (one.of(place) or NONE for place in range(sides))
+        lacks = "" if one.kind == "build" else NONE
+        texts = (one.of(place) or lacks for place in range(sides))
         yield ComparisonRow(f"^{one.name}", tuple(texts), differs=True)
 
 

@@ -31,6 +31,8 @@ GROUPINGS: tuple[Grouping, ...] = (
     ("tag", "stack"),
 )
 """The groupings that the key ``b`` goes through, in their order."""
+WITHOUT_STACKS: Grouping = ("version", "target")
+"""How specs are grouped where none of them is in a stack, until another grouping is chosen."""
 Path = tuple[str, ...]
 """The labels of a group and of those around it, the outermost first."""
 
@@ -65,6 +67,14 @@ LAST_STACKS = frozenset({ROOT, NO_STACK})
 """The labels that stand last: one repeats the other groups, one gathers what is in none."""
 IN_TIME: frozenset[Level] = frozenset({"version", "tag"})
 """The levels whose groups sort by age alone, the newest first, whether they run here or not."""
+
+
+def usual_grouping(index: Index) -> Grouping:
+    """Return how specs of *index* are grouped until a grouping is chosen.
+
+    Stacks come first only where there are any: else all specs would stand under ``no stack``.
+    """
+    return GROUPINGS[0] if any(index.stacks.values) else WITHOUT_STACKS
 
 
 def tree(

@@ -162,7 +162,7 @@ class Reasons:
         words = f"{alone:,} here"
         if self._has_no_edges(constraint):
             words = "pages do not list dependencies"
-        mended, offer, found = yield from self._mended(constraint, alone)
+        mended, offer, found = yield from self._mended(constraint, alone, has_rest=bool(others))
         if (others or self._query.name) and not self._finds_none:
             offer += f"{'; ' if offer else ', '}{left:,} without it"
         text = f"{_quoted(constraint.text)}: {words}{offer}"
@@ -176,7 +176,9 @@ class Reasons:
             return False
         return not constraint.value.is_compiler
 
-    def _mended(self, constraint: Constraint, alone: int) -> Steps[tuple[Query | None, str, int]]:
+    def _mended(
+        self, constraint: Constraint, alone: int, *, has_rest: bool
+    ) -> Steps[tuple[Query | None, str, int]]:
         """Work out the query with *constraint* mended, the words for it, and how much it finds.
 
         *alone* is how many specs meet the constraint. The query is None where none is better.
@@ -185,7 +187,7 @@ class Reasons:
         if constraint.key == "target" and (wider := mending.runs_on(self._query)):
             found = self._total(wider)
             target = ",".join(map(safe, wider.target))
-            offer = f"; {target}, what runs on it{self._number(': ', found)}"
+            offer = f"; {target}, what runs on it{self._number(': ', found, has_rest)}"
             if found:
                 return wider, offer, found
             words = "" if self._finds_none else offer
@@ -195,11 +197,19 @@ class Reasons:
             return None, words, 0
         mended, text = near
         found = self._total(mended)
-        return mended, f"{words}; nearest: {_quoted(text)}{self._number(', ', found)}", found
+        return (
+            mended,
+            f"{words}; nearest: {_quoted(text)}{self._number(', ', found, has_rest)}",
+            found,
+        )
 
-    def _number(self, before: str, found: int) -> str:
-        """Return *before* and the number that a query finds; empty where the name finds nothing."""
-        return "" if self._finds_none else f"{before}{found:,}"
+    def _number(self, before: str, found: int, has_rest: bool) -> str:
+        """Return *before* and the number that a query finds; empty where the name finds nothing.
+
+        That it finds nothing need not be its own fault where there is a rest of the query.
+        """
+        why = " with the rest" if has_rest and not found else ""
+        return "" if self._finds_none else f"{before}{found:,}{why}"
 
     def _nearest(self, constraint: Constraint) -> tuple[Query, str] | None:
         """Return the query with the nearest value to that of *constraint*, and the new text."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from cachetui.index.growing import GrowingIndex
 from cachetui.tui.presenter.search import ParsedSearch, parse_search
-from cachetui.tui.presenter.state import State
+from cachetui.tui.presenter.state import Pane, State
+from cachetui.tui.presenter.transitions import next_grouping
 from cachetui.tui.presenter.view import View, ViewBuilder
-from cachetui.views.groups import walk
+from cachetui.views.groups import GROUPINGS, walk
 from support.index_builder import a_listing, fill
 from support.pilot import HOST
 
@@ -50,3 +51,41 @@ def test_the_same_state_gives_the_same_view_whatever_was_viewed_between() -> Non
 
 def facts(view: View) -> tuple[object, ...]:
     return view.query, view.specs_found, view.hint, view.state, view.spec_row, view.package_row
+
+
+def grouped(*stacks: tuple[str, ...]) -> ViewBuilder:
+    """Return what views a package of which a spec is in each of *stacks*."""
+    index = GrowingIndex()
+    fill(index, *(a_listing(f"{number}", stacks=some) for number, some in enumerate(stacks)))
+    views = ViewBuilder(index, lambda: HOST)
+    views.refresh_snapshot()
+    return views
+
+
+def test_stacks_come_first_where_anything_is_in_one_else_versions_do() -> None:
+    state = State(package="hdf5")
+    assert grouped((), ("e4s",)).view(state).grouping == ("stack", "target")
+    view = grouped((), ()).view(state)
+    assert view.grouping == ("version", "target")
+    assert [group.label for group in view.groups] == ["1.14.3"]
+
+
+def test_every_grouping_is_within_reach_where_nothing_is_in_a_stack() -> None:
+    views, state, seen = grouped(()), State(package="hdf5"), []
+    for _ in GROUPINGS:
+        view = views.view(state)
+        seen.append(view.grouping)
+        state = next_grouping(view)
+    assert sorted(seen) == sorted(GROUPINGS)
+    assert views.view(state).grouping == seen[0]
+
+
+def test_the_first_stack_that_is_read_groups_anew_but_not_around_the_cursor() -> None:
+    views = grouped(())
+    outside = views.view(State(package="hdf5", pane=Pane.PACKAGES)).state
+    inside = views.view(State(package="hdf5", pane=Pane.SPECS)).state
+    fill(views.index, a_listing("b", stacks=("e4s",)))  # type: ignore[arg-type]
+    assert views.view(outside).grouping == ("version", "target")  # until the next look
+    views.refresh_snapshot()
+    assert views.view(outside).grouping == ("stack", "target")
+    assert views.view(inside).grouping == ("version", "target")

@@ -302,7 +302,7 @@ def test_nothing_found_says_what_each_constraint_leaves(run: Run, form: str) -> 
     assert (code, lines) == (1, [])
     assert err.splitlines()[1:] == [
         "cachetui:   target=zen3, tag=v9 and /zz: 74 without all 3",
-        "cachetui:   target=zen3: 0 here; :zen3, what runs on it: 0; 0 without it",
+        "cachetui:   target=zen3: 0 here; :zen3, what runs on it: 0 with the rest; 0 without it",
         "cachetui:   tag=v9: 0 here, 0 without it",
         "cachetui:   /zz: 0 here, 0 without it",
         "cachetui:   py-gpytorch: 74 here, 0 without it",

@@ -62,6 +62,35 @@ def test_what_is_missing_is_named_with_what_is_nearest(run: Run) -> None:
     assert tool.split() == f"tool@5 {short('tool')} - no build of tool is there".split()
 
 
+@pytest.mark.parametrize(
+    ("wanted", "found", "words"),
+    [
+        (("patches:=ab",), (), "without patches:=ab"),
+        ((), ("snapshot=none",), "with snapshot=none"),
+    ],
+)
+def test_a_variant_that_only_one_of_them_has_is_not_called_none(
+    run: Run, wanted: tuple[str, ...], found: tuple[str, ...], words: str
+) -> None:
+    index = GrowingIndex()
+    locked = [
+        Record("top", "1", ("new",), ROOT),
+        Record("new", "2", (), LOCKED, package="low", variants=wanted),
+    ]
+    add(index, locked, LOCKFILE)
+    add(
+        index,
+        [
+            Record("high", "1", ("old",), package="top"),
+            Record("old", "2", (), package="low", variants=found),
+        ],
+    )
+    _, lines, _ = run(index, "--show=coverage", "--print=table")
+    low, top = sorted(lines[-2:])
+    assert low.endswith(f"  {words}")
+    assert top.endswith(f"  ^low {words}")
+
+
 def test_json_has_the_counts_and_an_object_for_each_that_is_missing(run: Run) -> None:
     code, lines, err = run(an_environment(ZLIB, OLD), "--show=coverage", "--print=json")
     assert (code, err) == (1, "")

@@ -51,6 +51,10 @@ PATIENCE = 5
         ("$ spack install hdf5@1.14.3 +mpi %gcc@12", "hdf5@1.14.3 +mpi %gcc@12"),
         ("spack install -j 8 --use-buildcache only 'hdf5+mpi target=zen3'", "hdf5+mpi target=zen3"),
         ("spack -k install hdf5 cflags='-O2 -g' ^zlib", 'hdf5 cflags="-O2 -g" ^zlib'),
+        ("spack -e lab install --add hdf5+mpi", "hdf5+mpi"),
+        ("spack -D ./lab -C site --color always -k spec -Il zlib", "zlib"),
+        ("spack --env=lab add zlib@1.3", "zlib@1.3"),
+        ("spack find -e zlib", "zlib"),  # there it is "explicit", and takes no value
         ("spack install hdf5 zlib", "hdf5"),
         ("spack install hdf5 ^ zlib", "hdf5 ^ zlib"),
         ("spack spec -Il py-torch", "py-torch"),

@@ -74,7 +74,9 @@ def test_a_constraint_that_nothing_meets_says_what_is_near(
 def test_constraints_that_only_exclude_each_other_are_dropped_one_by_one() -> None:
     assert reasons(HDF5, "hdf5 +mpi target=aarch64") == {
         "+mpi: 1 here, 1 without it": "hdf5 target=aarch64",
-        "target=aarch64: 1 here; :aarch64, what runs on it: 0; 1 without it": "hdf5+mpi",
+        "target=aarch64: 1 here; :aarch64, what runs on it: 0 with the rest; 1 without it": (
+            "hdf5+mpi"
+        ),
         "hdf5: 2 here, 0 without it": "+mpi target=aarch64",
     }
 

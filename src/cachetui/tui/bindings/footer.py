@@ -54,7 +54,18 @@ def _works(key: Key, view: View) -> bool:
         return False
     if key.id in OF_A_SPEC and view.line is None and not view.state.marks:
         return False
+    if key.id == "dependencies" and not view.specs.index.tells_dependencies:
+        return False
     return pane in key.panes
+
+
+def _compares(view: View) -> bool:
+    """Return whether as much is marked as can be compared."""
+    if len(view.state.marks) < 2 or view.state.pane not in (Pane.SPECS, Pane.DETAIL):
+        return False
+    from cachetui.views.compare import MOST  # the first screen does without
+
+    return len(view.state.marks) <= MOST
 
 
 def _words(view: View, options: Options) -> Iterator[tuple[str, str]]:
@@ -63,6 +74,8 @@ def _words(view: View, options: Options) -> Iterator[tuple[str, str]]:
     for key in (*KEYS, *APP_KEYS):
         if key.short and _works(key, view) and not (key.private and options.read_only):
             yield key.id, "pick" if picks and key.id == "open" else key.short
+        if key.id == "open" and _compares(view):
+            yield "compare", "compare"
     if view.state.pane is Pane.PACKAGES and view.state.search.text:
         yield "back", "clear"
     if view.state.pane is Pane.SEARCH:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from cachetui.tui.presenter.view import View
     from cachetui.tui.session import Session
 
+TOO_MANY = "too many packages for one command: choose one"
+NOTHING = "nothing is found, so there is no command that prints it"
 What = Literal["hash", "spec", "command"]
 
 
@@ -47,7 +49,7 @@ def what_to_copy(what: What, session: Session, view: View) -> Copied | str:
     """Return the text to be copied, or the sentence that says why there is none."""
     if what == "command":
         command = session.command(view)
-        return Copied(command) if command else "too many packages for one command: choose one"
+        return Copied(command) if command else TOO_MANY if view.packages.packages else NOTHING
     from cachetui.spack.spec_line import hash_argument, spec_line
 
     numbers = chosen(session.index, view)

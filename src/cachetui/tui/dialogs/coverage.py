@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
 
 NO_LOCKFILE = "no lockfile is among the sources: start with a spack.lock beside a mirror"
-STATES = ("cached", "installed", "external", "missing")
-"""The counts that the title names."""
+STATES = ("cached", "installed", "external")
+"""The counts that the title names behind that of what is missing."""
 LINES = 2
 """Lines of each spec that is missing: its own, and the nearest build."""
 KEPT = 4096
@@ -37,17 +37,21 @@ def open_on(screen: BrowseScreen) -> None:
         return
     found = coverage(session.index, session.views.order)
     lines = MissingLines(session.index, found, NearestBuilds(session.index, session.views.order))
-    ask(
-        screen,
-        CoverageDialog(session.so_far(_title(found)), lines),
-        lambda specs: go_to(screen, specs[0]),
-    )
+    dialog = CoverageDialog(session.so_far(_title(found)), lines)
+    dialog.cursor = lines.find(session.missing)
+
+    def go(chosen: list[int]) -> None:
+        session.missing = lines.hash_of(dialog.cursor)
+        go_to(screen, chosen[0])
+
+    ask(screen, dialog, go)
 
 
 def _title(found: Coverage) -> str:
-    needed = f"{counted(found.needed, 'spec')} for {counted(found.roots, 'root')}"
+    """Return the title, first what is asked for: its end is cut where there is no room."""
+    missing = f"{len(found.missing):,} of {counted(found.needed, 'spec')} missing"
     states = (f"{found.counts()[name]:,} {name}" for name in STATES)
-    return f"{needed}: {', '.join(states)}"
+    return f"{', '.join([missing, *states])}; {counted(found.roots, 'root')}"
 
 
 class MissingLines:
@@ -67,6 +71,18 @@ class MissingLines:
         if number % LINES:
             return _nearest_line(self.nearest(listing))
         return spec_line(known_spec(self._index, self._index.listings.spec[listing]))
+
+    def hash_of(self, number: int) -> str | None:
+        """Return the hash of the spec that line *number* is about."""
+        return self._index.hashes[self._index.listings.spec[self._missing[number // LINES]]]
+
+    def find(self, name: str | None) -> int:
+        """Return the line of the spec with the hash *name*, the first where that is none of them.
+
+        So who comes back from a nearest build goes on from there.
+        """
+        found = (one for one in range(0, len(self), LINES) if self.hash_of(one) == name)
+        return next(found, 0) if name else 0
 
     def nearest_to(self, number: int) -> Nearest | None:
         """Return the nearest build of the spec that line *number* is about."""
@@ -95,6 +111,12 @@ class CoverageDialog(ListDialog):
         self._missing = lines
         # a line without a right part keeps the whole width, and costs a search for the nearest
         self.reach = reach_of(map(lines.__getitem__, range(0, len(lines), LINES)))
+
+    def draw(self) -> None:
+        """Draw the list, with the place of the cursor among what is missing."""
+        one, every = self.cursor // LINES + 1, len(self._missing) // LINES
+        self.place = f"{one:,} of {every:,}" if every else ""
+        super().draw()
 
     def action_missing(self, by: int) -> None:
         """Move to another spec that is missing, from the last one to the first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cachetui.spack.operating_systems import usual_glibc
 from cachetui.tui.dialogs.base import ask
 from cachetui.tui.dialogs.typed import TypingDialog
 from cachetui.tui.presenter.hosts import HostChoice, choices, filtered
@@ -23,6 +24,9 @@ def open_on(screen: BrowseScreen) -> None:
     ask(screen, dialog, chosen)
 
 
+NO_TARGET = "an os needs a target too, as in linux-rhel8-zen4"
+
+
 class HostDialog(TypingDialog):
     """Lists machines, and narrows the list to what is typed."""
 
@@ -39,3 +43,5 @@ class HostDialog(TypingDialog):
         """List the machines that have what was typed, and what was typed if it is one."""
         self.found = filtered(self._every, self.text)
         self.lines = [one.line for one in self.found]
+        if usual_glibc(self.text.strip()):
+            self.empty = NO_TARGET

@@ -86,12 +86,15 @@ class NarrowingDialog(TypingDialog):
         self.draw()
 
     def action_section(self, by: int) -> None:
-        """Move to the first entry of another section."""
+        """Move to the first entry of another section, which comes into view as far as it can."""
         headings = [number for number, row in enumerate(self._rows) if row is None]
         here = sum(number <= self.cursor for number in headings) - 1
         if headings:
-            self.cursor = headings[(here + by) % len(headings)] + 1
+            there = (here + by) % len(headings)
+            self.cursor = headings[there] + 1
+            self.last = [*headings[1:], len(self._rows)][there] - 1
             self.draw()
+            self.last = None
 
     def _heading_of(self, number: int) -> int:
         return next(n for n in range(number, -1, -1) if self._rows[n] is None)

@@ -36,7 +36,8 @@ def _rows(index: Index, specs: list[int], order: BuildOrder, with_build: bool) -
     ):
         rows += [heading, *some] if some else []
     return SpecRows(
-        f"Needed{' or built with' * with_build}: by {_counts(found, direct)}",
+        f"Needed to {'link, run or build' if with_build else 'link or run'}: "
+        f"by {_counts(found, direct)}",
         [None if isinstance(row, str) else row.spec for row in rows],
         lambda number: _line(index, rows[number]),
     )

@@ -110,7 +110,7 @@ def specs_frame(view: View, *, has_heads: bool) -> Frame:
 def _specs_titles(view: View) -> Iterator[str]:
     """Yield what the title says of the specs, without more and more of what matters less."""
     specs = counted(view.specs_found, "spec")
-    by = f"{specs} by {'/'.join(view.state.grouping)}"
+    by = f"{specs} by {'/'.join(view.grouping)}"
     first = ["of the last search"] if view.state.search.stale else []
     marked = [f"{len(view.state.marks)} marked"] if view.state.marks else []
     extents = view.extents()

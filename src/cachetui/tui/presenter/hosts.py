@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from msgspec import Struct
 
 from cachetui.spack.compatibility import Host, HostError
+from cachetui.spack.operating_systems import usual_glibc
 from cachetui.tui.presenter.lines import Line, line
 
 USUAL = (
@@ -53,11 +56,22 @@ def filtered(every: list[HostChoice], text: str) -> list[HostChoice]:
     found = [one for one in every if all(word in _searched(one) for word in words)]
     if not text.strip() or any(one.name == text.strip() for one in found):
         return found
-    try:
-        host = Host.parse(text)
-    except HostError:
-        return found
-    return [HostChoice(str(host), "as typed", host), *found]
+    for typed in (text, _with_os(text)):
+        with suppress(HostError):
+            host = Host.parse(typed)
+            return [HostChoice(str(host), "as typed", host), *found]
+    return found
+
+
+def _with_os(text: str) -> str:
+    """Return the Linux of an os and a target that are typed in any order, as `Host.parse` reads it.
+
+    Empty where there are not just these; an os is one whose glibc is known.
+    """
+    words = [word for word in text.replace("-", " ").split() if word != "linux"]
+    systems = [word for word in words if usual_glibc(word)]
+    targets = [word for word in words if word not in systems]
+    return f"linux-{systems[0]}-{targets[0]}" if len(systems) == len(targets) == 1 else ""
 
 
 def _searched(one: HostChoice) -> str:

@@ -14,13 +14,38 @@ from cachetui.safe_text import safe
 from cachetui.tui.presenter.lines import Line, Role, Span, line
 
 if TYPE_CHECKING:
-    from cachetui.query.parser import QueryError
     from cachetui.query.partial import Word
 
 ROWS_ARE_OLD = "these are the rows of the last search: mend this one first"
 """The words of an action that does not take the rows of an earlier search."""
 INDENT = 3
 """Columns before the text of the search line."""
+
+
+WIDE = 1 << 30
+"""More columns than any screen has."""
+
+
+class Refusal(Struct, frozen=True):
+    """The error of a text."""
+
+    message: str
+    """One sentence, safe to show."""
+    column: int
+    """Where in the text it is."""
+
+    def line(self, width: int = WIDE, scrolled: int = 0) -> Line:
+        """Return a line with a caret under the error, and the message on the side that has room.
+
+        The text begins *scrolled* columns before what is seen of it. Where neither side of *width*
+        columns has room, the message stands alone: it is read, and a caret is only looked at.
+        """
+        column, needed = INDENT + self.column - scrolled, len(self.message) + 1
+        if column >= needed:
+            return line(" " * (column - needed), ("problem", f"{self.message} ^"))
+        if column >= INDENT and column + 1 + needed <= width:
+            return line(" " * column, ("problem", f"^ {self.message}"))
+        return line(" " * INDENT, ("problem", self.message))
 
 
 class ParsedSearch(Struct, frozen=True):
@@ -31,7 +56,7 @@ class ParsedSearch(Struct, frozen=True):
     """The column of the cursor: the word before it may be a beginning, or not finished."""
     query: Query = Query()
     """What is asked for; where the text is in error, what was asked for before."""
-    refusal: Line = Line(())
+    refusal: Refusal | None = None
     """The error of the text."""
     stale: bool = False
     """Whether the text is in error, so that the query is that of an earlier text."""
@@ -59,8 +84,8 @@ class ParsedSearch(Struct, frozen=True):
 
     def hint(self, index: Index, package: str | None) -> Line:
         """Return the line under the search line; *package* is the one under the cursor."""
-        if self.refusal.left:
-            return self.refusal
+        if self.refusal is not None:
+            return self.refusal.line()
         notes = self.query.notes
         if not len(index.nodes):
             notes += self.query.page_notes
@@ -110,7 +135,8 @@ def parse_search(
     found = read_partial(text, at)
     if found.query is None:
         assert found.error is not None
-        return ParsedSearch(text, at, before.query, _error(found.error), stale=True)
+        refusal = Refusal(safe(found.error.message), found.error.column)
+        return ParsedSearch(text, at, before.query, refusal, stale=True)
     if found.unfinished is not None:
         end = at if found.unfinished < at else len(text)
         left_out = text[found.unfinished : end].strip()
@@ -168,15 +194,6 @@ def _is_same(word: Word, text: str, cursor: int) -> bool:
     if now is None:
         return False
     return (now.head, now.kind, now.before) == (word.head, word.kind, word.before)
-
-
-def _error(error: QueryError) -> Line:
-    """Return a line with a caret under the error, and the message on the side that has room."""
-    column = INDENT + error.column
-    message = safe(error.message)
-    if column <= len(message):
-        return line(" " * column, ("problem", f"^ {message}"))
-    return line(" " * (column - len(message) - 1), ("problem", f"{message} ^"))
 
 
 def nothing_read(*, is_sound: bool, tags: Sequence[str]) -> Line:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.search import ParsedSearch
-from cachetui.views.groups import GROUPINGS, Grouping
+from cachetui.views.groups import Grouping
 
 Mark = frozenset[str]
 """A marked spec, or those of a marked configuration, by `index.Index.name_of`."""
@@ -44,7 +44,8 @@ class State(Struct, frozen=True):
     """Lines that were opened although they start closed, or closed although they start open."""
     shows_inner: bool = False
     """Whether the line under the cursor was just opened, so that what is in it comes into view."""
-    grouping: Grouping = GROUPINGS[0]
+    grouping: Grouping | None = None
+    """The levels of the specs once they are chosen; None leaves them to what was read."""
     marks: tuple[Mark, ...] = ()
     """What is marked, in the order it was."""
     all_columns: bool = False
@@ -85,8 +86,7 @@ class State(Struct, frozen=True):
             return replace(self, marks=tuple(other for other in self.marks if other != specs))
         return replace(self, marks=(*self.marks, specs))
 
-    def next_grouping(self) -> State:
-        """Group by the next pair of levels."""
-        number = (GROUPINGS.index(self.grouping) + 1) % len(GROUPINGS)
-        grouped = replace(self, grouping=GROUPINGS[number])
+    def grouped(self, grouping: Grouping) -> State:
+        """Group by another pair of levels."""
+        grouped = replace(self, grouping=grouping)
         return replace(grouped, position=None, toggled=frozenset(), shows_inner=False)

@@ -12,6 +12,7 @@ from cachetui.tui.presenter.position import LinePosition
 from cachetui.tui.presenter.spec_lines import SpecLine, every_line
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.presenter.view import View
+from cachetui.views.groups import GROUPINGS
 
 
 class Extent(Struct, frozen=True):
@@ -169,6 +170,11 @@ def _alone(movement: Callable[[View], State]) -> Movement:
     return lambda view, extent: movement(view)
 
 
+def next_grouping(view: View) -> State:
+    """Group by the next pair of levels."""
+    return view.state.grouped(GROUPINGS[(GROUPINGS.index(view.grouping) + 1) % len(GROUPINGS)])
+
+
 MOVEMENTS: dict[str, Movement] = {
     "up": lambda view, extent: moved(view, extent, -1),
     "down": lambda view, extent: moved(view, extent, 1),
@@ -187,7 +193,7 @@ MOVEMENTS: dict[str, Movement] = {
     "expand-all": _alone(expand_all),
     "collapse-all": _alone(collapse_all),
     "mark": _alone(mark),
-    "group": _alone(lambda view: view.state.next_grouping()),
+    "group": _alone(next_grouping),
     "columns": _alone(lambda view: replace(view.state, all_columns=not view.state.all_columns)),
     "zoom": _alone(lambda view: replace(view.state, zoomed=not view.state.zoomed)),
 }

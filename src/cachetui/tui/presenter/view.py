@@ -19,7 +19,7 @@ from cachetui.tui.presenter.results import PackageSearch, Results
 from cachetui.tui.presenter.spec_lines import SpecLine, SpecLines, flatten
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.views.build_order import BuildOrder
-from cachetui.views.groups import LAST_STACKS, Group, tree, walk
+from cachetui.views.groups import LAST_STACKS, Group, Grouping, tree, usual_grouping, walk
 
 if TYPE_CHECKING:
     from cachetui.spack.compatibility import Host
@@ -36,6 +36,8 @@ class View(Struct, frozen=True):
     package_row: int
     groups: list[Group]
     """The specs of the package under the cursor."""
+    grouping: Grouping
+    """The levels of these groups."""
     specs: SpecLines
     fields: Fields | ChosenColumns
     spec_row: int
@@ -94,7 +96,7 @@ class View(Struct, frozen=True):
         versions = dict.fromkeys(each.version for each in configurations)
         targets = dict.fromkeys(each.target for each in configurations)
         parts = [_few(list(versions), "version"), _few(list(targets), "target")]
-        if self.state.grouping[0] == "stack":
+        if self.grouping[0] == "stack":
             stacks = [group.label for group in self.groups if group.label not in LAST_STACKS]
             parts[1:1] = [counted(len(stacks), "stack")] if stacks else []
         return parts
@@ -149,6 +151,7 @@ class ViewBuilder:
         self._glyphs = glyphs
         self._columns = columns
         self._is_complete = False
+        self._usual = usual_grouping(index)
         self._host = host
         self.verdict = _verdict_on(host)
         self.order = BuildOrder(index, host)
@@ -163,6 +166,7 @@ class ViewBuilder:
         Columns show dependencies when all is read: *is_complete*. Before, they change all the time.
         """
         self._snapshot, self._is_complete = self.index.size, is_complete
+        self._usual = usual_grouping(self.index)
 
     def letter(self, shown: Configuration) -> str:
         """Return the letter that says whether *shown* runs on the host."""
@@ -178,14 +182,24 @@ class ViewBuilder:
             row = found.row(state.package)
             if row is None:
                 row, state = 0, state.at_package(None)
-            groups, fields = self._grow(state, query, found)
+            state = self._settled(state)
+            grouping = state.grouping or self._usual
+            groups, fields = self._grow(state, grouping, query, found)
             lines = flatten(self.index, groups, state.toggled)
             hint = state.search.hint(self.index, state.package)
         specs = SpecLines(self.index, lines, fields, self.letter, state.marks, self._glyphs)
         spec_row = specs.find(state.position)
         if spec_row is None:
             spec_row, state = specs.first_configuration(), replace(state, position=None)
-        return View(state, found, row, groups, specs, fields, spec_row, hint)
+        return View(state, found, row, groups, grouping, specs, fields, spec_row, hint)
+
+    def _settled(self, state: State) -> State:
+        """Return *state* with its grouping chosen once the cursor is among the specs.
+
+        More that is read, such as the first stack, must not take the lines from under it.
+        """
+        is_inside = state.package is not None and state.pane in (Pane.SPECS, Pane.DETAIL)
+        return replace(state, grouping=state.grouping or self._usual) if is_inside else state
 
     def best(self, query: Query) -> str | None:
         """Return the package that *query* means: the best match of a name, or the only match."""
@@ -207,7 +221,7 @@ class ViewBuilder:
         return self._found[1]
 
     def _grow(
-        self, state: State, query: Query, found: Results
+        self, state: State, grouping: Grouping, query: Query, found: Results
     ) -> tuple[list[Group], Fields | ChosenColumns]:
         """Return the tree of the package and the fields of its lines, kept while they are the same.
 
@@ -216,20 +230,20 @@ class ViewBuilder:
         if state.package is None:
             return [], Fields(())
         listings = found.listings(state.package)
-        asked = (state.package, str(query), state.grouping, state.all_columns)
+        asked = (state.package, str(query), grouping, state.all_columns)
         key = (*asked, tuple(listings), self._host(), self._is_complete)
         if self._tree is None or self._tree[0] != key:
-            groups = tree(self.index, listings, state.grouping, self.order)
-            self._tree = (key, groups, self._fields(state, groups, listings))
+            groups = tree(self.index, listings, grouping, self.order)
+            self._tree = (key, groups, self._fields(state, grouping, groups, listings))
         return self._tree[1], self._tree[2]
 
     def _fields(
-        self, state: State, groups: list[Group], listings: Sequence[int]
+        self, state: State, grouping: Grouping, groups: list[Group], listings: Sequence[int]
     ) -> Fields | ChosenColumns:
         """Return the columns of *groups*: those that were chosen, unless all are to be shown."""
         if not self._columns or state.all_columns:
             shown = _configurations(groups)
-            return Fields(shown, state.grouping, everything=state.all_columns)
+            return Fields(shown, grouping, everything=state.all_columns)
         from cachetui.tui.presenter.chosen_columns import ChosenColumns
         from cachetui.views.field_values import FieldValues
 
