@@ -108,8 +108,10 @@ async def test_b_shows_build_dependencies_and_stays_on_the_spec(over: Over) -> N
         assert f"cmake@3.30 {short('cmake')} cached" in shown
         (cursor,) = (line for line in driver.rows() if "> " in line and "mpich" in line)
         assert "external" in cursor
+        assert "b without build" in driver.text()
         await driver.press("b")
         assert "cmake" not in driver.text()
+        assert "b build too" in driver.text()
 
 
 async def test_enter_goes_to_a_dependency_and_not_to_what_is_missing(over: Over) -> None:

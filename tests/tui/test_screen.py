@@ -287,6 +287,19 @@ async def test_problems_are_shown_beside_what_could_be_read(tmp_path: Path) -> N
         assert "cut off" in driver.text()
 
 
+async def test_the_place_among_problems_counts_them_and_not_their_lines(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "specs.md").write_text("---\n")
+    async with piloted(str(tmp_path)) as driver:
+        await driver.press("escape", "exclamation_mark")
+        assert "1 of 2" in driver.text()
+        await driver.press("down")
+        assert "1 of 2" in driver.text()
+        await driver.press("down")
+        assert "2 of 2" in driver.text()
+
+
 async def test_the_panes_follow_a_resize() -> None:
     async with piloted(".", size=(120, 36)) as driver:
         await driver.type("gpyt")

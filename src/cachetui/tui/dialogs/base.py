@@ -62,6 +62,9 @@ class ListDialog(ModalScreen[list[int] | None]):
     is_wide: ClassVar[bool] = False
     """Whether the dialog is wide whatever its lines need: for those that cost a lot to make."""
 
+    lines_each: ClassVar[int] = 1
+    """Lines of each thing that is listed: the place of the cursor counts things."""
+
     def __init__(self, title: str, lines: Lines, foot: str = "", *, empty: str = "") -> None:
         """List *lines*; where there are none, *empty* is the sentence that says why."""
         super().__init__()
@@ -89,7 +92,7 @@ class ListDialog(ModalScreen[list[int] | None]):
 
     def on_mount(self) -> None:
         """Fill the list."""
-        self._said = with_keys(self, f"{self._foot}  {{back}} close".strip())
+        self._said = self._foot_line()
         self.list.focus()
         self.draw()
 
@@ -116,6 +119,9 @@ class ListDialog(ModalScreen[list[int] | None]):
     def draw(self) -> None:
         """Draw the list with its cursor."""
         title = line(("accent", self._title))
+        if self.lines_each > 1 and len(self.lines):
+            number, every = self.cursor // self.lines_each + 1, len(self.lines) // self.lines_each
+            self.place = f"{number:,} of {every:,}"
         frame = Frame(title, self.heads, (line(self._said),), place=self.place)
         if len(self.lines):
             reach, heading, last = self.reach, self.heading, self.last
@@ -130,6 +136,14 @@ class ListDialog(ModalScreen[list[int] | None]):
         self._title = title
         self.on_resize()
         self.draw()
+
+    def draw_foot(self, foot: str) -> None:
+        """Draw other keys under the list, each as the name of its action in braces."""
+        self._foot = foot
+        self.say(self._foot_line())
+
+    def _foot_line(self) -> str:
+        return with_keys(self, f"{self._foot}  {{back}} close".strip())
 
     def say(self, words: str) -> None:
         """Show a sentence under the list."""

@@ -104,6 +104,7 @@ class CoverageDialog(ListDialog):
     ]
 
     is_wide = True
+    lines_each = LINES
 
     def __init__(self, title: str, lines: MissingLines) -> None:
         foot = "{next-missing} {previous-missing} next, previous  {open} go to the nearest build"
@@ -111,12 +112,6 @@ class CoverageDialog(ListDialog):
         self._missing = lines
         # a line without a right part keeps the whole width, and costs a search for the nearest
         self.reach = reach_of(map(lines.__getitem__, range(0, len(lines), LINES)))
-
-    def draw(self) -> None:
-        """Draw the list, with the place of the cursor among what is missing."""
-        one, every = self.cursor // LINES + 1, len(self._missing) // LINES
-        self.place = f"{one:,} of {every:,}" if every else ""
-        super().draw()
 
     def action_missing(self, by: int) -> None:
         """Move to another spec that is missing, from the last one to the first."""

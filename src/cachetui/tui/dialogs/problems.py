@@ -15,8 +15,14 @@ ALL_READ = "everything that was read could be used"
 OF_ALL = "of the sources as a whole"
 
 
+class ProblemsDialog(ListDialog):
+    """Lists problems and notes, each on a line, and where it is on the next."""
+
+    lines_each = 2
+
+
 def open_on(screen: BrowseScreen) -> None:
-    """List the problems and the notes, two lines each; Enter shows one whole."""
+    """List the problems and the notes; Enter shows one whole."""
     problems = list(screen.session.index.problems)
     said = screen.session.loading.fetching.said
     items = [(problem.text, problem.path, str(problem)) for problem in problems]
@@ -26,12 +32,12 @@ def open_on(screen: BrowseScreen) -> None:
     ]
 
     def show(numbers: list[int]) -> None:
-        whole = items[numbers[0] // 2][2]
+        whole = items[numbers[0] // ProblemsDialog.lines_each][2]
         screen.app.push_screen(ListDialog("Problem", wrapped(whole, screen.size.width)))
 
     title = counted_all({"problem": len(problems), "note": len(said)}) or "No problems"
     ask(
         screen,
-        ListDialog(title, lines, "{open} see it whole" * bool(items), empty=ALL_READ),
+        ProblemsDialog(title, lines, "{open} see it whole" * bool(items), empty=ALL_READ),
         show,
     )

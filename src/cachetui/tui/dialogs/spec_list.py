@@ -18,6 +18,7 @@ from cachetui.views.known_spec import KnownSpec, State, has_record, known_spec
 if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
 
+FOOT = "{open} go to it  {build-dependencies} "
 UNKNOWN = "its dependencies are not known: pages do not list them"
 ROLES: dict[State, Role] = {"missing": "problem"}
 """State of a spec -> the role of its word, where that is not the plain one."""
@@ -74,8 +75,7 @@ class SpecListDialog(ListDialog):
         self._make_rows = rows
         self._with_build = False
         self._rows = rows(False)
-        foot = "{open} go to it  {build-dependencies} build too"
-        super().__init__(self._rows.title, self._rows, foot, empty="there is none")
+        super().__init__(self._rows.title, self._rows, f"{FOOT}build too", empty="there is none")
         self.cursor = self._rows.find(None)
         self.reach = reach_of(map(self._rows.make, range(len(self._rows))))
 
@@ -87,7 +87,7 @@ class SpecListDialog(ListDialog):
         self.reach = reach_of(map(self._rows.make, range(len(self._rows))))
         self.cursor = self._rows.find(here)
         self.draw_title(self._rows.title)
-        self.draw()
+        self.draw_foot(f"{FOOT}{'without build' if self._with_build else 'build too'}")
 
     def action_choose(self) -> None:
         """Close, and give the code of the spec, if it can be gone to."""
