@@ -6,6 +6,7 @@ NFS and Lustre it takes a millisecond, nearly all of it waiting: there some doze
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -29,7 +30,7 @@ WINDOW = 96
 
 Of each file its head is in memory, so that these are 6 MiB at most.
 """
-TOGETHER = 32
+TOGETHER = min(max(os.sysconf("SC_OPEN_MAX") // 8, 4), 32)
 """Files that are opened one after the other, where that is quick.
 
 What the processor has learnt of reading a page is lost with each call of the system: so many

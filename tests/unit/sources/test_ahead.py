@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+import subprocess
+import sys
 from collections import deque
 from itertools import islice
 from pathlib import Path
@@ -151,6 +153,14 @@ def test_some_are_opened_together_and_closed_if_nobody_takes_them(cache: str) ->
     assert open_after == [*range(ahead.TOGETHER, 0, -1)] * 2 + [ahead.TOGETHER]
     opening.close()
     assert open_files() == before
+
+
+@pytest.mark.parametrize("limit", [24, 40, 256])
+def test_no_more_are_opened_than_a_process_may_have(cache: str, limit: int) -> None:
+    check = [sys.executable, "-m", "cachetui", "--check", cache]
+    limited = ["sh", "-c", f'ulimit -n {limit} && exec "$@"', "sh", *check]
+    done = subprocess.run(limited, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 def test_a_file_that_cannot_be_opened_costs_none_of_those_beside_it(cache: str) -> None:
