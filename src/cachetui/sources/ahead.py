@@ -25,7 +25,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 THREADS = 32
 """Files or folders that are being opened at the same time."""
-WINDOW = 96
+WINDOW = min(max(os.sysconf("SC_OPEN_MAX") // 4, 4), 96)
 """Files or folders that are open, or being opened, before they are due.
 
 Of each file its head is in memory, so that these are 6 MiB at most.

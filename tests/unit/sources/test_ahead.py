@@ -155,12 +155,27 @@ def test_some_are_opened_together_and_closed_if_nobody_takes_them(cache: str) ->
     assert open_files() == before
 
 
-@pytest.mark.parametrize("limit", [24, 40, 256])
-def test_no_more_are_opened_than_a_process_may_have(cache: str, limit: int) -> None:
-    check = [sys.executable, "-m", "cachetui", "--check", cache]
-    limited = ["sh", "-c", f'ulimit -n {limit} && exec "$@"', "sh", *check]
-    done = subprocess.run(limited, capture_output=True, text=True, timeout=60, check=False)
-    assert (done.returncode, done.stdout) == (0, "")
+LIMITED = """
+import sys
+from cachetui.index.loading import Loading
+from cachetui.sources import handles
+from cachetui.sources.folder import Folder
+
+if sys.argv[2] == "slow":
+    handles.SLOW, handles._time_to_wait_for_nothing = -1.0, lambda: 0.0
+loading = Loading([Folder(sys.argv[1])])
+loading.run()
+print(len(loading.index.listings), loading.index.problems)
+"""
+
+
+@pytest.mark.parametrize("limit", [24, 40, 128, 256])
+@pytest.mark.parametrize("pace", ["quick", "slow"])
+def test_no_more_are_opened_than_a_process_may_have(cache: str, limit: int, pace: str) -> None:
+    load = [sys.executable, "-c", LIMITED, cache, pace]
+    limited = ["sh", "-c", f'ulimit -n {limit} && exec "$@"', "sh", *load]
+    done = subprocess.run(limited, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == f"{PAGES} []\n"
 
 
 def test_a_file_that_cannot_be_opened_costs_none_of_those_beside_it(cache: str) -> None:
