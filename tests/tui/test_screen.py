@@ -300,6 +300,15 @@ async def test_the_place_among_problems_counts_them_and_not_their_lines(tmp_path
         assert "2 of 2" in driver.text()
 
 
+async def test_what_is_said_is_seen_on_the_smallest_screen_until_the_next_key() -> None:
+    async with piloted(".", size=(40, 10)) as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "equals_sign")
+        assert "mark two to" in driver.text()
+        await driver.press("down")
+        assert "mark two to" not in driver.text()
+
+
 async def test_the_panes_follow_a_resize() -> None:
     async with piloted(".", size=(120, 36)) as driver:
         await driver.type("gpyt")

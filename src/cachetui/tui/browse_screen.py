@@ -122,8 +122,6 @@ class BrowseScreen(LateTimers, Screen[None]):
         classes = layout.classes(panes, width, height)
         if self.classes != classes:
             self.set_classes(" ".join(classes))
-        # it comes and goes with keys: as a class of the screen, all parts would be styled anew
-        self.hint.set_class(bool(self.view.hint.left), "-shown")
         self.panes.make_room(self.view)
 
     def _follow(self) -> Iterator[None]:
@@ -151,7 +149,6 @@ class BrowseScreen(LateTimers, Screen[None]):
     def say(self, words: str) -> None:
         """Show a sentence under the search line until the next key."""
         self.hint.show(line("   ", words))
-        self.add_class("-hint")
 
     # following the reading
 

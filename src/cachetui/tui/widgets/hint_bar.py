@@ -26,6 +26,8 @@ class HintBar(LineBar):
         """Draw *line* from now on, or *refusal* where it is now."""
         self._refusal = refusal
         super().show(line)
+        # it comes and goes with keys: as a class of the screen, all parts would be styled anew
+        self.set_class(bool(line.left), "-shown")
 
     def paint(self, y: int, width: int) -> Strip:
         """Return the line, with the caret under what it is about."""
