@@ -6,7 +6,6 @@ NFS and Lustre it takes a millisecond, nearly all of it waiting: there some doze
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -15,6 +14,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from cachetui.sources.files import FileContent, FileEntry
+from cachetui.sources.handles import of_open_files
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -25,12 +25,12 @@ T = TypeVar("T")
 R = TypeVar("R")
 THREADS = 32
 """Files or folders that are being opened at the same time."""
-WINDOW = min(max(os.sysconf("SC_OPEN_MAX") // 4, 4), 96)
+WINDOW = of_open_files(4, most=96)
 """Files or folders that are open, or being opened, before they are due.
 
 Of each file its head is in memory, so that these are 6 MiB at most.
 """
-TOGETHER = min(max(os.sysconf("SC_OPEN_MAX") // 8, 4), 32)
+TOGETHER = of_open_files(8, most=32)
 """Files that are opened one after the other, where that is quick.
 
 What the processor has learnt of reading a page is lost with each call of the system: so many
@@ -53,10 +53,10 @@ class Ahead(Generic[T, R]):
 
         It does so again only when half of them are taken, or new ones are due before them.
         """
-        from concurrent.futures import Future  # most runs never need it
-
         if all(id(item) in self._begun for item in due[: WINDOW // 2 + 1 : WINDOW // 2]):
             return
+        from concurrent.futures import Future  # most runs never need it
+
         self._start_threads()
         for item in due:
             if id(item) not in self._begun:

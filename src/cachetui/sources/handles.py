@@ -17,7 +17,17 @@ from typing import Literal
 
 Kind = Literal["folder", "file", "link", "other"]
 """The kind of an entry; what a link leads to is another question."""
-KEPT = min(max(os.sysconf("SC_OPEN_MAX") // 8, 4), 128)
+
+
+def of_open_files(part: int, most: int) -> int:
+    """Return how many files may be open for one purpose, *most* at the most.
+
+    They are one in *part* of those that the process may have open, and four at the least.
+    """
+    return min(max(os.sysconf("SC_OPEN_MAX") // part, 4), most)
+
+
+KEPT = of_open_files(8, most=128)
 """Folders of one source that stay open though nobody uses them: they may be needed again."""
 SLOW = 0.0004
 """Seconds to open a file above which that is slow: a local disk takes a hundredth of it."""

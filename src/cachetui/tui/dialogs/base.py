@@ -131,16 +131,14 @@ class ListDialog(ModalScreen[list[int] | None]):
         else:
             self.list.show([line(self.empty)] if self.empty else [], None, frame=frame)
 
-    def draw_title(self, title: str) -> None:
-        """Draw another title over the list."""
+    def draw_title(self, title: str, foot: str | None = None) -> None:
+        """Draw another title over the list, and other keys under it if *foot* names them."""
         self._title = title
+        if foot is not None:
+            self._foot = foot
+            self._said = self._foot_line()
         self.on_resize()
         self.draw()
-
-    def draw_foot(self, foot: str) -> None:
-        """Draw other keys under the list, each as the name of its action in braces."""
-        self._foot = foot
-        self.say(self._foot_line())
 
     def _foot_line(self) -> str:
         return with_keys(self, f"{self._foot}  {{back}} close".strip())

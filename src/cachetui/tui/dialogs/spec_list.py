@@ -75,7 +75,7 @@ class SpecListDialog(ListDialog):
         self._make_rows = rows
         self._with_build = False
         self._rows = rows(False)
-        super().__init__(self._rows.title, self._rows, f"{FOOT}build too", empty="there is none")
+        super().__init__(self._rows.title, self._rows, FOOT + "build too", empty="there is none")
         self.cursor = self._rows.find(None)
         self.reach = reach_of(map(self._rows.make, range(len(self._rows))))
 
@@ -86,8 +86,8 @@ class SpecListDialog(ListDialog):
         self._rows = self.lines = self._make_rows(self._with_build)
         self.reach = reach_of(map(self._rows.make, range(len(self._rows))))
         self.cursor = self._rows.find(here)
-        self.draw_title(self._rows.title)
-        self.draw_foot(f"{FOOT}{'without build' if self._with_build else 'build too'}")
+        other = "without build" if self._with_build else "build too"
+        self.draw_title(self._rows.title, FOOT + other)
 
     def action_choose(self) -> None:
         """Close, and give the code of the spec, if it can be gone to."""
