@@ -8,18 +8,20 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import sleep
-from typing import Any
 
 from bench.caches import Cache
 from bench.figures import Budget, Figure, side_by_side
-from bench.passes import index, timed
 from bench.whole import run
+from support.paths import TESTS
 
 DELAY = 0.001
 """Seconds that opening a file or a folder takes on NFS or Lustre."""
+SLOW_SYSTEM = TESTS / "bench" / "slow_system"
+"""What makes any Python take so long, be it started by another one."""
 
 
 def slow_files(caches: list[Cache], rounds: int) -> Iterator[Figure]:
@@ -31,21 +33,17 @@ def slow_files(caches: list[Cache], rounds: int) -> Iterator[Figure]:
             yield Figure(what, cache.label, "s", slow, quick, "without delay", Budget(1.5))
 
 
-def _delayed(work: Callable[[Path], None]) -> Callable[[Path], None]:
-    really = os.open
+def _indexed(folder: Path, delay: float) -> Callable[[], float]:
+    """Return what takes the seconds of indexing *folder*, with a *delay* for whatever it opens."""
+    argv = [sys.executable, "-m", "bench.passes", str(folder), "--only", "index"]
+    path = os.pathsep.join((str(SLOW_SYSTEM), os.environ.get("PYTHONPATH", "")))
+    environment = os.environ | {"PYTHONPATH": path, "BENCH_SECONDS_TO_OPEN": str(delay)}
 
-    def slow(*args: Any, **options: Any) -> int:
-        sleep(DELAY)
-        return really(*args, **options)
+    def run_once() -> float:
+        printed = subprocess.check_output(argv, cwd=TESTS, env=environment)
+        return float(json.loads(printed)["seconds"])
 
-    def delayed(folder: Path) -> None:
-        os.open = slow
-        try:
-            work(folder)
-        finally:
-            os.open = really
-
-    return delayed
+    return run_once
 
 
 def main() -> None:
@@ -54,7 +52,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    works = (timed(work, options.folder) for work in (_delayed(index), index))
+    works = (_indexed(options.folder, delay) for delay in (DELAY, 0))
     print(json.dumps(side_by_side(options.rounds, *works)))
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from cachetui.index.columns import Sparse
 from cachetui.index.index import Index
 from cachetui.model import Batch, Configuration
-from cachetui.sources.files import FileEntry, FileState
+from cachetui.sources.files import FileState
 from cachetui.sources.formats.pages.normalize import ORIGIN
 
 V = TypeVar("V")
@@ -50,13 +50,9 @@ class KnownPages:
         if state.modified + SETTLED < time_ns():
             self._pages[path] = _Known(state, rows)
 
-    def is_same(self, entry: FileEntry) -> bool:
-        """Return whether the file of *entry* is as it was when its page was read earlier."""
-        page = self._earlier.get(entry.path)
-        try:
-            return page is not None and entry.state() == page.state
-        except OSError:
-            return False
+    def states(self) -> dict[str, FileState]:
+        """Return for the paths of pages read earlier the states of their files."""
+        return {path: page.state for path, page in self._earlier.items()}
 
     def rows(self, path: str) -> Batch | None:
         """Return the page at *path*, whose file is the same, as it was read earlier."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from itertools import islice
 from time import monotonic, sleep
 
 from msgspec import Struct
@@ -16,22 +14,21 @@ from cachetui.index.gathering import Gathering
 from cachetui.index.growing import GrowingIndex
 from cachetui.index.known_pages import KnownPages
 from cachetui.model import Batch, Edges, EntryError, Problem
-from cachetui.sources.ahead import TOGETHER, Due, OpenAhead
+from cachetui.sources.ahead import Due
+from cachetui.sources.apart.walk import FolderWalk
 from cachetui.sources.fetching import Fetching
-from cachetui.sources.files import FileContent
+from cachetui.sources.files import FileContent, ReadContent
 from cachetui.sources.filter import Filter
+from cachetui.sources.folder import Folder
 from cachetui.sources.formats.format import Formats, noun_for
 from cachetui.sources.open import behind_urls
 from cachetui.sources.reading import EntryReader, find_entries
 from cachetui.sources.source import Entry, Source, SourceError, joined
 from cachetui.sources.together import together
+from cachetui.sources.walk import Walk
 
 PAGE = "page"
 """The noun for an entry that is a page."""
-LOOKAHEAD = 8
-"""Entries that are found before each one is read, so that their number is soon known."""
-QUEUED = 64
-"""Entries that are found and not read yet, where opening one takes long."""
 
 
 class Progress(Struct):
@@ -105,15 +102,40 @@ class Loading:
 
     def _read_source(self, source: Source) -> None:
         """Read every entry of *source*; if it cannot be read, note that and go on."""
+        if self.fetching.is_stopped:
+            return
+        walk, before = self._walk(source), self.progress.found
         try:
-            for due in self._entries(source):
-                self._rest()
-                if not (due.is_same and self._add_again(due.entry, source.name)):
-                    self._read(due, source.name)
-                self.progress.read += 1
+            with closing(iter(walk)) as entries:
+                for due in entries:
+                    self.progress.found = before + walk.found
+                    self._take(due, source.name)
+                    if self.fetching.is_stopped:
+                        return
         except SourceError as error:
             self.unreadable.append(error)
             self._skip(Problem(source.location, error.reason), "source")
+
+    def _walk(self, source: Source) -> Walk | FolderWalk:
+        """Return what goes through the entries of *source*."""
+        known, is_watched = self.known.states(), self.remembers
+        if isinstance(source, Folder):
+            return FolderWalk(source, self.wanted, known, is_watched=is_watched)
+        found = find_entries(source, self.wanted)
+        return Walk(found, known, is_stream=source.stream, is_watched=is_watched)
+
+    def _take(self, due: Due | Problem, name: str | None) -> None:
+        """Read what is *due* next, or record that it is a problem.
+
+        *name* replaces that of its origin.
+        """
+        if isinstance(due, Problem):
+            self._skip(due, noun_for(due.path))
+            return
+        self._rest()
+        if not (due.is_same and self._add_again(due.entry, name)):
+            self._read(due, name)
+        self.progress.read += 1
 
     def add_what_is_read(self) -> None:
         """Add to the index what was read and not added yet; another thread may call this.
@@ -139,43 +161,6 @@ class Loading:
         """Sleep for what is left of a pause that was asked for."""
         if (left := self._rests_until - monotonic()) > 0:
             sleep(left)
-
-    def _entries(self, source: Source) -> Iterator[Due]:
-        """Yield the entries of *source*, some of them opened already.
-
-        Finding runs ahead of what is yielded, except in a stream, whose entries pass by once.
-        """
-        walk, opening = self._found(source), OpenAhead(self.known.is_same)
-        queue: deque[Entry] = deque()
-        with closing(opening):
-            while True:
-                queue.extend(islice(walk, self._lookahead(source, opening, len(queue))))
-                if not queue or self.fetching.is_stopped:
-                    return
-                yield opening.take(queue)
-
-    def _lookahead(self, source: Source, opening: OpenAhead, queued: int) -> int:
-        """Return how many entries to find before the next one is read, with *queued* found already.
-
-        Where nobody watches the number grow, as many as are opened together. Where opening is
-        slow, as many as keep `QUEUED` waiting for it: their folders are then still open.
-        """
-        if source.stream:
-            return 1
-        if opening.is_slow:
-            return max(QUEUED - queued, 1)
-        if self.remembers:
-            return LOOKAHEAD
-        return 0 if queued else TOGETHER
-
-    def _found(self, source: Source) -> Iterator[Entry]:
-        """Yield the entries of *source* and count them; problems on the way are recorded."""
-        for found in find_entries(source, self.wanted):
-            if isinstance(found, Problem):
-                self._skip(found, noun_for(found.path))
-            else:
-                self.progress.found += 1
-                yield found
 
     def _read(self, due: Due, name: str | None) -> None:
         """Add what an entry lists to the index, of an origin called *name* if that is given.
@@ -209,7 +194,7 @@ class Loading:
 
     def _remember(self, part: Batch | Edges | Problem, reader: EntryReader) -> None:
         """Remember the file that is being read if it is a page without any fault."""
-        if reader.noun != PAGE or not isinstance(reader.content, FileContent):
+        if reader.noun != PAGE or not isinstance(reader.content, FileContent | ReadContent):
             return
         if isinstance(part, Batch) and len(part) and not (part.lost or part.note):
             self.known.remember(part.path, reader.content.state(), len(part))

@@ -7,13 +7,14 @@ NFS and Lustre it takes a millisecond, nearly all of it waiting: there some doze
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from cachetui.sources.files import FileContent, FileEntry
+from cachetui.model import Problem
+from cachetui.sources.files import FileContent, FileEntry, FileState, ReadContent
 from cachetui.sources.handles import of_open_files
 
 if TYPE_CHECKING:
@@ -92,8 +93,8 @@ class Ahead(Generic[T, R]):
                 future.set_exception(error)
 
 
-Opening = FileContent | OSError | None
-"""An open file, or why it cannot be opened; None where it need not be, as it is the same."""
+Opening = FileContent | ReadContent | OSError | None
+"""An open file or its bytes, or why it cannot be opened; None where it is not opened yet."""
 
 
 class Due(NamedTuple):
@@ -109,18 +110,20 @@ class Due(NamedTuple):
 class OpenAhead:
     """Takes entries from a queue, and opens those behind them."""
 
-    def __init__(self, is_same: Callable[[FileEntry], bool]) -> None:
-        """*is_same* tells of a file whether it is as it was, and need not be opened."""
-        self._is_same = is_same
+    def __init__(self, known: Mapping[str, FileState]) -> None:
+        """Begin; files need not be opened whose states are those *known* for their paths."""
+        self._known = known
         self._ahead: Ahead[FileEntry, Opening] = Ahead(self._open)
         self._opened: dict[int, tuple[FileEntry, Opening]] = {}
         """Identity of an entry -> it, and what came of opening it without a thread."""
         self.is_slow = False
         """Whether opening the entry taken last takes long."""
 
-    def take(self, queue: deque[Entry]) -> Due:
-        """Return the first entry of *queue*, taken out."""
+    def take(self, queue: deque[Entry | Problem]) -> Due | Problem:
+        """Return the first entry of *queue*, taken out, or what was wrong there."""
         entry = queue.popleft()
+        if isinstance(entry, Problem):
+            return entry
         if not isinstance(entry, FileEntry):
             return Due(entry)
         if (opened := self._opened.pop(id(entry), None)) is not None:
@@ -147,8 +150,12 @@ class OpenAhead:
         except OSError as error:
             return error
 
+    def _is_same(self, entry: FileEntry) -> bool:
+        state = self._known.get(entry.path)
+        return state is not None and entry.state() == state
 
-def _files(queue: Iterable[Entry], number: int) -> Iterator[FileEntry]:
+
+def _files(queue: Iterable[Entry | Problem], number: int) -> Iterator[FileEntry]:
     """Yield the files among the first *number* entries of *queue*."""
     return (one for one in islice(queue, number) if isinstance(one, FileEntry))
 

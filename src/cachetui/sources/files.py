@@ -11,9 +11,12 @@ from msgspec import Struct, field
 
 from cachetui.model import EntryError
 from cachetui.sources.handles import FolderHandle, open_named
+from cachetui.sources.memory import MemoryContent
 from cachetui.sources.source import HEAD, MAX_BYTES, TOO_LARGE, Expectation
 
 CHANGED = "was changed while it was read"
+SHARED = "landmark"
+"""The note in `FileEntry.shared` that says whose it is: the path of a folder of Spack's."""
 
 
 class FileState(NamedTuple):
@@ -70,6 +73,23 @@ class NamedFile(FileEntry, frozen=True):
     def open(self) -> FileContent:
         """Open the file; raises OSError."""
         return FileContent(open_named(self.path))
+
+
+class ReadContent(MemoryContent, frozen=True, kw_only=True):
+    """All bytes of a file that was closed again."""
+
+    read_in: FileState
+    """The state that the file was in."""
+
+    def __enter__(self) -> ReadContent:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Do nothing: the file is closed."""
+
+    def state(self) -> FileState:
+        """Return the state of the file when it was read."""
+        return self.read_in
 
 
 class FileContent:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from cachetui.model import Problem
 from cachetui.safe_text import safe
 from cachetui.sources.ahead import WINDOW, Ahead
-from cachetui.sources.files import FileEntry
+from cachetui.sources.files import SHARED, FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.handles import FolderHandle, Kind
 from cachetui.sources.landmarks import Landmark, landmark
@@ -105,7 +105,7 @@ def _is_entered(folder: _Found, wanted: Filter) -> bool:
 def _landmark_files(folder: _Found, mark: Landmark) -> Iterator[FileEntry | Problem]:
     """Yield what a folder of Spack's holds; its files share what they say."""
     yield from mark.notes
-    shared: dict[str, Any] = {}
+    shared: dict[str, Any] = {SHARED: folder.path}
     for relative in mark.files:
         path = os.path.join(folder.path, relative)  # noqa: PTH118 - keeps a leading ./
         yield _resolved(folder, relative, path, Expectation.LIKELY, shared)

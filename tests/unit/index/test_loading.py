@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cachetui.index.gathering import ROWS
 from cachetui.index.index import Index
 from cachetui.index.known_pages import KnownPages
-from cachetui.index.loading import LOOKAHEAD, QUEUED, Loading
+from cachetui.index.loading import Loading
 from cachetui.model import Batch, Problem
 from cachetui.sources.ahead import TOGETHER, OpenAhead
 from cachetui.sources.filter import Filter
@@ -24,6 +24,7 @@ from cachetui.sources.handles import FolderHandle
 from cachetui.sources.memory import MemoryEntry
 from cachetui.sources.open import open_source
 from cachetui.sources.source import Expectation, SourceError
+from cachetui.sources.walk import LOOKAHEAD, QUEUED
 from support.cache_generator.generate import generate, write_cache
 from support.index_builder import everything
 from support.page_builder import Row, a_hash, page_2025
@@ -251,7 +252,7 @@ def test_where_opening_is_slow_the_walk_is_only_so_far_ahead(
     class Slow(OpenAhead):
         is_slow = property(lambda self: True, lambda self, found: None)
 
-    monkeypatch.setattr("cachetui.index.loading.OpenAhead", Slow)
+    monkeypatch.setattr("cachetui.sources.walk.OpenAhead", Slow)
     source = Counted(1_000, stream=False)
     loading = Loading([source], known=KnownPages())
     loading.run()

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from threading import Event, active_count, current_thread
@@ -15,14 +16,14 @@ from typing import Any
 
 import pytest
 
-from cachetui.index.loading import Loading
-from cachetui.model import Batch, Edges, Problem
+from cachetui.model import Problem
 from cachetui.sources import ahead, handles
-from cachetui.sources.ahead import Ahead, OpenAhead
+from cachetui.sources.ahead import Ahead, Due, OpenAhead
 from cachetui.sources.files import FileContent
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import Folder
 from cachetui.sources.source import Entry
+from cachetui.sources.walk import Walk
 from support.page_builder import Row, a_hash, page_2025
 
 PAGES = 3 * handles.KEPT
@@ -48,47 +49,32 @@ def open_files() -> int:
     return len(list(Path("/dev/fd").iterdir()))
 
 
-def loaded(cache: str) -> Loading:
-    loading = Loading([Folder(cache)])
-    loading.run()
-    return loading
+def walked(cache: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the bytes of each file when it is due."""
+    for due in Walk(Folder(cache).entries(Filter()), {}):
+        assert isinstance(due, Due)
+        assert isinstance(due.opening, FileContent)
+        with due.opening as content:
+            yield due.entry.path, content.read()
 
 
 def test_a_slow_source_gives_the_same_as_a_quick_one(
     cache: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    quick = loaded(cache).index
+    quick = list(walked(cache))
+    assert len(quick) == PAGES
     monkeypatch.setattr(handles, "SLOW", -1.0)
     monkeypatch.setattr(handles, "_time_to_wait_for_nothing", lambda: 0.0)
     for _ in range(3):
-        index = loaded(cache).index
-        assert not index.problems
-        assert index.dictionaries["page"].values == quick.dictionaries["page"].values
-        assert index.hashes == quick.hashes
-
-
-def most_open_until_stopped(cache: str) -> int:
-    """Read half of the pages; return how many files were open at most."""
-    loading, most = Loading([Folder(cache)]), 0
-    add = loading.index.add
-
-    def noted(part: Batch | Edges) -> None:
-        nonlocal most
-        most = max(most, open_files())
-        add(part)
-        if len(loading.index.hashes) > PAGES // 2:
-            loading.stop()
-
-    loading.index.add = noted  # type: ignore[assignment,method-assign]
-    loading.run()
-    return most
+        assert list(walked(cache)) == quick
 
 
 @pytest.mark.usefixtures("slow")
 def test_few_files_are_open_and_none_stays_so_when_reading_is_stopped(cache: str) -> None:
-    before = open_files()
-    most = most_open_until_stopped(cache)
+    before, walk = open_files(), walked(cache)
+    most = max(open_files() for _ in islice(walk, PAGES // 2))
     assert most <= before + ahead.WINDOW + handles.KEPT + 2 * ahead.THREADS
+    del walk
     while open_files() > before:  # threads may be about to close what they have opened
         gc.collect()
 
@@ -122,21 +108,26 @@ def test_each_folder_is_opened_once_or_little_more_and_in_a_thread(
         return really(*args, **options)
 
     monkeypatch.setattr(os, "open", noted)
-    assert len(loaded(tags).index.hashes) == TAGS * PACKAGES
+    assert len(list(walked(tags))) == TAGS * PACKAGES
     pages_and_folders = 2 * TAGS * PACKAGES + TAGS + 2
     assert pages_and_folders <= len(opened) <= pages_and_folders + 4 * TAGS
     assert opened.count("opening") > 0.9 * len(opened)
 
 
-def queue_of(cache: str) -> deque[Entry]:
-    entries = (one for one in Folder(cache).entries(Filter()) if not isinstance(one, Problem))
-    return deque(islice(entries, PAGES))
+def queue_of(cache: str) -> deque[Entry | Problem]:
+    return deque(islice(Folder(cache).entries(Filter()), PAGES))
+
+
+def taken(opening: OpenAhead, queue: deque[Entry | Problem]) -> Due:
+    due = opening.take(queue)
+    assert isinstance(due, Due)
+    return due
 
 
 def test_a_quick_source_needs_no_threads(cache: str) -> None:
     before, queue = active_count(), queue_of(cache)
-    opening = OpenAhead(lambda _: False)
-    assert not opening.take(queue).is_same
+    opening = OpenAhead({})
+    assert not taken(opening, queue).is_same
     assert active_count() == before
     opening.close()
 
@@ -144,9 +135,9 @@ def test_a_quick_source_needs_no_threads(cache: str) -> None:
 def test_some_are_opened_together_and_closed_if_nobody_takes_them(cache: str) -> None:
     queue = queue_of(cache)
     gc.collect()
-    before, opening, open_after = open_files(), OpenAhead(lambda _: False), []
+    before, opening, open_after = open_files(), OpenAhead({}), []
     for _ in range(2 * ahead.TOGETHER + 1):
-        due = opening.take(queue)
+        due = taken(opening, queue)
         assert isinstance(due.opening, FileContent)
         open_after.append(open_files() - before)
         due.opening.close()
@@ -181,8 +172,8 @@ def test_no_more_are_opened_than_a_process_may_have(cache: str, limit: int, pace
 def test_a_file_that_cannot_be_opened_costs_none_of_those_beside_it(cache: str) -> None:
     queue = queue_of(cache)
     Path(queue[1].path).unlink()
-    opening = OpenAhead(lambda _: False)
-    found = [opening.take(queue).opening for _ in range(3)]
+    opening = OpenAhead({})
+    found = [taken(opening, queue).opening for _ in range(3)]
     assert [type(one) for one in found] == [FileContent, FileNotFoundError, FileContent]
     for one in found:
         if isinstance(one, FileContent):

@@ -1,0 +1,115 @@
+"""The other end of `process`: starts it, and makes entries of what it tells."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
+from typing import IO, Any
+
+from msgspec import DecodeError, msgpack
+
+from cachetui.model import Problem
+from cachetui.sources.ahead import Due
+from cachetui.sources.apart.messages import (
+    Job,
+    Part,
+    SentFile,
+    SentProblem,
+    read_message,
+    write_message,
+)
+from cachetui.sources.files import SHARED, FileEntry, ReadContent
+from cachetui.sources.handles import FolderHandle
+from cachetui.sources.source import Expectation
+
+PATIENCE = 1.0
+"""Seconds that a process has to end after it was told to: it may wait for a server."""
+
+# its modules are found where those of this process are, and never in the current folder
+_START = """
+import sys
+sys.path[:] = sys.argv[1:]
+from cachetui.sources.apart import process
+process.main()
+"""
+
+
+class Reader:
+    """What a process of its own reads of a folder."""
+
+    def __init__(self, job: Job, shared: dict[str, dict[str, Any]]) -> None:
+        """Start the process with its *job*; raises OSError if that is not possible.
+
+        *shared* are the notes that entries share so far, by the folder of Spack's they are of.
+        """
+        self.found = 0
+        """Entries that it has found so far."""
+        self.received = 0
+        """Entries and problems that it has told of."""
+        self.is_done = False
+        """Whether it has told everything."""
+        self._shared = shared
+        self._root = FolderHandle(os.fsdecode(job.location))
+        self._process = Popen(
+            [sys.executable, "-c", _START, *sys.path],
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            start_new_session=True,  # ctrl+c is for this one, which then ends that one
+        )
+        try:
+            with _opened(self._process.stdin) as pipe:
+                write_message(pipe, msgpack.encode(job))
+        except OSError:
+            self.close()
+            raise
+
+    def __iter__(self) -> Iterator[Due | Problem]:
+        """Yield what it tells, until it has told everything, or is there no longer."""
+        parts = msgpack.Decoder(Part)
+        with suppress(OSError, DecodeError):
+            while not self.is_done and (message := read_message(_opened(self._process.stdout))):
+                part = parts.decode(message)
+                self.found = part.found
+                for one in part.items:
+                    self.received += 1
+                    yield one.problem if isinstance(one, SentProblem) else self._due(one)
+                self.is_done = part.is_last
+
+    def close(self) -> None:
+        """Let it end."""
+        self._process.kill()
+        _opened(self._process.stdout).close()
+        with suppress(TimeoutExpired):
+            self._process.wait(PATIENCE)
+
+    def _due(self, sent: SentFile) -> Due:
+        path = os.fsdecode(sent.path)
+        name = path.rpartition("/")[2]
+        shared = self._notes(sent.shared)
+        expectation = _EXPECTATIONS[sent.expectation]
+        entry = FileEntry(path, name, expectation, self._root, os.fsdecode(sent.file), shared)
+        if sent.error:
+            return Due(entry, OSError(sent.error, os.strerror(sent.error)))
+        if sent.data is None or sent.state is None:
+            return Due(entry, is_same=sent.is_same)
+        return Due(entry, ReadContent(sent.data, read_in=sent.state))
+
+    def _notes(self, of: bytes | None) -> dict[str, Any]:
+        """Return the notes of an entry, which are those of all entries of the same folder."""
+        if of is None:
+            return {}
+        folder = os.fsdecode(of)
+        return self._shared.setdefault(folder, {SHARED: folder})
+
+
+_EXPECTATIONS = list(Expectation)
+
+
+def _opened(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise TypeError("a pipe was asked for")
+    return pipe

@@ -1,0 +1,255 @@
+"""A folder read by two processes: what comes of it is what one of them would have read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from cachetui.index.known_pages import KnownPages
+from cachetui.index.loading import Loading
+from cachetui.model import Problem
+from cachetui.sources import handles
+from cachetui.sources.ahead import Due
+from cachetui.sources.apart import process, reader, walk
+from cachetui.sources.apart.messages import read_message
+from cachetui.sources.apart.reader import Reader
+from cachetui.sources.apart.walk import FolderWalk
+from cachetui.sources.files import FileEntry, ReadContent
+from cachetui.sources.filter import Filter
+from cachetui.sources.folder import Folder
+from cachetui.sources.reading import find_entries
+from cachetui.sources.source import HEAD
+from cachetui.sources.walk import Walk
+from support.page_builder import Row, a_hash, page_2025
+
+EVERYTHING = Filter()
+FIRST = 20
+"""Entries that are read alone."""
+
+
+@pytest.fixture(autouse=True)
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let few entries be many, and this machine have the processors."""
+    monkeypatch.setattr(walk, "MANY", FIRST)
+    monkeypatch.setattr(walk, "MEANWHILE", 10)
+    monkeypatch.setattr(walk, "_processors", lambda: 2)
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Reader]:
+    """Note which processes are started."""
+    readers: list[Reader] = []
+    begin = Reader.__init__
+
+    def noted(self: Reader, *args: Any) -> None:
+        begin(self, *args)
+        readers.append(self)
+
+    monkeypatch.setattr(Reader, "__init__", noted)
+    return readers
+
+
+def write(folder: Path, path: str, text: str) -> Path:
+    file = folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    return file
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    """Hold pages, among them what is large, broken, a link, or called like no text."""
+    for number in range(100):
+        name = f"p{number:03}"
+        write(
+            tmp_path,
+            f"_cache/v1/{name}/specs.md",
+            page_2025(name, "v1", [Row(a_hash(name)), Row(a_hash(name + "b"))]),
+        )
+    tag = tmp_path / "_cache/v1"
+    (tag / "p001/specs.md").chmod(0)
+    (tag / "p002/other.md").symlink_to("/etc/passwd")
+    (tag / "p070/other.md").symlink_to("/etc/passwd")
+    (tag / "p071/other.md").symlink_to("../p072")
+    os.mkfifo(tag / "p073/pipe.md")
+    write(tmp_path, "_cache/v1/p074/specs.md", "---\ntitle: p074\nlayout: cache\n")
+    write(tmp_path, "_cache/v1/p075/README.md", "x" * HEAD)
+    write(tmp_path, "_cache/v1/p076/README.md", "x" * (process.MOST + 1))
+    rows = [Row(a_hash(str(number))) for number in range(2000)]
+    assert (
+        len(write(tmp_path, "_cache/v1/p077/specs.md", page_2025("p077", "v1", rows)).read_bytes())
+        > HEAD
+    )
+    (tag / "p078/specs.md").chmod(0)
+    strange = os.fsdecode(b"_cache/v1/p079/\xff.md")
+    write(tmp_path, strange, page_2025("p079", "v1", [Row(a_hash("strange"))]))
+    return tmp_path
+
+
+Told = tuple[Any, ...]
+
+
+def told(due: Due | Problem) -> Told:
+    """Return all that can be seen of what is due."""
+    if isinstance(due, Problem):
+        return (type(due), due)
+    entry, opening = due.entry, due.opening
+    assert isinstance(entry, FileEntry)
+    kept = entry.path, entry.name, entry.expectation, entry.resolve(entry.name).path
+    if isinstance(opening, OSError):
+        return (*kept, opening.errno, opening.strerror)
+    with opening or entry.open() as content:
+        return (*kept, content.read(), content.state())
+
+
+def alone(cache: Path) -> list[Told]:
+    """Return what one process reads."""
+    return list(map(told, Walk(find_entries(Folder(str(cache)), EVERYTHING), {})))
+
+
+def folder_walk(cache: Path, wanted: Filter = EVERYTHING) -> FolderWalk:
+    return FolderWalk(Folder(str(cache)), wanted, {})
+
+
+def test_two_processes_read_what_one_reads(cache: Path, started: list[Reader]) -> None:
+    both = folder_walk(cache)
+    assert list(map(told, both)) == alone(cache)
+    (one,) = started
+    assert one.is_done
+    assert one.received > 60
+    assert both.found == 105 - 1 - 1  # a link out of the source and a pipe are problems
+
+
+def test_most_bytes_come_from_the_other_process(cache: Path) -> None:
+    dues = [due for due in folder_walk(cache) if isinstance(due, Due)]
+    sent = [due.entry.path for due in dues if isinstance(due.opening, ReadContent)]
+    assert len(sent) > 60
+    assert f"{cache}/_cache/v1/p077/specs.md" in sent
+    assert f"{cache}/_cache/v1/p076/README.md" not in sent
+
+
+def test_the_index_is_the_same_and_pages_are_remembered(
+    cache: Path, started: list[Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def loaded(known: KnownPages) -> Loading:
+        loading = Loading([Folder(str(cache))], known=known)
+        loading.run()
+        return loading
+
+    for path in cache.rglob("*.md"):
+        if path.is_file():
+            os.utime(path, (1, 1), follow_symlinks=False)
+    first = loaded(KnownPages())
+    again = loaded(KnownPages(first.index, first.known))
+    assert len(started) == 1
+    monkeypatch.setattr(walk, "MANY", 1 << 20)
+    by_one = loaded(KnownPages())
+    for loading in (first, again):
+        assert loading.index.hashes == by_one.index.hashes
+        assert loading.index.problems == by_one.index.problems
+        assert loading.progress.found == by_one.progress.found
+        assert loading.progress.read == by_one.progress.read
+    assert again.progress.same == len(by_one.index.dictionaries["page"].values)
+
+
+def test_files_of_one_mirror_share_their_notes_across_both(tmp_path: Path) -> None:
+    record = '{"spec": {"_meta": {"version": 4}, "nodes": []}}'
+    for number in range(60):
+        write(tmp_path, f"build_cache/linux-{number:02}.spec.json", record)
+    write(tmp_path, "other/build_cache/linux.spec.json", record)
+    notes = [due.entry.shared for due in folder_walk(tmp_path) if isinstance(due, Due)]
+    assert len(notes) == 61
+    assert all(one is notes[0] for one in notes[:60])
+    assert notes[60] is not notes[0]
+
+
+@pytest.mark.parametrize("parts", [0, 1, 2])
+def test_where_the_other_process_is_ended_this_one_reads_on(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, parts: int, started: list[Reader]
+) -> None:
+    left = iter(range(parts))
+
+    def until_it_ends(pipe: IO[bytes]) -> bytes | None:
+        return read_message(pipe) if next(left, None) is not None else None
+
+    monkeypatch.setattr(reader, "read_message", until_it_ends)
+    both = folder_walk(cache)
+    assert list(map(told, both)) == alone(cache)
+    assert both.found == 103
+    assert bool(started[0].received) == bool(parts)
+    assert started[0].received <= parts * process.ITEMS
+
+
+@pytest.mark.parametrize("program", ["/nowhere/python", sys.executable + " ", "/bin/false"])
+def test_where_no_process_can_be_started_this_one_reads_on(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", program)
+    assert list(map(told, folder_walk(cache))) == alone(cache)
+
+
+def test_a_walk_that_nobody_goes_on_ends_the_process(cache: Path, started: list[Reader]) -> None:
+    with closing(iter(folder_walk(cache))) as dues:
+        for _ in islice(dues, 50):
+            pass
+        assert started[0]._process.poll() is None or started[0].is_done
+    assert started[0]._process.poll() is not None
+
+
+@pytest.mark.parametrize(
+    "wanted", [Filter(packages=("p003",)), Filter(hashes=("abc",))], ids=["name", "hash"]
+)
+def test_where_little_is_wanted_no_process_is_started(
+    cache: Path, started: list[Reader], wanted: Filter
+) -> None:
+    assert len(list(folder_walk(cache, wanted))) == len(alone(cache))
+    assert not started
+
+
+def test_a_small_folder_or_a_single_processor_needs_none(
+    cache: Path, started: list[Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(folder_walk(cache / "_cache/v1/p003"))
+    monkeypatch.setattr(walk, "_processors", lambda: 1)
+    list(folder_walk(cache))
+    assert not started
+
+
+def test_where_opening_is_slow_one_is_started_soon_and_by_all(
+    cache: Path, started: list[Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walk, "_processors", lambda: 1)
+    monkeypatch.setattr(handles, "SLOW", -1.0)
+    monkeypatch.setattr(handles, "_time_to_wait_for_nothing", lambda: 0.0)
+    assert list(map(told, folder_walk(cache, Filter(tags=("v1",))))) == alone(cache)
+    assert started[0].is_done
+    assert started[0].received > 30
+
+
+def test_files_that_are_the_same_are_not_opened(cache: Path, started: list[Reader]) -> None:
+    entries = [
+        one for one in find_entries(Folder(str(cache)), EVERYTHING) if isinstance(one, FileEntry)
+    ]
+    known = {entry.path: entry.state() for entry in entries[::2]}
+    slow = FolderWalk(Folder(str(cache)), EVERYTHING, known)
+    slow._is_worth_it = lambda: slow.found > 0  # type: ignore[method-assign]
+    dues = [due for due in slow if isinstance(due, Due)]
+    assert [due.is_same for due in dues] == [entry.path in known for entry in entries]
+    assert started[0].received > 30
+
+
+def test_nothing_in_the_current_folder_is_imported(
+    cache: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path_factory.mktemp("here")
+    for module in ("cachetui.py", "msgspec.py", "json.py", "signal.py", "os.py"):
+        (here / module).write_text(f"open({str(here / 'imported')!r}, 'w')\n")
+    monkeypatch.chdir(here)
+    assert list(map(told, folder_walk(cache))) == alone(cache)
+    assert not (here / "imported").exists()
