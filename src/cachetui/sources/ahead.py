@@ -49,6 +49,11 @@ class Ahead(Generic[T, R]):
         """Identity of an item -> the item, and the work for it."""
         self._has_threads = False
 
+    @property
+    def is_low(self) -> bool:
+        """Whether fewer are begun than half of those that may be."""
+        return len(self._begun) < WINDOW // 2
+
     def begin(self, due: Sequence[T]) -> None:
         """Begin with those *due*, the next one first, that are not begun yet.
 
@@ -130,7 +135,8 @@ class OpenAhead:
             return _due(*opened)
         self.is_slow = entry.folder.pace.is_slow
         if self.is_slow:
-            self._ahead.begin(list(_files(queue, WINDOW)))
+            if self._ahead.is_low:
+                self._ahead.begin(list(_files(queue, WINDOW)))
             return _due(entry, self._ahead.take(entry))
         opening = self._open(entry)
         for one in _files(queue, TOGETHER - 1):
