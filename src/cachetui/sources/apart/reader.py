@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 from collections.abc import Iterator
@@ -27,6 +28,9 @@ from cachetui.sources.source import Expectation
 
 PATIENCE = 1.0
 """Seconds that a process has to end after it was told to: it may wait for a server."""
+
+PIPE_SIZE = 1 << 20
+"""Bytes that it can be ahead: with those of a plain pipe both would wait for each other often."""
 
 # its modules are found where those of this process are, and never in the current folder
 _START = """
@@ -60,6 +64,7 @@ class Reader:
             stderr=DEVNULL,
             start_new_session=True,  # ctrl+c is for this one, which then ends that one
         )
+        _widen(_opened(self._process.stdout))
         try:
             with _opened(self._process.stdin) as pipe:
                 write_message(pipe, msgpack.encode(job))
@@ -107,6 +112,12 @@ class Reader:
 
 
 _EXPECTATIONS = list(Expectation)
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let *pipe* hold `PIPE_SIZE`, if the system lets it."""
+    with suppress(AttributeError, OSError):  # only Linux can, and a user may have few such pages
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
 
 
 def _opened(pipe: IO[bytes] | None) -> IO[bytes]:

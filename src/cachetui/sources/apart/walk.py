@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MANY = 512
 """Entries after which another process finds and opens the rest, as there seem to be many more."""
-MEANWHILE = 256
+MEANWHILE = 768
 """Entries that are read while that process starts, which takes a tenth of a second."""
 
 
