@@ -17,7 +17,7 @@ from cachetui.model import Problem
 from cachetui.sources import handles
 from cachetui.sources.ahead import Due
 from cachetui.sources.apart import process, reader, walk
-from cachetui.sources.apart.messages import read_message
+from cachetui.sources.apart.messages import Job, read_message
 from cachetui.sources.apart.reader import Reader
 from cachetui.sources.apart.walk import FolderWalk
 from cachetui.sources.files import FileEntry, ReadContent
@@ -126,6 +126,17 @@ def test_two_processes_read_what_one_reads(cache: Path, started: list[Reader]) -
     assert both.found == 105 - 1 - 1  # a link out of the source and a pipe are problems
 
 
+def test_how_many_are_found_is_known_before_they_are_due(cache: Path) -> None:
+    both, due = folder_walk(cache), 0
+    found = []
+    for one in both:
+        due += isinstance(one, Due)
+        found.append(both.found)
+        assert both.found >= due
+    assert found == sorted(found)
+    assert len(set(found)) > 3
+
+
 def test_most_bytes_come_from_the_other_process(cache: Path) -> None:
     dues = [due for due in folder_walk(cache) if isinstance(due, Due)]
     sent = [due.entry.path for due in dues if isinstance(due.opening, ReadContent)]
@@ -198,8 +209,19 @@ def test_a_walk_that_nobody_goes_on_ends_the_process(cache: Path, started: list[
     with closing(iter(folder_walk(cache))) as dues:
         for _ in islice(dues, 50):
             pass
-        assert started[0]._process.poll() is None or started[0].is_done
+        assert not started[0].is_done
     assert started[0]._process.poll() is not None
+
+
+def test_a_process_that_waits_for_something_is_ended(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_START", "import time; time.sleep(600)")
+    job = Job(bytes(cache), EVERYTHING, [], [], {}, is_watched=False, is_slow=True)
+    one = Reader(job, {})
+    assert one._process.poll() is None
+    one.close()
+    assert one._process.poll() is not None
 
 
 @pytest.mark.parametrize(
