@@ -70,8 +70,8 @@ class SentProblem(Struct, array_like=True, tag="p", frozen=True):
         return (Note if self.is_note else Problem)(self.path, self.text)
 
 
-class Part(Struct, array_like=True):
-    """What was found since the part before, in its order."""
+class Delivery(Struct, array_like=True):
+    """What was found since the delivery before, in its order."""
 
     found: int
     """Entries found so far, which may be ahead of those that are told."""

@@ -15,8 +15,8 @@ from msgspec import msgpack
 from cachetui.model import EntryError, Problem
 from cachetui.sources.ahead import Due
 from cachetui.sources.apart.messages import (
+    Delivery,
     Job,
-    Part,
     SentFile,
     SentProblem,
     read_message,
@@ -31,13 +31,13 @@ from cachetui.sources.walk import Walk
 MOST = 1 << 20
 """Bytes of a file that is sent; a larger one is opened by whoever wants it."""
 ITEMS = 32
-"""Files and problems of a part."""
+"""Files and problems of a delivery."""
 BYTES = 1 << 18
-"""Bytes of files in a part after which no more are added."""
+"""Bytes of files in a delivery after which no more are added."""
 
 
 def main() -> None:
-    """Read the job on stdin, and write parts to stdout until everything is told."""
+    """Read the job on stdin, and write deliveries to stdout until everything is told."""
     gc.disable()  # what is read makes no circles
     with suppress(BrokenPipeError):
         if message := read_message(sys.stdin.buffer):
@@ -52,15 +52,15 @@ def _do(job: Job, pipe: BinaryIO) -> None:
     known = {os.fsdecode(path): state for path, state in job.known.items()}
     walk = Walk(_unseen(folder, job), known, is_watched=job.is_watched)
     encode = msgpack.Encoder().encode
-    part, size = Part(0, []), 0
+    delivery, size = Delivery(0, []), 0
     for due in walk:
-        part.items.append(SentProblem.of(due) if isinstance(due, Problem) else _sent(due))
-        size += len(getattr(part.items[-1], "data", None) or ())
-        if len(part.items) == ITEMS or size > BYTES:
-            part.found = walk.found
-            write_message(pipe, encode(part))
-            part, size = Part(0, []), 0
-    write_message(pipe, encode(Part(walk.found, part.items, is_last=True)))
+        delivery.items.append(SentProblem.of(due) if isinstance(due, Problem) else _sent(due))
+        size += len(getattr(delivery.items[-1], "data", None) or ())
+        if len(delivery.items) == ITEMS or size > BYTES:
+            delivery.found = walk.found
+            write_message(pipe, encode(delivery))
+            delivery, size = Delivery(0, []), 0
+    write_message(pipe, encode(Delivery(walk.found, delivery.items, is_last=True)))
 
 
 def _stay_on_this_processor() -> None:

@@ -15,8 +15,8 @@ from msgspec import DecodeError, msgpack
 from cachetui.model import Problem
 from cachetui.sources.ahead import Due
 from cachetui.sources.apart.messages import (
+    Delivery,
     Job,
-    Part,
     SentFile,
     SentProblem,
     read_message,
@@ -28,7 +28,6 @@ from cachetui.sources.source import Expectation
 
 PATIENCE = 1.0
 """Seconds that a process has to end after it was told to: it may wait for a server."""
-
 PIPE_SIZE = 1 << 20
 """Bytes that it can be ahead: with those of a plain pipe both would wait for each other often."""
 
@@ -58,7 +57,7 @@ class Reader:
         self._shared = shared
         self._root = FolderHandle(os.fsdecode(job.location))
         self._process = Popen(
-            [sys.executable, "-c", _START, *sys.path],
+            [sys.executable or "", "-c", _START, *sys.path],  # None where another program is Python
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
@@ -74,15 +73,15 @@ class Reader:
 
     def __iter__(self) -> Iterator[Due | Problem]:
         """Yield what it tells, until it has told everything, or is there no longer."""
-        parts = msgpack.Decoder(Part)
+        deliveries = msgpack.Decoder(Delivery)
         with suppress(OSError, DecodeError):
             while not self.is_done and (message := read_message(_opened(self._process.stdout))):
-                part = parts.decode(message)
-                self.found = part.found
-                for one in part.items:
+                delivery = deliveries.decode(message)
+                self.found = delivery.found
+                for one in delivery.items:
                     self.received += 1
                     yield one.problem if isinstance(one, SentProblem) else self._due(one)
-                self.is_done = part.is_last
+                self.is_done = delivery.is_last
 
     def close(self) -> None:
         """Let it end."""
