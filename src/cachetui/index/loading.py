@@ -133,7 +133,9 @@ class Loading:
             self._skip(due, noun_for(due.path))
             return
         self._rest()
-        if not (due.is_same and self._add_again(due.entry, name)):
+        if due.is_unwanted:
+            self.nouns.add(PAGE)
+        elif not (due.is_same and self._add_again(due.entry, name)):
             self._read(due, name)
         self.progress.read += 1
 

@@ -110,6 +110,8 @@ class Due(NamedTuple):
     """What came of opening it ahead, if that was done."""
     is_same: bool = False
     """Whether it was not opened because its file is as it was."""
+    is_unwanted: bool = False
+    """Whether it is a page of which nothing is wanted, and was closed again."""
 
 
 class OpenAhead:

@@ -15,8 +15,6 @@ from cachetui.sources.memory import MemoryContent
 from cachetui.sources.source import HEAD, MAX_BYTES, TOO_LARGE, Expectation
 
 CHANGED = "was changed while it was read"
-SHARED = "landmark"
-"""The note in `FileEntry.shared` that says whose it is: the path of a folder of Spack's."""
 
 
 class FileState(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from errno import ELOOP
 from pathlib import Path, PurePath
@@ -15,7 +15,7 @@ from msgspec import Struct
 from cachetui.model import Problem
 from cachetui.safe_text import safe
 from cachetui.sources.ahead import WINDOW, Ahead
-from cachetui.sources.files import SHARED, FileEntry
+from cachetui.sources.files import FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.handles import FolderHandle, Kind
 from cachetui.sources.landmarks import Landmark, landmark
@@ -47,6 +47,18 @@ class _Found(Struct, frozen=True):
         path = f"{self.path.rstrip('/')}/{name}"
         return _Found(path, (*self.parts, name), FolderHandle(name, self.handle), self.depth + 1)
 
+    def within(self, relative: str) -> _Found:
+        """Return the folder at a path *relative* to it, itself where that is empty."""
+        found = self
+        for name in filter(None, relative.split("/")):
+            found = found.below(name)
+        return found
+
+    @property
+    def relative(self) -> str:
+        """Its path in the source, empty for the source itself."""
+        return "/".join(self.parts[len(self.parts) - self.depth :])
+
 
 class Folder(Struct, frozen=True):
     """A folder that holds pages, or what Spack has made, at any depth."""
@@ -61,13 +73,27 @@ class Folder(Struct, frozen=True):
         Folders of unwanted tags stay closed, and those whose name begins with a dot. Of what
         Spack itself has made only those files are looked at that list specs.
         """
-        root = FolderHandle(self.location)
-        pending = [_Found(self.location, Path(root.path).parts, root)]
+        return iter(FolderSearch(self.location, wanted))
+
+
+class FolderSearch:
+    """Finds the entries of a folder; those folders in it can be given away that are not due yet."""
+
+    def __init__(self, location: str, wanted: Filter, within: Sequence[str] = ("",)) -> None:
+        """Prepare to find what is *wanted* at *location*, and there *within* these folders."""
+        self._wanted = wanted
+        self._root = FolderHandle(location)
+        top = _Found(location, Path(self._root.path).parts, self._root)
+        self._pending = [top.within(relative) for relative in reversed(within)]
+
+    def __iter__(self) -> Iterator[FileEntry | Problem]:
+        """Yield the entries, and what is wrong on the way, as `Folder.entries` does."""
+        pending = self._pending
         ahead: Ahead[_Found, list[tuple[str, Kind]]] = Ahead(_Found.list)
         with closing(ahead):  # also where nobody wants the rest
             while pending:
                 folder = pending.pop()
-                if root.pace.is_slow:
+                if self._root.pace.is_slow:
                     ahead.begin(pending[: -WINDOW - 1 : -1])
                 try:
                     listed = ahead.take(folder)
@@ -77,7 +103,20 @@ class Folder(Struct, frozen=True):
                         raise unreadable(folder.path, error.strerror) from None
                     yield Problem(safe(folder.path), f"the folder cannot be read: {error.strerror}")
                 else:
-                    pending += reversed((yield from _entered(folder, listed, mark, wanted)))
+                    below = yield from _entered(folder, listed, mark, self._wanted)
+                    pending += reversed(below)
+
+    def pending(self) -> tuple[int, int]:
+        """Return how many folders come next beside each other, and how many above them later."""
+        depths = [folder.depth for folder in self._pending]
+        beside = depths.count(depths[-1]) if depths else 0
+        return beside, len(depths) - beside
+
+    def give_away(self, number: int) -> list[str]:
+        """Return the paths in the source of the last *number* folders, which are not entered."""
+        given = self._pending[:number]
+        del self._pending[:number]
+        return [folder.relative for folder in reversed(given)]
 
 
 def _entered(
@@ -105,7 +144,7 @@ def _is_entered(folder: _Found, wanted: Filter) -> bool:
 def _landmark_files(folder: _Found, mark: Landmark) -> Iterator[FileEntry | Problem]:
     """Yield what a folder of Spack's holds; its files share what they say."""
     yield from mark.notes
-    shared: dict[str, Any] = {SHARED: folder.path}
+    shared: dict[str, Any] = {}
     for relative in mark.files:
         path = os.path.join(folder.path, relative)  # noqa: PTH118 - keeps a leading ./
         yield _resolved(folder, relative, path, Expectation.LIKELY, shared)

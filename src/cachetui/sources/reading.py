@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from cachetui.model import EntryError, Problem
@@ -88,9 +88,19 @@ def find_entries(source: Source, wanted: Filter) -> Iterator[Entry | Problem]:
 
     Where the search itself goes wrong, what was found until then stands.
     """
+    return as_found(source.location, lambda: source.entries(wanted))
+
+
+def as_found(
+    location: str, search: Callable[[], Iterable[Entry | Problem]]
+) -> Iterator[Entry | Problem]:
+    """Yield what a *search* at *location* finds; raises SourceError.
+
+    Where the search itself goes wrong, what was found until then stands.
+    """
     try:
-        yield from source.entries(wanted)
+        yield from search()
     except SourceError:
         raise
     except Exception as error:
-        yield Problem(safe(source.location), f"{unforeseen(error)}, the rest is not read")
+        yield Problem(safe(location), f"{unforeseen(error)}, the rest is not read")

@@ -60,11 +60,6 @@ class Walk:
                     return
                 yield self._opening.take(self._queue)
 
-    def queued(self) -> Iterator[Due | Problem]:
-        """Yield what is found already, and find no more."""
-        while self._queue:
-            yield self._opening.take(self._queue)
-
     def find(self, number: int) -> int:
         """Find so many more entries and problems, if there are; return how many there were."""
         more = list(islice(self._walk, number))

@@ -12,7 +12,7 @@ from cachetui.index.loading import Loading
 from cachetui.model import Batch, EntryError, Problem
 from cachetui.sources import reading
 from cachetui.sources.filter import Filter
-from cachetui.sources.folder import Folder
+from cachetui.sources.folder import Folder, FolderSearch
 from cachetui.sources.formats.format import Formats
 from cachetui.sources.formats.pages.format import PageFormat
 from cachetui.sources.open import open_source
@@ -74,16 +74,15 @@ def test_an_error_in_a_reader_costs_its_entry(
 def test_an_error_in_a_search_ends_that_source_alone(
     pages: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    source = Folder(f"{pages}/a")
-    entries = Folder.entries
+    search = FolderSearch.__iter__
 
-    def fails(self: Folder, wanted: Filter) -> Iterator[Any]:
-        yield from entries(self, wanted)
-        if self.location == source.location:
+    def fails(self: FolderSearch) -> Iterator[Any]:
+        yield from search(self)
+        if self._root.path.endswith("/a"):
             raise error
 
-    monkeypatch.setattr(Folder, "entries", fails)
-    loading = Loading([source, Folder(f"{pages}/c")])
+    monkeypatch.setattr(FolderSearch, "__iter__", fails)
+    loading = Loading([Folder(f"{pages}/a"), Folder(f"{pages}/c")])
     loading.run()
     index = loading.index
     assert names(index) == ["a", "c"]

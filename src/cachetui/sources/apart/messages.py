@@ -22,10 +22,8 @@ class Job(Struct, array_like=True):
 
     location: bytes
     wanted: Filter
-    seen: list[bytes]
-    """The paths of entries that were found already, and are not told again."""
-    problems: list[SentProblem]
-    """The same of problems."""
+    folders: list[bytes]
+    """The paths in it of the folders that are to be read."""
     known: dict[bytes, FileState]
     """Paths of files that need not be opened while their state is the same."""
     is_watched: bool
@@ -42,9 +40,10 @@ class SentFile(Struct, array_like=True, tag="f"):
     file: bytes
     """The path in the source of the file itself, should *path* be a link to it."""
     expectation: int
-    shared: bytes | None = None
-    """What says which entries share notes (`files.SHARED`); None for one that shares none."""
+    shares: bool
+    """Whether its notes are those of the file before: both are of the same mirror."""
     is_same: bool = False
+    is_unwanted: bool = False
     data: bytes | None = None
     """All its bytes; None where it was not opened, or is too large to be sent."""
     state: FileState | None = None
@@ -52,7 +51,7 @@ class SentFile(Struct, array_like=True, tag="f"):
     """The number of the error that came of opening it."""
 
 
-class SentProblem(Struct, array_like=True, tag="p", frozen=True):
+class SentProblem(Struct, array_like=True, tag="p"):
     """What was wrong on the way."""
 
     path: str

@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from msgspec import msgpack
 
@@ -22,10 +21,12 @@ from cachetui.sources.apart.messages import (
     read_message,
     write_message,
 )
-from cachetui.sources.files import SHARED, FileContent, FileEntry
-from cachetui.sources.folder import Folder
-from cachetui.sources.reading import find_entries
-from cachetui.sources.source import Entry
+from cachetui.sources.files import FileContent, FileEntry
+from cachetui.sources.filter import Filter
+from cachetui.sources.folder import FolderSearch
+from cachetui.sources.formats.pages.format import PageFormat
+from cachetui.sources.formats.pages.wanted import may_be_wanted, may_have_hash
+from cachetui.sources.reading import as_found
 from cachetui.sources.walk import Walk
 
 MOST = 1 << 20
@@ -48,19 +49,24 @@ def main() -> None:
 def _do(job: Job, pipe: BinaryIO) -> None:
     if job.is_slow:
         _stay_on_this_processor()
-    folder = Folder(os.fsdecode(job.location))
-    known = {os.fsdecode(path): state for path, state in job.known.items()}
-    walk = Walk(_unseen(folder, job), known, is_watched=job.is_watched)
-    encode = msgpack.Encoder().encode
-    delivery, size = Delivery(0, []), 0
+    encode, tell = msgpack.Encoder().encode, _Telling(job.wanted)
+    walk, delivery, size = _walk(job), Delivery(0, []), 0
     for due in walk:
-        delivery.items.append(SentProblem.of(due) if isinstance(due, Problem) else _sent(due))
-        size += len(getattr(delivery.items[-1], "data", None) or ())
+        one = SentProblem.of(due) if isinstance(due, Problem) else tell.of(due)
+        delivery.items.append(one)
+        size += len(one.data or b"") if isinstance(one, SentFile) else 0
         if len(delivery.items) == ITEMS or size > BYTES:
             delivery.found = walk.found
             write_message(pipe, encode(delivery))
             delivery, size = Delivery(0, []), 0
     write_message(pipe, encode(Delivery(walk.found, delivery.items, is_last=True)))
+
+
+def _walk(job: Job) -> Walk:
+    location = os.fsdecode(job.location)
+    search = FolderSearch(location, job.wanted, list(map(os.fsdecode, job.folders)))
+    known = {os.fsdecode(path): state for path, state in job.known.items()}
+    return Walk(as_found(location, search.__iter__), known, is_watched=job.is_watched)
 
 
 def _stay_on_this_processor() -> None:
@@ -75,42 +81,39 @@ def _stay_on_this_processor() -> None:
         os.sched_setaffinity(0, {processor})
 
 
-def _unseen(folder: Folder, job: Job) -> Iterator[Entry | Problem]:
-    """Yield what is found in *folder* and was not found before."""
-    paths, problems = set(map(os.fsdecode, job.seen)), set(job.problems)
-    for found in find_entries(folder, job.wanted):
-        if isinstance(found, Problem):
-            if SentProblem.of(found) not in problems:
-                yield found
-        elif found.path not in paths:
-            yield found
+class _Telling:
+    """Makes of entries what is told of them."""
 
+    def __init__(self, wanted: Filter) -> None:
+        self._wanted = wanted
+        self._pages = PageFormat()
+        self._notes: dict[str, Any] | None = None
 
-def _sent(due: Due) -> SentFile:
-    """Return what is told of an entry; its file is closed afterwards."""
-    entry = due.entry
-    if not isinstance(entry, FileEntry):
-        raise TypeError(f"{entry.path} is no file")
-    folder, root = entry.folder.path, entry.folder.root.path
-    file = os.path.join(folder[len(root) :].lstrip("/"), entry.file)  # noqa: PTH118
-    shared = entry.shared.get(SHARED)
-    sent = SentFile(
-        os.fsencode(entry.path),
-        os.fsencode(file),
-        int(entry.expectation),
-        None if shared is None else os.fsencode(shared),
-        due.is_same,
-    )
-    if isinstance(due.opening, OSError):
-        sent.error = due.opening.errno or 0
-    elif isinstance(due.opening, FileContent):
-        _take_over(due.opening, sent)
-    return sent
+    def of(self, due: Due) -> SentFile:
+        """Return what is told of an entry; its file is closed afterwards."""
+        entry = due.entry
+        if not isinstance(entry, FileEntry):
+            raise TypeError(f"{entry.path} is no file")
+        folder, root = entry.folder.path, entry.folder.root.path
+        file = os.path.join(folder[len(root) :].lstrip("/"), entry.file)  # noqa: PTH118
+        shares, self._notes = entry.shared is self._notes, entry.shared
+        path, expectation = os.fsencode(entry.path), int(entry.expectation)
+        sent = SentFile(path, os.fsencode(file), expectation, shares, due.is_same)
+        if isinstance(due.opening, OSError):
+            sent.error = due.opening.errno or 0
+        elif isinstance(due.opening, FileContent):
+            is_page = self._pages.recognises(entry.name, due.opening.head)
+            self._add_bytes(sent, due.opening, is_page=is_page)
+        return sent
 
-
-def _take_over(opened: FileContent, sent: SentFile) -> None:
-    """Have the bytes of an open file *sent* if they are few; what cannot be read, is not."""
-    with suppress(OSError, EntryError), opened:
-        state = opened.state()
-        if state.size <= MOST:
-            sent.data, sent.state = opened.read(), state
+    def _add_bytes(self, sent: SentFile, opened: FileContent, *, is_page: bool) -> None:
+        """Add the bytes of an open file if they are few and wanted; no error is told here."""
+        with suppress(OSError, EntryError), opened:
+            if is_page and not may_be_wanted(opened.head, self._wanted):
+                sent.is_unwanted = True
+            elif (state := opened.state()).size <= MOST:
+                data = opened.read()
+                if is_page and not may_have_hash(data, self._wanted):
+                    sent.is_unwanted = True
+                else:
+                    sent.data, sent.state = data, state

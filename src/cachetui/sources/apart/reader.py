@@ -22,7 +22,7 @@ from cachetui.sources.apart.messages import (
     read_message,
     write_message,
 )
-from cachetui.sources.files import SHARED, FileEntry, ReadContent
+from cachetui.sources.files import FileEntry, ReadContent
 from cachetui.sources.handles import FolderHandle
 from cachetui.sources.source import Expectation
 
@@ -43,18 +43,16 @@ process.main()
 class Reader:
     """What a process of its own reads of a folder."""
 
-    def __init__(self, job: Job, shared: dict[str, dict[str, Any]]) -> None:
-        """Start the process with its *job*; raises OSError if that is not possible.
-
-        *shared* are the notes that entries share so far, by the folder of Spack's they are of.
-        """
+    def __init__(self, job: Job) -> None:
+        """Start the process with its *job*; raises OSError if that is not possible."""
         self.found = 0
         """Entries that it has found so far."""
         self.received = 0
         """Entries and problems that it has told of."""
         self.is_done = False
         """Whether it has told everything."""
-        self._shared = shared
+        self._notes: dict[str, Any] = {}
+        """Those of the entry before, which it may share with others."""
         self._root = FolderHandle(os.fsdecode(job.location))
         self._process = Popen(
             [sys.executable or "", "-c", _START, *sys.path],  # None where another program is Python
@@ -93,21 +91,15 @@ class Reader:
     def _due(self, sent: SentFile) -> Due:
         path = os.fsdecode(sent.path)
         name = path.rpartition("/")[2]
-        shared = self._notes(sent.shared)
+        if not sent.shares:
+            self._notes = {}
         expectation = _EXPECTATIONS[sent.expectation]
-        entry = FileEntry(path, name, expectation, self._root, os.fsdecode(sent.file), shared)
+        entry = FileEntry(path, name, expectation, self._root, os.fsdecode(sent.file), self._notes)
         if sent.error:
             return Due(entry, OSError(sent.error, os.strerror(sent.error)))
         if sent.data is None or sent.state is None:
-            return Due(entry, is_same=sent.is_same)
+            return Due(entry, None, sent.is_same, sent.is_unwanted)
         return Due(entry, ReadContent(sent.data, read_in=sent.state))
-
-    def _notes(self, of: bytes | None) -> dict[str, Any]:
-        """Return the notes of an entry, which are those of all entries of the same folder."""
-        if of is None:
-            return {}
-        folder = os.fsdecode(of)
-        return self._shared.setdefault(folder, {SHARED: folder})
 
 
 _EXPECTATIONS = list(Expectation)

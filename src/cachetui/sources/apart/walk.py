@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cachetui.model import Problem
-from cachetui.sources.files import SHARED, FileState
+from cachetui.sources.files import FileState
 from cachetui.sources.filter import Filter
-from cachetui.sources.folder import Folder
-from cachetui.sources.reading import find_entries
-from cachetui.sources.source import Entry
+from cachetui.sources.folder import Folder, FolderSearch
+from cachetui.sources.reading import as_found
 from cachetui.sources.walk import Walk
 
 if TYPE_CHECKING:
@@ -20,9 +19,11 @@ if TYPE_CHECKING:
     from cachetui.sources.apart.reader import Reader
 
 MANY = 512
-"""Entries after which another process finds and opens the rest, as there seem to be many more."""
+"""Entries after which another process takes a part, as there seem to be many more."""
 MEANWHILE = 768
-"""Entries that are read while that process starts, which takes a tenth of a second."""
+"""Folders that are read while that process starts, which takes a tenth of a second."""
+SHARE = 0.5
+"""The part of the rest that it takes where only few pages are read: it begins later."""
 
 
 class FolderWalk:
@@ -42,20 +43,21 @@ class FolderWalk:
         is_watched: bool = False,
     ) -> None:
         """Prepare to go through what is *wanted* of *folder*; else as of `Walk`."""
-        self._folder = folder
+        self._location = folder.location
         self._wanted = wanted
         self._known = known
         self._is_watched = is_watched
-        self._seen: list[str] = []
-        self._problems: list[Problem] = []
-        self._shared: dict[str, dict[str, Any]] = {}
-        self._walk = Walk(self._find(), known, is_watched=is_watched)
-        self._reader: Reader | None = None
+        self._search = FolderSearch(folder.location, wanted)
+        self._walk = self._walk_through(self._search)
+        self._counts: list[Walk | Reader] = [self._walk]
+        # of pages that are the same nothing is read, so there is nothing to share
+        self._share_at = MANY if not known and _processors() > 1 else None
+        """Entries after which the rest is shared; None if it is not."""
 
     @property
     def found(self) -> int:
         """Entries found so far, ahead of those that are due."""
-        return self._walk.found + (self._reader.found if self._reader else 0)
+        return sum(one.found for one in self._counts)
 
     def __iter__(self) -> Generator[Due | Problem, None, None]:
         """Yield each entry when it is due, and what was wrong on the way.
@@ -65,72 +67,65 @@ class FolderWalk:
         with closing(iter(self._walk)) as alone:
             for due in alone:
                 yield due
-                if self._is_worth_it():
+                if self._is_time_to_share() and (given := self._give_away()):
                     break
             else:
                 return
-            if not (yield from self._together()):
-                yield from alone
-
-    def _find(self) -> Iterator[Entry | Problem]:
-        """Yield what is found, and note what another process would have to know of it."""
-        for one in find_entries(self._folder, self._wanted):
-            if isinstance(one, Problem):
-                self._problems.append(one)
-            else:
-                self._seen.append(one.path)
-                if (landmark := one.shared.get(SHARED)) is not None:
-                    self._shared[landmark] = one.shared
-            yield one
-
-    def _is_worth_it(self) -> bool:
-        """Return whether the rest had better be left to another process.
-
-        It opens every file, which is too much where few are wanted, or few have changed.
-        """
-        if self._walk.is_slow:
-            return True
-        if self._wanted.packages or self._wanted.hashes or self._known:
-            return False
-        return self._walk.found >= MANY and _processors() > 1
-
-    def _together(self) -> Generator[Due | Problem, None, bool]:
-        """Yield what is found already, and then what another process tells, if there can be one.
-
-        Return whether that was all.
-        """
-        if not self._walk.is_slow and self._walk.find(MEANWHILE) < MEANWHILE:
-            return False
-        reader = self._started()
+            reader = self._started(given)
+            yield from alone
         if reader is None:
-            return False
-        with closing(reader):
-            yield from self._walk.queued()
-            self._reader = reader
-            yield from reader
-        if not reader.is_done:  # it was ended by somebody else
-            self._reader = None
-            self._walk.skip(reader.received)
-        return reader.is_done
+            yield from self._read_here(given)
+        else:
+            with closing(reader):
+                self._counts.append(reader)
+                yield from reader
+            if not reader.is_done:  # it was ended by somebody else
+                self._counts.remove(reader)
+                yield from self._read_here(given, reader.received)
 
-    def _started(self) -> Reader | None:
-        """Return a process that reads what is not found yet, None if none can be started."""
-        from cachetui.sources.apart.messages import Job, SentProblem  # most sources need none
+    def _walk_through(self, search: FolderSearch) -> Walk:
+        found = as_found(self._location, search.__iter__)
+        return Walk(found, self._known, is_watched=self._is_watched)
+
+    def _is_time_to_share(self) -> bool:
+        if self._share_at is not None and self._walk.found >= self._share_at:
+            self._share_at *= 2  # should there be nothing to share
+            return True
+        return self._walk.is_slow
+
+    def _give_away(self) -> list[str]:
+        """Return the folders that another process is to read, all behind those this one reads."""
+        beside, later = self._search.pending()
+        if self._walk.is_slow:
+            return self._search.give_away(beside + later)
+        if self._wanted.packages or self._wanted.hashes:  # heads are read as quickly as told
+            return self._search.give_away(int((later or beside) * SHARE))
+        return self._search.give_away(later + max(beside - MEANWHILE, 0))
+
+    def _started(self, given: Sequence[str]) -> Reader | None:
+        """Return a process that reads the folders *given*, None if none can be started."""
+        from cachetui.sources.apart.messages import Job  # most sources need none
         from cachetui.sources.apart.reader import Reader
 
         job = Job(
-            os.fsencode(self._folder.location),
+            os.fsencode(self._location),
             self._wanted,
-            [os.fsencode(path) for path in self._seen],
-            [SentProblem.of(problem) for problem in self._problems],
+            list(map(os.fsencode, given)),
             {os.fsencode(path): state for path, state in self._known.items()},
             is_watched=self._is_watched,
             is_slow=self._walk.is_slow,
         )
         try:
-            return Reader(job, self._shared)
+            return Reader(job)
         except OSError:  # no more processes, or no such thing as this program to be started
             return None
+
+    def _read_here(self, given: Sequence[str], told: int = 0) -> Iterator[Due | Problem]:
+        """Yield what is in the folders *given*, without the first that were *told* already."""
+        walk = self._walk_through(FolderSearch(self._location, self._wanted, given))
+        self._counts.append(walk)
+        walk.skip(told)
+        yield from walk
 
 
 def _processors() -> int:

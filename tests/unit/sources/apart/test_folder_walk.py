@@ -42,6 +42,13 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let whatever this process opens count as slow."""
+    monkeypatch.setattr(handles, "SLOW", -1.0)
+    monkeypatch.setattr(handles, "_time_to_wait_for_nothing", lambda: 0.0)
+
+
+@pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[Reader]:
     """Note which processes are started."""
     readers: list[Reader] = []
@@ -169,15 +176,15 @@ def test_the_index_is_the_same_and_pages_are_remembered(
     assert again.progress.same == len(by_one.index.dictionaries["page"].values)
 
 
-def test_files_of_one_mirror_share_their_notes_across_both(tmp_path: Path) -> None:
+def test_files_of_one_mirror_share_their_notes(tmp_path: Path, started: list[Reader]) -> None:
     record = '{"spec": {"_meta": {"version": 4}, "nodes": []}}'
-    for number in range(60):
-        write(tmp_path, f"build_cache/linux-{number:02}.spec.json", record)
-    write(tmp_path, "other/build_cache/linux.spec.json", record)
+    for number in range(120):
+        write(tmp_path, f"m{number // 3:02}/build_cache/{number:03}.spec.json", record)
     notes = [due.entry.shared for due in folder_walk(tmp_path) if isinstance(due, Due)]
-    assert len(notes) == 61
-    assert all(one is notes[0] for one in notes[:60])
-    assert notes[60] is not notes[0]
+    assert started[0].received > 60
+    for first, second, third in zip(*[iter(notes)] * 3, strict=True):
+        assert first is second is third
+    assert len({id(one) for one in notes}) == 40
 
 
 @pytest.mark.parametrize("parts", [0, 1, 2])
@@ -217,21 +224,37 @@ def test_a_process_that_waits_for_something_is_ended(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reader, "_START", "import time; time.sleep(600)")
-    job = Job(bytes(cache), EVERYTHING, [], [], {}, is_watched=False, is_slow=True)
-    one = Reader(job, {})
+    job = Job(bytes(cache), EVERYTHING, [], {}, is_watched=False, is_slow=True)
+    one = Reader(job)
     assert one._process.poll() is None
     one.close()
     assert one._process.poll() is not None
 
 
 @pytest.mark.parametrize(
-    "wanted", [Filter(packages=("p003",)), Filter(hashes=("abc",))], ids=["name", "hash"]
+    ("wanted", "names"),
+    [
+        (Filter(packages=("p003",)), ["p003"]),
+        (Filter(packages=("p09*", "p077")), ["p077", *(f"p09{n}" for n in range(10))]),
+        (Filter(hashes=(a_hash("p095"),)), ["p095"]),
+        (Filter(hashes=("no such",)), []),
+    ],
+    ids=["early", "names", "hash", "none"],
 )
-def test_where_little_is_wanted_no_process_is_started(
-    cache: Path, started: list[Reader], wanted: Filter
+def test_only_what_is_wanted_is_told(
+    cache: Path, started: list[Reader], wanted: Filter, names: list[str]
 ) -> None:
-    assert len(list(folder_walk(cache, wanted))) == len(alone(cache))
-    assert not started
+    loading = Loading([Folder(str(cache))], wanted)
+    loading.run()
+    assert loading.index.packages.values == names
+    assert loading.nouns == {"page"}
+    assert loading.progress.read == loading.progress.found == 103
+    pages = [due for due in folder_walk(cache, wanted) if isinstance(due, Due)]
+    told = {
+        str(one.entry.path).split("/")[-2] for one in pages if isinstance(one.opening, ReadContent)
+    }
+    assert len(told - set(names)) <= 2  # what is no page, or does not say its title
+    assert started[0].received == started[1].received > 30
 
 
 def test_a_small_folder_or_a_single_processor_needs_none(
@@ -243,25 +266,24 @@ def test_a_small_folder_or_a_single_processor_needs_none(
     assert not started
 
 
+@pytest.mark.usefixtures("slow")
 def test_where_opening_is_slow_one_is_started_soon_and_by_all(
     cache: Path, started: list[Reader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(walk, "_processors", lambda: 1)
-    monkeypatch.setattr(handles, "SLOW", -1.0)
-    monkeypatch.setattr(handles, "_time_to_wait_for_nothing", lambda: 0.0)
     assert list(map(told, folder_walk(cache, Filter(tags=("v1",))))) == alone(cache)
     assert started[0].is_done
     assert started[0].received > 30
 
 
+@pytest.mark.usefixtures("slow")
 def test_files_that_are_the_same_are_not_opened(cache: Path, started: list[Reader]) -> None:
-    entries = [
-        one for one in find_entries(Folder(str(cache)), EVERYTHING) if isinstance(one, FileEntry)
-    ]
+    found = find_entries(Folder(str(cache)), EVERYTHING)
+    entries = [one for one in found if isinstance(one, FileEntry)]
     known = {entry.path: entry.state() for entry in entries[::2]}
-    slow = FolderWalk(Folder(str(cache)), EVERYTHING, known)
-    slow._is_worth_it = lambda: slow.found > 0  # type: ignore[method-assign]
-    dues = [due for due in slow if isinstance(due, Due)]
+    dues = [
+        one for one in FolderWalk(Folder(str(cache)), EVERYTHING, known) if isinstance(one, Due)
+    ]
     assert [due.is_same for due in dues] == [entry.path in known for entry in entries]
     assert started[0].received > 30
 

@@ -11,6 +11,7 @@ from cachetui.sources.filter import Filter, tag_folder
 from cachetui.sources.formats.pages.distinct import Distinct, RawRows
 from cachetui.sources.formats.pages.eras import page_of
 from cachetui.sources.formats.pages.plain import LAYOUT, read_plain
+from cachetui.sources.formats.pages.wanted import may_be_wanted, may_have_hash
 from cachetui.sources.source import Content, Entry, Expectation
 
 MAX_PAGE = 32 << 20
@@ -21,7 +22,6 @@ The largest of the public cache has 660 kB.
 SHOWN = 40
 """Characters of another layout's name that a problem quotes."""
 
-_TITLE = re.compile(rb"---[ \t]*\r?\ntitle: *(?:\"([^\"\\\n]*)\"|'([^'\n]*)'|([\w.+-]+)) *\r?\n")
 _CLAIMS = re.compile(rb"^layout:[ \t]*[\"']?cache\b", re.MULTILINE)
 
 
@@ -32,10 +32,10 @@ def read_page(entry: Entry, content: Content, wanted: Filter, distinct: Distinct
     a page and cannot be used, OSError where the bytes cannot be read.
     """
     head = content.head
-    if not (entry.expectation or _opens(head)) or not _may_be_wanted(head, wanted):
+    if not (entry.expectation or _opens(head)) or not may_be_wanted(head, wanted):
         return None
     data = content.read()
-    if wanted.hashes and not any(beginning.encode() in data for beginning in wanted.hashes):
+    if not may_have_hash(data, wanted):
         return None
     try:
         if len(data) > MAX_PAGE:
@@ -82,17 +82,6 @@ def _strange_folder(path: str, tag: str | None) -> str | None:
 def _opens(head: bytes) -> bool:
     """Return whether a file that begins with *head* may have front matter."""
     return head.startswith(b"---") or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"---")
-
-
-def _may_be_wanted(head: bytes, wanted: Filter) -> bool:
-    """Return whether a page that begins with *head* may be wanted: its title comes first."""
-    if not wanted.packages:
-        return True
-    title = _TITLE.match(head)
-    if title is None:
-        return True
-    name = title[1] or title[2] or title[3] or b""
-    return wanted.allows_package(name.decode("utf-8", "replace"))
 
 
 def _is_page(layout: str | None, expectation: Expectation) -> bool:
