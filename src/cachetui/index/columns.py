@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from operator import is_
 from sys import intern
 from typing import Any, Generic, TypeVar, cast
 
@@ -35,10 +36,14 @@ class _Codes(dict[T, int]):
 
 
 def _interned(value: T) -> T:
-    """Return the same value, the texts of a tuple interned: other tuples have most of them too."""
+    """Return the same value, the texts of a tuple interned: other tuples have most of them too.
+
+    A tuple of which all are interned is the same object.
+    """
     if type(value) is tuple:
         texts: Any = value
-        return cast(T, tuple(map(intern, texts)))
+        interned = tuple(map(intern, texts))
+        return value if all(map(is_, interned, texts)) else cast(T, interned)
     return value
 
 

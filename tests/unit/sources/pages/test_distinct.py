@@ -97,6 +97,12 @@ def test_equal_lists_are_one_object_and_only_so_many_are_kept(
     assert list(lists) == []
 
 
+def test_lists_share_the_texts_that_they_have_in_common() -> None:
+    lists = Distinct().lists
+    long, short = lists[b'["~ipo", "+mpi"]'][1], lists[b'["+mpi"]'][1]
+    assert long[1] is short[0]
+
+
 def test_equal_configurations_have_one_place_however_they_are_written() -> None:
     known = Distinct()
     place = known.places("x")

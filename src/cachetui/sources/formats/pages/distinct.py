@@ -8,6 +8,7 @@ at first, and only a row whose text differs from all before it has to be looked 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from sys import intern
 
 import msgspec
 from msgspec import Raw, Struct
@@ -107,7 +108,8 @@ class _Lists(dict[bytes, tuple[bytes, Texts]]):
 
     def __missing__(self, text: bytes) -> tuple[bytes, Texts]:
         """Raise DecodeError if it is not a list of texts; no text is an empty one."""
-        found = text, _LIST.decode(text or b"[]")
+        # most texts of a list stand in others too
+        found = text, tuple(map(intern, _LIST.decode(text or b"[]")))
         if len(self) >= KEPT:
             self.clear()
         if len(text) <= LONGEST:
