@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import chain, count, repeat
+from itertools import chain, compress, count, repeat
 from typing import cast
 
 from cachetui.index.index import Index
 from cachetui.index.rows import Rows, chained
 from cachetui.model import CODE, Batch, Coded, Configuration, Edges, Note, Problem
 from cachetui.safe_text import safe
+
+NEW = 2**32 - 1
+"""Stands in place of a code for a configuration that has none yet."""
 
 
 class GrowingIndex(Index):
@@ -28,8 +31,8 @@ class GrowingIndex(Index):
         """For each field of a configuration, the function from values to codes."""
         self._codes: dict[tuple[int, ...], int] = {}
         """The codes of a configuration's fields -> its code."""
-        self._tables: dict[int, tuple[list[Configuration], dict[int, int]]] = {}
-        """Identity of a list that batches share -> the list, and place in it -> code.
+        self._tables: dict[int, tuple[Sequence[Configuration], array[int]]] = {}
+        """Identity of a list that batches share -> the list, and place in it -> code, or `NEW`.
 
         The list is kept so that no other one gets its identity.
         """
@@ -54,7 +57,7 @@ class GrowingIndex(Index):
         with self.lock:
             specs = array(CODE, self._spec_codes(chained(page.hashes for page in pages)))
             places = chained(page.configuration_of for page in pages)
-            codes = array(CODE, self._codes_at(places, pages[0].configurations))
+            codes = self._codes_at(places, pages[0].configurations)
             self._add_rows(pages, Rows.of_pages(pages, specs, codes))
 
     def skip(self, problem: Problem, noun: str) -> None:
@@ -75,7 +78,7 @@ class GrowingIndex(Index):
     def _add_records(self, batch: Batch) -> None:
         """Add a *batch* of records: all as nodes, those on offer as listings too."""
         specs = array(CODE, self._spec_codes(batch.hashes))
-        codes = array(CODE, self._codes_at(batch.configuration_of, batch.configurations))
+        codes = self._codes_at(batch.configuration_of, batch.configurations)
         self.nodes.add(specs, codes, batch.status)
         rows = Rows.of_records(batch, specs, codes, everything=self._everything)
         self._add_rows([batch], rows)
@@ -134,18 +137,23 @@ class GrowingIndex(Index):
         return map(codes.__getitem__, hashes.codes)
 
     def _codes_at(
-        self, places: Sequence[int], configurations: list[Configuration]
-    ) -> Iterable[int]:
+        self, places: Sequence[int], configurations: Sequence[Configuration]
+    ) -> array[int]:
         """Return the codes of the configurations at *places* in a list that batches share."""
         table = self._table(configurations)
-        new = [place for place in dict.fromkeys(places) if place not in table]
-        if new:
-            table.update(zip(new, self._enter(map(configurations.__getitem__, new)), strict=True))
-        return map(table.__getitem__, places)
+        codes = array(CODE, map(table.__getitem__, places))
+        if NEW not in codes:
+            return codes
+        new = list(dict.fromkeys(compress(places, map(NEW.__eq__, codes))))
+        for place, code in zip(new, self._enter(map(configurations.__getitem__, new)), strict=True):
+            table[place] = code
+        return array(CODE, map(table.__getitem__, places))
 
-    def _table(self, configurations: list[Configuration]) -> dict[int, int]:
-        """Return place -> code for a list that batches share, as far as places were asked for."""
-        _, table = self._tables.setdefault(id(configurations), (configurations, {}))
+    def _table(self, configurations: Sequence[Configuration]) -> array[int]:
+        """Return place -> code for a list that batches share, `NEW` where none was asked for."""
+        first = configurations, array(CODE)
+        _, table = self._tables.setdefault(id(configurations), first)
+        table.extend(repeat(NEW, len(configurations) - len(table)))
         return table
 
     def _enter(self, configurations: Iterable[Configuration]) -> list[int]:
