@@ -31,7 +31,7 @@ from cachetui.index.last_answer import LastAnswer
 from cachetui.index.named_variants import NamedVariants
 from cachetui.index.nodes import RECORDED, UNKNOWN, Nodes
 from cachetui.index.selection import Selection
-from cachetui.model import Configuration, Listing, Origin, Problem, Status
+from cachetui.model import CODE, Configuration, Listing, Origin, Problem, Status
 
 _IS_CACHED = int(Status.CACHED)
 _CACHED = bytes(bits & _IS_CACHED for bits in range(256))
@@ -86,16 +86,17 @@ class Index:
         self._spec_status: LastAnswer[bytes] = LastAnswer()
         self._graph: LastAnswer[Graph] = LastAnswer()
         self._listed_specs: LastAnswer[int] = LastAnswer()
-        self._spans: list[list[range]] = []  # package -> its listings, a span for each page
+        # package -> where the span of its listings on each page begins and ends, by turns
+        self._spans: list[array[int]] = []
         self._specs_in: dict[int, int] = {}  # package -> its distinct specs, where asked for
 
     def add_spans(self, first: int, packages: Sequence[tuple[str, int]]) -> None:
         """Assign the listings from *first* on to *packages*, each a name and how many it has."""
         codes = [self.packages.code(name) for name, _ in packages]
         spans = self._spans
-        spans.extend([] for _ in range(len(self.packages) - len(spans)))
+        spans.extend(array(CODE) for _ in range(len(self.packages) - len(spans)))
         for code, (_, number) in zip(codes, packages, strict=True):
-            spans[code].append(range(first, first := first + number))
+            spans[code].extend((first, first := first + number))
         for code in self._specs_in.keys() & codes:
             del self._specs_in[code]
 
@@ -124,7 +125,8 @@ class Index:
 
     def spans(self, package: int) -> list[range]:
         """Return the listings of *package*, a span for each of its pages."""
-        return self._spans[package] if package < len(self._spans) else []
+        ends = self._spans[package] if package < len(self._spans) else ()
+        return list(map(range, ends[::2], ends[1::2]))
 
     def graph(self) -> Graph:
         """Return the graph of the dependencies read so far; more of them make a new one."""
@@ -141,7 +143,7 @@ class Index:
         if name.startswith("#"):
             number = int(name[1:])
             return number if number < len(self.hashes) and self.hashes[number] is None else None
-        return self.specs.get(name)
+        return self.specs.find(name)
 
     def specs_in(self, package: int) -> int:
         """Return how many distinct specs *package* has."""

@@ -12,7 +12,7 @@ from cachetui.index.known_pages import KnownPages
 from cachetui.index.loading import Loading
 from cachetui.model import Listing
 from cachetui.sources import handles
-from cachetui.sources.files import FileEntry
+from cachetui.sources.files import FileEntry, FileState
 from cachetui.sources.folder import Folder
 from support.page_builder import Row, a_hash, page_2021, page_2022, page_2025, page_early_2023
 
@@ -123,6 +123,31 @@ def test_a_file_changed_just_before_it_was_read_is_read_again(
     again, opened = opened_by(lambda: read(cache, first), monkeypatch)
     assert "d" in opened.split()
     assert any(one.configuration.os == "os7" for one in listed(again))
+
+
+@pytest.mark.parametrize("state", [FileState(1, -(2**70), 1), FileState(1, 1, 2**80)])
+def test_a_file_with_a_state_that_no_system_has_is_read_again(state: FileState) -> None:
+    known = KnownPages()
+    known.remember("cache/specs.md", state, 1)
+    assert not KnownPages(earlier=known).states()
+
+
+def test_a_reload_keeps_the_texts_that_the_index_before_has(cache: Path) -> None:
+    first = read(cache)
+    again = read(cache, first)
+    for name in ("page", "variants"):
+        before, after = (loading.index.dictionaries[name].values for loading in (first, again))
+        shared = set(map(id, before)) & set(map(id, after))
+        assert len(shared) >= len(after) - 1  # all but those of the page with a fault
+
+
+def test_specs_of_the_index_before_are_found_while_it_is_there(cache: Path) -> None:
+    index = read(cache).index
+    before = list(map(index.find_spec, (*map(a_hash, "0123x"), "#0")))
+    assert before[:4].count(None) == 0
+    KnownPages(index, KnownPages())
+    assert not index.specs
+    assert list(map(index.find_spec, (*map(a_hash, "0123x"), "#0"))) == before
 
 
 def test_a_page_that_two_sources_have_stands_there_twice_and_no_more(cache: Path) -> None:
