@@ -205,9 +205,9 @@ class Batch(Struct):
     packages: list[tuple[str, int]]
     """A package's name and the number of its rows, in the order of the rows."""
     tag: str | None
-    configurations: list[Configuration]
+    configurations: Sequence[Configuration]
     """Those of its rows, in today's spelling, and others: many batches share one growing list."""
-    configuration_of: list[int]
+    configuration_of: Sequence[int]
     """Row -> the place of its configuration in that list."""
     hashes: Sequence[str | None]
     """Row -> its hash; None where the page's shape has none."""

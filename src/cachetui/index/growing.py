@@ -11,6 +11,7 @@ from cachetui.index.index import Index
 from cachetui.index.rows import Rows, chained
 from cachetui.model import CODE, Batch, Coded, Configuration, Edges, Note, Problem
 from cachetui.safe_text import safe
+from cachetui.sources.formats.packed import Columns, PackedConfigurations, columns_of
 
 NEW = 2**32 - 1
 """Stands in place of a code for a configuration that has none yet."""
@@ -29,8 +30,8 @@ class GrowingIndex(Index):
         self._everything = everything
         self._coders = [part.code for part, _ in self.parts]
         """For each field of a configuration, the function from values to codes."""
-        self._codes: dict[tuple[int, ...], int] = {}
-        """The codes of a configuration's fields -> its code."""
+        self._codes: dict[tuple[int, ...], int] | None = None
+        """The codes of a configuration's fields -> its code; None while nothing asks for it."""
         self._tables: dict[int, tuple[Sequence[Configuration], array[int]]] = {}
         """Identity of a list that batches share -> the list, and place in it -> code, or `NEW`.
 
@@ -70,7 +71,7 @@ class GrowingIndex(Index):
     def finish(self) -> None:
         """Free the memory that only adding needs; nothing can be added after this."""
         with self.lock:
-            self._codes.clear()
+            self._codes = None
             self._tables.clear()
             self._hash_tables.clear()
             self.nodes.finish()
@@ -145,7 +146,9 @@ class GrowingIndex(Index):
         if NEW not in codes:
             return codes
         new = list(dict.fromkeys(compress(places, map(NEW.__eq__, codes))))
-        for place, code in zip(new, self._enter(map(configurations.__getitem__, new)), strict=True):
+        are_new = self._are_new(configurations)
+        entered = self._enter(columns_of(configurations, new), are_new=are_new)
+        for place, code in zip(new, entered, strict=True):
             table[place] = code
         return array(CODE, map(table.__getitem__, places))
 
@@ -156,12 +159,28 @@ class GrowingIndex(Index):
         table.extend(repeat(NEW, len(configurations) - len(table)))
         return table
 
-    def _enter(self, configurations: Iterable[Configuration]) -> list[int]:
-        """Return the codes of *configurations*; new ones are entered, and get the next codes."""
-        fields = zip(self._coders, zip(*configurations, strict=True), strict=False)
-        keys = list(zip(*[map(code, values) for code, values in fields], strict=True))
+    def _are_new(self, configurations: Sequence[Configuration]) -> bool:
+        """Return whether all *configurations* differ from each other and from all of before.
+
+        So it is while pages come that were written alike, as nearly all are.
+        """
+        if self._codes is not None or len(self._tables) > 1:
+            return False
+        return isinstance(configurations, PackedConfigurations) and configurations.are_distinct
+
+    def _enter(self, columns: Columns, *, are_new: bool) -> Sequence[int]:
+        """Return the codes of configurations; new ones are entered, and get the next codes."""
+        fields = zip(self._coders, columns, strict=False)
+        keys = list(zip(*[map(code, values) for code, values in fields], strict=False))
+        first = len(self.configurations)
+        if are_new:
+            self.configurations.extend(keys)
+            return range(first, len(self.configurations))
+        if self._codes is None:
+            parts = [column for _, column in self.parts]
+            self._codes = dict(zip(zip(*parts, strict=True), count()))
         known = self._codes
         new = [key for key in dict.fromkeys(keys) if key not in known]
-        known.update(zip(new, count(len(known))))
+        known.update(zip(new, count(first)))
         self.configurations.extend(new)
         return list(map(known.__getitem__, keys))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cachetui.model import EntryError
+from cachetui.model import Configuration, EntryError
+from cachetui.sources.formats.packed import columns_of
 from cachetui.sources.formats.pages import distinct
 from cachetui.sources.formats.pages.distinct import Distinct, RawRows, decode_raw_rows
 from cachetui.sources.formats.pages.eras import page_of
@@ -88,26 +89,73 @@ def test_equal_lists_are_one_object_and_only_so_many_are_kept(
 ) -> None:
     lists = Distinct().lists
     text = b'["+a", "~b"]'
-    assert lists[text][1] is lists[bytes(bytearray(text))][1]
+    assert lists[text] is lists[bytes(bytearray(text))] == ("+a", "~b")
     monkeypatch.setattr(distinct, "KEPT", 1)
-    assert lists[b"[]"] == (b"[]", ())
+    assert lists[b"[]"] == ()
     assert list(lists) == [b"[]"]
     monkeypatch.setattr(distinct, "LONGEST", 1)
-    assert lists[text] == (text, ("+a", "~b"))
+    assert lists[text] == ("+a", "~b")
     assert list(lists) == []
+
+
+def test_configurations_have_one_place_also_when_their_lists_are_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(distinct, "KEPT", 1)
+    known = Distinct()
+    place, where = known.places("x"), (None, "linux", "rhel8", "zen", None)
+    texts = [(b'["1"]', b'["+a"]'), (b'["2"]', b'["+a"]'), (b'["1"]', b'[ "+a"]')]
+    assert [place[one, other, where] for one, other in texts] == [0, 1, 0]
+    assert len(known.configurations) == 2
 
 
 def test_lists_share_the_texts_that_they_have_in_common() -> None:
     lists = Distinct().lists
-    long, short = lists[b'["~ipo", "+mpi"]'][1], lists[b'["+mpi"]'][1]
+    long, short = lists[b'["~ipo", "+mpi"]'], lists[b'["+mpi"]']
     assert long[1] is short[0]
 
 
-def test_equal_configurations_have_one_place_however_they_are_written() -> None:
+def test_equal_configurations_of_rows_have_one_place_however_they_are_written() -> None:
     known = Distinct()
-    place = known.places("x")
-    first = place[b'["1"]', b"[]", "none", "linux", "rhel8", "zen", None]
-    assert first == place[b'["1"]', b"[]", "none", "linux", "rhel8", "zen", None]
-    other = place[b'[ "1"]', b"", None, "linux", "rhel8", "zen", None]
-    assert known.configurations[first] == known.configurations[other]
-    assert known.place(known.configurations[first]) == known.place(known.configurations[other])
+    place, others = known.places("x"), known.places("y")
+    where = "none", "linux", "rhel8", "zen", None
+    first = place[b'["1"]', b"[]", where]
+    assert first == place[b'["1"]', b"[]", where]
+    assert first == place[b'[ "1"]', b"", (None, "linux", "rhel8", "zen", None)]
+    assert first == place[b'["1"]', b"[]", ("", None, None, None, "linux-rhel8-zen")]
+    assert first != others[b'["1"]', b"[]", where]
+    assert known.configurations.are_distinct
+    assert [one.package for one in known.configurations] == ["x", "y"]
+
+
+def test_a_configuration_without_the_texts_of_a_row_has_one_place_and_may_be_another_ones() -> None:
+    known = Distinct().configurations
+    one = Configuration("x", ("1",), None, "linux", "rhel8", "zen", (), "^zlib")
+    assert known.place(one) == known.place(Configuration(*one)) == 0
+    assert list(known) == known[:] == [one]
+    assert not known.are_distinct
+
+
+ONES = st.lists(st.tuples(st.booleans(), st.sampled_from("xy"), st.integers(0, 3)), max_size=8)
+
+
+@given(ONES)
+def test_configurations_are_the_same_one_by_one_and_as_columns(
+    ones: list[tuple[bool, str, int]],
+) -> None:
+    known, given = Distinct(), []
+    for is_row, name, number in ones:
+        where = (None, "linux", "rhel8", "zen", None)
+        one = Configuration(name, (str(number),), *where[:4], ("+a",))
+        given.append(one)
+        if is_row:
+            key = f'["{number}"]'.encode(), b'["+a"]', where
+            place = known.places(name)[key]
+        else:
+            place = known.configurations.place(one)
+        assert known.configurations[place] == one
+    found = known.configurations
+    assert set(found) == set(given)
+    assert not found.are_distinct or len(set(found)) == len(found)
+    columns = columns_of(found, range(len(found)))
+    assert list(zip(*columns, strict=False)) == list(found)

@@ -7,27 +7,29 @@ at first, and only a row whose text differs from all before it has to be looked 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 from sys import intern
 
 import msgspec
 from msgspec import Raw, Struct
 
 from cachetui.model import Configuration
+from cachetui.sources.formats.packed import Columns, PackedConfigurations
 from cachetui.sources.formats.pages.normalize import Build, build_of, check_versions
 
 AT_ONCE = 2_000_000
 """Characters of rows decoded in one call: a longer call would keep the screen waiting."""
-KEPT = 1 << 14
-"""Lists that are remembered: a cache has some thousands."""
+KEPT = 1 << 16
+"""Lists that are remembered: a cache has some thousands, one of many configurations some more."""
 LONGEST = 1 << 12
 """Characters of a list that is remembered."""
 
 Texts = tuple[str, ...]
 Where = tuple[str | None, str | None, str | None, str | None, str | None]
-Key = tuple[bytes, bytes, str | None, str | None, str | None, str | None, str | None]
-"""What of a row makes its configuration: the texts of its versions and of its variants, and its
-compiler, platform, os, target and architecture."""
+Key = tuple[bytes, bytes, Where]
+"""What of a row makes its configuration: the texts of its versions and of its variants, and where:
+its compiler, platform, os, target and architecture."""
 
 
 class RawRow(Struct, gc=False):
@@ -76,14 +78,17 @@ class Distinct:
     """The lists and the configurations of the pages of one reading."""
 
     def __init__(self) -> None:
-        self.configurations: list[Configuration] = []
+        self.configurations = PageConfigurations()
         """Those of all pages so far; it only grows."""
         self.lists = _Lists()
-        """The text of a list -> the text that was the first such, and the list."""
+        """The text of a list -> its items."""
         self.builds = _Builds()
         """Compiler, platform, os, target and architecture -> the first such, and what they mean."""
+        self.texts: dict[Texts, bytes] = {}
+        """A list of versions or variants -> its first text."""
+        self.wheres: dict[Build, Where] = {}
+        """How and for what something is built -> the first that meant it."""
         self._places: dict[str, _Places] = {}
-        self._by_value: dict[Configuration, int] = {}
 
     def places(self, package: str) -> Mapping[Key, int]:
         """Return a mapping from all rows of *package* to the places of their configurations.
@@ -95,21 +100,11 @@ class Distinct:
             found = self._places[package] = _Places(package, self)
         return found
 
-    def place(self, one: Configuration) -> int:
-        """Return the place of a configuration that no rows gave."""
-        place = self._by_value.setdefault(one, len(self.configurations))
-        if place == len(self.configurations):
-            self.configurations.append(one)
-        return place
 
-
-class _Lists(dict[bytes, tuple[bytes, Texts]]):
-    """Text of a list -> the text kept for all that are alike, and its items."""
-
-    def __missing__(self, text: bytes) -> tuple[bytes, Texts]:
+class _Lists(dict[bytes, Texts]):
+    def __missing__(self, text: bytes) -> Texts:
         """Raise DecodeError if it is not a list of texts; no text is an empty one."""
-        # most texts of a list stand in others too
-        found = text, tuple(map(intern, _LIST.decode(text or b"[]")))
+        found = tuple(map(intern, _LIST.decode(text or b"[]")))  # lists have most in common
         if len(self) >= KEPT:
             self.clear()
         if len(text) <= LONGEST:
@@ -124,25 +119,81 @@ class _Builds(dict[Where, tuple[Where, Build]]):
         return found
 
 
+class PageConfigurations(PackedConfigurations):
+    """The configurations of pages, by their fields: there are many, and they share most values."""
+
+    def __init__(self) -> None:
+        self._packages: list[str] = []
+        self._versions: list[Texts] = []
+        self._builds: list[Build] = []
+        self._variants: list[Texts] = []
+        self._dependencies: dict[int, str] = {}
+        """Place -> what the oldest pages say of them, for those that have some."""
+        self._places: dict[Configuration, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._builds)
+
+    def add(self, package: str, versions: Texts, build: Build, variants: Texts) -> int:
+        """Append one that is not among them; return its place."""
+        self._packages.append(package)
+        self._versions.append(versions)
+        self._builds.append(build)
+        self._variants.append(variants)
+        return len(self._builds) - 1
+
+    def place(self, one: Configuration) -> int:
+        """Return the place of a configuration that was not made of the texts of a row."""
+        place = self._places.get(one)
+        if place is None:
+            self.are_distinct = False  # a row may have it too
+            place = self.add(one.package, one.versions, one[2:6], one.variants)
+            self._places[one] = place
+            if one.dependencies:
+                self._dependencies[place] = one.dependencies
+        return place
+
+    def columns(self, places: Sequence[int]) -> Columns:
+        """Return those at *places* as columns."""
+        dependencies = map(self._dependencies.get, places, repeat(""))
+        return (
+            map(self._packages.__getitem__, places),
+            map(self._versions.__getitem__, places),
+            *zip(*map(self._builds.__getitem__, places), strict=True),
+            map(self._variants.__getitem__, places),
+            dependencies if self._dependencies else repeat(""),
+            repeat(None),
+            repeat(()),
+        )
+
+
 class _Places(dict[Key, int]):
     """The texts that make a configuration -> its place in the list that batches share."""
 
     def __init__(self, package: str, distinct: Distinct) -> None:
         self._package = package
+        # but not *distinct* itself: it would be a cycle
         self._lists = distinct.lists
         self._builds = distinct.builds
-        self._configurations = distinct.configurations
+        self._first_text = distinct.texts.setdefault
+        self._first_where = distinct.wheres.setdefault
+        self._add = distinct.configurations.add
 
     def __missing__(self, key: Key) -> int:
         """Raise RowError or DecodeError if the row has no configuration."""
-        versions, version_list = self._lists[key[0]]
-        variants, variant_list = self._lists[key[1]]
+        versions, variants, where = key
+        version_list, variant_list = self._lists[versions], self._lists[variants]
         check_versions(version_list)
-        where, build = self._builds[key[2:]]
+        own, build = self._builds[where]
         # the texts that were the first such are kept, so that those of this row can be freed
-        kept: Key = (versions, variants, *where)
-        place = self[kept] = len(self._configurations)
-        self._configurations.append(
-            Configuration(self._package, version_list, *build, variant_list)
-        )
+        first = self._first_text
+        texts = first(version_list, versions), first(variant_list, variants)
+        kept: Key = (*texts, self._first_where(build, own))
+        if kept == key:
+            new = self._add(self._package, version_list, build, variant_list)
+            self[kept] = new
+            return new
+        # it says the same in other words
+        other: Key = (*(texts if texts == key[:2] else key[:2]), own)
+        place = self[other] = self[kept]
         return place

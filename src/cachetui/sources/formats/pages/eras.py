@@ -141,9 +141,7 @@ class _Columns(NamedTuple):
 def _from_raw_rows(package: str, rows: Sequence[RawRow], distinct: Distinct) -> Batch:
     """Return a page of *rows*; raises RowError or DecodeError if one cannot be used."""
     columns = _Columns.of(rows)
-    keys = zip(
-        map(bytes, columns.versions),
-        map(bytes, columns.variants),
+    wheres = zip(
         columns.compilers,
         columns.platforms,
         columns.oses,
@@ -151,16 +149,16 @@ def _from_raw_rows(package: str, rows: Sequence[RawRow], distinct: Distinct) -> 
         columns.architectures,
         strict=True,
     )
+    keys = zip(map(bytes, columns.versions), map(bytes, columns.variants), wheres, strict=True)
     places = list(map(distinct.places(package).__getitem__, keys))
-    lists = distinct.lists
-    stacks = [lists[bytes(text)][1] for text in columns.stacks]
+    stacks = list(map(distinct.lists.__getitem__, map(bytes, columns.stacks)))
     return _page(package, columns, places, stacks, distinct)
 
 
 def _from_rows(package: str, found: Sequence[Row | str], distinct: Distinct) -> Batch:
     rows = _readable(found)
     configurations = (configuration(package, *_FIELDS(row)) for row in rows)
-    places = list(map(distinct.place, configurations))
+    places = list(map(distinct.configurations.place, configurations))
     columns = _Columns.of(rows)
     return _page(package, columns, places, list(columns.stacks), distinct)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import chain
 
 import msgspec
 
-from cachetui.model import Batch, Configuration
+from cachetui.model import Batch
 from cachetui.safe_text import clip
+from cachetui.sources.formats.packed import columns_of
 
 SHOWN = 30
 """Characters of a number that a sentence quotes: it can have thousands of digits."""
@@ -91,8 +92,7 @@ def disagreement(declared: Meta, page: Batch) -> str | None:
 
 def _meta_of(page: Batch) -> Meta:
     """Return what ``meta`` should declare."""
-    used = map(page.configurations.__getitem__, set(page.configuration_of))
-    columns = [*zip(*used, strict=True)] or [()] * len(Configuration._fields)
+    columns = columns_of(page.configurations, [*set(page.configuration_of)])
     _, versions, compilers, platforms, oses, targets, *_ = columns
     rows = Counter(chain.from_iterable(page.stacks))
     return Meta(
@@ -107,5 +107,5 @@ def _meta_of(page: Batch) -> Meta:
     )
 
 
-def _names_of(compilers: Sequence[str | None]) -> set[str]:
+def _names_of(compilers: Iterable[str | None]) -> set[str]:
     return {"none" if name is None else name for name in set(compilers)}

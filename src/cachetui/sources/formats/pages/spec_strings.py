@@ -19,7 +19,8 @@ def from_strings(package: str, strings: Sequence[str], distinct: Distinct) -> Ba
 
     Raises RowError if one of them cannot be used.
     """
-    places = [distinct.place(_from_string(package, text)) for text in strings]
+    place = distinct.configurations.place
+    places = [place(_from_string(package, text)) for text in strings]
     return Batch(
         ORIGIN,
         path="",

@@ -68,7 +68,7 @@ class ColumnWriter:
         """Code -> the configuration; held, so that no other gets its identity."""
         self._identities: dict[int, int] = {}
         """Identity -> the code."""
-        self._shared: list[Configuration] = []
+        self._shared: Sequence[Configuration] = []
         """The list of configurations of the last batch; as a rule all share one."""
         self._shared_codes = array(CODE)
         """Its places -> the codes."""
