@@ -6,14 +6,20 @@ than `SETTLED` before it was read may be changed again without a new time, so it
 
 from __future__ import annotations
 
-from itertools import groupby
+from array import array
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import count, repeat
+from struct import Struct
+from struct import error as StructError  # noqa: N812
 from time import time_ns
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from cachetui.index.columns import Sparse
 from cachetui.index.index import Index
-from cachetui.model import Batch, Configuration
+from cachetui.model import CODE, Batch
 from cachetui.sources.files import FileEntry, FileState
+from cachetui.sources.formats.packed import Columns, PackedConfigurations
 from cachetui.sources.formats.pages.normalize import ORIGIN
 
 V = TypeVar("V")
@@ -21,13 +27,11 @@ SETTLED = 2_000_000_000
 """Nanoseconds after which a change has another time on every file system: FAT counts in 2 s."""
 
 
-class _Known(NamedTuple):
-    """A page that was read whole."""
+_RECORD = Struct("qqQI")
+"""Of a page that was read whole: the state of its file when it was read, and how many rows it has.
 
-    state: FileState
-    """That of its file when it was read."""
-    rows: int
-    """How many rows it has."""
+Packed, as there is one for each page for as long as the program runs.
+"""
 
 
 class KnownPages:
@@ -35,81 +39,92 @@ class KnownPages:
 
     def __init__(self, index: Index | None = None, earlier: KnownPages | None = None) -> None:
         """Begin with nothing known; or with what *earlier* knows of the pages in *index*."""
-        self._pages: dict[str, _Known] = {}
-        """Path of a page -> how it was read last by this reading."""
+        self._pages: dict[str, bytes] = {}
+        """Path of a page -> the `_RECORD` of how it was read last by this reading."""
         self._earlier = earlier._pages if earlier else {}
         self._index = index
-        self._ends: dict[int, int] | None = None
-        self._configurations: list[Configuration] = []
-        """The configurations of all pages that were taken from the earlier index."""
-        self._places: dict[int, int] = {}
-        """Code of a configuration in the earlier index -> its place in `_configurations`."""
+        self._ends: array[int] | None = None
+        self._configurations = _Earlier(index) if index else None
 
     def remember(self, path: str, state: FileState, rows: int) -> None:
         """Note that all *rows* of the page at *path* were read of a file in that *state*."""
         if state.modified + SETTLED < time_ns():
-            self._pages[path] = _Known(state, rows)
+            with suppress(StructError):  # of a time that no clock shows; it is read again
+                self._pages[path] = _RECORD.pack(*state, rows)
 
     def is_same(self, entry: FileEntry) -> bool:
         """Return whether the file of *entry* is as it was when its page was read earlier."""
         page = self._earlier.get(entry.path)
         try:
-            return page is not None and entry.state() == page.state
+            return page is not None and entry.state() == _RECORD.unpack(page)[:3]
         except OSError:
             return False
 
     def rows(self, path: str) -> Batch | None:
         """Return the page at *path*, whose file is the same, as it was read earlier."""
-        code = self._index.dictionaries["page"].find(path) if self._index else None
-        if self._index is None or code is None or (end := self._end(code)) is None:
+        index, configurations = self._index, self._configurations
+        if index is None or configurations is None:
             return None
-        page = self._pages[path] = self._earlier[path]
-        return self._batch(self._index, path, range(end - page.rows, end))
+        code = index.dictionaries["page"].find(path)
+        if code is None or not (end := self._end(index, code)):
+            return None
+        path = index.dictionaries["page"].values[code]  # one text for both indexes
+        record = self._pages[path] = self._earlier[path]
+        *_, rows = _RECORD.unpack(record)
+        return _batch(index, path, range(end - rows, end), configurations)
 
     def finish(self) -> None:
         """Let go of the earlier index."""
-        self._index = self._ends = None
+        self._index = self._ends = self._configurations = None
         self._earlier = {}
-        self._configurations = []
-        self._places = {}
 
-    def _end(self, page: int) -> int | None:
-        """Return the number behind that of the last listing of a *page*, a code; None if unlisted.
+    def _end(self, index: Index, page: int) -> int:
+        """Return the number behind that of the last listing of a *page*, a code; 0 if unlisted.
 
         The rows of a page stand side by side. A page that several sources have stands in the index
         several times, and the last time counts, as it does in `remember`.
         """
-        if self._ends is None and self._index is not None:
-            self._ends, end = {}, 0
-            for code, run in groupby(self._index.listings.page):
-                end += sum(1 for _ in run)
-                self._ends[code] = end
-        return self._ends.get(page) if self._ends else None
+        if self._ends is None:
+            ends = dict(zip(index.listings.page, count(1), strict=False))
+            pages = range(len(index.dictionaries["page"]))
+            self._ends = array(CODE, map(ends.get, pages, repeat(0)))
+        return self._ends[page]
 
-    def _batch(self, index: Index, path: str, span: range) -> Batch:
-        """Return the listings in *span*, those of the page at *path*, as a batch again."""
-        columns, some = index.listings, slice(span.start, span.stop)
-        places = [self._place(index, code) for code in columns.configuration[some]]
-        return Batch(
-            ORIGIN,
-            path,
-            packages=[(self._configurations[places[0]].package, len(span))],
-            tag=index.tags.values[columns.tag[span.start]],
-            configurations=self._configurations,
-            configuration_of=places,
-            hashes=list(map(index.hashes.__getitem__, columns.spec[some])),
-            stacks=list(map(index.stacks.values.__getitem__, columns.stacks[some])),
-            sizes=_run(index.sparse["size"], span),
-            tarballs=_run(index.sparse["tarball"], span),
-        )
 
-    def _place(self, index: Index, code: int) -> int:
-        """Return the place in `_configurations` of a configuration, entered if it is new."""
-        place = self._places.get(code)
-        if place is None:
-            place = self._places[code] = len(self._configurations)
-            self._configurations.append(index.configuration(code, exact=True))
-        return place
+class _Earlier(PackedConfigurations):
+    """The configurations of an index that is complete; their places are their codes."""
+
+    def __init__(self, index: Index) -> None:
+        self._parts = index.parts
+
+    def __len__(self) -> int:
+        _, column = self._parts[0]
+        return len(column)
+
+    def columns(self, places: Sequence[int]) -> Columns:
+        """Return those at *places* as columns."""
+        return [
+            map(dictionary.values.__getitem__, map(column.__getitem__, places))
+            for dictionary, column in self._parts
+        ]
+
+
+def _batch(index: Index, path: str, span: range, configurations: _Earlier) -> Batch:
+    """Return the listings in *span*, those of the page at *path*, as a batch again."""
+    columns, some = index.listings, slice(span.start, span.stop)
+    package = index.configurations.package[columns.configuration[span.start]]
+    return Batch(
+        ORIGIN,
+        path,
+        packages=[(index.packages.values[package], len(span))],
+        tag=index.tags.values[columns.tag[span.start]],
+        configurations=configurations,
+        configuration_of=columns.configuration[some],
+        hashes=list(map(index.hashes.__getitem__, columns.spec[some])),
+        stacks=list(map(index.stacks.values.__getitem__, columns.stacks[some])),
+        sizes=_run(index.sparse["size"], span),
+        tarballs=_run(index.sparse["tarball"], span),
+    )
 
 
 def _run(values: Sparse[V], span: range) -> list[V | None]:
