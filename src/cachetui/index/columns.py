@@ -156,6 +156,7 @@ class Specs(dict[str, int]):
     def __init__(self, hashes: list[str | None]) -> None:
         self._hashes = hashes
         """Code -> the spec's hash."""
+        self._is_forgotten = False
 
     def __missing__(self, name: str) -> int:
         code = self[name] = len(self._hashes)
@@ -174,6 +175,21 @@ class Specs(dict[str, int]):
             self.update(zip(names, codes, strict=True))
             return codes
         return map(self.__getitem__, names)
+
+    def find(self, name: str) -> int | None:
+        """Return the code of the spec with the hash *name*, None if there is none."""
+        if self._is_forgotten:
+            self._is_forgotten = False
+            self.update((one, code) for code, one in enumerate(self._hashes) if one is not None)
+        return self.get(name)
+
+    def forget(self) -> None:
+        """Free the memory of a table that nothing is added to any more.
+
+        It can be made again of the hashes, and is by the next `find`.
+        """
+        self.clear()
+        self._is_forgotten = True
 
     def without_hash(self) -> int:
         """Return the next code, for a spec without a hash."""

@@ -143,7 +143,7 @@ class Index:
         if name.startswith("#"):
             number = int(name[1:])
             return number if number < len(self.hashes) and self.hashes[number] is None else None
-        return self.specs.get(name)
+        return self.specs.find(name)
 
     def specs_in(self, package: int) -> int:
         """Return how many distinct specs *package* has."""

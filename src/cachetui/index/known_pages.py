@@ -38,7 +38,12 @@ class KnownPages:
     """The states of the files whose pages were read whole, and what they listed the last time."""
 
     def __init__(self, index: Index | None = None, earlier: KnownPages | None = None) -> None:
-        """Begin with nothing known; or with what *earlier* knows of the pages in *index*."""
+        """Begin with nothing known; or with what *earlier* knows of the pages in *index*.
+
+        That index is complete, and lives on until another one is.
+        """
+        if index is not None:
+            index.specs.forget()  # it is as large as that of the index to come
         self._pages: dict[str, bytes] = {}
         """Path of a page -> the `_RECORD` of how it was read last by this reading."""
         self._earlier = earlier._pages if earlier else {}

@@ -135,6 +135,15 @@ def test_a_reload_keeps_the_texts_that_the_index_before_has(cache: Path) -> None
         assert len(shared) >= len(after) - 1  # all but those of the page with a fault
 
 
+def test_specs_of_the_index_before_are_found_while_it_is_there(cache: Path) -> None:
+    index = read(cache).index
+    before = list(map(index.find_spec, (*map(a_hash, "0123x"), "#0")))
+    assert before[:4].count(None) == 0
+    KnownPages(index, KnownPages())
+    assert not index.specs
+    assert list(map(index.find_spec, (*map(a_hash, "0123x"), "#0"))) == before
+
+
 def test_a_page_that_two_sources_have_stands_there_twice_and_no_more(cache: Path) -> None:
     folder = cache / "_cache/v1/d"
     first = read(folder, times=2)
