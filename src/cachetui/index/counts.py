@@ -56,8 +56,9 @@ class SpecCounts:
     def steps(self) -> Steps[None]:
         """Work out in steps what the other methods need, so that they answer at once."""
         if not isinstance(self._listings, ListingMask):
-            self._specs = yield from distinct_steps(self._columns.spec, self._listings)
-        for part in ("_specs", "_alike", "_varying"):
+            specs = yield from distinct_steps(self._columns.spec, self._listings)
+            self._found = self._parted(specs)
+        for part in ("_found", "_varying"):
             getattr(self, part)
             yield
         columns, first = self._columns, self._first
@@ -67,16 +68,19 @@ class SpecCounts:
     @property
     def specs(self) -> int:
         """How many distinct specs there are."""
-        return len(self._specs)
+        number, _ = self._found
+        return number
 
     @cached_property
-    def _specs(self) -> set[int]:
-        return set(cells(self._columns.spec, self._listings))
+    def _found(self) -> tuple[int, set[int]]:
+        """How many specs there are, and those that all their listings describe alike."""
+        return self._parted(set(cells(self._columns.spec, self._listings)))
 
-    @cached_property
-    def _alike(self) -> set[int]:
-        """The specs that all their listings describe alike."""
-        return self._specs - self._first.varying
+    def _parted(self, specs: set[int]) -> tuple[int, set[int]]:
+        """Return how many *specs* there are, and the set itself without those that vary."""
+        number = len(specs)
+        specs -= self._first.varying  # another set of all specs would take as much again
+        return number, specs
 
     @cached_property
     def _varying(self) -> list[int]:
@@ -118,7 +122,7 @@ class SpecCounts:
 
         Of a spec that varies all codes count that the listings have.
         """
-        alike, alone = list(self._alike), Counter[int]()
+        alike, alone = list(self._found[1]), Counter[int]()
         for start, end in parts(0, len(alike)):
             alone.update(map(firsts.__getitem__, alike[start:end]))
             yield
