@@ -24,6 +24,8 @@ from cachetui.views.build_order import specs_once
 
 AT_ONCE = 1000
 """Listings whose JSON is written at once."""
+KEPT = 4096
+"""Objects of configurations that are kept for the packages that follow, which have others."""
 
 
 def type_names(types: int) -> tuple[str, ...]:
@@ -69,9 +71,12 @@ def json_lines(index: Index, listings: Iterable[int], host: Host) -> Iterator[st
     template = cache(partial(_template, index, host))
     gaps = [_column(index, field) for field in FIELDS if field.recorded and not _is_shared(field)]
     gaps.append(_dependencies(index))
-    rest = iter(listings)
+    rest, package = iter(listings), None
     while chunk := list(islice(rest, AT_ONCE)):
         codes = cells(index.listings.configuration, chunk)
+        before, package = package, index.configurations.package[codes[0]]
+        if package != before and template.cache_info().currsize > KEPT:
+            template.cache_clear()  # the next package has others
         values = zip(*(column(chunk) for column in gaps), strict=True)
         yield from map(mod, map(template, codes), values)
 
