@@ -90,9 +90,23 @@ def test_equal_lists_are_one_object_and_long_ones_are_not_kept(
     lists = Distinct().lists
     text = b'["+a", "~b"]'
     assert lists[text] is lists[bytes(bytearray(text))] == ("+a", "~b")
+    monkeypatch.setattr(distinct, "KEPT", 1)
+    assert lists[b"[]"] == ()
+    assert list(lists) == [b"[]"]
     monkeypatch.setattr(distinct, "LONGEST", 1)
-    assert lists[b'["+c"]'] == ("+c",)
-    assert list(lists) == [text]
+    assert lists[text] == ("+a", "~b")
+    assert list(lists) == []
+
+
+def test_configurations_have_one_place_also_when_their_lists_are_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(distinct, "KEPT", 1)
+    known = Distinct()
+    place, where = known.places("x"), (None, "linux", "rhel8", "zen", None)
+    texts = [(b'["1"]', b'["+a"]'), (b'["2"]', b'["+a"]'), (b'["1"]', b'[ "+a"]')]
+    assert [place[one, other, where] for one, other in texts] == [0, 1, 0]
+    assert len(known.configurations) == 2
 
 
 def test_lists_share_the_texts_that_they_have_in_common() -> None:

@@ -20,6 +20,8 @@ from cachetui.sources.formats.pages.normalize import Build, build_of, check_vers
 
 AT_ONCE = 2_000_000
 """Characters of rows decoded in one call: a longer call would keep the screen waiting."""
+KEPT = 1 << 16
+"""Lists that are remembered: a cache has some thousands, one of many configurations some more."""
 LONGEST = 1 << 12
 """Characters of a list that is remembered."""
 
@@ -103,6 +105,8 @@ class _Lists(dict[bytes, Texts]):
     def __missing__(self, text: bytes) -> Texts:
         """Raise DecodeError if it is not a list of texts; no text is an empty one."""
         found = tuple(map(intern, _LIST.decode(text or b"[]")))  # lists have most in common
+        if len(self) >= KEPT:
+            self.clear()
         if len(text) <= LONGEST:
             self[text] = found
         return found
