@@ -344,6 +344,22 @@ def test_what_an_option_does_not_need_is_not_imported(
     assert modules_after(*arguments).isdisjoint(spared | COMPLETING)
 
 
+COUNT_COLLECTIONS = """
+import gc, sys
+from cachetui.cli.main import main
+began = []
+gc.callbacks.append(lambda phase, _: began.append(phase))
+main(sys.argv[1:])
+print(len(began), gc.isenabled(), file=sys.stderr)
+"""
+
+
+def test_who_prints_waits_for_no_collection_of_garbage() -> None:
+    command = [sys.executable, "-c", COUNT_COLLECTIONS, "--print", "json", str(SAMPLE)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr.split() == ["0", "True"]
+
+
 def test_nothing_outside_the_screen_imports_textual() -> None:
     paths = [path.relative_to(PACKAGE).with_suffix("").parts for path in PACKAGE.rglob("*.py")]
     core = [
