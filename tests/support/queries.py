@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from cachetui.query.parser import parse
 from cachetui.query.query import Dependency, Query
-from cachetui.spack.syntax import FLAGS as FLAG_NAMES
-from cachetui.spack.tokens import EXTENSION_KEYS
+from cachetui.spack.keys import EXTENSION_KEYS
+from cachetui.spack.keys import FLAGS as FLAG_NAMES
 from cachetui.spack.values import items, literal
 from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import VersionList

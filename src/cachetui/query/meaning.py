@@ -15,7 +15,8 @@ from cachetui.query import notes
 from cachetui.query.notes import Notes, note_on_pages
 from cachetui.query.query import Dependency, Query
 from cachetui.spack.compilers import COMPILERS
-from cachetui.spack.syntax import FLAGS, Node, architecture, is_spaced, nodes
+from cachetui.spack.keys import FLAGS
+from cachetui.spack.syntax import Node, architecture, is_spaced, nodes
 from cachetui.spack.tokens import (
     SpecSyntaxError,
     Token,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from cachetui.model import ARCHITECTURE
 from cachetui.spack.compilers import LANGUAGES
-from cachetui.spack.tokens import EXTENSION_KEYS
+from cachetui.spack.keys import EXTENSION_KEYS
 from cachetui.spack.values import quoted, spelled
 from cachetui.spack.variants import Flag, Variant
 
