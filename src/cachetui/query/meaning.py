@@ -7,8 +7,9 @@ keys that Spack does not have, such as ``stack=``, belong to the spec wherever t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from cachetui.index.fields import VERDICTS, YES_NO
 from cachetui.query import notes

@@ -320,6 +320,7 @@ GUESSING = {"rapidfuzz"}
 COMPLETING = {"argcomplete", "aiohttp", "textual_serve"}
 ASKING = {"httpx", "httpcore", "truststore", "ssl"}
 HELPING = {"dataclasses"} if sys.version_info >= (3, 14) else set[str]()  # argparse needs them
+MAKING_CLASSES = {"dataclasses"} - HELPING
 
 
 @pytest.mark.parametrize(
@@ -331,6 +332,7 @@ HELPING = {"dataclasses"} if sys.version_info >= (3, 14) else set[str]()  # argp
         (["--check"], SCREEN | ASKING | JUDGING | GUESSING),
         (["--print=hash", "-q", "py-affine os=sequoia"], SCREEN | ASKING | JUDGING | GUESSING),
         (["--print=spec"], SCREEN | GUESSING),
+        (["--print=json", "-q", "py-affine"], SCREEN | GUESSING | MAKING_CLASSES),
         (["--print=table", "--show=tags"], SCREEN | JUDGING | GUESSING),
         (["--print=json", "-q", "runs=yes", "--host=zen3"], SCREEN | GUESSING),
         (["--print=hash", "-q", "py-afine"], SCREEN | JUDGING),
