@@ -127,8 +127,7 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
     place = _place(parser, given) if given.serve is not None else None
     sources = (*given.sources, *behind_dashes)
     config = _config(parser, given, sources)
-    from cachetui.settings.options import Options
-    from cachetui.settings.serving import MOST_SESSIONS
+    from cachetui.settings.options import MOST_SESSIONS, Options
 
     return Options(
         sources=sources or (_default_source(config),),
