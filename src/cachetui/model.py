@@ -75,11 +75,15 @@ class Status(IntFlag):
     """A lockfile asks for it by name, or a spec file is about it."""
 
 
+# as plain numbers, which are joined in a hundredth of the time
+_WANTED = int(Status.LOCKED | Status.ROOT)
+_USABLE = int(Status.CACHED | Status.INSTALLED)
+_EXTERNAL = int(Status.EXTERNAL)
+
+
 def is_on_offer(status: int) -> bool:
     """Return whether a listing of that *status* is shown: it is wanted, or there to be used."""
-    if status & (Status.LOCKED | Status.ROOT):
-        return True
-    return bool(status & (Status.CACHED | Status.INSTALLED)) and not status & Status.EXTERNAL
+    return bool(status & _WANTED or (status & _USABLE and not status & _EXTERNAL))
 
 
 class DepType(IntFlag):

@@ -9,18 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-
-_IGNORABLE = re.compile(
-    "["
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0"  # invisible joiners, fillers
-    "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors: what they widen differs
-    "\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff"  # halves of flags, skin tones: the same
-    "]"
-)
-"""Characters that count as printable and yet cannot be seen, or are as wide as a terminal likes.
-
-Unicode: DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
-"""
+from functools import cache
 
 _SCHEME = re.compile(r"[^/?#@:]*:/{1,2}|//")
 """What a URL begins with before its host; one slash is a slip."""
@@ -37,10 +26,10 @@ def safe(text: str) -> str:
 
     What is replaced is everything that Python does not count as printable: controls, formats
     (bidi, zero width), separators but the space, surrogates, private and unassigned characters;
-    and `_IGNORABLE`. Clean text comes back as the same object. ``"\x1b[2J"`` becomes the seven
+    and `_ignorable`. Clean text comes back as the same object. ``"\x1b[2J"`` becomes the seven
     characters ``\x1b[2J``; a newline becomes ``\x0a``. Applying it twice changes nothing more.
     """
-    if is_plain(text) or (text.isprintable() and not _IGNORABLE.search(text)):
+    if is_plain(text) or (text.isprintable() and not _ignorable().search(text)):
         return text
     return text.translate({ord(one): _escape(one) for one in set(text) if not _is_shown(one)})
 
@@ -90,9 +79,25 @@ def counted_all(numbers: Mapping[str, int]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+@cache  # it takes a while to be compiled, and most runs see nothing but ASCII
+def _ignorable() -> re.Pattern[str]:
+    """Return the regex of characters that count as printable, and yet are no text to be trusted.
+
+    They cannot be seen, or are as wide as a terminal likes.
+    Unicode: DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
+    """
+    return re.compile(
+        "["
+        "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0"  # unseen joiners, fillers
+        "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors: what they widen differs
+        "\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff"  # halves of flags, skin tones: the same
+        "]"
+    )
+
+
 def _is_shown(one: str) -> bool:
     """Return whether a character reaches the terminal as it is."""
-    return one.isprintable() and not _IGNORABLE.match(one)
+    return one.isprintable() and not _ignorable().match(one)
 
 
 def _escape(one: str) -> str:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from cachetui.query.parser import parse
 from cachetui.query.query import Dependency, Query
-from cachetui.spack.syntax import FLAGS as FLAG_NAMES
-from cachetui.spack.tokens import EXTENSION_KEYS
+from cachetui.spack.keys import EXTENSION_KEYS
+from cachetui.spack.keys import FLAGS as FLAG_NAMES
 from cachetui.spack.values import items, literal
 from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import VersionList
@@ -68,10 +68,12 @@ def _dependencies(direct: bool, nodes: st.SearchStrategy[Query]) -> st.SearchStr
     return st.lists(one, max_size=1).map(_sorted)
 
 
-DIRECT = _dependencies(True, st.builds(Query, name=NAMES | st.just(""), **NODE))
-FAR = _dependencies(False, st.builds(Query, name=NAMES | st.just(""), dependencies=DIRECT, **NODE))
+DIRECT = _dependencies(True, st.builds(Query().but, name=NAMES | st.just(""), **NODE))
+FAR = _dependencies(
+    False, st.builds(Query().but, name=NAMES | st.just(""), dependencies=DIRECT, **NODE)
+)
 QUERIES = st.builds(
-    Query,
+    Query().but,
     name=NAMES | st.just(""),
     stack=FIELDS,
     tag=FIELDS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import re
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -351,6 +352,22 @@ async def test_marks_and_place_name_the_same_specs_after_a_reload_that_found_mor
         assert driver.screen.state.marks == marked
         await driver.press("y")
         assert driver.copied == [f"/{name}" for (name,) in marked]
+
+
+def test_the_first_paint_waits_for_the_reading_and_not_for_what_is_learned_after_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    learning = threading.Event()
+    monkeypatch.setattr("cachetui.tui.session.FIRST_PAINT_WAIT", 30)
+    monkeypatch.setattr("cachetui.tui.session.get_ready_to_search", lambda _: learning.set())
+    session = Session(Options((".",)))
+    began = time.monotonic()
+    session.start(lambda: None)
+    assert session.loading.progress.done
+    assert time.monotonic() - began < 20
+    assert not learning.wait(0.1)
+    session.painted.set()
+    assert learning.wait(20)
 
 
 async def test_a_reload_lets_go_of_what_was_read_before() -> None:

@@ -6,6 +6,7 @@ What ``--version`` and ``--help`` do not need is imported where it is used: peop
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 import os
 import sys
@@ -31,6 +32,8 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program on *arguments*, by default the process's; return its exit code."""
     streams.prepare()
+    gc.disable()  # neither imports nor what is read leave anything to collect
+    atexit.register(gc.freeze)  # nor does anybody need what is collected at the very end
     parser = make_parser()
     if "_ARGCOMPLETE" in os.environ:
         from cachetui.cli.completion import complete
@@ -49,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(_sentence(error))
     finally:
         streams.finish()
+        gc.enable()
 
 
 def _run(options: Options, arguments: Sequence[str]) -> int:
@@ -66,13 +70,9 @@ def _run(options: Options, arguments: Sequence[str]) -> int:
     if options.pick and (fault := _unpickable(options)):
         streams.say(f"error: {fault}")
         return WRONG
-    gc.disable()  # neither imports nor pages leave anything to collect; all read, it is on again
-    try:
-        from cachetui.tui.app import run
+    from cachetui.tui.app import run
 
-        return run(options)
-    finally:
-        gc.enable()
+    return run(options)
 
 
 def _serve(options: Options, place: Place, arguments: Sequence[str]) -> int:
@@ -83,6 +83,7 @@ def _serve(options: Options, place: Place, arguments: Sequence[str]) -> int:
         from cachetui.cli.serve.server import serve
     except ModuleNotFoundError:
         raise ServeError("--serve needs more: pip install 'cachetui[serve]'") from None
+    gc.enable()  # it goes on for days
     return serve(options, place, arguments)
 
 
@@ -126,8 +127,7 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Optio
     place = _place(parser, given) if given.serve is not None else None
     sources = (*given.sources, *behind_dashes)
     config = _config(parser, given, sources)
-    from cachetui.settings.options import Options
-    from cachetui.settings.serving import MOST_SESSIONS
+    from cachetui.settings.options import MOST_SESSIONS, Options
 
     return Options(
         sources=sources or (_default_source(config),),

@@ -8,7 +8,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
 from cachetui.index.index import Index
-from cachetui.output import dependencies
 from cachetui.output import show as summary
 from cachetui.output.records import encoded, hash_lines, json_lines, spec_lines
 from cachetui.output.show import Fact, Matches, Row, Stats, listings_of
@@ -47,7 +46,6 @@ _ROWS: dict[Show, Callable[[Index, Matches], Iterator[Row]]] = {
     "matrix": summary.cell_rows,
     "tags": summary.tag_rows,
     "compilers": summary.compiler_rows,
-    "tree": dependencies.tree_rows,
 }
 
 
@@ -84,6 +82,8 @@ def lines(
     if form == "json":
         return map(encoded, _records(index, matches, show, order))
     if show == "tree":
+        from cachetui.output import dependencies
+
         return dependencies.tree_lines(index, listings_of(matches), width, dots())
     return table(*_cells(index, matches, show, order), width=width, dots=dots())
 
@@ -116,9 +116,13 @@ def _records(
 
 
 def _rows(index: Index, matches: Matches, show: Show, order: BuildOrder) -> Iterator[Row]:
+    if show in _ROWS:
+        return _ROWS[show](index, matches)
+    from cachetui.output import dependencies
+
     if show == "needed-by":
         return dependencies.needed_by_rows(index, matches, order)
-    return _ROWS[show](index, matches)
+    return dependencies.tree_rows(index, matches)
 
 
 def build_order(index: Index, host: Host | None) -> BuildOrder:

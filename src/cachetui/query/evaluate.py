@@ -17,6 +17,7 @@ from cachetui.model import ARCHITECTURE
 from cachetui.query.dependencies import DependencyMasks
 from cachetui.query.node_masks import NodeMasks
 from cachetui.query.query import ITEM_KEYS, Compatibility, Dependency, Query
+from cachetui.spack.keys import EXTENSION_KEYS
 from cachetui.spack.satisfies import (
     any_item_test,
     as_variant,
@@ -29,7 +30,6 @@ from cachetui.spack.satisfies import (
     range_test,
     version_test,
 )
-from cachetui.spack.tokens import EXTENSION_KEYS
 from cachetui.spack.values import any_of
 from cachetui.spack.variants import Flag, Variant
 

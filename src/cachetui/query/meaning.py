@@ -7,15 +7,17 @@ keys that Spack does not have, such as ``stack=``, belong to the spec wherever t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from cachetui.index.fields import VERDICTS, YES_NO
 from cachetui.query import notes
 from cachetui.query.notes import Notes, note_on_pages
 from cachetui.query.query import Dependency, Query
 from cachetui.spack.compilers import COMPILERS
-from cachetui.spack.syntax import FLAGS, Node, architecture, is_spaced, nodes
+from cachetui.spack.keys import FLAGS
+from cachetui.spack.syntax import Node, architecture, is_spaced, nodes
 from cachetui.spack.tokens import (
     SpecSyntaxError,
     Token,

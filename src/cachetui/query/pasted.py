@@ -13,7 +13,6 @@ Spack: lib/spack/spack/cmd/__init__.py, ``display_specs``; lib/spack/spack/spec.
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterable, Iterator
 
 from cachetui.index.index import Index
@@ -143,6 +142,8 @@ def _command(text: str) -> str | None:
     match = _COMMAND.fullmatch(text)
     if match is None:
         return None
+    import shlex  # few texts are commands
+
     try:
         words = shlex.split(text)
     except ValueError:  # a quote is open

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from cachetui.model import ARCHITECTURE
 from cachetui.spack.compilers import LANGUAGES
-from cachetui.spack.tokens import EXTENSION_KEYS
+from cachetui.spack.keys import EXTENSION_KEYS
 from cachetui.spack.values import quoted, spelled
 from cachetui.spack.variants import Flag, Variant
 
@@ -29,8 +31,7 @@ _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _NAMESPACE = re.compile(rf"{_ID.pattern}(?:\.{_ID.pattern})*")
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True, eq=False):
     """What a listing must meet; a field that asks nothing is empty or None.
 
     ``str`` is the normal form, which parses back to an equal query. Notes do not count when
@@ -66,10 +67,24 @@ class Query:
     """What the hash begins with."""
     dependencies: tuple[Dependency, ...] = ()
     """Each ``%`` and ``^`` of the spec itself; those of a dependency are in its `node`."""
-    notes: tuple[str, ...] = field(default=(), compare=False)
+    notes: tuple[str, ...] = ()
     """Sentences for the user, on what was read otherwise than written."""
-    page_notes: tuple[str, ...] = field(default=(), compare=False)
+    page_notes: tuple[str, ...] = ()
     """Sentences on what pages cannot answer, for a cache that has some."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Query) and self._asked == other._asked
+
+    def __ne__(self, other: object) -> bool:  # Struct has one, which would know no `__eq__`
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self._asked)
+
+    @property
+    def _asked(self) -> tuple[Any, ...]:
+        """All that is asked: every field but the notes, which are the last two."""
+        return astuple(self)[:-2]
 
     @property
     def constrained(self) -> bool:
@@ -143,8 +158,7 @@ class Query:
         return spelled(key, "=", getattr(self, key))
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(Struct, frozen=True):
     """One ``%`` or ``^`` of a query: what some dependency of a spec must be.
 
     Spack: lib/spack/spack/spec.py, ``Spec._satisfies``. `cachetui.query.dependencies` lists its

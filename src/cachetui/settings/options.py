@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cachetui.settings.config import NO_CONFIG, Config
-from cachetui.settings.serving import MOST_SESSIONS
 from cachetui.sources.fetching import Fetching
 
 if TYPE_CHECKING:
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
     from cachetui.settings.serving import Place
     from cachetui.spack.compatibility import Host
     from cachetui.views.chosen_fields import ChosenField
+
+MOST_SESSIONS = 16
+"""Sessions that are served at a time, unless ``--sessions`` says another number."""
 
 
 class Options(Struct, frozen=True):

@@ -8,8 +8,6 @@ from typing import NamedTuple
 from cachetui.safe_text import safe
 
 LOOPBACK = "127.0.0.1"
-MOST_SESSIONS = 16
-"""Sessions that are served at a time, unless ``--sessions`` says another number."""
 ADDRESS = "CACHETUI_ADDRESS"
 """The variable in which a served session finds the query part of its page's address."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fnmatch import fnmatchcase
+import re
+from collections.abc import Callable, Sequence
+from fnmatch import translate
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -59,4 +61,10 @@ def tag_folder(parts: Sequence[str]) -> str | None:
 
 
 def _matches(text: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(text, pattern) for pattern in patterns)
+    return _pattern(patterns)(text) is not None
+
+
+@lru_cache(maxsize=32)
+def _pattern(patterns: tuple[str, ...]) -> Callable[[str], re.Match[str] | None]:
+    """Return what matches a text that fits any of *patterns*: one regex for very many texts."""
+    return re.compile("|".join(map(translate, patterns))).match

@@ -10,11 +10,9 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, field
 
 from cachetui.model import ARCHITECTURE, split_architecture
-from cachetui.spack.tokens import EXTENSION_KEYS, SpecSyntaxError, Token, tokens
+from cachetui.spack.keys import EXTENSION_KEYS, FLAGS
+from cachetui.spack.tokens import SpecSyntaxError, Token, tokens
 from cachetui.spack.values import unquoted
-
-FLAGS = ("cflags", "cppflags", "cxxflags", "fflags", "ldflags", "ldlibs")
-"""Compiler flags: the only keys that a node may have more than once."""
 
 _FIELDS = {"arch": ARCHITECTURE, "architecture": ARCHITECTURE, "operating_system": ("os",)}
 _RESERVED = frozenset(

@@ -12,21 +12,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cachetui.model import ARCHITECTURE
+from cachetui.spack.keys import EXTENSION_KEYS
 from cachetui.spack.values import BARE
-
-EXTENSION_KEYS = (
-    "stack",
-    "tag",
-    "compiler",
-    "runs",
-    "origin",
-    "cached",
-    "installed",
-    "locked",
-    "explicit",
-    "external",
-)
-"""Keys that a query has and Spack has not: what a cache knows beyond a spec."""
 
 _ID = "[A-Za-z0-9_][A-Za-z0-9_-]*"
 _KEY = "[A-Za-z0-9_][A-Za-z0-9_.-]*"

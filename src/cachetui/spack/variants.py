@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
-from cachetui.spack.syntax import FLAGS
-from cachetui.spack.tokens import EXTENSION_KEYS, Token
+from cachetui.spack.keys import EXTENSION_KEYS, FLAGS
 from cachetui.spack.values import is_pattern, items, literal, plain, spelled, unquoted
+
+if TYPE_CHECKING:
+    from cachetui.spack.tokens import Token  # the first screen has no text to be cut into them
 
 
 class Variant(Struct, frozen=True):

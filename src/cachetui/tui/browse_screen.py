@@ -86,6 +86,8 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def _get_ready(self) -> None:
         """Learn, while the screen is first looked at, what else the first letter would wait for."""
+        self.session.painted.set()
+        import cachetui.query.begun_word
         import cachetui.query.names.search  # noqa: F401
 
         self.session.detect_host(into_loop(self, lambda: self.draw(self.state)))

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -23,6 +23,7 @@ from cachetui.tui.presenter.reading import (
     get_ready_to_search,
     new_reading,
     news_of,
+    read_all,
     reading_status,
     reload_report,
 )
@@ -66,6 +67,7 @@ class Session:
         self.news: News | None = None
         """What came and went since the sources changed last; learned when all is read."""
         self.loading = new_reading(self.options)
+        self.painted = Event()  # once; until then nothing else may take the processor
         self._is_again = False
         self._told: Loading | None = None
         self._judge()
@@ -123,29 +125,27 @@ class Session:
         if self._is_again:
             gc.unfreeze()
             gc.collect()  # what nobody needs any more goes before there is more
-        run = partial(self._run, self.loading, finished)
-        thread = Thread(target=run, name="reading", daemon=True)
-        thread.start()
-        thread.join(FIRST_PAINT_WAIT)
+        ended = Event()
+        run = partial(self._run, self.loading, ended, finished)
+        Thread(target=run, name="reading", daemon=True).start()
+        ended.wait(FIRST_PAINT_WAIT)
 
-    def _run(self, loading: Loading, finished: Callable[[], object]) -> None:
+    def _run(self, loading: Loading, ended: Event, finished: Callable[[], object]) -> None:
         """Read all by *loading*, then call *finished*, and once more if there are news.
 
         This runs in the thread that reads. If a reload begins meanwhile, nothing more is said.
         """
-        error: Exception | None = None
-        try:
-            loading.run()
-        except Exception as found:  # it belongs to whoever waits for the screen
-            error = None if self._is_again and isinstance(found, SourceError) else found
+        error = read_all(loading, is_again=self._is_again)
         if loading is not self.loading:
             return  # a reload has begun another reading
         self.error = error
         if not self._is_again:  # else what held the index before may still have to go
             gc.freeze()  # what has been read stays: no collection needs to look at it ever again
         gc.enable()
+        ended.set()
         with suppress(RuntimeError):  # the screen may have been left meanwhile
             finished()
+            self.painted.wait()
             get_ready_to_search(loading.index)
             if (news := news_of(loading, self.options)) and loading is self.loading:
                 self.news = news

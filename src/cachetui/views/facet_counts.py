@@ -18,9 +18,9 @@ from cachetui.index.index import Index
 from cachetui.index.masks import Chosen, cells
 from cachetui.model import ARCHITECTURE
 from cachetui.query.query import Compatibility
+from cachetui.spack.keys import EXTENSION_KEYS
 from cachetui.spack.satisfies import as_variant, has_flags, meets
 from cachetui.spack.targets import names_of
-from cachetui.spack.tokens import EXTENSION_KEYS
 from cachetui.spack.values import NONE, literal
 from cachetui.spack.variants import Flag, Variant
 from cachetui.spack.versions import ExactVersion

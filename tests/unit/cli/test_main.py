@@ -320,6 +320,7 @@ GUESSING = {"rapidfuzz"}
 COMPLETING = {"argcomplete", "aiohttp", "textual_serve"}
 ASKING = {"httpx", "httpcore", "truststore", "ssl"}
 HELPING = {"dataclasses"} if sys.version_info >= (3, 14) else set[str]()  # argparse needs them
+MAKING_CLASSES = {"dataclasses"} - HELPING
 
 
 @pytest.mark.parametrize(
@@ -331,6 +332,7 @@ HELPING = {"dataclasses"} if sys.version_info >= (3, 14) else set[str]()  # argp
         (["--check"], SCREEN | ASKING | JUDGING | GUESSING),
         (["--print=hash", "-q", "py-affine os=sequoia"], SCREEN | ASKING | JUDGING | GUESSING),
         (["--print=spec"], SCREEN | GUESSING),
+        (["--print=json", "-q", "py-affine"], SCREEN | GUESSING | MAKING_CLASSES),
         (["--print=table", "--show=tags"], SCREEN | JUDGING | GUESSING),
         (["--print=json", "-q", "runs=yes", "--host=zen3"], SCREEN | GUESSING),
         (["--print=hash", "-q", "py-afine"], SCREEN | JUDGING),
@@ -342,6 +344,22 @@ def test_what_an_option_does_not_need_is_not_imported(
     arguments: list[str], spared: set[str]
 ) -> None:
     assert modules_after(*arguments).isdisjoint(spared | COMPLETING)
+
+
+COUNT_COLLECTIONS = """
+import gc, sys
+from cachetui.cli.main import main
+began = []
+gc.callbacks.append(lambda phase, _: began.append(phase))
+main(sys.argv[1:])
+print(len(began), gc.isenabled(), file=sys.stderr)
+"""
+
+
+def test_who_prints_waits_for_no_collection_of_garbage() -> None:
+    command = [sys.executable, "-c", COUNT_COLLECTIONS, "--print", "json", str(SAMPLE)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr.split() == ["0", "True"]
 
 
 def test_nothing_outside_the_screen_imports_textual() -> None:

@@ -41,6 +41,18 @@ def new_reading(options: Options, before: Loading | None = None) -> Loading:
     )
 
 
+def read_all(loading: Loading, *, is_again: bool) -> Exception | None:
+    """Read all by *loading*; return what went wrong, which is for whoever waits for the screen.
+
+    If it *is_again*, sources that cannot be read are problems, as what was read before stands.
+    """
+    try:
+        loading.run()
+    except Exception as error:
+        return None if is_again and isinstance(error, SourceError) else error
+    return None
+
+
 def reload_report(progress: Progress) -> str | None:
     """Return what a reload has read, and what was as it was; None where nothing was known."""
     if not progress.same:

@@ -9,7 +9,6 @@ from textual.containers import Horizontal
 
 from cachetui.index.index import Index
 from cachetui.tui.presenter import bars
-from cachetui.tui.presenter.completion import complete
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.view import View
 from cachetui.tui.widgets.line_bar import LineBar
@@ -40,6 +39,8 @@ class SearchRow(Horizontal):
         """Return the text with its next completion, and its cursor; None if there is none."""
         if view.state.pane is not Pane.SEARCH:
             return None
+        from cachetui.tui.presenter.completion import complete  # the first screen needs no parser
+
         package = view.state.package
         found = self.line.completed(lambda text, cursor: complete(text, cursor, index, package))
         return found and ("".join(found), len(found[0]))
