@@ -15,6 +15,7 @@ import pytest
 
 from cachetui.query.partial import read_partial
 from cachetui.sources.open import SAMPLE
+from cachetui.tui.presenter.glyphs import ASCII
 from support import page_builder
 from support.pilot import Driver, piloted
 from support.pty_terminal import Terminal
@@ -115,6 +116,42 @@ async def test_the_caret_stands_under_the_error_also_where_the_text_has_moved_on
         line = driver.rows()[1]
         assert line.startswith(" > py-ml")
         assert line[hint(driver).index("^")] == "@"
+
+
+LONG = "py-opt-einsum@3: target=x86_64_v3 os=ubuntu24.04 stack=ml-linux-x86_64-cuda"
+
+
+async def test_a_long_text_without_the_keys_shows_its_beginning_and_that_more_follows() -> None:
+    async with piloted(".", queries=(LONG,)) as driver:
+        await driver.press("escape")
+        assert driver.rows()[1].startswith(" / py-opt-einsum@3: target=x86_64_v3 os=ubuntu…  ")
+        await driver.pilot.resize_terminal(40, 10)
+        await driver.drawn()
+        assert driver.rows()[1].startswith(" / py-opt-einsum@3:…  ")
+        await driver.pilot.resize_terminal(120, 36)
+        await driver.drawn()
+        assert driver.rows()[1].startswith(f" / {LONG}  ")
+
+
+async def test_a_long_text_shows_its_cursor_from_the_start_and_what_is_cut_around_it() -> None:
+    async with piloted(".", queries=(LONG,)) as driver:
+        assert driver.rows()[1].startswith(f" > …{LONG[-42:]}  ")
+        await driver.press(*["left"] * 50)
+        row, before = driver.rows()[1][3:47], LONG[: len(LONG) - 50]
+        assert row[0] == row[-1] == "…"
+        place = driver.app.cursor_position.x - 3
+        assert before.endswith(row[1:place])
+        assert LONG[len(before) :].startswith(row[place:-1])
+        await driver.press("home")
+        assert driver.rows()[1].startswith(f" > {LONG[:43]}…  ")
+
+
+async def test_the_signs_of_a_cut_text_never_cover_the_cursor() -> None:
+    async with piloted(".", queries=(LONG,), glyphs=ASCII) as driver:
+        for number in reversed(range(len(LONG))):
+            await driver.press("left")
+            row = driver.rows()[1]
+            assert row[driver.app.cursor_position.x] == LONG[number], row
 
 
 async def test_a_message_is_whole_where_the_caret_leaves_no_room_for_it() -> None:
