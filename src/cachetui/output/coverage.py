@@ -14,6 +14,8 @@ from cachetui.views.known_spec import KnownSpec, known_spec
 
 NAMED = 4
 """Differences that a text names at most."""
+WIDEST = 64
+"""Columns of the specs of the table at most: what differs is compared from line to line."""
 ALIKE = "only its recipe or build dependencies"
 """What a nearest build differs in if in nothing that is listed."""
 
@@ -27,7 +29,8 @@ def coverage_table(
     if found.missing:
         yield ""
         rows = [_cells(known, one) for known, one in _missing(index, found, nearest)]
-        yield from table(("missing", "nearest build", "what differs"), rows, width=width)
+        heads = ("missing", "nearest build", "what differs")
+        yield from table(heads, rows, width=width, widest=WIDEST)
 
 
 def _missing(

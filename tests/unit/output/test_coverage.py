@@ -139,3 +139,19 @@ def test_it_needs_a_lockfile(run: Run) -> None:
     assert (code, lines) == (2, [])
     assert err.startswith("cachetui: error: ")
     assert "spack.lock" in err
+
+
+def test_specs_with_long_names_stay_in_their_columns(run: Run) -> None:
+    name, version = "intel-oneapi-compilers-classic", "2021.10.0"
+    index = GrowingIndex()
+    locked = [Record("short", "1", (), ROOT), Record("long", version, (), ROOT, package=name)]
+    add(index, locked, LOCKFILE)
+    add(
+        index, [Record("near", "2021.9.0", (), package=name), Record("other", "2", package="short")]
+    )
+    _, lines, _ = run(index, "--show=coverage", "--print=table")
+    head, *rows = lines[lines.index("") + 1 :]
+    assert len(rows) == 2
+    for row in rows:
+        assert row[head.index("nearest build") :].startswith(row.split()[0].split("@")[0])
+        assert row[head.index("what differs") :].startswith("version ")
