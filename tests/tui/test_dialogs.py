@@ -14,6 +14,7 @@ from cachetui.sources.open import SAMPLE
 from cachetui.tui.dialogs.base import ListDialog
 from cachetui.tui.dialogs.tags import history_lines, total_lines
 from cachetui.tui.presenter.lines import Line
+from cachetui.tui.widgets.dialog_list import DialogList
 from cachetui.views.tags import TagTotals, TagVersions
 from support.cache_generator.generate import write_cache
 from support.page_builder import Row, a_hash, page_2025
@@ -167,6 +168,43 @@ async def test_install_counts_commands_and_each_is_copied_alone(size: tuple[int,
         await driver.press("down", "down")
         assert "3 of 3" in driver.text()
         await driver.press("up", "enter")
+        assert driver.copied == ["spack buildcache keys --install --trust"]
+
+
+WRAPPED = {
+    "install": ["right", "right", "i"],
+    "compare": ["space", "space", "equals_sign"],
+    "copy": ["right", "right", "space", "space", "Y"],
+    "line": ["space", "space", "equals_sign", "end", "enter"],
+}
+
+
+def dialog_rows(driver: Driver) -> list[str]:
+    """Return the rows of the dialog on top, its frame included."""
+    x, y, width, height = driver.app.screen.query_one(DialogList).region
+    return [row.ljust(200)[x : x + width] for row in driver.rows()[y : y + height]]
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+async def test_a_dialog_is_laid_out_anew_where_the_screen_is_resized(name: str) -> None:
+    fresh = {}
+    for size in ((50, 20), (120, 36)):
+        async with over_ml_dtypes(*WRAPPED[name], size=size) as driver:
+            fresh[size] = dialog_rows(driver)
+    async with over_ml_dtypes(*WRAPPED[name]) as driver:
+        for size in ((50, 20), (120, 36)):
+            await driver.pilot.resize_terminal(*size)
+            await driver.drawn()
+            assert dialog_rows(driver) == fresh[size]
+
+
+async def test_the_chosen_command_stays_chosen_where_the_screen_is_resized() -> None:
+    async with over_ml_dtypes("right", "right", "i", "down") as driver:
+        for size in ((40, 10), (200, 50), (60, 15)):
+            await driver.pilot.resize_terminal(*size)
+            await driver.drawn()
+            assert "2 of 3" in driver.text()
+        await driver.press("enter")
         assert driver.copied == ["spack buildcache keys --install --trust"]
 
 

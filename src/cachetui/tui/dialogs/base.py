@@ -1,4 +1,4 @@
-"""The list over the screen that most dialogs are, and what they open and wrap text with."""
+"""The list over the screen that most dialogs are, and what they are opened with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from textual.screen import ModalScreen, Screen
 from cachetui.tui import dialogs
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.presenter.frame import Frame
-from cachetui.tui.presenter.lines import Line, Lines, line, rows, width_of
+from cachetui.tui.presenter.lines import Line, Lines, line, width_of
 from cachetui.tui.widgets.dialog_list import DialogList
 from cachetui.tui.widgets.line_list import Heading, LineList
 from cachetui.tui.widgets.viewer import with_keys
@@ -98,10 +98,14 @@ class ListDialog(ModalScreen[list[int] | None]):
 
     def on_resize(self) -> None:
         """Take as much room as the lines need, or as there is."""
+        self.lay_out()
         needed = max(len(self.lines), 1) + len(self.heads) + FRAME
         self.list.styles.height = min(needed, max(self.size.height - 2, FRAME + 1))
         self._widest = max(self._widest, self._needed_width())
         self.list.styles.width = min(self._widest, self.size.width * MOST_OF // 100)
+
+    def lay_out(self) -> None:
+        """Make the lines for the width of the screen; for a subclass whose lines depend on it."""
 
     def _needed_width(self) -> int:
         """Return the columns that lines and frame need now; what narrows leaves the dialog wide."""
@@ -182,12 +186,6 @@ def reach_of(lines: Iterable[Line]) -> int | None:
         for shown in islice(lines, MEASURED + 1)
     ]
     return max(widths, default=0) + AROUND if len(widths) <= MEASURED else None
-
-
-def wrapped(text: str, width: int) -> list[Line]:
-    """Return *text* broken into lines that a dialog on a screen of *width* columns shows whole."""
-    room = max(min(width * 9 // 10, WIDEST) - 8, 10)
-    return [line(row) for part in text.split("\n") for row in rows(part, room)]
 
 
 def ask(screen: Screen[None], dialog: ListDialog, then: Callable[[list[int]], None]) -> None:
