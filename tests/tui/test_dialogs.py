@@ -322,7 +322,7 @@ async def test_a_package_of_one_spec_and_no_stack_is_that_spec(tmp_path: Path) -
         await driver.press("y")
         assert driver.copied == [f"/{only}"]
         await driver.press("m")
-        assert "no stack" in driver.text()
+        assert "one: specs by version and target, as none is in a stack" in driver.text()
 
 
 @pytest.mark.parametrize(
