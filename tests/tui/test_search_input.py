@@ -118,6 +118,16 @@ async def test_the_caret_stands_under_the_error_also_where_the_text_has_moved_on
         assert line[hint(driver).index("^")] == "@"
 
 
+async def test_a_slip_in_a_target_that_no_spec_has_offers_those_that_archspec_knows() -> None:
+    async with piloted(".") as driver:
+        await driver.type("target=zne3")
+        assert hint(driver) == "   no target begins with zne3  tab: zen3"
+        assert "target=zne3: 0 here; nearest: target=:zen3" in driver.text()
+        await driver.press("tab")
+        assert driver.screen.search_line.value == "target=zen3"
+        assert ":zen3, what runs on it: 196" in driver.text()
+
+
 LONG = "py-opt-einsum@3: target=x86_64_v3 os=ubuntu24.04 stack=ml-linux-x86_64-cuda"
 
 
