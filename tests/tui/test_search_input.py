@@ -170,6 +170,30 @@ async def test_a_message_is_whole_where_the_caret_leaves_no_room_for_it() -> Non
         assert hint(driver) == "   a version is expected after '@'"
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 10), (120, 36)])
+async def test_a_long_message_is_whole_and_gives_its_lines_back(size: tuple[int, int]) -> None:
+    whole = (
+        "'target' is given twice: a spec cannot have two architectures, "
+        "each of 'platform', 'os' and 'target' stands once"
+    )
+    async with piloted(".", size=size) as driver:
+        await driver.type("py-affine target=x86_64_v3 target=zen3")
+        rows = driver.rows()
+        (title,) = (number for number, row in enumerate(rows) if "Packages" in row)
+        said = " ".join(row.strip(" ^") for row in rows[2:title])
+        assert said.strip() == whole
+        await driver.press(*["backspace"] * 12)
+        assert len(driver.rows()) == len(rows)
+        assert "Packages" in driver.rows()[2 if size == (40, 10) else 3]
+
+
+async def test_what_a_key_says_is_whole_on_a_narrow_screen() -> None:
+    async with piloted(".", size=(40, 12)) as driver:
+        await driver.press("escape", "equals_sign")
+        said = " ".join(map(str.strip, driver.rows()[2:4]))
+        assert said == "mark two to 4 specs or configurations with space, then compare them"
+
+
 async def test_a_value_that_no_page_has_keeps_the_last_result_and_suggests() -> None:
     async with piloted(".") as driver:
         await driver.type("gpyt target=aarc")

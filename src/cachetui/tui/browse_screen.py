@@ -16,7 +16,6 @@ from textual.widget import Widget
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter import bars, layout, transitions
 from cachetui.tui.presenter.enter_escape import Leave, OtherSearch, enter, escape
-from cachetui.tui.presenter.lines import line
 from cachetui.tui.presenter.search import ROWS_ARE_OLD, carried
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.session import Session
@@ -148,7 +147,7 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def say(self, words: str) -> None:
         """Show a sentence under the search line until the next key."""
-        self.hint.show(line("   ", words))
+        self.hint.say(words)
 
     # following the reading
 
