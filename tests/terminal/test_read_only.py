@@ -127,7 +127,7 @@ PLACES = {
     "the detail": Spot(SPEC + "3", ("\n / ", "built for"), OPENING, MOVING, "3"),
     "the help": Spot(KEYS["f1"], ("━ Help ",)),
     "the matrix": Spot("\tm", ("narrows to the cell",), CLOSING | {"m"}),
-    "the facets": Spot("\tf", ("━ Facets ",)),
+    "the facets": Spot("\tf", (": facets ",)),
     "the tags": Spot("\tt", ("All packages: tags",), CLOSING | {"a", "equals_sign"}),
     "the install commands": Spot(SPEC + "i", ("━ Install ",)),
     "the comparison": Spot(SPEC + "  =", ("━ Compare ",)),

@@ -86,6 +86,13 @@ async def test_space_switches_a_facet_and_the_line_holds_it() -> None:
         assert driver.screen.search_line.value == "mldt"
 
 
+async def test_the_title_of_the_facets_names_what_they_count_for() -> None:
+    async with over_ml_dtypes("f") as driver:
+        assert "┏━ py-ml-dtypes: facets ━" in driver.text()
+        await driver.press("escape", "escape", "home", "f")
+        assert "┏━ All packages: facets ━" in driver.text()
+
+
 async def test_typing_narrows_the_facets_and_escape_takes_it_back_before_it_closes() -> None:
     async with over_ml_dtypes("f") as driver:
         await driver.type("cuda")
@@ -105,7 +112,7 @@ async def test_the_heading_of_the_facet_in_view_stays_on_top() -> None:
     async with piloted(".") as driver:
         await driver.press("tab", "f", "right", *["down"] * 25)
         rows = driver.rows()
-        assert "┏━ Facets" in rows[1]
+        assert "┏━ All packages: facets" in rows[1]
         assert any(f"┃  {facet}" in rows[3] for facet in ("target", "version", "variant", "os"))
         assert any("┃>   [ ] " in row for row in rows[4:])
 

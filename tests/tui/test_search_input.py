@@ -179,9 +179,10 @@ async def test_a_long_message_is_whole_and_gives_its_lines_back(size: tuple[int,
     async with piloted(".", size=size) as driver:
         await driver.type("py-affine target=x86_64_v3 target=zen3")
         rows = driver.rows()
-        (title,) = (number for number, row in enumerate(rows) if "Packages" in row)
+        title = next(number for number, row in enumerate(rows) if row.startswith("┌"))
         said = " ".join(row.strip(" ^") for row in rows[2:title])
         assert said.strip() == whole
+        assert "(old)" in rows[title]
         await driver.press(*["backspace"] * 12)
         assert len(driver.rows()) == len(rows)
         assert "Packages" in driver.rows()[2 if size == (40, 10) else 3]
