@@ -144,6 +144,15 @@ async def test_the_matrix_of_packages_that_no_stack_lists_has_compilers_down(ove
         assert driver.screen.view.packages.packages
 
 
+@pytest.mark.parametrize("key", ["d", "D"])
+async def test_the_search_that_going_to_a_spec_replaced_comes_back(over: Over, key: str) -> None:
+    async with over("hdf5 platform=linux") as driver:
+        await driver.press(key, "end", "enter")
+        assert driver.screen.search_line.value.startswith("/")
+        await driver.press("slash", "ctrl+r", "enter")
+        assert driver.screen.search_line.value == "hdf5 platform=linux"
+
+
 async def test_what_needs_a_spec_is_listed_by_how_near_it_is(over: Over) -> None:
     async with over("zlib") as driver:
         await driver.press("D")

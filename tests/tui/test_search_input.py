@@ -262,6 +262,28 @@ async def test_earlier_searches_come_back() -> None:
         assert driver.screen.state.package == "py-gpytorch"
 
 
+async def test_a_search_that_facets_made_comes_back_after_escape_has_cleared_it() -> None:
+    async with piloted(".") as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "f", "right", "space", "escape")
+        made = driver.screen.search_line.value
+        assert made.startswith("gpyt stack=")
+        await driver.press("escape", "escape")
+        assert driver.screen.search_line.value == ""
+        await driver.press("slash", "ctrl+r", "enter")
+        assert driver.screen.search_line.value == made
+
+
+async def test_a_search_that_was_mended_by_a_reason_comes_back() -> None:
+    async with piloted(".") as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "f", "right", "space", "escape", "slash")
+        await driver.type(" os=beos")
+        asked = driver.screen.search_line.value
+        await driver.press("enter", "enter", "ctrl+r", "enter")
+        assert driver.screen.search_line.value == asked
+
+
 async def test_the_command_for_what_is_shown_has_the_real_names_in_it() -> None:
     async with piloted(".") as driver:
         await driver.type("gpyt target=aarch64")

@@ -186,6 +186,7 @@ class BrowseScreen(LateTimers, Screen[None]):
     def go(self, outcome: State | Leave | OtherSearch) -> None:
         """Draw a state and send the keys where it says, or leave; a search that is left is kept."""
         if isinstance(outcome, OtherSearch):
+            self.session.add_to_history(self.state.search.text)
             outcome = self.session.searched(self.view, outcome.text)
         if isinstance(outcome, Leave):
             self.app.exit(list(outcome.picked) or None, return_code=outcome.code)
@@ -217,7 +218,10 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def action_escape(self) -> None:
         """Do what Escape does now."""
-        self.go(escape(self.view, pick=bool(self.session.options.pick)))
+        outcome = escape(self.view, pick=bool(self.session.options.pick))
+        if isinstance(outcome, State) and not outcome.search.text:
+            self.session.add_to_history(self.state.search.text)  # facets may have made it
+        self.go(outcome)
 
     def on_line_list_clicked(self, event: LineList.Clicked) -> None:
         """Move to the line that was clicked."""
