@@ -205,6 +205,19 @@ async def test_a_dialog_is_laid_out_anew_where_the_screen_is_resized(name: str) 
             assert dialog_rows(driver) == fresh[size]
 
 
+async def test_the_help_gives_meanings_the_room_there_is_after_a_resize() -> None:
+    async with piloted(".", size=(120, 36)) as driver:
+        await driver.press("f1")
+        assert " open-all ┃" in driver.text()
+        fresh = dialog_rows(driver)
+        await driver.pilot.resize_terminal(40, 20)
+        await driver.drawn()
+        assert "┃    o           Open all groups   " in driver.text()
+        await driver.pilot.resize_terminal(120, 36)
+        await driver.drawn()
+        assert dialog_rows(driver) == fresh
+
+
 async def test_the_chosen_command_stays_chosen_where_the_screen_is_resized() -> None:
     async with over_ml_dtypes("right", "right", "i", "down") as driver:
         for size in ((40, 10), (200, 50), (60, 15)):
