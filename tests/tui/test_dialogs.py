@@ -218,6 +218,18 @@ async def test_the_help_gives_meanings_the_room_there_is_after_a_resize() -> Non
         assert dialog_rows(driver) == fresh
 
 
+@pytest.mark.parametrize("keys", [["t"], ["f"], ["f1"], ["right", "right", "i"], ["ctrl+r"]])
+async def test_a_dialog_says_on_the_smallest_screen_how_it_is_closed(keys: list[str]) -> None:
+    async with over_ml_dtypes(*keys, size=(40, 10)) as driver:
+        assert re.search(r"┗━ ([^…]+  )?esc close ━+┛", driver.text())
+
+
+async def test_a_dialog_says_in_whole_lines_why_it_is_empty() -> None:
+    async with over_ml_dtypes("exclamation_mark", size=(40, 10)) as driver:
+        said = " ".join(row.strip("┃ ") for row in dialog_rows(driver)[1:-1])
+        assert said == "everything that was read could be used"
+
+
 async def test_the_chosen_command_stays_chosen_where_the_screen_is_resized() -> None:
     async with over_ml_dtypes("right", "right", "i", "down") as driver:
         for size in ((40, 10), (200, 50), (60, 15)):
