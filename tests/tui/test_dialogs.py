@@ -224,6 +224,11 @@ async def test_a_dialog_says_on_the_smallest_screen_how_it_is_closed(keys: list[
         assert re.search(r"┗━ ([^…]+  )?esc close ━+┛", driver.text())
 
 
+async def test_the_matrix_says_on_the_smallest_screen_how_it_is_closed() -> None:
+    async with over_ml_dtypes("m", size=(40, 10)) as driver:
+        assert "┗━ enter narrow  esc close ━" in driver.text()
+
+
 async def test_a_dialog_says_in_whole_lines_why_it_is_empty() -> None:
     async with over_ml_dtypes("exclamation_mark", size=(40, 10)) as driver:
         said = " ".join(row.strip("┃ ") for row in dialog_rows(driver)[1:-1])

@@ -84,9 +84,11 @@ class MatrixDialog(ModalScreen[tuple[str, str] | None]):
 
     def on_mount(self) -> None:
         """Say what Enter does, and what the shades mean."""
-        keys = line(with_keys(self, "{open} narrows to the cell  {back} close"))
+        words = "{open} narrows to the cell  {back} close", "{open} narrow  {back} close"
+        keys = [line(with_keys(self, one)) for one in words]
         shades = self._grid.glyphs.shades
-        self._grid.say(line(*keys.left, ("dim", f"  {shades[0]} fewest  {shades[-1]} most")))
+        whole = line(*keys[0].left, ("dim", f"  {shades[0]} fewest  {shades[-1]} most"))
+        self._grid.say(whole, *keys)
         self._grid.focus()
 
     def on_resize(self) -> None:

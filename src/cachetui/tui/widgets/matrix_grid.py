@@ -45,7 +45,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
     def __init__(self, title: str, matrix: Matrix) -> None:
         super().__init__("matrix")
         self._title = title
-        self._foot = Line(())
+        self._feet: tuple[Line, ...] = ()
         self._matrix = matrix
         self._label_width = max((width_of(row.label) for row in matrix.rows), default=0)
         totals = (row.total for row in matrix.rows)
@@ -74,16 +74,16 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         """The columns that all cells take, not too close to each other, with heads and frame."""
         cells = sum(self._needed) + APART * len(self._needed)
         title = width_of(self._title) + width_of(self._place) + AROUND_TITLE
-        foot = sum(width_of(text) for _, text in self._foot.left) + AROUND_TITLE
+        foot = sum(width_of(text) for one in self._feet[:1] for _, text in one.left) + AROUND_TITLE
         return max(self._label_width + GAP + cells + SUM + 1 + SIDES, title, foot)
 
     @property
     def _place(self) -> str:
         return f"{self.cell.row + 1:,} of {len(self._matrix.rows):,}"
 
-    def say(self, foot: Line) -> None:
-        """Draw *foot* in the lower line of the frame."""
-        self._foot = foot
+    def say(self, *feet: Line) -> None:
+        """Draw the first of *feet* that fits in the lower line of the frame."""
+        self._feet = feet
         self.repaint()
 
     def move(self, down: int, right: int) -> None:
@@ -134,7 +134,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
             title = line(("accent", self._title))
             return self.strip(edges.top((title,), self._place), width)
         if y == self.size.height - 1:
-            return self.strip(edges.bottom((self._foot,)), width)
+            return self.strip(edges.bottom(self._feet), width)
         side = Segment(self.glyphs.heavy.down, self.style_of("accent"))
         return Strip([side, *self._inner(y - 1, width - 2), side], width)
 
