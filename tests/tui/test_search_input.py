@@ -156,6 +156,13 @@ async def test_a_long_text_shows_its_cursor_from_the_start_and_what_is_cut_aroun
         assert driver.rows()[1].startswith(f" > {LONG[:43]}…  ")
 
 
+async def test_a_wide_letter_is_whole_at_the_end_that_is_not_cut() -> None:
+    async with piloted(".", queries=("\u65e5\u672c" * 30,)) as driver:
+        await driver.press("escape")
+        assert driver.rows()[1].startswith(" / \u65e5\u672c\u65e5")
+        assert "\u2026" in driver.rows()[1]
+
+
 async def test_the_signs_of_a_cut_text_never_cover_the_cursor() -> None:
     async with piloted(".", queries=(LONG,), glyphs=ASCII) as driver:
         for number in reversed(range(len(LONG))):

@@ -83,14 +83,15 @@ class SearchLine(Input, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Return the text as far as there is room, with a sign at each end that is cut."""
         strip, width, dots = super().render_line(y), self.size.width, app_of(self).glyphs.dots
-        room, scrolled = width - 2 * len(dots), self.scroll_offset.x
-        if y or room < 1 or not self.value:
+        scrolled = self.scroll_offset.x
+        if y or width <= 2 * len(dots) or not self.value:
             return strip
         sign = Strip([Segment(dots, self.rich_style)])
-        left = sign if scrolled else strip.crop(0, len(dots))
-        is_cut = width_of(self.value) > scrolled + width
-        right = sign if is_cut else strip.crop(width - len(dots), width)
-        return Strip.join([left, strip.crop(len(dots), width - len(dots)), right])
+        if scrolled:
+            strip = Strip.join([sign, strip.crop(len(dots))])
+        if width_of(self.value) > scrolled + width:
+            strip = Strip.join([strip.crop(0, width - len(dots)), sign])
+        return strip
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Change a part of the text, as every editing key does, and report it once."""
