@@ -126,7 +126,7 @@ PLACES = {
     "the specs": Spot(SPEC, ("\n / ", "21 specs"), OPENING, MOVING, "2"),
     "the detail": Spot(SPEC + "3", ("\n / ", "built for"), OPENING, MOVING, "3"),
     "the help": Spot(KEYS["f1"], ("━ Help ",)),
-    "the matrix": Spot("\tm", ("narrows to the cell",), CLOSING | {"m"}),
+    "the matrix": Spot("\tm", ("enter narrow",), CLOSING | {"m"}),
     "the facets": Spot("\tf", (": facets ",)),
     "the tags": Spot("\tt", ("All packages: tags",), CLOSING | {"a", "equals_sign"}),
     "the install commands": Spot(SPEC + "i", ("━ Install ",)),
