@@ -10,13 +10,16 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
+import pytest
 from hypothesis import strategies as st
 from textual.events import Key, Paste
 from textual.message import Message
 
 from cachetui.safe_text import safe
 from cachetui.sources.open import SAMPLE
-from cachetui.tui.terminal.input_filter import InputFilter, Piece
+from cachetui.tui.terminal.input_filter import InputFilter
+from cachetui.tui.terminal.lag import ANSWER
+from cachetui.tui.terminal.pieces import Piece
 from cachetui.tui.terminal.textual_internals import KeyParser
 from properties.strategies import LEAVING, PRESSED, fuzzed
 from support.pty_terminal import KEYS, SlowLink, Terminal
@@ -121,6 +124,34 @@ def test_answers_are_no_keys_however_what_is_sent_is_cut(
     found += pieces(source, run, cuts)
     assert source.patience is None
     assert understood(found) == [key for one in sent for key in one.keys]
+
+
+LETTERS = st.text("abcxyz", min_size=1, max_size=5)
+
+
+@fuzzed("input", st.tuples(st.sampled_from("]P"), LETTERS, CUTS, st.booleans()), 50)
+def test_letters_behind_a_key_with_alt_are_keys_where_an_arrow_follows(
+    drawn: tuple[str, str, list[int], bool],
+) -> None:
+    sign, letters, cuts, is_answered = drawn
+    typed = f"\x1b{sign}{letters}{ANSWER if is_answered else ''}\x1b[A"
+    found = understood(pieces(InputFilter(), typed.encode(), cuts))
+    alone = understood(rested(source_with(f"\x1b{sign}{letters}")))
+    assert found == [*alone, ("up", None)]
+
+
+@pytest.mark.parametrize(
+    "begun", ["\x1b]11;rgb:1f", "\x1b]lq", "\x1b_Gi=31", "\x1bP>|XTe", "\x1bP1$r"]
+)
+def test_an_answer_that_an_arrow_ends_is_no_keys(begun: str) -> None:
+    assert understood(pieces(InputFilter(), f"{begun}\x1b[A".encode())) == [("up", None)]
+
+
+def source_with(text: str) -> InputFilter:
+    """Return a filter that holds *text*, which is not finished."""
+    source = InputFilter()
+    assert not source.feed(text.encode())
+    return source
 
 
 BYTES = st.lists(

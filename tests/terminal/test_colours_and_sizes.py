@@ -131,7 +131,7 @@ def test_a_theme_has_its_own_ground_in_every_cell() -> None:
     with Terminal(argv, cols=100, rows=30, env={"COLORTERM": "truecolor"}) as terminal:
         terminal.wait_for(SHOWN)
         terminal.press("down", "enter", "right", "right")
-        for key, shown in (("m", "narrows"), ("f", "Facets"), ("t", "only these"), ("?", "Help")):
+        for key, shown in (("m", "narrows"), ("f", "facets"), ("t", "only these"), ("?", "Help")):
             terminal.press(key)
             terminal.wait_for(shown)
             terminal.settle()

@@ -28,7 +28,7 @@ STEPS: dict[str, tuple[str | tuple[int, int], str]] = {
     "a list that is open": (KEYS["down"] * 2 + KEYS["right"] * 4, "built for"),
     "the matrix": ("m", "narrows to the cell"),
     "the list again": ("q", "built for"),
-    "the facets": ("f", " Facets "),
+    "the facets": ("f", ": facets "),
     "the help": (KEYS["f1"], " Help "),
     "the list after two dialogs": (KEYS["escape"] * 2, "built for"),
     "the palette": (":", "A page up"),

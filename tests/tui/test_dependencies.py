@@ -126,6 +126,33 @@ async def test_enter_goes_to_a_dependency_and_not_to_what_is_missing(over: Over)
         assert "Needed to link or run: by 3 specs, 2 of them directly" in words(driver)
 
 
+async def test_the_matrix_of_what_no_stack_lists_has_versions_down(over: Over) -> None:
+    async with over("zlib") as driver:
+        await driver.press("m")
+        assert "zlib: specs by version and target, as none is in a stack" in driver.text()
+        await driver.press("enter")
+        assert driver.screen.search_line.value == "zlib@=1.3 target=x86_64_v3"
+        assert driver.screen.view.specs_found == 1
+
+
+async def test_the_matrix_of_packages_that_no_stack_lists_has_compilers_down(over: Over) -> None:
+    async with over("cached=yes platform=linux ^zlib") as driver:
+        await driver.press("escape", "home", "m")
+        assert "packages by compiler and target, as none is in a stack" in driver.text()
+        await driver.press("enter")
+        assert "compiler=" in driver.screen.search_line.value
+        assert driver.screen.view.packages.packages
+
+
+@pytest.mark.parametrize("key", ["d", "D"])
+async def test_the_search_that_going_to_a_spec_replaced_comes_back(over: Over, key: str) -> None:
+    async with over("hdf5 platform=linux") as driver:
+        await driver.press(key, "end", "enter")
+        assert driver.screen.search_line.value.startswith("/")
+        await driver.press("slash", "ctrl+r", "enter")
+        assert driver.screen.search_line.value == "hdf5 platform=linux"
+
+
 async def test_what_needs_a_spec_is_listed_by_how_near_it_is(over: Over) -> None:
     async with over("zlib") as driver:
         await driver.press("D")

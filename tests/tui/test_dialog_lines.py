@@ -95,13 +95,13 @@ async def test_a_dialog_is_as_wide_as_what_it_shows(
     async with piloted(".", size=(width, 36)) as driver:
         await driver.type("mldt")
         await driver.press("enter", "f")
-        wide = next(row for row in driver.rows() if "┏━ Facets" in row)
+        wide = next(row for row in driver.rows() if "┏━ py-ml-dtypes: facets" in row)
         dialog = driver.app.screen.query_one("#dialog-list")
         assert dialog.size.width == 64
         assert "space switch  left right next facet  enter done  esc close ━" in driver.text()
         await driver.press(*"yes")
         assert dialog.size.width == 64  # what is typed moves nothing
-        assert wide.index("┏━ Facets") == dialog.region.x
+        assert wide.index("┏━ py-ml-dtypes: facets") == dialog.region.x
 
 
 @pytest.mark.parametrize("width", [80, 200])

@@ -14,6 +14,7 @@ from cachetui.sources.open import SAMPLE
 from cachetui.tui.dialogs.base import ListDialog
 from cachetui.tui.dialogs.tags import history_lines, total_lines
 from cachetui.tui.presenter.lines import Line
+from cachetui.tui.widgets.dialog_list import DialogList
 from cachetui.views.tags import TagTotals, TagVersions
 from support.cache_generator.generate import write_cache
 from support.page_builder import Row, a_hash, page_2025
@@ -85,6 +86,13 @@ async def test_space_switches_a_facet_and_the_line_holds_it() -> None:
         assert driver.screen.search_line.value == "mldt"
 
 
+async def test_the_title_of_the_facets_names_what_they_count_for() -> None:
+    async with over_ml_dtypes("f") as driver:
+        assert "┏━ py-ml-dtypes: facets ━" in driver.text()
+        await driver.press("escape", "escape", "home", "f")
+        assert "┏━ All packages: facets ━" in driver.text()
+
+
 async def test_typing_narrows_the_facets_and_escape_takes_it_back_before_it_closes() -> None:
     async with over_ml_dtypes("f") as driver:
         await driver.type("cuda")
@@ -104,7 +112,7 @@ async def test_the_heading_of_the_facet_in_view_stays_on_top() -> None:
     async with piloted(".") as driver:
         await driver.press("tab", "f", "right", *["down"] * 25)
         rows = driver.rows()
-        assert "┏━ Facets" in rows[1]
+        assert "┏━ All packages: facets" in rows[1]
         assert any(f"┃  {facet}" in rows[3] for facet in ("target", "version", "variant", "os"))
         assert any("┃>   [ ] " in row for row in rows[4:])
 
@@ -167,6 +175,73 @@ async def test_install_counts_commands_and_each_is_copied_alone(size: tuple[int,
         await driver.press("down", "down")
         assert "3 of 3" in driver.text()
         await driver.press("up", "enter")
+        assert driver.copied == ["spack buildcache keys --install --trust"]
+
+
+WRAPPED = {
+    "install": ["right", "right", "i"],
+    "compare": ["space", "space", "equals_sign"],
+    "copy": ["right", "right", "space", "space", "Y"],
+    "line": ["space", "space", "equals_sign", "end", "enter"],
+}
+
+
+def dialog_rows(driver: Driver) -> list[str]:
+    """Return the rows of the dialog on top, its frame included."""
+    x, y, width, height = driver.app.screen.query_one(DialogList).region
+    return [row.ljust(200)[x : x + width] for row in driver.rows()[y : y + height]]
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+async def test_a_dialog_is_laid_out_anew_where_the_screen_is_resized(name: str) -> None:
+    fresh = {}
+    for size in ((50, 20), (120, 36)):
+        async with over_ml_dtypes(*WRAPPED[name], size=size) as driver:
+            fresh[size] = dialog_rows(driver)
+    async with over_ml_dtypes(*WRAPPED[name]) as driver:
+        for size in ((50, 20), (120, 36)):
+            await driver.pilot.resize_terminal(*size)
+            await driver.drawn()
+            assert dialog_rows(driver) == fresh[size]
+
+
+async def test_the_help_gives_meanings_the_room_there_is_after_a_resize() -> None:
+    async with piloted(".", size=(120, 36)) as driver:
+        await driver.press("f1")
+        assert " open-all ┃" in driver.text()
+        fresh = dialog_rows(driver)
+        await driver.pilot.resize_terminal(40, 20)
+        await driver.drawn()
+        assert "┃    o           Open all groups   " in driver.text()
+        await driver.pilot.resize_terminal(120, 36)
+        await driver.drawn()
+        assert dialog_rows(driver) == fresh
+
+
+@pytest.mark.parametrize("keys", [["t"], ["f"], ["f1"], ["right", "right", "i"], ["ctrl+r"]])
+async def test_a_dialog_says_on_the_smallest_screen_how_it_is_closed(keys: list[str]) -> None:
+    async with over_ml_dtypes(*keys, size=(40, 10)) as driver:
+        assert re.search(r"┗━ ([^…]+  )?esc close ━+┛", driver.text())
+
+
+async def test_the_matrix_says_on_the_smallest_screen_how_it_is_closed() -> None:
+    async with over_ml_dtypes("m", size=(40, 10)) as driver:
+        assert "┗━ enter narrow  esc close ━" in driver.text()
+
+
+async def test_a_dialog_says_in_whole_lines_why_it_is_empty() -> None:
+    async with over_ml_dtypes("exclamation_mark", size=(40, 10)) as driver:
+        said = " ".join(row.strip("┃ ") for row in dialog_rows(driver)[1:-1])
+        assert said == "everything that was read could be used"
+
+
+async def test_the_chosen_command_stays_chosen_where_the_screen_is_resized() -> None:
+    async with over_ml_dtypes("right", "right", "i", "down") as driver:
+        for size in ((40, 10), (200, 50), (60, 15)):
+            await driver.pilot.resize_terminal(*size)
+            await driver.drawn()
+            assert "2 of 3" in driver.text()
+        await driver.press("enter")
         assert driver.copied == ["spack buildcache keys --install --trust"]
 
 
@@ -284,7 +359,7 @@ async def test_a_package_of_one_spec_and_no_stack_is_that_spec(tmp_path: Path) -
         await driver.press("y")
         assert driver.copied == [f"/{only}"]
         await driver.press("m")
-        assert "no stack" in driver.text()
+        assert "one: specs by version and target, as none is in a stack" in driver.text()
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import pytest
 
 from cachetui.query.partial import read_partial
 from cachetui.sources.open import SAMPLE
+from cachetui.tui.presenter.glyphs import ASCII
 from support import page_builder
 from support.pilot import Driver, piloted
 from support.pty_terminal import Terminal
@@ -117,10 +118,88 @@ async def test_the_caret_stands_under_the_error_also_where_the_text_has_moved_on
         assert line[hint(driver).index("^")] == "@"
 
 
+async def test_a_slip_in_a_target_that_no_spec_has_offers_those_that_archspec_knows() -> None:
+    async with piloted(".") as driver:
+        await driver.type("target=zne3")
+        assert hint(driver) == "   no target begins with zne3  tab: zen3"
+        assert "target=zne3: 0 here; nearest: target=:zen3" in driver.text()
+        await driver.press("tab")
+        assert driver.screen.search_line.value == "target=zen3"
+        assert ":zen3, what runs on it: 196" in driver.text()
+
+
+LONG = "py-opt-einsum@3: target=x86_64_v3 os=ubuntu24.04 stack=ml-linux-x86_64-cuda"
+
+
+async def test_a_long_text_without_the_keys_shows_its_beginning_and_that_more_follows() -> None:
+    async with piloted(".", queries=(LONG,)) as driver:
+        await driver.press("escape")
+        assert driver.rows()[1].startswith(" / py-opt-einsum@3: target=x86_64_v3 os=ubuntu…  ")
+        await driver.pilot.resize_terminal(40, 10)
+        await driver.drawn()
+        assert driver.rows()[1].startswith(" / py-opt-einsum@3:…  ")
+        await driver.pilot.resize_terminal(120, 36)
+        await driver.drawn()
+        assert driver.rows()[1].startswith(f" / {LONG}  ")
+
+
+async def test_a_long_text_shows_its_cursor_from_the_start_and_what_is_cut_around_it() -> None:
+    async with piloted(".", queries=(LONG,)) as driver:
+        assert driver.rows()[1].startswith(f" > …{LONG[-42:]}  ")
+        await driver.press(*["left"] * 50)
+        row, before = driver.rows()[1][3:47], LONG[: len(LONG) - 50]
+        assert row[0] == row[-1] == "…"
+        place = driver.app.cursor_position.x - 3
+        assert before.endswith(row[1:place])
+        assert LONG[len(before) :].startswith(row[place:-1])
+        await driver.press("home")
+        assert driver.rows()[1].startswith(f" > {LONG[:43]}…  ")
+
+
+async def test_a_wide_letter_is_whole_at_the_end_that_is_not_cut() -> None:
+    async with piloted(".", queries=("\u65e5\u672c" * 30,)) as driver:
+        await driver.press("escape")
+        assert driver.rows()[1].startswith(" / \u65e5\u672c\u65e5")
+        assert "\u2026" in driver.rows()[1]
+
+
+async def test_the_signs_of_a_cut_text_never_cover_the_cursor() -> None:
+    async with piloted(".", queries=(LONG,), glyphs=ASCII) as driver:
+        for number in reversed(range(len(LONG))):
+            await driver.press("left")
+            row = driver.rows()[1]
+            assert row[driver.app.cursor_position.x] == LONG[number], row
+
+
 async def test_a_message_is_whole_where_the_caret_leaves_no_room_for_it() -> None:
     async with piloted(".", size=(40, 10)) as driver:
         await driver.type("py-ml-dtypes @@")
         assert hint(driver) == "   a version is expected after '@'"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10), (120, 36)])
+async def test_a_long_message_is_whole_and_gives_its_lines_back(size: tuple[int, int]) -> None:
+    whole = (
+        "'target' is given twice: a spec cannot have two architectures, "
+        "each of 'platform', 'os' and 'target' stands once"
+    )
+    async with piloted(".", size=size) as driver:
+        await driver.type("py-affine target=x86_64_v3 target=zen3")
+        rows = driver.rows()
+        title = next(number for number, row in enumerate(rows) if row.startswith("┌"))
+        said = " ".join(row.strip(" ^") for row in rows[2:title])
+        assert said.strip() == whole
+        assert "(old)" in rows[title]
+        await driver.press(*["backspace"] * 12)
+        assert len(driver.rows()) == len(rows)
+        assert "Packages" in driver.rows()[2 if size == (40, 10) else 3]
+
+
+async def test_what_a_key_says_is_whole_on_a_narrow_screen() -> None:
+    async with piloted(".", size=(40, 12)) as driver:
+        await driver.press("escape", "equals_sign")
+        said = " ".join(map(str.strip, driver.rows()[2:4]))
+        assert said == "mark two to 4 specs or configurations with space, then compare them"
 
 
 async def test_a_value_that_no_page_has_keeps_the_last_result_and_suggests() -> None:
@@ -188,6 +267,28 @@ async def test_earlier_searches_come_back() -> None:
         await driver.press("enter", "ctrl+r", "down", "enter")
         assert driver.screen.search_line.value == "gpyt"
         assert driver.screen.state.package == "py-gpytorch"
+
+
+async def test_a_search_that_facets_made_comes_back_after_escape_has_cleared_it() -> None:
+    async with piloted(".") as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "f", "right", "space", "escape")
+        made = driver.screen.search_line.value
+        assert made.startswith("gpyt stack=")
+        await driver.press("escape", "escape")
+        assert driver.screen.search_line.value == ""
+        await driver.press("slash", "ctrl+r", "enter")
+        assert driver.screen.search_line.value == made
+
+
+async def test_a_search_that_was_mended_by_a_reason_comes_back() -> None:
+    async with piloted(".") as driver:
+        await driver.type("gpyt")
+        await driver.press("enter", "f", "right", "space", "escape", "slash")
+        await driver.type(" os=beos")
+        asked = driver.screen.search_line.value
+        await driver.press("enter", "enter", "ctrl+r", "enter")
+        assert driver.screen.search_line.value == asked
 
 
 async def test_the_command_for_what_is_shown_has_the_real_names_in_it() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cachetui.index.index import Index
 from cachetui.output.dependencies import identity, states
 from cachetui.output.records import encoded
+from cachetui.output.streams import dots
 from cachetui.output.text_table import table
 from cachetui.views.compare import ComparisonRow
 from cachetui.views.coverage import Coverage, Nearest, NearestBuilds
@@ -14,6 +15,10 @@ from cachetui.views.known_spec import KnownSpec, known_spec
 
 NAMED = 4
 """Differences that a text names at most."""
+NARROWEST, WIDEST = 32, 64
+"""Columns of the specs of the table at most: what differs is compared from line to line."""
+FOR_DIFFERENCES = 40
+"""Columns that specs with long names leave to what differs, where lines are cut."""
 ALIKE = "only its recipe or build dependencies"
 """What a nearest build differs in if in nothing that is listed."""
 
@@ -23,11 +28,17 @@ def coverage_table(
 ) -> Iterator[str]:
     """Yield the counts as a table, and one of what is missing; cut at *width*, if not 0."""
     counts = [(name, str(number)) for name, number in found.counts().items()]
-    yield from table(("what", "count"), counts, width=width)
+    yield from table(("what", "count"), counts, width=width, dots=dots())
     if found.missing:
         yield ""
         rows = [_cells(known, one) for known, one in _missing(index, found, nearest)]
-        yield from table(("missing", "nearest build", "what differs"), rows, width=width)
+        heads = ("missing", "nearest build", "what differs")
+        yield from table(heads, rows, width=width, widest=_widest(width), dots=dots())
+
+
+def _widest(width: int) -> int:
+    """Return the columns of specs at most in a table that is cut at *width*, if not 0."""
+    return max(min((width - FOR_DIFFERENCES) // 2, WIDEST), NARROWEST) if width else WIDEST
 
 
 def _missing(

@@ -148,11 +148,11 @@ def _cells(
 ) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
     """Return the heads of a table and its rows; both are empty where there is nothing to show."""
     if show == "matrix":
-        from cachetui.views.matrix import matrix
+        from cachetui.views.matrix import Of, down_of, matrix
 
-        heads, *rows = matrix(
-            index, listings_of(matches), "specs" if len(matches) == 1 else "packages"
-        ).table()
+        of: Of = "specs" if len(matches) == 1 else "packages"
+        listings = listings_of(matches)
+        heads, *rows = matrix(index, listings, of, down=down_of(index, listings, of)).table()
         return heads, rows
     if show == "stats":
         return ("what", "count"), _counts(summary.stats(index, matches))

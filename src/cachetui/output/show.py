@@ -115,16 +115,20 @@ def compiler_rows(index: Index, matches: Matches) -> Iterator[Row]:
 
 
 def tag_rows(index: Index, matches: Matches) -> Iterator[Row]:
-    """Yield a row for each tag, the newest first."""
-    from cachetui.views.tags import tag_totals
+    """Yield a row for each tag, the newest first; of a single package with its versions there."""
+    from cachetui.views.tags import history, tag_totals
 
-    for facts in tag_totals(index, listings_of(matches)):
-        yield {
+    listings = listings_of(matches)
+    past = history(index, listings) if len(matches) == 1 else ()
+    versions = {one.tag: tuple(filter(None, dict(one.versions))) for one in past}
+    for facts in tag_totals(index, listings):
+        row: Row = {
             "tag": facts.tag,
             "packages": facts.packages,
             "specs": facts.specs,
             "listings": facts.listings,
         }
+        yield {**row, "versions": versions[facts.tag]} if versions else row
 
 
 def cell_rows(index: Index, matches: Matches) -> Iterator[Row]:

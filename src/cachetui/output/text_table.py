@@ -8,7 +8,7 @@ from cachetui.safe_text import DOTS, clip
 
 GAP = "  "
 WIDEST = 32
-"""Cells wider than this push the rest of their line aside instead of the whole column."""
+"""Columns of a column at most: a wider cell pushes those behind it aside in its own line alone."""
 LIST_WIDTH = 24
 """Characters that a list takes in a cell: what does not fit is counted."""
 SHORT_HASH = 7
@@ -18,24 +18,39 @@ NOTHING = "-"
 
 
 def table(
-    heads: Sequence[str], rows: Iterable[Sequence[str]], *, width: int = 0, dots: str = DOTS
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    width: int = 0,
+    dots: str = DOTS,
+    widest: int = WIDEST,
 ) -> Iterator[str]:
     """Lay out *rows* under *heads*; all are safe to show. Cut at *width*, if given, with *dots*.
 
     Cells that are numbers stand to the right. The last column is not filled up. Without any
-    columns there are no lines.
+    columns there are no lines. No column is wider than *widest*.
     """
     lines = [heads, *rows] if heads else []
     columns = list(zip(*lines, strict=True))
     right = [_are_numbers(column[1:]) for column in columns]
-    widths = [min(WIDEST, max(map(len, column))) for column in columns]
+    widths = [min(widest, max(map(len, column))) for column in columns]
     for line in lines:
-        cells = [
-            (cell or NOTHING).rjust(size) if number else (cell or NOTHING).ljust(size)
-            for cell, size, number in zip(line, widths, right, strict=True)
-        ]
-        text = GAP.join(cells).rstrip()
+        text = _aligned([cell or NOTHING for cell in line], widths, right).rstrip()
         yield clip(text, width, dots) if width else text
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    """Return *cells* in columns of *widths*; those *right* stand to the right of theirs.
+
+    What a wide cell has pushed aside is back in its column as soon as cells leave room for that.
+    """
+    text, end = "", 0
+    for cell, size, is_number in zip(cells, widths, right, strict=True):
+        end += size
+        room = max(end - len(text), 0)
+        text += (cell.rjust(room) if is_number else cell.ljust(room)) + GAP
+        end += len(GAP)
+    return text
 
 
 def _are_numbers(cells: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from cachetui.query.partial import Word
 from cachetui.query.query import ITEM_KEYS
 from cachetui.safe_text import safe
 from cachetui.spack.near import near
+from cachetui.spack.targets import near_targets
 from cachetui.spack.values import NONE
 
 NEAREST = 4
@@ -39,8 +40,12 @@ def candidates(index: Index, word: Word, package: str | None) -> list[str]:
 
 
 def nearest(index: Index, word: Word) -> list[str]:
-    """Return at most `NEAREST` values that *word* may be a slip of, among all of the cache."""
-    return near(word.prefix, list(filter(None, _all(index, word, None))), NEAREST)
+    """Return at most `NEAREST` values that *word* may be a slip of, among all of the cache.
+
+    A target may also be one that the cache has not, but archspec knows.
+    """
+    found = near(word.prefix, list(filter(None, _all(index, word, None))), NEAREST)
+    return found or (near_targets(word.prefix)[:NEAREST] if word.key == "target" else [])
 
 
 def named_values(index: Index, word: str) -> list[tuple[str, str]]:

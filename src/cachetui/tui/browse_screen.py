@@ -16,7 +16,6 @@ from textual.widget import Widget
 from cachetui.tui.bindings.keys import KEYS
 from cachetui.tui.presenter import bars, layout, transitions
 from cachetui.tui.presenter.enter_escape import Leave, OtherSearch, enter, escape
-from cachetui.tui.presenter.lines import line
 from cachetui.tui.presenter.search import ROWS_ARE_OLD, carried
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.session import Session
@@ -150,7 +149,7 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def say(self, words: str) -> None:
         """Show a sentence under the search line until the next key."""
-        self.hint.show(line("   ", words))
+        self.hint.say(words)
 
     # following the reading
 
@@ -189,6 +188,7 @@ class BrowseScreen(LateTimers, Screen[None]):
     def go(self, outcome: State | Leave | OtherSearch) -> None:
         """Draw a state and send the keys where it says, or leave; a search that is left is kept."""
         if isinstance(outcome, OtherSearch):
+            self.session.add_to_history(self.state.search.text)
             outcome = self.session.searched(self.view, outcome.text)
         if isinstance(outcome, Leave):
             self.app.exit(list(outcome.picked) or None, return_code=outcome.code)
@@ -220,7 +220,10 @@ class BrowseScreen(LateTimers, Screen[None]):
 
     def action_escape(self) -> None:
         """Do what Escape does now."""
-        self.go(escape(self.view, pick=bool(self.session.options.pick)))
+        outcome = escape(self.view, pick=bool(self.session.options.pick))
+        if isinstance(outcome, State) and not outcome.search.text:
+            self.session.add_to_history(self.state.search.text)  # facets may have made it
+        self.go(outcome)
 
     def on_line_list_clicked(self, event: LineList.Clicked) -> None:
         """Move to the line that was clicked."""

@@ -8,20 +8,23 @@ from typing import Literal
 
 from msgspec import Struct
 
+from cachetui.index.fields import FIELD, Field
 from cachetui.index.index import Index
 from cachetui.index.masks import cells
-from cachetui.index.ordering import ROOT, stack_labels, stack_place
+from cachetui.index.ordering import ROOT
 
 Of = Literal["specs", "packages"]
 """Whether distinct specs or distinct packages are counted."""
+Down = Literal["stack", "version", "compiler"]
+"""The field that the rows of a matrix are of."""
 SHADES = 4
 """Levels of shading above that of an empty cell."""
 
 
 class MatrixRow(Struct, frozen=True):
-    """A stack, and how many specs or packages it has for each target."""
+    """A stack, or what stands in its place, and how much it has for each target."""
 
-    stack: str
+    label: str
     counts: tuple[int, ...]
     """The number for each target, in the order of `Matrix.targets`."""
     total: int
@@ -29,7 +32,10 @@ class MatrixRow(Struct, frozen=True):
 
 
 class Matrix(Struct, frozen=True):
-    """Stacks by targets; their texts are the labels that groups by stack and by target have."""
+    """Stacks by targets; their texts are the labels that groups by stack and by target have.
+
+    Where no stack lists anything, versions or compilers stand in the place of stacks.
+    """
 
     of: Of
     targets: tuple[str, ...]
@@ -41,6 +47,8 @@ class Matrix(Struct, frozen=True):
     """The number over all stacks and targets, each counted once."""
     largest: int
     """The largest count in a cell, but for those of ``root``, which lists everything again."""
+    down: Down = "stack"
+    """The field that the rows are of."""
 
     def shade(self, count: int) -> int:
         """Return how strongly to draw *count*: 0 for none, up to `SHADES` for the largest.
@@ -53,32 +61,47 @@ class Matrix(Struct, frozen=True):
         return min(1 + int((SHADES - 1) * log(count) / log(self.largest)), SHADES)
 
     def records(self) -> Iterator[Mapping[str, str | int]]:
-        """Yield a record for each cell that is not empty: stack, target and the count."""
+        """Yield a record for each cell that is not empty: its row, target and the count."""
         for row in self.rows:
             for target, count in zip(self.targets, row.counts, strict=True):
                 if count:
-                    yield {"stack": row.stack, "target": target, self.of: count}
+                    yield {self.down: row.label, "target": target, self.of: count}
 
     def table(self) -> Iterator[tuple[str, ...]]:
-        """Yield lines of cells: the heads, then a line for each stack, its total at the end."""
-        yield ("stack", *self.targets, self.of)
+        """Yield lines of cells: the heads, then a line for each row, its total at the end."""
+        yield (self.down, *self.targets, self.of)
         for row in self.rows:
-            yield (row.stack, *(str(count or "") for count in row.counts), str(row.total))
+            yield (row.label, *(str(count or "") for count in row.counts), str(row.total))
+
+
+def down_of(index: Index, listings: Sequence[int], of: Of) -> Down:
+    """Return what to put down a matrix of *listings*: stacks, if they are in any.
+
+    Else a single row would say all: then the versions of a package, the compilers of several.
+    """
+    stacks = index.stacks.values
+    if not listings or any(stacks[code] for code in set(cells(index.listings.stacks, listings))):
+        return "stack"
+    return "version" if of == "specs" else "compiler"
 
 
 def matrix(
-    index: Index, listings: Sequence[int], of: Of = "specs", *, exact: bool = False
+    index: Index,
+    listings: Sequence[int],
+    of: Of = "specs",
+    *,
+    down: Down = "stack",
+    exact: bool = False,
 ) -> Matrix:
     """Return how many distinct specs, or packages, of *listings* each stack and target has.
 
-    Texts are safe to show unless *exact*.
+    The rows are of the field *down*. Texts are safe to show unless *exact*.
     """
     found: dict[str, dict[str, set[int]]] = {}
-    for stack, target, member in _members(index, listings, of, exact):
-        found.setdefault(stack, {}).setdefault(target, set()).add(member)
-    stacks = sorted(found, key=stack_place)
+    for label, target, member in _members(index, listings, of, FIELD[down], exact):
+        found.setdefault(label, {}).setdefault(target, set()).add(member)
     targets = sorted({target for row in found.values() for target in row})
-    rows = tuple(_row(stack, targets, found[stack]) for stack in stacks)
+    rows = tuple(_row(label, targets, found[label]) for label in FIELD[down].ordered(found))
     columns = [_union(row.get(target, set()) for row in found.values()) for target in targets]
     return Matrix(
         of,
@@ -87,29 +110,35 @@ def matrix(
         totals=tuple(map(len, columns)),
         total=len(_union(columns)),
         largest=_largest(rows),
+        down=down,
     )
 
 
 def _members(
-    index: Index, listings: Sequence[int], of: Of, exact: bool
+    index: Index, listings: Sequence[int], of: Of, down: Field, exact: bool
 ) -> Iterator[tuple[str, str, int]]:
-    """Yield stack, target and the code of a spec or package there; some of them repeatedly."""
+    """Yield row, target and the code of a spec or package there; some of them repeatedly."""
     columns, fields = index.listings, index.configurations
     configurations = cells(columns.configuration, listings)
     members = (
         cells(columns.spec, listings) if of == "specs" else cells(fields.package, configurations)
     )
-    places = cells(fields.target, configurations), cells(columns.stacks, listings)
-    stacks = index.stacks.values if exact else index.stacks.shown
+    is_listed = down.owner == "listing"
+    codes = cells(index.column(down), listings if is_listed else configurations)
     targets = index.targets.values if exact else index.targets.shown
-    for target, code, member in set(zip(*places, members, strict=True)):
-        for stack in stack_labels(stacks[code]):
-            yield stack, targets[target], member
+    rows = index.dictionaries[down.name]
+    texts = rows.values if exact else rows.shown
+    labels = [down.labels(text)[: None if is_listed else 1] for text in texts]
+    for target, code, member in set(
+        zip(cells(fields.target, configurations), codes, members, strict=True)
+    ):
+        for label in labels[code]:
+            yield label, targets[target], member
 
 
-def _row(stack: str, targets: Sequence[str], found: Mapping[str, set[int]]) -> MatrixRow:
+def _row(label: str, targets: Sequence[str], found: Mapping[str, set[int]]) -> MatrixRow:
     counts = tuple(len(found.get(target, ())) for target in targets)
-    return MatrixRow(stack, counts, len(_union(found.values())))
+    return MatrixRow(label, counts, len(_union(found.values())))
 
 
 def _union(sets: Iterable[set[int]]) -> set[int]:
@@ -118,5 +147,5 @@ def _union(sets: Iterable[set[int]]) -> set[int]:
 
 def _largest(rows: Sequence[MatrixRow]) -> int:
     """Return the largest count in *rows*, that of ``root`` only if there is no other stack."""
-    others = [row for row in rows if row.stack != ROOT] or rows
+    others = [row for row in rows if row.label != ROOT] or rows
     return max((count for row in others for count in row.counts), default=0)

@@ -12,7 +12,7 @@ from cachetui.query.constraints import Constraint
 from cachetui.query.pasted import has_hash, is_hash_beginning
 from cachetui.query.query import ITEM_KEYS, Dependency, Query
 from cachetui.spack.near import near
-from cachetui.spack.targets import microarchitecture
+from cachetui.spack.targets import microarchitecture, near_targets
 from cachetui.spack.values import NONE, is_pattern, literal, plain
 from cachetui.spack.variants import Variant
 from cachetui.spack.versions import ExactVersion, VersionList
@@ -67,7 +67,8 @@ def nearest(
     if key in ITEM_KEYS:
         if FIELD[key].owner in ("host", "status"):
             return None
-        return _with_items(query, key, constraint.value, values_of(index, key, package))
+        mended = _with_items(query, key, constraint.value, values_of(index, key, package))
+        return _with_targets(query) if mended is None and key == "target" else mended
     mend = _MENDED.get(key)
     return mend(index, query, constraint.value, package) if mend else None
 
@@ -77,6 +78,27 @@ def _with_items(query: Query, key: str, items: tuple[str, ...], known: list[str]
     plain_ones = [plain(item) for item in items if not (is_pattern(item) or ":" in item)]
     found = [texts[0] for texts in (_alike(text, known) for text in plain_ones) if texts]
     return query.but(**{key: tuple(sorted(map(literal, set(found))))}) if found else None
+
+
+def _with_targets(query: Query) -> Query | None:
+    """Return *query* with what archspec knows in place of targets that it does not; None if none.
+
+    No listing has anything near them, so that all is asked for that runs on what is meant.
+    """
+    found = [meant for meant in map(_meant_target, query.target) if meant]
+    return query.but(target=tuple(sorted(set(found)))) if found else None
+
+
+def _meant_target(item: str) -> str | None:
+    """Return the range for which *item* may have been meant, ``:zen3`` for ``zne3``."""
+    if is_pattern(item):
+        return None
+    ends = [
+        end if not end or microarchitecture(end) else next(iter(near_targets(end)), None)
+        for end in (item if ":" in item else f":{item}").split(":")
+    ]
+    meant = ":".join(end or "" for end in ends)
+    return meant if None not in ends and meant not in (item, f":{item}") else None
 
 
 def _alike(text: str, known: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from cachetui.safe_text import safe
-from cachetui.tui.dialogs.base import wrapped
+from cachetui.tui.dialogs.wrapping import wrapped
 from cachetui.tui.presenter.detail import LABEL, DetailText
 from cachetui.tui.presenter.frame import FrameEdges
 from cachetui.tui.presenter.glyphs import UNICODE

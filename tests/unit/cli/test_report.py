@@ -505,6 +505,15 @@ def test_packages_tags_and_stats_are_shown(run: Run) -> None:
     assert stats["specs_by_stack"]["e4s"] == sum("e4s" in row["stacks"] for row in ROWS)
 
 
+def test_the_tags_of_one_package_say_which_versions_each_has(run: Run) -> None:
+    search = ("--show=tags", "-q", "py-ml-dtypes", SAMPLE)
+    (tag,) = map(json.loads, run("--print=json", *search)[1])
+    assert tag["versions"] == ["0.4.0", "0.3.1"]
+    heads, row = run("--print=table", *search)[1]
+    assert heads.split()[-1] == "versions"
+    assert row.split() == ["develop", "1", "129", "129", "0.4.0,0.3.1"]
+
+
 def test_the_matrix_of_a_package_counts_its_specs(run: Run) -> None:
     records = run("--print=json", "--show=matrix", "-q", "py-ml-dtypes", SAMPLE)[1]
     by_hand = Counter(

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import redirect_stdout
+from io import BytesIO, TextIOWrapper
 
 import pytest
 
 from cachetui.index.growing import GrowingIndex
 from cachetui.model import Status
+from cachetui.output.coverage import coverage_table
+from cachetui.output.formats import build_order
+from cachetui.spack.compatibility import Host
+from cachetui.views.coverage import NearestBuilds, coverage
 from support.in_process import Run
 from support.page_builder import a_hash
 from support.record_builder import LOCKFILE, Record, add
@@ -139,3 +145,44 @@ def test_it_needs_a_lockfile(run: Run) -> None:
     assert (code, lines) == (2, [])
     assert err.startswith("cachetui: error: ")
     assert "spack.lock" in err
+
+
+def test_specs_with_long_names_stay_in_their_columns(run: Run) -> None:
+    name, version = "intel-oneapi-compilers-classic", "2021.10.0"
+    index = GrowingIndex()
+    locked = [Record("short", "1", (), ROOT), Record("long", version, (), ROOT, package=name)]
+    add(index, locked, LOCKFILE)
+    add(
+        index, [Record("near", "2021.9.0", (), package=name), Record("other", "2", package="short")]
+    )
+    _, lines, _ = run(index, "--show=coverage", "--print=table")
+    head, *rows = lines[lines.index("") + 1 :]
+    assert len(rows) == 2
+    for row in rows:
+        assert row[head.index("nearest build") :].startswith(row.split()[0].split("@")[0])
+        assert row[head.index("what differs") :].startswith("version ")
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_a_terminal_that_knows_only_ascii_gets_no_other_sign(width: int) -> None:
+    index = an_environment(ZLIB, OLD)
+    order = build_order(index, Host.parse("zen3"))
+    found, nearest = coverage(index, order), NearestBuilds(index, order)
+    with redirect_stdout(TextIOWrapper(BytesIO(), "ascii")):
+        lines = list(coverage_table(index, found, nearest, width))
+    assert all(line.isascii() and len(line) <= width for line in lines)
+    assert any(line.endswith("..") for line in lines)
+
+
+def test_long_names_leave_room_for_what_differs_on_a_wide_terminal() -> None:
+    index = GrowingIndex()
+    long = Record("long", "2021.10.0", (), ROOT, package="intel-oneapi-compilers-classic")
+    add(index, [long], LOCKFILE)
+    add(index, [Record("near", "2021.9.0", (), package=long.package)])
+    order = build_order(index, Host.parse("zen3"))
+    found, nearest = coverage(index, order), NearestBuilds(index, order)
+    starts = {
+        width: list(coverage_table(index, found, nearest, width))[-2].find("what differs")
+        for width in (80, 120, 0)
+    }
+    assert starts == {80: 68, 120: 84, 0: 101}

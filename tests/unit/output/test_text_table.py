@@ -24,6 +24,15 @@ def test_a_very_long_cell_moves_its_own_line_alone() -> None:
     assert lines == [f"{'one':{WIDEST}}  two", f"{'a':{WIDEST}}  b", f"{long}  c"]
 
 
+def test_what_a_long_cell_moved_aside_is_back_in_its_column_where_there_is_room() -> None:
+    long = "x" * (WIDEST + 3)
+    rows = [("a", "bbbbbb", "c", "1"), (long, "b", "c", "2"), (long, "bbbbbb", "c", "3")]
+    heads, first, moved, pushed = table(("one", "two", "three", "four"), rows)
+    assert heads.index("three") == first.index("c") == moved.index("c") == WIDEST + 2 + 6 + 2
+    assert pushed.index("c") == len(long) + 2 + 6 + 2
+    assert moved.index("2") == pushed.index("3") == first.index("1")
+
+
 def test_a_table_is_cut_where_the_terminal_ends() -> None:
     assert list(table(("one", "two"), [("abc", "def")], width=6)) == ["one  …", "abc  …"]
 

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from cachetui.sources.open import SAMPLE
-from cachetui.views.matrix import Matrix, Of, matrix
+from cachetui.views.matrix import Matrix, Of, down_of, matrix
 from support.index_builder import (
     a_listing,
     everything,
@@ -21,17 +21,17 @@ from support.index_builder import (
 
 
 def cell(found: Matrix, stack: str, target: str) -> int:
-    (row,) = (row for row in found.rows if row.stack == stack)
+    (row,) = (row for row in found.rows if row.label == stack)
     return row.counts[found.targets.index(target)]
 
 
 def test_py_ml_dtypes_is_built_where_its_page_says() -> None:
     found = matrix(sample(), listings_of(sample(), "py-ml-dtypes"))
     assert found.targets == ("aarch64", "neoverse_v1", "x86_64_v3")
-    rows = {row.stack: row.counts for row in found.rows}
+    rows = {row.label: row.counts for row in found.rows}
     assert rows["e4s-neoverse_v1"] == (0, 6, 0)
     assert rows["root"] == (41, 6, 82)
-    assert found.rows[-1].stack == "root"
+    assert found.rows[-1].label == "root"
     assert found.totals == (41, 6, 82)
     assert found.total == 129
 
@@ -42,7 +42,7 @@ def test_each_sum_is_what_the_page_says_of_the_stack(package: str) -> None:
     (line,) = (x for x in page.read_text().splitlines() if x.startswith("meta: "))
     found = matrix(sample(), listings_of(sample(), package))
     said = json.loads(line.removeprefix("meta: "))["num_specs_by_stack"]
-    assert {row.stack: row.total for row in found.rows} == said
+    assert {row.label: row.total for row in found.rows} == said
 
 
 @pytest.mark.parametrize("of", ["specs", "packages"])
@@ -55,14 +55,14 @@ def test_the_cells_are_what_counting_one_by_one_gives(of: Of) -> None:
             member = spec if of == "specs" else built.package
             cells.setdefault((stack, built.target), set()).add(member)
     found = matrix(index, everything(index), of)
-    for stack, target in product([row.stack for row in found.rows], found.targets):
+    for stack, target in product([row.label for row in found.rows], found.targets):
         assert cell(found, stack, target) == len(cells.get((stack, target), ()))
     for target, total in zip(found.targets, found.totals, strict=True):
         assert total == len(set().union(*(cells[place] for place in cells if place[1] == target)))
     assert found.total == len(set().union(*cells.values()))
     for row in found.rows:
         assert row.total == len(
-            set().union(*(cells.get((row.stack, t), ()) for t in found.targets))
+            set().union(*(cells.get((row.label, t), ()) for t in found.targets))
         )
     assert set(cells) == {(r["stack"], r["target"]) for r in found.records()}
 
@@ -70,7 +70,7 @@ def test_the_cells_are_what_counting_one_by_one_gives(of: Of) -> None:
 def test_a_spec_that_several_tags_list_counts_once() -> None:
     index = index_of(a_listing("a"), a_listing("a", tag="v1"), a_listing("b", stacks=("root",)))
     found = matrix(index, everything(index))
-    assert {row.stack: row.total for row in found.rows} == {"e4s": 1, "root": 2}
+    assert {row.label: row.total for row in found.rows} == {"e4s": 1, "root": 2}
 
 
 def test_root_is_the_last_stack_and_no_stack_comes_after_it() -> None:
@@ -78,7 +78,7 @@ def test_root_is_the_last_stack_and_no_stack_comes_after_it() -> None:
         a_listing("a", stacks=("zz", "root")), a_listing("b", stacks=()), a_listing("c", stacks=())
     )
     found = matrix(index, everything(index))
-    assert [row.stack for row in found.rows] == ["zz", "root", "no stack"]
+    assert [row.label for row in found.rows] == ["zz", "root", "no stack"]
     assert found.rows[-1].total == 2
 
 
@@ -97,9 +97,33 @@ def test_sixty_stacks_and_forty_targets_are_all_there() -> None:
     assert found.total == 2400
 
 
+def test_without_any_stack_versions_stand_down_for_a_package_and_compilers_for_all() -> None:
+    index = index_of(
+        a_listing("a", versions=("1.9",), stacks=()),
+        a_listing("b", versions=("1.10",), stacks=(), compiler="gcc@12.1.0"),
+        a_listing("c", versions=("1.10",), stacks=(), compiler=None, target="zen3"),
+    )
+    every = everything(index)
+    assert down_of(index, every, "specs") == "version"
+    found = matrix(index, every, "specs", down="version")
+    assert [(row.label, row.total) for row in found.rows] == [("1.10", 2), ("1.9", 1)]
+    assert next(found.table())[0] == "version"
+    assert {(one["version"], one["specs"]) for one in found.records()} == {("1.10", 1), ("1.9", 1)}
+    assert down_of(index, every, "packages") == "compiler"
+    found = matrix(index, every, "packages", down="compiler")
+    assert [row.label for row in found.rows] == ["gcc@12.1.0", "gcc@13.2.0", "none"]
+
+
+def test_stacks_stand_down_where_any_is_listed_or_nothing_is() -> None:
+    index = index_of(a_listing("a", stacks=()), a_listing("b", stacks=("e4s",)))
+    assert down_of(index, everything(index), "specs") == "stack"
+    assert down_of(index, [0], "specs") == "version"
+    assert down_of(index, [], "specs") == "stack"
+
+
 def test_one_spec_makes_a_matrix_of_one_cell() -> None:
     found = matrix(index_of(a_listing(stacks=("e4s",))), [0])
-    assert [(row.stack, row.counts, row.total) for row in found.rows] == [("e4s", (1,), 1)]
+    assert [(row.label, row.counts, row.total) for row in found.rows] == [("e4s", (1,), 1)]
     assert found.shade(1) == 4
 
 
@@ -124,9 +148,9 @@ def test_shades_grow_with_the_counts_and_root_does_not_pale_the_others() -> None
 
 def test_texts_are_safe_unless_they_are_wanted_as_they_are() -> None:
     index = index_of(a_listing(stacks=("a\x1b[2J",), target="\u202ev3"))
-    assert matrix(index, [0]).rows[0].stack == "a\\x1b[2J"
+    assert matrix(index, [0]).rows[0].label == "a\\x1b[2J"
     assert matrix(index, [0]).targets == ("\\u202ev3",)
-    assert matrix(index, [0], exact=True).rows[0].stack == "a\x1b[2J"
+    assert matrix(index, [0], exact=True).rows[0].label == "a\x1b[2J"
     assert matrix(index, [0], exact=True).targets == ("\u202ev3",)
 
 

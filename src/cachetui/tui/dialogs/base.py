@@ -1,4 +1,4 @@
-"""The list over the screen that most dialogs are, and what they open and wrap text with."""
+"""The list over the screen that most dialogs are, and what they are opened with."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ END = 1 << 30
 """More lines than any list has."""
 AROUND = 4
 """Columns of a line beside its texts: the cursor's sign, and a gap before what is on the right."""
+SIGNS = 2
+"""Columns before the texts of a line: the cursor's sign, the mark's."""
 MEASURED = 1_000
 """Lines of which the longest is looked for: they are made for that."""
 FRAME = 2
@@ -98,10 +100,14 @@ class ListDialog(ModalScreen[list[int] | None]):
 
     def on_resize(self) -> None:
         """Take as much room as the lines need, or as there is."""
-        needed = max(len(self.lines), 1) + len(self.heads) + FRAME
+        self.lay_out()
+        needed = (len(self.lines) or len(self._empty_lines)) + len(self.heads) + FRAME
         self.list.styles.height = min(needed, max(self.size.height - 2, FRAME + 1))
         self._widest = max(self._widest, self._needed_width())
         self.list.styles.width = min(self._widest, self.size.width * MOST_OF // 100)
+
+    def lay_out(self) -> None:
+        """Make the lines for the width of the screen; for a subclass whose lines depend on it."""
 
     def _needed_width(self) -> int:
         """Return the columns that lines and frame need now; what narrows leaves the dialog wide."""
@@ -122,14 +128,20 @@ class ListDialog(ModalScreen[list[int] | None]):
         if self.lines_each > 1 and len(self.lines):
             number, every = self.cursor // self.lines_each + 1, len(self.lines) // self.lines_each
             self.place = f"{number:,} of {every:,}"
-        frame = Frame(title, self.heads, (line(self._said),), place=self.place)
+        frame = Frame(title, self.heads, tuple(map(line, _forms(self._said))), place=self.place)
         if len(self.lines):
             reach, heading, last = self.reach, self.heading, self.last
             self.list.show(
                 self.lines, self.cursor, frame=frame, reach=reach, heading=heading, last=last
             )
         else:
-            self.list.show([line(self.empty)] if self.empty else [], None, frame=frame)
+            self.list.show(self._empty_lines, None, frame=frame)
+
+    @property
+    def _empty_lines(self) -> list[Line]:
+        """The sentence that says why there are no lines, in as many as it needs."""
+        room = self.app.size.width * MOST_OF // 100 - FRAME - SIGNS
+        return [line(row) for row in rows(self.empty, room)]
 
     def draw_title(self, title: str, foot: str | None = None) -> None:
         """Draw another title over the list, and other keys under it if *foot* names them."""
@@ -172,6 +184,12 @@ class ListDialog(ModalScreen[list[int] | None]):
         self.action_move(event.step)
 
 
+def _forms(said: str) -> list[str]:
+    """Return *said* with fewer and fewer keys: the last of them, which closes, is in each form."""
+    *first, last = said.split("  ")
+    return ["  ".join([*first[:number], last]) for number in range(len(first), -1, -1)]
+
+
 def reach_of(lines: Iterable[Line]) -> int | None:
     """Return the columns that the longest of *lines* needs, what is on its right included.
 
@@ -182,12 +200,6 @@ def reach_of(lines: Iterable[Line]) -> int | None:
         for shown in islice(lines, MEASURED + 1)
     ]
     return max(widths, default=0) + AROUND if len(widths) <= MEASURED else None
-
-
-def wrapped(text: str, width: int) -> list[Line]:
-    """Return *text* broken into lines that a dialog on a screen of *width* columns shows whole."""
-    room = max(min(width * 9 // 10, WIDEST) - 8, 10)
-    return [line(row) for part in text.split("\n") for row in rows(part, room)]
 
 
 def ask(screen: Screen[None], dialog: ListDialog, then: Callable[[list[int]], None]) -> None:

@@ -37,8 +37,7 @@ def open_on(screen: BrowseScreen) -> None:
         return
     result = compare(index, sides)
     lines, below = compared_lines(result), sentences(result)
-    dialog = TextDialog("Compare", lines, below, width=screen.size.width, heads=1)
-    screen.app.push_screen(dialog)
+    screen.app.push_screen(TextDialog("Compare", lines, below, heads=1))
 
 
 def compared_lines(found: Comparison) -> list[Line]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from cachetui.tui.dialogs.base import ListDialog, wrapped
+from cachetui.tui.dialogs.wrapping import WholeText
 from cachetui.tui.presenter.lines import width_of
 from cachetui.tui.presenter.selection import chosen
 from cachetui.tui.widgets.viewer import app_of, copy_text
@@ -42,7 +42,7 @@ def send(screen: BrowseScreen, text: str) -> None:
     if "\n" not in text and width_of(f"   {title}: {text}") < screen.size.width:
         screen.say(f"{title}: {text}")
     else:
-        screen.app.push_screen(ListDialog(title, wrapped(text, screen.size.width)))
+        screen.app.push_screen(WholeText(title, text))
 
 
 def what_to_copy(what: What, session: Session, view: View) -> Copied | str:

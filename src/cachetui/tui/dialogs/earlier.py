@@ -17,5 +17,6 @@ def open_on(screen: BrowseScreen) -> None:
     if not searches:
         screen.say("no earlier searches yet: one is kept when you leave the search line")
         return
-    dialog = ListDialog("Earlier searches", [line(text) for text in searches])
+    lines = [line(text) for text in searches]
+    dialog = ListDialog("Earlier searches", lines, "{open} search for it")
     ask(screen, dialog, lambda numbers: screen.search_for(searches[numbers[0]]))

@@ -40,7 +40,8 @@ def open_on(screen: BrowseScreen) -> None:
         put_query(screen, query)
 
     screen.session.add_to_history(screen.state.search.text)
-    screen.app.push_screen(FacetDialog(screen.view.query, facts, changed))
+    title = screen.session.so_far(f"{screen.view.title}: facets")
+    screen.app.push_screen(FacetDialog(title, screen.view.query, facts, changed))
 
 
 class Choice(Struct, frozen=True):
@@ -63,13 +64,14 @@ class FacetDialog(NarrowingDialog):
 
     def __init__(
         self,
+        title: str,
         query: Query,
         facts: Callable[[Query], tuple[Facet, ...]],
         changed: Callable[[Query], None],
     ) -> None:
         foot = "{mark} switch  {left} {right} next facet  {open} done"
         empty = "nothing is found, so there is nothing to choose from"
-        super().__init__("Facets", foot, empty=empty, reserved=["mark"])
+        super().__init__(title, foot, empty=empty, reserved=["mark"])
         self._query = query
         self._facts = facts
         self._changed = changed

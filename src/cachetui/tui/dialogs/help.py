@@ -12,14 +12,15 @@ from cachetui.tui.bindings.keys import ALL_KEYS, APP_KEYS, KEYS, Key, bound
 from cachetui.tui.dialogs.base import is_open
 from cachetui.tui.dialogs.narrowing import DialogEntry, NarrowingDialog, Section
 from cachetui.tui.presenter.examples import QUERY, TITLE
+from cachetui.tui.presenter.layout import NARROW
 from cachetui.tui.presenter.lines import Role, Span, line, width_of
 
 if TYPE_CHECKING:
     from cachetui.tui.browse_screen import BrowseScreen
     from cachetui.tui.presenter.glyphs import Glyphs
 
-LEFT = 22
-"""Columns of the keys and of what else is explained."""
+LEFT, LEFT_OF_NARROW = 22, 12
+"""Columns of the keys and of what else is explained; on a narrow screen most are pushed aside."""
 SECTIONS = {
     "Moving": ("up down page-up page-down first last open right left open-all close-all")
     + " next-pane previous-pane pane-packages pane-specs pane-detail back",
@@ -48,22 +49,38 @@ class HelpDialog(NarrowingDialog):
         keymap: Keymap,
         glyphs: Glyphs,
         act: Callable[[str], object],
-        *,
-        has_names: bool,
     ) -> None:
-        """List *keys*, as *keymap* has them; *act* does an action once the help has closed.
-
-        *has_names* adds the names that the settings know the actions by.
-        """
+        """List *keys*, as *keymap* has them; *act* does an action once the help has closed."""
         foot = "{open} do it  {next-pane} next section"
         super().__init__("Help", foot, empty="")
-        entries: dict[str, list[DialogEntry]] = {title: [] for title in ORDER}
-        for key in keys:
-            entries[_section_of(key)].append(_key_entry(key, keymap, has_names=has_names))
-        sections = [Section(title, some) for title, some in entries.items()]
-        query = [_entry(example, meaning, "variant") for example, meaning in QUERY]
+        self._keys = list(keys)
+        self._keymap = keymap
+        self._signs = glyphs
         self._act = act
-        self.gather([*sections, Section(TITLE, query), _signs(glyphs)])
+        self._room: tuple[int, bool] | None = None
+
+    def on_mount(self) -> None:
+        """List what there is before it is drawn."""
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Give keys and names the room that there is on a screen of this width.
+
+        The names are those that the settings know the actions by.
+        """
+        width = self.app.size.width
+        room = LEFT_OF_NARROW if width < NARROW else LEFT, width >= WIDE
+        if room == self._room:
+            return
+        self._room, (left, has_names) = room, room
+        entries: dict[str, list[DialogEntry]] = {title: [] for title in ORDER}
+        for key in self._keys:
+            one = _key_entry(key, self._keymap, left, has_names=has_names)
+            entries[_section_of(key)].append(one)
+        sections = [Section(title, some) for title, some in entries.items()]
+        query = [_entry(example, meaning, "variant", left) for example, meaning in QUERY]
+        self.gather([*sections, Section(TITLE, query), _signs(self._signs, left)])
+        self.draw()
 
     def action_choose(self) -> None:
         """Close, and do what the key under the cursor does."""
@@ -83,7 +100,6 @@ def open_on(screen: BrowseScreen) -> None:
             session.keymap,
             session.glyphs,
             lambda action: screen.call_later(screen.run_action, action),
-            has_names=screen.size.width >= WIDE,
         )
         screen.app.push_screen(dialog)
 
@@ -93,26 +109,26 @@ def _section_of(key: Key) -> str:
     return next(titles, LOOKING)
 
 
-def _key_entry(key: Key, keymap: Keymap, *, has_names: bool) -> DialogEntry:
+def _key_entry(key: Key, keymap: Keymap, left: int, *, has_names: bool) -> DialogEntry:
     """Return the line of a key, which is done on Enter if it can be done here."""
     spelled = keymap.spelled(key.id)
     name: list[Span] = [("dim", key.id)] if has_names else []
-    shown = line(("head", _padded(spelled)), key.title, right=name)
+    shown = line(("head", _padded(spelled, left)), key.title, right=name)
     can_be_done = key in KEYS or key in APP_KEYS
     return DialogEntry(
         shown, f"{spelled} {key.title} {key.id}", key.action if can_be_done else None
     )
 
 
-def _entry(left: str, meaning: str, role: Role) -> DialogEntry:
-    return DialogEntry(line((role, _padded(left)), meaning), f"{left} {meaning}")
+def _entry(text: str, meaning: str, role: Role, left: int) -> DialogEntry:
+    return DialogEntry(line((role, _padded(text, left)), meaning), f"{text} {meaning}")
 
 
-def _padded(text: str) -> str:
-    return "  " + text + " " * max(LEFT - width_of(text), 1)
+def _padded(text: str, left: int) -> str:
+    return "  " + text + " " * max(left - width_of(text), 1)
 
 
-def _signs(glyphs: Glyphs) -> Section:
+def _signs(glyphs: Glyphs, left: int) -> Section:
     """Return the meaning of the signs that are no keys."""
     signs: tuple[tuple[str, str, Role], ...] = (
         ("y", "it runs on this host", "yes"),
@@ -124,4 +140,4 @@ def _signs(glyphs: Glyphs) -> Section:
         ("> *", "the cursor; a mark", "accent"),
         (glyphs.dots, "something was cut here", ""),
     )
-    return Section("Signs", [_entry(sign, meaning, role) for sign, meaning, role in signs])
+    return Section("Signs", [_entry(sign, meaning, role, left) for sign, meaning, role in signs])

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from cachetui.output.install import install
 from cachetui.sources.mirrors.configured import configured
 from cachetui.spack.compatibility import runs_here
-from cachetui.tui.dialogs.base import ListDialog, ask, wrapped
+from cachetui.tui.dialogs.base import ask
 from cachetui.tui.dialogs.copy import send
+from cachetui.tui.dialogs.wrapping import WrappingDialog, wrapped
 from cachetui.tui.presenter.lines import Line, line
 from cachetui.tui.presenter.selection import chosen
-from cachetui.tui.widgets.line_list import LineList
 from cachetui.views.known_spec import has_binary
 
 if TYPE_CHECKING:
@@ -45,44 +43,37 @@ def open_on(screen: BrowseScreen) -> None:
     title = _title(screen.session.host, listings)
     if lacking := len(numbers) - len(there):
         title = f"No binary of {lacking} of {len(numbers)} is here"
-    dialog = StepsDialog(title, steps, foot, screen.size.width)
+    dialog = StepsDialog(title, steps, foot)
     ask(screen, dialog, lambda numbers: send(screen, steps[numbers[0]].command))
 
 
-class StepsDialog(ListDialog):
+class StepsDialog(WrappingDialog):
     """Lists steps of several lines each; Enter gives the number of one."""
 
-    def __init__(self, title: str, steps: Sequence[Step], foot: str, width: int) -> None:
-        """List *steps* as they are wrapped on a screen of *width* columns."""
-        wrapped_steps = [_step_lines(step, width) for step in steps]
-        super().__init__(title, list(chain.from_iterable(wrapped_steps)), foot)
-        self._starts = [0, *accumulate(map(len, wrapped_steps))]
-        self._to_step(0)
+    def __init__(self, title: str, steps: Sequence[Step], foot: str) -> None:
+        super().__init__(title, len(steps), foot)
+        self._steps = steps
 
-    @property
-    def _step(self) -> int:
-        """The number of the step that the cursor is in."""
-        return bisect_right(self._starts, self.cursor) - 1
+    def wrap(self, width: int) -> list[list[Line]]:
+        """Return the lines of each step."""
+        return [_step_lines(step, width) for step in self._steps]
 
-    def _to_step(self, number: int) -> None:
-        steps = len(self._starts) - 1
-        number = max(min(number, steps - 1), 0)
-        self.cursor, self.last = self._starts[number], self._starts[number + 1] - 1
-        self.place = f"{number + 1} of {steps}"
+    def draw(self) -> None:
+        """Draw the list with the cursor on the first line of a step, which is whole in view."""
+        number = self.item
+        self.cursor, self.last = self.starts[number], self.starts[number + 1] - 1
+        self.place = f"{number + 1} of {len(self._steps)}"
+        super().draw()
 
     def action_move(self, by: int) -> None:
         """Move the cursor by so many steps."""
-        self._to_step(self._step + by)
+        number = max(min(self.item + by, len(self._steps) - 1), 0)
+        self.cursor = self.starts[number]
         self.draw()
 
     def action_choose(self) -> None:
         """Close, and give the number of the step."""
-        self.dismiss([self._step])
-
-    def on_line_list_clicked(self, event: LineList.Clicked) -> None:
-        """Move the cursor to the step that was clicked."""
-        self.cursor = event.number
-        self.action_move(0)
+        self.dismiss([self.item])
 
 
 def _title(host: Host, listings: list[Listing]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cachetui.safe_text import counted_all
-from cachetui.tui.dialogs.base import ListDialog, ask, wrapped
+from cachetui.tui.dialogs.base import ListDialog, ask
+from cachetui.tui.dialogs.wrapping import WholeText
 from cachetui.tui.presenter.lines import line
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def open_on(screen: BrowseScreen) -> None:
 
     def show(numbers: list[int]) -> None:
         whole = items[numbers[0] // ProblemsDialog.lines_each][2]
-        screen.app.push_screen(ListDialog("Problem", wrapped(whole, screen.size.width)))
+        screen.app.push_screen(WholeText("Problem", whole))
 
     title = counted_all({"problem": len(problems), "note": len(said)}) or "No problems"
     ask(

@@ -58,6 +58,7 @@ def _only_tags(screen: BrowseScreen, tags: list[Tag]) -> None:
     except UnwritableError as error:
         screen.say(str(error))
         return
+    screen.session.add_to_history(screen.state.search.text)
     put_query(screen, query)
 
 

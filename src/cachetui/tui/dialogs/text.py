@@ -9,12 +9,12 @@ from textual.binding import BindingType
 
 from cachetui.output.command_line import shell_safe
 from cachetui.tui.bindings.keys import bound
-from cachetui.tui.dialogs.base import ListDialog, wrapped
+from cachetui.tui.dialogs.wrapping import WholeText, WrappingDialog, wrapped
 from cachetui.tui.presenter.lines import Line, line
 from cachetui.tui.widgets.viewer import app_of, copy_text
 
 
-class TextDialog(ListDialog):
+class TextDialog(WrappingDialog):
     """Shows lines of text; ``y`` copies all of them, Enter shows one line whole."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bound("copy-hash", "copy", "Copy all lines")]
@@ -25,21 +25,24 @@ class TextDialog(ListDialog):
         lines: Iterable[str | Line],
         sentences: Iterable[str] = (),
         *,
-        width: int = 0,
         heads: int = 0,
     ) -> None:
         """Show *lines*, styled or plain, cut where they must be, and below them *sentences* whole.
 
-        *width* is that of the screen, in columns; the cursor starts behind the first *heads* lines,
-        which are headings, drawn as they are given.
+        The cursor starts behind the first *heads* lines, which are headings, drawn as they are
+        given.
         """
-        shown = [one if isinstance(one, Line) else line(one) for one in lines]
-        rows = [("".join(text for _, text in one.left), one) for one in shown]
-        rows += [(text, piece) for text in sentences for piece in wrapped(text, width)]
+        self._shown = [one if isinstance(one, Line) else line(one) for one in lines]
+        self._sentences = list(sentences)
+        texts = ["".join(text for _, text in one.left) for one in self._shown]
+        self._texts = [*texts, *self._sentences]
         foot = "{copy-hash} copy  {open} see a line whole"
-        super().__init__(title, [shown for _, shown in rows], foot)
-        self.cursor = max(min(heads, len(rows) - 1), 0)
-        self._texts = [text for text, _ in rows]
+        super().__init__(title, len(self._texts), foot, at=max(min(heads, len(self._texts) - 1), 0))
+
+    def wrap(self, width: int) -> list[list[Line]]:
+        """Return each line as it is, and the rows of each sentence."""
+        rows = (wrapped(sentence, width) for sentence in self._sentences)
+        return [*([one] for one in self._shown), *rows]
 
     def action_copy(self) -> None:
         """Send the lines to the terminal's clipboard."""
@@ -51,5 +54,4 @@ class TextDialog(ListDialog):
 
     def action_choose(self) -> None:
         """Show the line under the cursor whole."""
-        text = self._texts[self.cursor]
-        self.app.push_screen(ListDialog("The whole line", wrapped(text, self.size.width)))
+        self.app.push_screen(WholeText("The whole line", self._texts[self.item]))

@@ -90,9 +90,13 @@ PACKAGE_HEAD = line(("dim", "  package"), right=[("dim", "specs")])
 
 def packages_frame(view: View, *, has_heads: bool) -> Frame:
     """Return what the frame of the packages says; "all packages" is not one of them."""
-    old = " (old)" if view.state.search.stale else ""
-    title = line((_title(view, Pane.PACKAGES), "Packages"), ("problem", old))
-    return Frame(title, heads=(PACKAGE_HEAD,) if has_heads else (), uncounted=1)
+    title = line((_title(view, Pane.PACKAGES), "Packages"))
+    shorter: tuple[Line, ...] = ()
+    if view.state.search.stale:
+        title = line(*title.left, ("problem", " (old)"))
+        shorter = (line(("problem", "(old)")),)
+    heads = (PACKAGE_HEAD,) if has_heads else ()
+    return Frame(title, heads=heads, uncounted=1, shorter=shorter)
 
 
 def specs_frame(view: View, *, has_heads: bool) -> Frame:

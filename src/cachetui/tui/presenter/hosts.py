@@ -51,11 +51,14 @@ def choices() -> list[HostChoice]:
 
 
 def filtered(every: list[HostChoice], text: str) -> list[HostChoice]:
-    """Return the choices that have all words of *text* in them, and *text* itself if it is one."""
-    words = text.lower().split()
+    """Return the choices that have all words of *text* in them, and *text* itself if it is one.
+
+    That is the first of them: ``zen`` does not mean zen2.
+    """
+    words, name = text.lower().split(), text.strip()
     found = [one for one in every if all(word in _searched(one) for word in words)]
-    if not text.strip() or any(one.name == text.strip() for one in found):
-        return found
+    if not name or any(one.name == name for one in found):
+        return sorted(found, key=lambda one: one.name != name)
     for typed in (text, _with_os(text)):
         with suppress(HostError):
             host = Host.parse(typed)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable
-from typing import NamedTuple
 
 from cachetui.tui.terminal.lag import ANSWER
+from cachetui.tui.terminal.pieces import Pasted, Piece, Sequence, Typed
 
 ESC, BEL, ST = 0x1B, 0x07, ord("\\")
 PASTE, PASTE_END = b"\x1b[200~", b"\x1b[201~"
@@ -21,6 +21,8 @@ CTRL_C = (b"\x03", b"\x1b[99;5u", b"\x1b[27;5;99~")
 """The key that ends a paste whose end has been lost, as the keyboard protocols send it."""
 RXVT_KEY = re.compile(rb"\x1b\[\d+\$")
 """A key with shift in rxvt: elsewhere no sequence ends in a dollar sign."""
+TYPED_STRING = re.compile(rb"\x1b(\][^0-9LlI]|P[A-Za-z])")
+"""The beginning of what is a key with alt and letters: no terminal begins an answer so."""
 
 ESCAPE_WAIT = 0.1
 """Seconds of silence after which the Escape key was pressed, and no sequence begins."""
@@ -35,27 +37,6 @@ LONGEST_PASTE = 100_000
 
 KEPT_END = 16
 """Bytes at the end of a longer one that are kept too, as they may be its end."""
-
-
-class Typed(NamedTuple):
-    """Characters of which each is a key; behind an escape character the first is one with alt."""
-
-    text: str
-
-
-class Sequence(NamedTuple):
-    """A whole sequence that stands for one key or movement of the mouse, or for nothing known."""
-
-    text: str
-
-
-class Pasted(NamedTuple):
-    """The text between the two marks of a paste."""
-
-    text: str
-
-
-Piece = Typed | Sequence | Pasted
 
 
 class InputFilter:
@@ -163,10 +144,15 @@ class InputFilter:
 
     def _end_sequence(self) -> None:
         self._state = self._ground
-        if len(self._held) < LONGEST_SEQUENCE:
-            self._pieces.append(Sequence(self._held.decode()))
-        if self._held == OUR_ANSWER and self._interrupted is not None:
-            self._state, self._held[:], self._is_escape_spent = self._interrupted
+        whole, interrupted = bytes(self._held), self._interrupted
+        if interrupted is not None and (whole == OUR_ANSWER or TYPED_STRING.match(interrupted[1])):
+            state, self._held[:], self._is_escape_spent = interrupted
+            if whole == OUR_ANSWER:  # what it came in the midst of goes on
+                self._state = state
+            else:
+                self._type_held()
+        if len(whole) < LONGEST_SEQUENCE:
+            self._pieces.append(Sequence(whole.decode()))
 
     def _old_mouse(self, byte: int) -> None:
         """Leave out the three bytes of a button and a place, which are no characters."""

@@ -9,8 +9,9 @@ from select import select
 from textual import constants
 from textual.message import Message
 
-from cachetui.tui.terminal.input_filter import InputFilter, Sequence
+from cachetui.tui.terminal.input_filter import InputFilter
 from cachetui.tui.terminal.lag import ANSWER
+from cachetui.tui.terminal.pieces import Sequence
 from cachetui.tui.terminal.textual_internals import KeyParser
 
 READ = 4096

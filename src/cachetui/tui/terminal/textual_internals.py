@@ -27,7 +27,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from cachetui.tui.terminal.input_filter import Pasted, Piece, Sequence, Typed
+from cachetui.tui.terminal.pieces import Pasted, Piece, Sequence, Typed
 
 
 class PrivateName(NamedTuple):

@@ -25,7 +25,7 @@ AROUND = 3
 SIDES = 2
 """Columns of the frame."""
 GAP = 2
-"""Columns behind the names of the stacks."""
+"""Columns behind the labels of the rows."""
 APART = 2
 """Columns between targets beside those that they need."""
 AROUND_TITLE = 8
@@ -45,9 +45,9 @@ class MatrixGrid(DiffedWidget, can_focus=True):
     def __init__(self, title: str, matrix: Matrix) -> None:
         super().__init__("matrix")
         self._title = title
-        self._foot = Line(())
+        self._feet: tuple[Line, ...] = ()
         self._matrix = matrix
-        self._stack_width = max((width_of(row.stack) for row in matrix.rows), default=0)
+        self._label_width = max((width_of(row.label) for row in matrix.rows), default=0)
         totals = (row.total for row in matrix.rows)
         self._digits = len(f"{max(totals, default=0):,}")
         number = self._digits + len("> ██ ")
@@ -74,16 +74,16 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         """The columns that all cells take, not too close to each other, with heads and frame."""
         cells = sum(self._needed) + APART * len(self._needed)
         title = width_of(self._title) + width_of(self._place) + AROUND_TITLE
-        foot = sum(width_of(text) for _, text in self._foot.left) + AROUND_TITLE
-        return max(self._stack_width + GAP + cells + SUM + 1 + SIDES, title, foot)
+        foot = sum(width_of(text) for one in self._feet[:1] for _, text in one.left) + AROUND_TITLE
+        return max(self._label_width + GAP + cells + SUM + 1 + SIDES, title, foot)
 
     @property
     def _place(self) -> str:
         return f"{self.cell.row + 1:,} of {len(self._matrix.rows):,}"
 
-    def say(self, foot: Line) -> None:
-        """Draw *foot* in the lower line of the frame."""
-        self._foot = foot
+    def say(self, *feet: Line) -> None:
+        """Draw the first of *feet* that fits in the lower line of the frame."""
+        self._feet = feet
         self.repaint()
 
     def move(self, down: int, right: int) -> None:
@@ -110,10 +110,10 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         return [needed + more for needed in self._needed]
 
     def _head_width(self) -> int:
-        whole = self._stack_width + GAP
+        whole = self._label_width + GAP
         if whole + sum(self._needed) + SUM <= self._room:
             return whole
-        return min(self._stack_width, max(self._room // 3, 8)) + GAP
+        return min(self._label_width, max(self._room // 3, 8)) + GAP
 
     def _head_text(self, text: str) -> str:
         return pad(text, self._head_width(), self.glyphs.dots)
@@ -134,7 +134,7 @@ class MatrixGrid(DiffedWidget, can_focus=True):
             title = line(("accent", self._title))
             return self.strip(edges.top((title,), self._place), width)
         if y == self.size.height - 1:
-            return self.strip(edges.bottom((self._foot,)), width)
+            return self.strip(edges.bottom(self._feet), width)
         side = Segment(self.glyphs.heavy.down, self.style_of("accent"))
         return Strip([side, *self._inner(y - 1, width - 2), side], width)
 
@@ -151,14 +151,15 @@ class MatrixGrid(DiffedWidget, can_focus=True):
         shown, all_of_them = self._columns(), len(self._widths)
         if len(shown) == all_of_them:
             return ""
-        return f"{shown.start + 1}-{shown.stop} of {all_of_them}"
+        first = f"{shown.start + 1}-" * (len(shown) > 1)
+        return f"{first}{shown.stop} of {all_of_them}"
 
     def _row(self, number: int, width: int) -> Strip:
-        """Return the line of the stack at place *number*; blank behind the last."""
+        """Return the line of the row at place *number*; blank behind the last."""
         if number >= len(self._matrix.rows):
             return Strip.blank(width, self.style_of(""))
         row, here = self._matrix.rows[number], number == self.cell.row
-        head = f"{'>' if here else ' '} {row.stack}"
+        head = f"{'>' if here else ' '} {row.label}"
         segments = [Segment(self._head_text(head), self.style_of("head" if here else ""))]
         for column in self._columns():
             count = row.counts[column]

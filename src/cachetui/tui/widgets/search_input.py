@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
+from textual.strip import Strip
 from textual.widgets import Input
 
+from cachetui.tui.presenter.lines import width_of
 from cachetui.tui.terminal.textual_internals import insert
+from cachetui.tui.widgets.viewer import app_of
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -57,7 +61,37 @@ class SearchLine(Input, inherit_bindings=False):
 
     def watch_selection(self) -> None:
         """Report a new place of the cursor, on which the meaning of the text depends."""
+        self._bring_into_view()
         self._report()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Scroll to what matters now: the cursor, or the beginning."""
+        super().watch_has_focus(has_focus)
+        self._bring_into_view()
+
+    def on_resize(self) -> None:
+        """Scroll to what matters where there is other room."""
+        self._bring_into_view()
+
+    def _bring_into_view(self) -> None:
+        """Scroll to the cursor and what is beside it; without the keys, to the name in front."""
+        beside = len(app_of(self).glyphs.dots)  # the signs of what is cut never cover the cursor
+        at = width_of(self.value[: self.cursor_position]) if self.has_focus else 0
+        region = Region(max(at - beside, 0), 0, 1 + 2 * beside, 1)
+        self.scroll_to_region(region, force=True, animate=False)
+
+    def render_line(self, y: int) -> Strip:
+        """Return the text as far as there is room, with a sign at each end that is cut."""
+        strip, width, dots = super().render_line(y), self.size.width, app_of(self).glyphs.dots
+        scrolled = self.scroll_offset.x
+        if y or width <= 2 * len(dots) or not self.value:
+            return strip
+        sign = Strip([Segment(dots, self.rich_style)])
+        if scrolled:
+            strip = Strip.join([sign, strip.crop(len(dots))])
+        if width_of(self.value) > scrolled + width:
+            strip = Strip.join([strip.crop(0, width - len(dots)), sign])
+        return strip
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Change a part of the text, as every editing key does, and report it once."""
