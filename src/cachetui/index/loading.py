@@ -14,7 +14,7 @@ from cachetui.index.gathering import Gathering
 from cachetui.index.growing import GrowingIndex
 from cachetui.index.known_pages import KnownPages
 from cachetui.model import Batch, Edges, EntryError, Problem
-from cachetui.sources.ahead import Due
+from cachetui.sources.ahead import Due, Skipped
 from cachetui.sources.apart.walk import FolderWalk
 from cachetui.sources.fetching import Fetching
 from cachetui.sources.files import FileContent, ReadContent
@@ -122,7 +122,7 @@ class Loading:
         if isinstance(source, Folder):
             return FolderWalk(source, self.wanted, known, is_watched=is_watched)
         found = find_entries(source, self.wanted)
-        return Walk(found, known, is_stream=source.stream, is_watched=is_watched)
+        return Walk(found, known, self.wanted, is_stream=source.stream, is_watched=is_watched)
 
     def _take(self, due: Due | Problem, name: str | None) -> None:
         """Read what is *due* next, or record that it is a problem.
@@ -133,9 +133,9 @@ class Loading:
             self._skip(due, noun_for(due.path))
             return
         self._rest()
-        if due.is_unwanted:
+        if due.opening is Skipped.UNWANTED:
             self.nouns.add(PAGE)
-        elif not (due.is_same and self._add_again(due.entry, name)):
+        elif due.opening is not Skipped.SAME or not self._add_again(due.entry, name):
             self._read(due, name)
         self.progress.read += 1
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import Enum, auto
 from itertools import islice
 from queue import SimpleQueue
 from threading import Thread
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from cachetui.model import Problem
 from cachetui.sources.files import FileContent, FileEntry, FileState, ReadContent
+from cachetui.sources.filter import Filter
+from cachetui.sources.formats.pages.heads import is_unwanted
 from cachetui.sources.handles import of_open_files
 
 if TYPE_CHECKING:
@@ -98,8 +101,17 @@ class Ahead(Generic[T, R]):
                 future.set_exception(error)
 
 
-Opening = FileContent | ReadContent | OSError | None
-"""An open file or its bytes, or why it cannot be opened; None where it is not opened yet."""
+class Skipped(Enum):
+    """Why a file is not read."""
+
+    SAME = auto()
+    """It is as it was when it was read earlier, and was not opened."""
+    UNWANTED = auto()
+    """It is a page of which nothing is wanted, and was closed again."""
+
+
+Opening = FileContent | ReadContent | OSError | Skipped | None
+"""An open file or its bytes, or why there is none; None where it is not opened yet."""
 
 
 class Due(NamedTuple):
@@ -108,18 +120,18 @@ class Due(NamedTuple):
     entry: Entry
     opening: Opening = None
     """What came of opening it ahead, if that was done."""
-    is_same: bool = False
-    """Whether it was not opened because its file is as it was."""
-    is_unwanted: bool = False
-    """Whether it is a page of which nothing is wanted, and was closed again."""
 
 
 class OpenAhead:
     """Takes entries from a queue, and opens those behind them."""
 
-    def __init__(self, known: Mapping[str, FileState]) -> None:
-        """Begin; files need not be opened whose states are those *known* for their paths."""
+    def __init__(self, known: Mapping[str, FileState], wanted: Filter) -> None:
+        """Begin; files need not be opened whose states are those *known* for their paths.
+
+        Pages of which nothing is *wanted* are closed again, by what stands at their beginning.
+        """
         self._known = known
+        self._wanted = wanted
         self._ahead: Ahead[FileEntry, Opening] = Ahead(self._open)
         self._opened: dict[int, tuple[FileEntry, Opening]] = {}
         """Identity of an entry -> it, and what came of opening it without a thread."""
@@ -134,16 +146,16 @@ class OpenAhead:
         if not isinstance(entry, FileEntry):
             return Due(entry)
         if (opened := self._opened.pop(id(entry), None)) is not None:
-            return _due(*opened)
+            return Due(*opened)
         self.is_slow = entry.folder.pace.is_slow
         if self.is_slow:
             if self._ahead.is_low:
                 self._ahead.begin(list(_files(queue, WINDOW)))
-            return _due(entry, self._ahead.take(entry))
+            return Due(entry, self._ahead.take(entry))
         opening = self._open(entry)
         for one in _files(queue, TOGETHER - 1):
             self._opened[id(one)] = one, self._open(one)
-        return _due(entry, opening)
+        return Due(entry, opening)
 
     def close(self) -> None:
         """Close what was opened and not taken."""
@@ -154,9 +166,15 @@ class OpenAhead:
 
     def _open(self, entry: FileEntry) -> Opening:
         try:
-            return None if self._is_same(entry) else entry.open()
+            if self._known and self._is_same(entry):
+                return Skipped.SAME
+            content = entry.open()
         except OSError as error:
             return error
+        if is_unwanted(entry.name, content.head, self._wanted):
+            content.close()
+            return Skipped.UNWANTED
+        return content
 
     def _is_same(self, entry: FileEntry) -> bool:
         state = self._known.get(entry.path)
@@ -166,10 +184,6 @@ class OpenAhead:
 def _files(queue: Iterable[Entry | Problem], number: int) -> Iterator[FileEntry]:
     """Yield the files among the first *number* entries of *queue*."""
     return (one for one in islice(queue, number) if isinstance(one, FileEntry))
-
-
-def _due(entry: FileEntry, opening: Opening) -> Due:
-    return Due(entry, opening, is_same=opening is None)
 
 
 def _close(opening: Opening) -> None:

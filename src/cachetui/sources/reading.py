@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from cachetui.model import EntryError, Problem
 from cachetui.safe_text import clip, safe
-from cachetui.sources.ahead import Opening
+from cachetui.sources.ahead import Opening, Skipped
 from cachetui.sources.filter import Filter
 from cachetui.sources.formats.format import Format, Formats, Parts, noun_for
 from cachetui.sources.source import Content, Entry, Source, SourceError
@@ -37,7 +37,7 @@ class EntryReader:
         """
         self._entry = entry
         self._formats = formats
-        self._opening = opening
+        self._opening = None if isinstance(opening, Skipped) else opening
         self.noun = noun_for(entry.name)
         """What sentences call it; its format says that when it is open."""
         self.format: Format | None = None

@@ -10,6 +10,7 @@ from itertools import islice
 from cachetui.model import Problem
 from cachetui.sources.ahead import TOGETHER, Due, OpenAhead
 from cachetui.sources.files import FileState
+from cachetui.sources.filter import Filter
 from cachetui.sources.source import Entry
 
 LOOKAHEAD = 8
@@ -25,13 +26,15 @@ class Walk:
         self,
         found: Iterator[Entry | Problem],
         known: Mapping[str, FileState],
+        wanted: Filter,
         *,
         is_stream: bool = False,
         is_watched: bool = False,
     ) -> None:
         """Prepare to go through what is *found*.
 
-        Files are not opened whose states are those *known* for their paths. In a stream, entries
+        Files are not opened whose states are those *known* for their paths, and closed again if
+        they are pages of which nothing is *wanted*. In a stream, entries
         can be opened only until the next one is found. Where the walk *is_watched*, somebody wants
         to know early how many entries there are.
         """
@@ -39,7 +42,7 @@ class Walk:
         """Entries found so far, ahead of those that are due."""
         self._walk = found
         self._queue: deque[Entry | Problem] = deque()
-        self._opening = OpenAhead(known)
+        self._opening = OpenAhead(known, wanted)
         self._is_stream = is_stream
         self._is_watched = is_watched
 
@@ -55,17 +58,17 @@ class Walk:
         """
         with closing(self._opening):
             while True:
-                self.find(self._lookahead())
+                if number := self._lookahead():
+                    self._find(number)
                 if not self._queue:
                     return
                 yield self._opening.take(self._queue)
 
-    def find(self, number: int) -> int:
-        """Find so many more entries and problems, if there are; return how many there were."""
+    def _find(self, number: int) -> None:
+        """Find so many more entries and problems, if there are."""
         more = list(islice(self._walk, number))
         self.found += sum(not isinstance(one, Problem) for one in more)
         self._queue.extend(more)
-        return len(more)
 
     def skip(self, number: int) -> None:
         """Find so many more entries, and leave them out."""

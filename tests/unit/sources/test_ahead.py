@@ -51,7 +51,7 @@ def open_files() -> int:
 
 def walked(cache: str) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the bytes of each file when it is due."""
-    for due in Walk(Folder(cache).entries(Filter()), {}):
+    for due in Walk(Folder(cache).entries(Filter()), {}, Filter()):
         assert isinstance(due, Due)
         assert isinstance(due.opening, FileContent)
         with due.opening as content:
@@ -126,8 +126,8 @@ def taken(opening: OpenAhead, queue: deque[Entry | Problem]) -> Due:
 
 def test_a_quick_source_needs_no_threads(cache: str) -> None:
     before, queue = active_count(), queue_of(cache)
-    opening = OpenAhead({})
-    assert not taken(opening, queue).is_same
+    opening = OpenAhead({}, Filter())
+    assert isinstance(taken(opening, queue).opening, FileContent)
     assert active_count() == before
     opening.close()
 
@@ -135,7 +135,7 @@ def test_a_quick_source_needs_no_threads(cache: str) -> None:
 def test_some_are_opened_together_and_closed_if_nobody_takes_them(cache: str) -> None:
     queue = queue_of(cache)
     gc.collect()
-    before, opening, open_after = open_files(), OpenAhead({}), []
+    before, opening, open_after = open_files(), OpenAhead({}, Filter()), []
     for _ in range(2 * ahead.TOGETHER + 1):
         due = taken(opening, queue)
         assert isinstance(due.opening, FileContent)
@@ -172,7 +172,7 @@ def test_no_more_are_opened_than_a_process_may_have(cache: str, limit: int, pace
 def test_a_file_that_cannot_be_opened_costs_none_of_those_beside_it(cache: str) -> None:
     queue = queue_of(cache)
     Path(queue[1].path).unlink()
-    opening = OpenAhead({})
+    opening = OpenAhead({}, Filter())
     found = [taken(opening, queue).opening for _ in range(3)]
     assert [type(one) for one in found] == [FileContent, FileNotFoundError, FileContent]
     for one in found:

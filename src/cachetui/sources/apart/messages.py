@@ -10,6 +10,7 @@ from typing import IO
 from msgspec import Struct
 
 from cachetui.model import Note, Problem
+from cachetui.sources.ahead import Skipped
 from cachetui.sources.files import FileState
 from cachetui.sources.filter import Filter
 
@@ -42,8 +43,7 @@ class SentFile(Struct, array_like=True, tag="f"):
     expectation: int
     shares: bool
     """Whether its notes are those of the file before: both are of the same mirror."""
-    is_same: bool = False
-    is_unwanted: bool = False
+    skipped: Skipped | None = None
     data: bytes | None = None
     """All its bytes; None where it was not opened, or is too large to be sent."""
     state: FileState | None = None

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from msgspec import msgpack
 
 from cachetui.model import EntryError, Problem
-from cachetui.sources.ahead import Due
+from cachetui.sources.ahead import Due, Skipped
 from cachetui.sources.apart.messages import (
     Delivery,
     Job,
@@ -24,8 +24,7 @@ from cachetui.sources.apart.messages import (
 from cachetui.sources.files import FileContent, FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import FolderSearch
-from cachetui.sources.formats.pages.format import PageFormat
-from cachetui.sources.formats.pages.wanted import may_be_wanted, may_have_hash
+from cachetui.sources.formats.pages.heads import is_page, may_have_hash
 from cachetui.sources.reading import as_found
 from cachetui.sources.walk import Walk
 
@@ -35,6 +34,8 @@ ITEMS = 32
 """Files and problems of a delivery."""
 BYTES = 1 << 18
 """Bytes of files in a delivery after which no more are added."""
+UNWANTED = SentFile(b"", b"", 0, shares=False, skipped=Skipped.UNWANTED)
+"""A page of which nothing is wanted; nobody asks which it was."""
 
 
 def main() -> None:
@@ -66,7 +67,7 @@ def _walk(job: Job) -> Walk:
     location = os.fsdecode(job.location)
     search = FolderSearch(location, job.wanted, list(map(os.fsdecode, job.folders)))
     known = {os.fsdecode(path): state for path, state in job.known.items()}
-    return Walk(as_found(location, search.__iter__), known, is_watched=job.is_watched)
+    return Walk(as_found(location, search.__iter__), known, job.wanted, is_watched=job.is_watched)
 
 
 def _stay_on_this_processor() -> None:
@@ -86,34 +87,36 @@ class _Telling:
 
     def __init__(self, wanted: Filter) -> None:
         self._wanted = wanted
-        self._pages = PageFormat()
         self._notes: dict[str, Any] | None = None
 
     def of(self, due: Due) -> SentFile:
         """Return what is told of an entry; its file is closed afterwards."""
-        entry = due.entry
+        entry, opening = due
+        if opening is Skipped.UNWANTED:
+            return UNWANTED
         if not isinstance(entry, FileEntry):
             raise TypeError(f"{entry.path} is no file")
         folder, root = entry.folder.path, entry.folder.root.path
         file = os.path.join(folder[len(root) :].lstrip("/"), entry.file)  # noqa: PTH118
         shares, self._notes = entry.shared is self._notes, entry.shared
         path, expectation = os.fsencode(entry.path), int(entry.expectation)
-        sent = SentFile(path, os.fsencode(file), expectation, shares, due.is_same)
-        if isinstance(due.opening, OSError):
-            sent.error = due.opening.errno or 0
-        elif isinstance(due.opening, FileContent):
-            is_page = self._pages.recognises(entry.name, due.opening.head)
-            self._add_bytes(sent, due.opening, is_page=is_page)
+        sent = SentFile(path, os.fsencode(file), expectation, shares)
+        if isinstance(opening, Skipped):
+            sent.skipped = opening
+        elif isinstance(opening, OSError):
+            sent.error = opening.errno or 0
+        elif isinstance(opening, FileContent):
+            self._add_bytes(sent, entry.name, opening)
         return sent
 
-    def _add_bytes(self, sent: SentFile, opened: FileContent, *, is_page: bool) -> None:
-        """Add the bytes of an open file if they are few and wanted; no error is told here."""
+    def _add_bytes(self, sent: SentFile, name: str, opened: FileContent) -> None:
+        """Add the bytes of an open file if they are few and wanted; no error of that is told."""
         with suppress(OSError, EntryError), opened:
-            if is_page and not may_be_wanted(opened.head, self._wanted):
-                sent.is_unwanted = True
-            elif (state := opened.state()).size <= MOST:
-                data = opened.read()
-                if is_page and not may_have_hash(data, self._wanted):
-                    sent.is_unwanted = True
-                else:
-                    sent.data, sent.state = data, state
+            state = opened.state()
+            if state.size > MOST:
+                return
+            data = opened.read()
+            if is_page(name, data) and not may_have_hash(data, self._wanted):
+                sent.skipped = Skipped.UNWANTED
+            else:
+                sent.data, sent.state = data, state

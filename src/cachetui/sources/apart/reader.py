@@ -13,7 +13,7 @@ from typing import IO, Any
 from msgspec import DecodeError, msgpack
 
 from cachetui.model import Problem
-from cachetui.sources.ahead import Due
+from cachetui.sources.ahead import Due, Skipped
 from cachetui.sources.apart.messages import (
     Delivery,
     Job,
@@ -54,6 +54,8 @@ class Reader:
         self._notes: dict[str, Any] = {}
         """Those of the entry before, which it may share with others."""
         self._root = FolderHandle(os.fsdecode(job.location))
+        nameless = FileEntry("", "", Expectation.MAYBE, self._root, "")
+        self._unwanted = Due(nameless, Skipped.UNWANTED)
         self._process = Popen(
             [sys.executable or "", "-c", _START, *sys.path],  # None where another program is Python
             stdin=PIPE,
@@ -89,6 +91,8 @@ class Reader:
             self._process.wait(PATIENCE)
 
     def _due(self, sent: SentFile) -> Due:
+        if sent.skipped is Skipped.UNWANTED:
+            return self._unwanted
         path = os.fsdecode(sent.path)
         name = path.rpartition("/")[2]
         if not sent.shares:
@@ -98,7 +102,7 @@ class Reader:
         if sent.error:
             return Due(entry, OSError(sent.error, os.strerror(sent.error)))
         if sent.data is None or sent.state is None:
-            return Due(entry, None, sent.is_same, sent.is_unwanted)
+            return Due(entry, sent.skipped)
         return Due(entry, ReadContent(sent.data, read_in=sent.state))
 
 

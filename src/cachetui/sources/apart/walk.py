@@ -49,7 +49,7 @@ class FolderWalk:
         self._is_watched = is_watched
         self._search = FolderSearch(folder.location, wanted)
         self._walk = self._walk_through(self._search)
-        self._counts: list[Walk | Reader] = [self._walk]
+        self._rest: Walk | Reader | None = None
         # of pages that are the same nothing is read, so there is nothing to share
         self._share_at = MANY if not known and _processors() > 1 else None
         """Entries after which the rest is shared; None if it is not."""
@@ -57,7 +57,7 @@ class FolderWalk:
     @property
     def found(self) -> int:
         """Entries found so far, ahead of those that are due."""
-        return sum(one.found for one in self._counts)
+        return self._walk.found + (self._rest.found if self._rest is not None else 0)
 
     def __iter__(self) -> Generator[Due | Problem, None, None]:
         """Yield each entry when it is due, and what was wrong on the way.
@@ -77,15 +77,14 @@ class FolderWalk:
             yield from self._read_here(given)
         else:
             with closing(reader):
-                self._counts.append(reader)
+                self._rest = reader
                 yield from reader
             if not reader.is_done:  # it was ended by somebody else
-                self._counts.remove(reader)
                 yield from self._read_here(given, reader.received)
 
     def _walk_through(self, search: FolderSearch) -> Walk:
         found = as_found(self._location, search.__iter__)
-        return Walk(found, self._known, is_watched=self._is_watched)
+        return Walk(found, self._known, self._wanted, is_watched=self._is_watched)
 
     def _is_time_to_share(self) -> bool:
         if self._share_at is not None and self._walk.found >= self._share_at:
@@ -123,7 +122,7 @@ class FolderWalk:
     def _read_here(self, given: Sequence[str], told: int = 0) -> Iterator[Due | Problem]:
         """Yield what is in the folders *given*, without the first that were *told* already."""
         walk = self._walk_through(FolderSearch(self._location, self._wanted, given))
-        self._counts.append(walk)
+        self._rest = walk
         walk.skip(told)
         yield from walk
 

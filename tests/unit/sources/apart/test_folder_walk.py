@@ -15,7 +15,7 @@ from cachetui.index.known_pages import KnownPages
 from cachetui.index.loading import Loading
 from cachetui.model import Problem
 from cachetui.sources import handles
-from cachetui.sources.ahead import Due
+from cachetui.sources.ahead import Due, Skipped
 from cachetui.sources.apart import process, reader, walk
 from cachetui.sources.apart.messages import Job, read_message
 from cachetui.sources.apart.reader import Reader
@@ -111,13 +111,14 @@ def told(due: Due | Problem) -> Told:
     kept = entry.path, entry.name, entry.expectation, entry.resolve(entry.name).path
     if isinstance(opening, OSError):
         return (*kept, opening.errno, opening.strerror)
+    assert not isinstance(opening, Skipped)
     with opening or entry.open() as content:
         return (*kept, content.read(), content.state())
 
 
 def alone(cache: Path) -> list[Told]:
     """Return what one process reads."""
-    return list(map(told, Walk(find_entries(Folder(str(cache)), EVERYTHING), {})))
+    return list(map(told, Walk(find_entries(Folder(str(cache)), EVERYTHING), {}, EVERYTHING)))
 
 
 def folder_walk(cache: Path, wanted: Filter = EVERYTHING) -> FolderWalk:
@@ -284,7 +285,9 @@ def test_files_that_are_the_same_are_not_opened(cache: Path, started: list[Reade
     dues = [
         one for one in FolderWalk(Folder(str(cache)), EVERYTHING, known) if isinstance(one, Due)
     ]
-    assert [due.is_same for due in dues] == [entry.path in known for entry in entries]
+    assert [due.opening is Skipped.SAME for due in dues] == [
+        entry.path in known for entry in entries
+    ]
     assert started[0].received > 30
 
 

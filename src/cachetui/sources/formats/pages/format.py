@@ -11,10 +11,10 @@ from functools import partial
 
 from cachetui.model import Batch
 from cachetui.sources.filter import Filter
-from cachetui.sources.source import PAGE_ENDINGS, PAGE_NAMES, Content, Entry
+from cachetui.sources.formats.pages.heads import is_page
+from cachetui.sources.source import Content, Entry
 
 _TITLE = re.compile(rb"^title: *[\"']?([\w.+-]+)", re.MULTILINE)
-_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
 _LAYOUT = re.compile(rb"^layout: *[\"']?cache\b", re.MULTILINE)
 
 
@@ -28,7 +28,7 @@ class PageFormat:
 
     def recognises(self, name: str, head: bytes) -> bool:
         """Return whether the name promises a page, or *head* opens a front matter."""
-        return name in PAGE_NAMES or (name.lower().endswith(PAGE_ENDINGS) and not _JSON.match(head))
+        return is_page(name, head)
 
     def read(self, entry: Entry, content: Content, wanted: Filter) -> Iterator[Batch]:
         """Yield the page, if it is one and *wanted*; raises EntryError or OSError."""

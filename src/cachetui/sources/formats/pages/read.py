@@ -10,8 +10,8 @@ from cachetui.safe_text import clip, safe
 from cachetui.sources.filter import Filter, tag_folder
 from cachetui.sources.formats.pages.distinct import Distinct, RawRows
 from cachetui.sources.formats.pages.eras import page_of
+from cachetui.sources.formats.pages.heads import may_be_wanted, may_have_hash
 from cachetui.sources.formats.pages.plain import LAYOUT, read_plain
-from cachetui.sources.formats.pages.wanted import may_be_wanted, may_have_hash
 from cachetui.sources.source import Content, Entry, Expectation
 
 MAX_PAGE = 32 << 20
