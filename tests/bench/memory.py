@@ -1,7 +1,6 @@
 """Memory: the peak of a whole program, beside the bytes of the pages it has read.
 
-It is that of its own process and that of the largest one it has started, as if both had been at
-once.
+It is the most that its own process and those it has started had together at any time.
 """
 
 from __future__ import annotations
@@ -45,18 +44,17 @@ def _figure(what: str, cache: Cache, peak: int) -> Figure:
     return Figure(what, cache.label, "B", peak, cache.size, "bytes of pages", budget)
 
 
-class _Started:
-    """The largest of the processes that a process starts while this context lasts."""
-
-    peak = 0
-    """Bytes."""
+class _Together:
+    """Looks all the time how much memory a process has, with those that it has started."""
 
     def __init__(self, pid: int) -> None:
-        self._tasks = Path(f"/proc/{pid}/task")
+        self.peak = 0
+        """The most so far, in bytes; what lasts no five milliseconds may be missed."""
+        self._process = Path(f"/proc/{pid}")
         self._is_over = Event()
         self._thread = Thread(target=self._watch)
 
-    def __enter__(self) -> _Started:
+    def __enter__(self) -> _Together:
         self._thread.start()
         return self
 
@@ -66,24 +64,25 @@ class _Started:
 
     def _watch(self) -> None:
         while not self._is_over.wait(0.005):
-            with suppress(OSError, StopIteration):  # a process may end at any time
-                for children in self._tasks.glob("*/children"):
-                    for child in children.read_text().split():
-                        status = Path(f"/proc/{child}/status").read_text()
-                        self.peak = max(self.peak, _peak(status))
+            with suppress(OSError):  # a process may end at any time
+                started = self._process.glob("task/*/children")
+                pids = " ".join(one.read_text() for one in started).split()
+                processes = [self._process, *(Path("/proc", pid) for pid in pids)]
+                now = sum(_bytes("VmRSS", (one / "status").read_text()) for one in processes)
+                self.peak = max(self.peak, now)
 
 
 def _screen(cache: Cache) -> tuple[int, int]:
     """Return the peak after reading everything once, and after reading it twice more."""
-    with Film(browser(cache)) as film, _Started(film.process.pid) as started:
+    with Film(browser(cache)) as film, _Together(film.process.pid) as together:
         status = Path(f"/proc/{film.process.pid}/status")
         film.await_sight(is_loaded)
         film.settle(QUIET)
-        first = _peak(status.read_text()) + started.peak
+        first = max(_bytes("VmHWM", status.read_text()), together.peak)
         film.answer("tab", tuple)
         for _ in range(2):
             _reload(film)
-        return first, _peak(status.read_text()) + started.peak
+        return first, max(_bytes("VmHWM", status.read_text()), together.peak)
 
 
 def _reload(film: Film) -> None:
@@ -96,12 +95,12 @@ def _reload(film: Film) -> None:
 def _print(cache: Cache) -> int:
     argv = [sys.executable, "-c", PRINT, "--print", "json", str(cache.path)]
     run = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    with run, _Started(run.pid) as started:
+    with run, _Together(run.pid) as together:
         _, printed = run.communicate()
-    return _peak(printed) + started.peak
+    return max(_bytes("VmHWM", printed), together.peak)
 
 
-def _peak(status: str) -> int:
-    """Find the most memory that a process has had, in bytes, in what the system says of it."""
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+def _bytes(name: str, status: str) -> int:
+    """Find what the system says of the memory of a process; one that has ended has none."""
+    line = next((line for line in status.splitlines() if line.startswith(name)), f"{name} 0")
     return int(line.split()[1]) << 10
