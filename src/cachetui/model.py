@@ -75,10 +75,8 @@ class Status(IntFlag):
     """A lockfile asks for it by name, or a spec file is about it."""
 
 
-# as plain numbers, which are joined in a hundredth of the time
-_WANTED = int(Status.LOCKED | Status.ROOT)
-_USABLE = int(Status.CACHED | Status.INSTALLED)
-_EXTERNAL = int(Status.EXTERNAL)
+_WANTED = int(Status.LOCKED | Status.ROOT)  # plain numbers are joined in a hundredth of the time
+_USABLE, _EXTERNAL = int(Status.CACHED | Status.INSTALLED), int(Status.EXTERNAL)
 
 
 def is_on_offer(status: int) -> bool:
