@@ -44,7 +44,7 @@ def test_reading_takes_as_much_memory_as_the_pages_have_bytes(tmp_path: Path) ->
     tracemalloc.reset_peak()
     read(tmp_path, first)
     _, peak = tracemalloc.get_traced_memory()
-    assert peak - before < 1.3 * size  # the index before is there until the end
+    assert peak - before < 1.4 * size  # the index before is there until the end
 
 
 def test_reading_leaves_next_to_nothing_for_the_collector(tmp_path: Path) -> None:
