@@ -81,7 +81,10 @@ class FolderSearch:
 
     def __init__(self, location: str, wanted: Filter, within: Sequence[str] = ("",)) -> None:
         """Prepare to find what is *wanted* at *location*, and there *within* these folders."""
-        self._wanted = wanted
+        self.location = location
+        """The folder as the user gave it."""
+        self.wanted = wanted
+        """What of it is looked for."""
         self._root = FolderHandle(location)
         top = _Found(location, Path(self._root.path).parts, self._root)
         self._pending = [top.within(relative) for relative in reversed(within)]
@@ -103,7 +106,7 @@ class FolderSearch:
                         raise unreadable(folder.path, error.strerror) from None
                     yield Problem(safe(folder.path), f"the folder cannot be read: {error.strerror}")
                 else:
-                    below = yield from _entered(folder, listed, mark, self._wanted)
+                    below = yield from _entered(folder, listed, mark, self.wanted)
                     pending += reversed(below)
 
     def pending(self) -> tuple[int, int]:

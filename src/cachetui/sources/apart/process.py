@@ -21,11 +21,11 @@ from cachetui.sources.apart.messages import (
     read_message,
     write_message,
 )
+from cachetui.sources.apart.walk import walk_through
 from cachetui.sources.files import FileContent, FileEntry
 from cachetui.sources.filter import Filter
 from cachetui.sources.folder import FolderSearch
 from cachetui.sources.formats.pages.heads import is_page, may_have_hash
-from cachetui.sources.reading import as_found
 from cachetui.sources.walk import Walk
 
 MOST = 1 << 20
@@ -64,10 +64,10 @@ def _do(job: Job, pipe: BinaryIO) -> None:
 
 
 def _walk(job: Job) -> Walk:
-    location = os.fsdecode(job.location)
-    search = FolderSearch(location, job.wanted, list(map(os.fsdecode, job.folders)))
+    folders = list(map(os.fsdecode, job.folders))
+    search = FolderSearch(os.fsdecode(job.location), job.wanted, folders)
     known = {os.fsdecode(path): state for path, state in job.known.items()}
-    return Walk(as_found(location, search.__iter__), known, job.wanted, is_watched=job.is_watched)
+    return walk_through(search, known, is_watched=job.is_watched)
 
 
 def _stay_on_this_processor() -> None:

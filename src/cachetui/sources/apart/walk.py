@@ -48,7 +48,7 @@ class FolderWalk:
         self._known = known
         self._is_watched = is_watched
         self._search = FolderSearch(folder.location, wanted)
-        self._walk = self._walk_through(self._search)
+        self._walk = walk_through(self._search, known, is_watched=is_watched)
         self._rest: Walk | Reader | None = None
         # of pages that are the same nothing is read, so there is nothing to share
         self._share_at = MANY if not known and _processors() > 1 else None
@@ -81,10 +81,6 @@ class FolderWalk:
                 yield from reader
             if not reader.is_done:  # it was ended by somebody else
                 yield from self._read_here(given, reader.received)
-
-    def _walk_through(self, search: FolderSearch) -> Walk:
-        found = as_found(self._location, search.__iter__)
-        return Walk(found, self._known, self._wanted, is_watched=self._is_watched)
 
     def _is_time_to_share(self) -> bool:
         if self._share_at is not None and self._walk.found >= self._share_at:
@@ -121,10 +117,17 @@ class FolderWalk:
 
     def _read_here(self, given: Sequence[str], told: int = 0) -> Iterator[Due | Problem]:
         """Yield what is in the folders *given*, without the first that were *told* already."""
-        walk = self._walk_through(FolderSearch(self._location, self._wanted, given))
+        search = FolderSearch(self._location, self._wanted, given)
+        walk = walk_through(search, self._known, is_watched=self._is_watched)
         self._rest = walk
         walk.skip(told)
         yield from walk
+
+
+def walk_through(search: FolderSearch, known: Mapping[str, FileState], *, is_watched: bool) -> Walk:
+    """Return what goes alone through all that *search* finds; *known* and the rest as of `Walk`."""
+    found = as_found(search.location, search.__iter__)
+    return Walk(found, known, search.wanted, is_watched=is_watched)
 
 
 def _processors() -> int:
