@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cachetui.index.index import Index
 from cachetui.output.line_format import LineFormat
 from cachetui.output.show import Matches
+from cachetui.output.streams import dots
 from cachetui.output.text_table import SHORT_HASH, list_cell, table
 from cachetui.safe_text import safe
 from cachetui.views.chosen_fields import ChosenField
@@ -43,7 +44,7 @@ def _columns(
         [cell(one, texts) for one, texts in zip(columns, values.row(listings), strict=True)]
         for listings in _specs(index, matches)
     )
-    return table([safe(one.word) for one in columns], rows, width=width)
+    return table([safe(one.word) for one in columns], rows, width=width, dots=dots())
 
 
 def _formatted(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cachetui.index.index import Index
 from cachetui.output.dependencies import identity, states
 from cachetui.output.records import encoded
+from cachetui.output.streams import dots
 from cachetui.output.text_table import table
 from cachetui.views.compare import ComparisonRow
 from cachetui.views.coverage import Coverage, Nearest, NearestBuilds
@@ -27,12 +28,12 @@ def coverage_table(
 ) -> Iterator[str]:
     """Yield the counts as a table, and one of what is missing; cut at *width*, if not 0."""
     counts = [(name, str(number)) for name, number in found.counts().items()]
-    yield from table(("what", "count"), counts, width=width)
+    yield from table(("what", "count"), counts, width=width, dots=dots())
     if found.missing:
         yield ""
         rows = [_cells(known, one) for known, one in _missing(index, found, nearest)]
         heads = ("missing", "nearest build", "what differs")
-        yield from table(heads, rows, width=width, widest=_widest(width))
+        yield from table(heads, rows, width=width, widest=_widest(width), dots=dots())
 
 
 def _widest(width: int) -> int:

@@ -85,7 +85,7 @@ def lines(
         from cachetui.output import dependencies
 
         return dependencies.tree_lines(index, listings_of(matches), width, dots())
-    return table(*_cells(index, matches, show, order), width=width)
+    return table(*_cells(index, matches, show, order), width=width, dots=dots())
 
 
 def best(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from cachetui.output.records import timestamp
+from cachetui.output.streams import dots
 from cachetui.output.text_table import table
 from cachetui.safe_text import safe, safe_url
 from cachetui.sources.mirrors.known import Known, known_of
@@ -24,7 +25,9 @@ def mirror_table(
     """
     cells = [_cells(one, known_of(one, copies), now) for one in mirrors]
     heads = [head for head in HEADS if any(row[head] for row in cells)]
-    yield from table(heads, [[row[head] for head in heads] for row in cells], width=width)
+    yield from table(
+        heads, [[row[head] for head in heads] for row in cells], width=width, dots=dots()
+    )
 
 
 def mirror_records(

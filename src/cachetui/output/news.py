@@ -9,6 +9,7 @@ from cachetui.index.index import Index
 from cachetui.output.formats import cell
 from cachetui.output.records import encoded, json_lines, timestamp
 from cachetui.output.show import Matches, Row, listings_of, spec_rows
+from cachetui.output.streams import dots
 from cachetui.output.text_table import table
 from cachetui.spack.compatibility import Host
 
@@ -21,7 +22,9 @@ def news_table(changed: Changed, width: int = 0) -> Iterator[str]:
     """Yield a line for each spec that came, then for each that went; cut at *width*, if not 0."""
     rows = list(chain.from_iterable(map(_rows, CHANGES, changed)))
     heads = tuple(rows[0]) if rows else ()
-    yield from table(heads, [[cell(*fact) for fact in row.items()] for row in rows], width=width)
+    yield from table(
+        heads, [[cell(*fact) for fact in row.items()] for row in rows], width=width, dots=dots()
+    )
 
 
 def _rows(change: str, of: tuple[Index, Matches]) -> Iterator[Row]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cachetui.output import streams
-from cachetui.safe_text import clip
+from cachetui.safe_text import DOTS, clip
 
 GAP = "  "
 WIDEST = 32
@@ -23,15 +22,14 @@ def table(
     rows: Iterable[Sequence[str]],
     *,
     width: int = 0,
+    dots: str = DOTS,
     widest: int = WIDEST,
 ) -> Iterator[str]:
-    """Lay out *rows* under *heads*; all are safe to show. Cut at *width*, if given.
+    """Lay out *rows* under *heads*; all are safe to show. Cut at *width*, if given, with *dots*.
 
     Cells that are numbers stand to the right. The last column is not filled up. Without any
-    columns there are no lines. No column is wider than *widest*. What is cut ends as
-    `streams.dots` says.
+    columns there are no lines. No column is wider than *widest*.
     """
-    dots = streams.dots()
     lines = [heads, *rows] if heads else []
     columns = list(zip(*lines, strict=True))
     right = [_are_numbers(column[1:]) for column in columns]
