@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bench.names import KINDS, NAMES, make, worth
 from cachetui.query.names.highlight import fold
 from cachetui.query.names.search import NameMatch, Names
+from support.spelling import edits, in_order
 
 SEEDS = ["py-affine", "py-gpytorch", "py-linear-operator", "py-ml-dtypes", "py-opt-einsum"]
 SPACK = NAMES.read_text().split()
@@ -34,24 +35,6 @@ def letters(text: str) -> str:
 
 def marks(match: NameMatch) -> str:
     return "".join(match.name[at] for at in match.positions)
-
-
-def in_order(wanted: str, text: str) -> bool:
-    rest = iter(text)
-    return all(letter in rest for letter in wanted)
-
-
-def edits(one: str, other: str) -> int:
-    """How many letters put in, left out, replaced or swapped lie between two texts."""
-    table = {(n, -1): n + 1 for n in range(-1, len(one))}
-    table |= {(-1, n): n + 1 for n in range(-1, len(other))}
-    for n, a in enumerate(one):
-        for m, b in enumerate(other):
-            moves = [table[n - 1, m] + 1, table[n, m - 1] + 1, table[n - 1, m - 1] + (a != b)]
-            if n and m and a == other[m - 1] and b == one[n - 1]:
-                moves.append(table[n - 2, m - 2] + 1)
-            table[n, m] = min(moves)
-    return table[len(one) - 1, len(other) - 1]
 
 
 def test_the_ways_to_mean_a_name_stand_in_their_order() -> None:

@@ -1,8 +1,8 @@
 """The ways in which a query can mean a package name, from "it is the name" to "it has a typo".
 
-A way is a function that yields the names it finds, by passes over whole columns of text. The
-columns stand in the order in which names are best shown, the shorter first, so that most ways need
-not sort. A name stands where the first way that finds it puts it.
+A way is a function that yields the names it finds, by passes over columns of text. The columns
+stand in the order in which names are best shown, the shorter first, so that most ways need not
+sort. A name stands where the first way that finds it puts it; later ways need not look at it.
 """
 
 from __future__ import annotations
@@ -10,64 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
 
-from cachetui.query.names import typos
+from cachetui.query.names.columns import NameColumns, Places
 from cachetui.query.names.highlight import fold
+from cachetui.query.names.typos import near_words
 from cachetui.query.names.word_prefixes import Beginnings
 
-LANGUAGES = ("py", "r", "perl", "ruby", "rust", "go", "lua", "ocaml", "octave", "java")
-"""The words that Spack puts before a language's packages, the commonest first."""
-_RANKS = {word: rank for rank, word in enumerate(LANGUAGES, 1)}
 _VOWELS = " aeiouy"
 """The letters that can be left out of a name so that it still reads alike, and the space."""
 _LONGEST = 64
 """Letters of a query up to which it may leave some out or have wrong ones; no name has as many."""
-
-Places = list[int]
-"""Places of names in the columns, in some order."""
-Row = tuple[int, int, str, int, str, str, str, str]
-"""A name as it stands in the columns: what it is sorted by, its number, its texts."""
-
-
-def row(name: str, number: int) -> Row:
-    """Return *name*, the *number*-th of all, with the texts that queries are compared with."""
-    spaced = fold(name)
-    language, _, tail = spaced[1:].partition(" ")
-    rank = _RANKS.get(language, 0) if tail else 0
-    rest = spaced[len(language) + 1 :] if rank else spaced
-    letters = spaced.replace(" ", "")
-    return len(spaced), rank, name, number, spaced, rest, letters, rest.replace(" ", "")
-
-
-class NameColumns:
-    """Names as columns: shorter before longer, without a language first, then by the alphabet."""
-
-    names: Sequence[str]
-    numbers: Sequence[int]
-    """Place -> the number of the name in the order in which names were given."""
-    spaced: Sequence[str]
-    """The folded names: `` py ml dtypes``."""
-    rest: Sequence[str]
-    """The folded names without their languages; the same where a name has none."""
-    letters: Sequence[str]
-    """The folded names without spaces."""
-    bare: Sequence[str]
-    """The names in `rest` without spaces."""
-
-    def __init__(self, rows: Sequence[Row]) -> None:
-        """Make columns of *rows*, which are sorted."""
-        columns = list(zip(*rows, strict=True)) or [()] * 8
-        self.names, self.numbers, self.spaced, self.rest, self.letters, self.bare = columns[2:]
-
-    @cached_property
-    def vocabulary(self) -> dict[str, Places]:
-        """Word -> the places of the names that have it."""
-        vocabulary: dict[str, Places] = {}
-        for place, spaced in enumerate(self.spaced):
-            for word in spaced.split():
-                vocabulary.setdefault(word, []).append(place)
-        return vocabulary
 
 
 class Search:
@@ -84,6 +36,8 @@ class Search:
         # not for "python".
         self.typed = self.spaced if fold(query[-1:]) else self.spaced + " "
         self._beginnings = Beginnings(self.words)
+        self._left: Places = []
+        """The names with the letters of the query in order that no way has found yet."""
 
     def places(self) -> Iterable[int]:
         """Return the places of all names that the query can mean, best first, each once."""
@@ -101,32 +55,25 @@ class Search:
             self._misspelt,
             self._far_apart,
         )
-        return dict.fromkeys(chain.from_iterable(chain.from_iterable(way() for way in ways)))
+        found: dict[int, None] = {}
+        self._left = self.columns.holders.find(self.letters)
+        for way in ways:
+            before = len(found)
+            for places in way():
+                found.update(dict.fromkeys(places))
+            if len(found) > before:
+                self._left = [at for at in self._left if at not in found]
+        return found
 
     def _alphabetical(self) -> Places:
         """Return all places by name, for a query without letters; one that is the name is first."""
         names, query = self.columns.names, self.query
         return sorted(range(len(names)), key=lambda place: (names[place] != query, names[place]))
 
-    @cached_property
-    def _holding(self) -> Places:
-        """The names that have the letters of the query in order, with others between."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import LCSseq
-
-        found = process.extract(
-            self.letters,
-            self.columns.letters,
-            scorer=LCSseq.similarity,
-            score_cutoff=len(self.letters),
-            limit=None,
-        )
-        return sorted(place for _, _, place in found)
-
     def _exact(self) -> Iterator[Places]:
         """Yield the names that are the query, then such as differ in case, then in separators."""
         names, spaced, letters = self.columns.names, self.columns.spaced, self.columns.letters
-        same = [at for at in self._holding if letters[at] == self.letters]
+        same = [at for at in self._left if letters[at] == self.letters]
         yield [at for at in same if names[at] == self.query]
         if self.typed != self.spaced:
             yield from self._prefix()
@@ -136,7 +83,7 @@ class Search:
     def _without_language(self) -> Iterator[Places]:
         """Yield the names that are the query behind their language: ``py-torch`` for ``torch``."""
         rest, bare = self.columns.rest, self.columns.bare
-        same = [at for at in self._holding if bare[at] == self.letters]
+        same = [at for at in self._left if bare[at] == self.letters]
         yield [at for at in same if rest[at] == self.spaced]
         if len(self.words) == 1:
             yield same
@@ -144,7 +91,7 @@ class Search:
     def _prefix(self) -> Iterator[Places]:
         """Yield the names that begin with the query."""
         spaced = self.columns.spaced
-        yield [at for at in self._holding if spaced[at].startswith(self.typed)]
+        yield [at for at in self._left if spaced[at].startswith(self.typed)]
 
     def _reordered(self) -> Iterator[Places]:
         """Yield the names with the words of the query in another order, then without language."""
@@ -157,21 +104,24 @@ class Search:
         columns, alike = self.columns, self._beginnings.alike
         spaced, rest, letters, bare = columns.spaced, columns.rest, columns.letters, columns.bare
         yield [at for at in self._spelt if alike(spaced[at]) or alike(rest[at])]
-        yield [at for at in self._holding if letters[at].startswith(self.letters)]
-        begun = [at for at in self._holding if bare[at].startswith(self.letters)]
+        yield [at for at in self._left if letters[at].startswith(self.letters)]
+        begun = [at for at in self._left if bare[at].startswith(self.letters)]
         yield [at for at in begun if rest[at].startswith(self.typed)]
         yield begun
 
     def _word_starts(self) -> Iterator[Places]:
         """Yield the names with the query at a word's start, or spelt by the starts of all words."""
         spaced, rest, spells = self.columns.spaced, self.columns.rest, self._beginnings.of_all
-        yield [at for at in self._holding if self.typed in spaced[at]]
+        yield [at for at in self._left if self.typed in spaced[at]]
         yield [at for at in self._spelt if spells(spaced[at]) or spells(rest[at])]
         yield self._begun
 
     def _substring(self) -> Iterator[Places]:
         """Yield the names that have every word of the query somewhere."""
-        yield _holding_all(self.words, self.columns.spaced)
+        if len(self.words) == 1:
+            yield [at for at in self._left if self.letters in self.columns.spaced[at]]
+        else:
+            yield _holding_all(self.words, self.columns.spaced)
 
     def _in_order(self) -> Iterator[Places]:
         """Yield the names that have the letters of the query in order, the likelier first."""
@@ -181,7 +131,7 @@ class Search:
             yield self._close
         # One slip of a finger explains a query better than letters far apart do.
         if 1 not in self._near.values():
-            yield self._holding
+            yield self._left
 
     def _without_vowels(self) -> Iterator[Places]:
         """Yield the names that begin with the query but for vowels, first those with no more."""
@@ -189,7 +139,7 @@ class Search:
         gaps = (f"[{_VOWELS.replace(letter, '')}]*{letter}" for letter in self.letters)
         pattern = " " + "".join(gaps)
         begins, reads = re.compile(pattern).search, re.compile(f"{pattern}[{_VOWELS}]*").fullmatch
-        begun = [at for at in self._holding if begins(spaced[at])]
+        begun = [at for at in self._left if begins(spaced[at])]
         yield [at for at in begun if reads(spaced[at]) or reads(rest[at])]
         yield begun
 
@@ -204,7 +154,7 @@ class Search:
     def _spelt(self) -> Places:
         """The names that the query spells by the beginnings of two words or more: ``pyto``."""
         spaced, start, one = self.columns.spaced, f" {self.letters[0]}", f" {self.letters}"
-        some = [at for at in self._holding if start in spaced[at] and one not in spaced[at]]
+        some = [at for at in self._left if start in spaced[at] and one not in spaced[at]]
         return [at for at in some if self._beginnings.of_some(spaced[at])]
 
     @property
@@ -213,15 +163,16 @@ class Search:
         gaps = (f"[^{letter}]*{letter}" for letter in self.letters[1:])
         match = re.compile(self.letters[0] + "".join(gaps)).match
         letters, bare, end = self.columns.letters, self.columns.bare, 2 * len(self.letters) - 1
-        return [at for at in self._holding if match(letters[at], 0, end) or match(bare[at], 0, end)]
+        return [at for at in self._left if match(letters[at], 0, end) or match(bare[at], 0, end)]
 
     @cached_property
     def _near(self) -> dict[int, int]:
         """Place of a name near the query -> the number of edits between them."""
         if not self._short:
             return {}
-        near = typos.near(self.letters, self.columns.letters)
-        for at, edits in typos.near(self.letters, self.columns.bare).items():
+        whole, bare = self.columns.spellings
+        near = whole.near(self.letters)
+        for at, edits in bare.near(self.letters).items():
             near[at] = min(edits, near.get(at, edits))
         return near
 
@@ -231,13 +182,13 @@ class Search:
             return
         columns, near = self.columns, self._near
         yield sorted(near, key=lambda at: (near[at], at))
-        yield sorted(typos.near_words(self.words, columns.vocabulary))
-        for texts in (columns.letters, columns.bare):
-            yield sorted(typos.near_beginnings(self.letters, texts))
+        yield sorted(near_words(self.words, columns.words, columns.vocabulary))
+        for spellings in columns.spellings:
+            yield sorted(spellings.beginning_near(self.letters))
 
     def _far_apart(self) -> Iterator[Places]:
         """Yield the names that have the letters of the query in order, however far apart."""
-        yield self._holding
+        yield self._left
 
 
 def _holding_all(parts: Iterable[str], texts: Sequence[str]) -> Places:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from itertools import count, islice, repeat
 from typing import NamedTuple
 
+from cachetui.query.names.columns import NameColumns, Row, row
 from cachetui.query.names.highlight import positions
-from cachetui.query.names.ranking import NameColumns, Row, Search, row
+from cachetui.query.names.ranking import Search
 
 
 class NameMatch(NamedTuple):
@@ -40,15 +41,24 @@ class Names:
         self._rows += map(row, names, count(len(self._rows)))
         self._columns = None
 
-    def rank(self, query: str, limit: int | None = None) -> list[NameMatch]:
-        """Return the names that *query* can mean, best first, at most *limit* of them.
+    def find(self, query: str) -> list[int]:
+        """Return the numbers of the names that *query* can mean, best first.
 
         A query without a letter in it means every name, in alphabetical order.
         """
+        columns = self._sorted()
+        return [columns.numbers[place] for place in Search(columns, query).places()]
+
+    def rank(self, query: str, limit: int | None = None) -> list[NameMatch]:
+        """Return the names that *query* can mean, best first, at most *limit* of them."""
+        columns = self._sorted()
+        places = list(islice(Search(columns, query).places(), limit))
+        names = map(columns.names.__getitem__, places)
+        numbers = map(columns.numbers.__getitem__, places)
+        return list(map(NameMatch, names, numbers, repeat(query)))
+
+    def _sorted(self) -> NameColumns:
         if self._columns is None:
             self._rows.sort()  # cheap after the first time: what was there is in order
             self._columns = NameColumns(self._rows)
-        places = list(islice(Search(self._columns, query).places(), limit))
-        names = map(self._columns.names.__getitem__, places)
-        numbers = map(self._columns.numbers.__getitem__, places)
-        return list(map(NameMatch, names, numbers, repeat(query)))
+        return self._columns

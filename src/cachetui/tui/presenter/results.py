@@ -35,7 +35,6 @@ class Results:
         """The codes of the packages that the name means, whatever else is asked; None is all."""
         self.widest = widest
         """The columns of the longest name that there is, found or not, and of a count."""
-        self._rows = {code: row for row, code in enumerate(codes, 1)}
 
     def __len__(self) -> int:
         return len(self._codes) + 1
@@ -71,7 +70,8 @@ class Results:
         if package is None:
             return 0
         code = self._index.packages.find(package)
-        return None if code is None else self._rows.get(code)
+        # Mostly the best match is asked for, which is the first.
+        return self._codes.index(code) + 1 if code in self._codes else None
 
     @property
     def packages(self) -> int:
@@ -123,11 +123,13 @@ class PackageSearch:
         if not query.name:
             codes = matched.among(self._alphabetical())
             return Results(self._index, codes, matched, self._widest())
-        ranked = {found.number: found for found in self._known_names().rank(query.name)}
-        codes = matched.among(ranked)
-        named, widest = list(ranked), self._widest()
+        from cachetui.query.names.highlight import positions
+
+        name, names = query.name, self._index.packages.values
+        named = self._known_names().find(name)
+        codes, widest = matched.among(named), self._widest()
         return Results(
-            self._index, codes, matched, widest, lambda code: ranked[code].positions, named
+            self._index, codes, matched, widest, lambda code: positions(name, names[code]), named
         )
 
     def _widest(self) -> int:
