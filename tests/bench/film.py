@@ -48,7 +48,7 @@ class _Shots(pyte.ByteStream):
         self.waiting = deque[tuple[float, bytes]]()
 
     def feed(self, data: bytes) -> None:  # type: ignore[override]  # as in ByteStream itself
-        """HeadFilter *data*."""
+        """Keep *data* with the moment of its arrival."""
         self.waiting.append((perf_counter(), data))
 
 
