@@ -6,7 +6,8 @@ import sys
 import pytest
 
 from bench.figures import HEADS, WIDTHS, Budget, Figure, percentile, side_by_side, spelled, table
-from bench.film import Film
+from bench.film import Film, Rows
+from bench.keystrokes import at_rest
 from bench.starting import TYPED, delays, turn
 from support.paths import BENCH
 
@@ -97,6 +98,17 @@ def test_a_film_knows_what_a_key_changed_and_with_how_many_bytes() -> None:
         assert film.answer("y", lambda rows: rows[0]).delay == 0
         with pytest.raises(AssertionError, match="ended"):
             film.answer("q", tuple)
+
+
+def test_a_program_that_does_not_show_what_was_waited_for_is_ended() -> None:
+    film = Film([sys.executable, "-c", ECHO])
+
+    def fails(rows: Rows) -> bool:
+        raise AssertionError
+
+    with pytest.raises(AssertionError):
+        at_rest(film, fails)
+    assert film.process.poll() is not None
 
 
 def test_the_command_prints_its_table() -> None:
