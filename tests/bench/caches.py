@@ -59,6 +59,11 @@ class Cache:
         """The bytes of its pages."""
         return sum(file.stat().st_size for file in self.files)
 
+    def read(self) -> None:
+        """Read all its pages, so that the system has them in memory for whoever comes first."""
+        for file in self.files:
+            file.read_bytes()
+
 
 def caches(folder: Path, *, quick: bool) -> Iterator[Cache]:
     """Give the sample and, unless *quick*, the large ones, made in *folder* where they are not."""
@@ -66,11 +71,12 @@ def caches(folder: Path, *, quick: bool) -> Iterator[Cache]:
     if not quick:
         for label, pages in SIZES.items():
             write = partial(write_cache, pages=pages, seed=SEED, large=True)
-            yield Cache(label, _made(folder / f"cache{label}", write))
-        yield Cache(MANY, _made(folder / f"cache-{MANY}", write_varied))
+            yield Cache(label, made(folder / f"cache{label}", write))
+        yield Cache(MANY, made(folder / f"cache-{MANY}", write_varied))
 
 
-def _made(path: Path, write: Callable[[Path], object]) -> Path:
+def made(path: Path, write: Callable[[Path], object]) -> Path:
+    """Return *path*, which *write* makes if it is not there, wholly or not at all."""
     if not path.exists():
         print(f"making {path} ...", flush=True)
         unfinished = path.with_name(f"{path.name}.unfinished")

@@ -1,134 +1,150 @@
-"""Two revisions side by side: what costs processor time, each by turns, in processes of their own.
+"""This tree and a revision side by side: each measure by turns with the program of either.
 
-    python tests/bench --compare REV [--quick] [--rounds N]
+    python tests/bench --compare REV [MEASURE ...] [--quick] [--rounds N]
 
-Both are measured by the same code, which is today's. On a busy machine processor time is what can
-be compared; the pass that only reads and decodes is measured by turns with them.
+Both are measured by the same code, which is today's. All that it measures are processes of their
+own, and Python finds the program in the folder that PYTHONPATH names before any other: that folder
+is what differs between two turns.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from statistics import fmean, median
+from typing import NamedTuple
+from unittest.mock import patch
 
-from bench.caches import Cache
-from bench.figures import Figure, side_by_side
-from bench.keystrokes import open_browser, packages_part
-from bench.records import index_of
-from support.paths import TESTS
+from bench.caches import made
+from bench.figures import Figure
+from support.paths import ROOT
 
-RECORDS = 60_000
-WORDS = ("py-torch", "hdf5", "kokkos")
-"""Typed letter by letter and taken back."""
-_Pair = tuple[list[float], list[float]]
-TICK = os.sysconf("SC_CLK_TCK")
-
-
-def compared(caches: list[Cache], rounds: int, revision: str, folder: Path) -> Iterator[Figure]:
-    """Measure loading, an index, letters and look-ups of this tree beside *revision*."""
-    sources = TESTS.parent / "src", _checked_out(revision, folder)
-    for cache in caches:
-        yield from _loading(cache, rounds, revision, sources)
-    yield from _index(index_of(RECORDS), rounds, revision, sources)
-    for cache in caches:
-        query = cache.names[len(cache.names) // 2]
-        argv = ("-q", query, "--print", "json", str(cache.path.resolve()))
-        ours, other = side_by_side(rounds, *(_whole(source, *argv) for source in sources))
-        yield Figure("--print of one package by name", cache.label, "s", ours, other, revision)
-        yield from _letters(cache, rounds, revision, sources)
+Run = Callable[[], Iterable[Figure]]
+"""Takes some figures once."""
+COLUMNS = {
+    **{"what": "<49", "cache": "<6", "now": ">9", "before": ">9", "now/before": ">10"},
+    **{"other": ">9", "whose": "<18", "now/other": ">9", "before/other": ">12"},
+    **{"at most": "<13", "holds": "<5"},
+}
+"""How the cells of a pair are laid out, by their headings; the last two are about this tree."""
 
 
-def _checked_out(revision: str, folder: Path) -> Path:
-    """Return the ``src`` of *revision*, written into *folder* if it is not there."""
+class Program(NamedTuple):
+    """A version of cachetui."""
+
+    name: str
+    source: Path
+    """The folder that the package is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One line of the table: the same figure of this tree and of the revision."""
+
+    now: Figure
+    before: Figure
+
+    def cells(self) -> tuple[str, ...]:
+        """Write the line's cells, in the order of `COLUMNS`."""
+        both = replace(self.now, other=self.before.ours, budget=None).cells()
+        what, label, now, before, _, times, *_ = both
+        other, whose, beside, at_most, holds = self.now.cells()[3:]
+        beside_before = self.before.cells()[5]
+        return (
+            *(what, label, now, before, times),
+            *(other, whose, beside, beside_before, at_most, holds),
+        )
+
+
+def compared(
+    runs: Mapping[str, Run], rounds: int, programs: tuple[Program, Program]
+) -> Iterator[Pair]:
+    """Yield the figures of *runs* with both of *programs*, those of a run when it has ended."""
+    for label, run in runs.items():
+        yield from by_turns(label, run, rounds, programs)
+
+
+def this_and(revision: str, folder: Path) -> tuple[Program, Program]:
+    """Return the program of this tree and that of *revision*, which is kept in *folder*."""
+    programs = Program("this tree", ROOT / "src"), checked_out(revision, folder)
+    for program in programs:  # or the first turn is longer, or each, where Python may not write
+        argv = [sys.executable, "-m", "compileall", "-q", str(program.source)]
+        subprocess.run(argv, check=True)
+    return programs
+
+
+def checked_out(revision: str, folder: Path) -> Program:
+    """Return the program of *revision*, written into *folder* if it is not there."""
     argv = ["git", "rev-parse", "--short", f"{revision}^{{commit}}"]
-    name = subprocess.check_output(argv, cwd=TESTS, text=True).strip()
-    place = folder / f"revision-{name}"
-    if not place.exists():
-        place.mkdir(parents=True)
-        packed = subprocess.check_output(["git", "archive", name, "src"], cwd=TESTS.parent)
-        subprocess.run(["tar", "x", "-C", str(place)], input=packed, check=True)
-    return place / "src"
+    name = subprocess.check_output(argv, cwd=ROOT, text=True).strip()
+    place = made(folder / f"revision-{name}", partial(_check_out, name))
+    return Program(revision, place.resolve() / "src")
 
 
-def _loading(
-    cache: Cache, rounds: int, revision: str, sources: tuple[Path, Path]
-) -> Iterator[Figure]:
-    folder = str(cache.path.resolve())
-    works = [_work(source, "-m", "bench.passes", folder, "--only", "index") for source in sources]
-    works.append(_work(sources[0], "-m", "bench.passes", folder, "--only", "one_pass"))
-    ours, other, least = side_by_side(rounds, *works)
-    yield Figure("everything indexed", cache.label, "s", ours, other, revision)
-    yield Figure("... beside reading and decoding", cache.label, "s", ours, least, "one pass")
-    yield Figure(f"... and of {revision}", cache.label, "s", other, least, "one pass")
+def _check_out(name: str, place: Path) -> None:
+    place.mkdir(parents=True, exist_ok=True)
+    packed = subprocess.check_output(["git", "archive", name], cwd=ROOT)
+    subprocess.run(["tar", "x", "-C", str(place)], input=packed, check=True)
 
 
-def _index(path: Path, rounds: int, revision: str, sources: tuple[Path, Path]) -> Iterator[Figure]:
-    for name, what in (("rows_only", "the rows of an index"), ("with_edges", "... and edges")):
-        works = [_work(source, "-m", "bench.records", str(path), name) for source in sources]
-        works.append(_work(sources[0], "-m", "bench.records", str(path), "one_pass"))
-        ours, other, least = side_by_side(rounds, *works)
-        label = f"{RECORDS // 1000}k"
-        yield Figure(what, label, "s", ours, other, revision)
-        yield Figure("... beside one pass", label, "s", ours, least, "msgspec")
-        yield Figure(f"... and of {revision}", label, "s", other, least, "msgspec")
+def by_turns(
+    label: str, run: Run, rounds: int, programs: tuple[Program, Program]
+) -> Iterator[Pair]:
+    """Yield what *run* finds with each of *programs* in *rounds* turns, as far as both have it."""
+    turns = [[_turn(label, run, program) for program in programs] for _ in range(rounds)]
+    now, before = (_by_line(figures) for figures in zip(*turns, strict=True))
+    for line in now:
+        if line in before:
+            yield Pair(_merged(now[line]), _merged(before[line]))
 
 
-def _work(source: Path, *argv: str) -> Callable[[], float]:
-    """Return what runs a module of the bench on the program in *source*: processor seconds."""
-    env = os.environ | {"PYTHONPATH": str(source)}
-
-    def run() -> float:
-        printed = subprocess.check_output([sys.executable, *argv], cwd=TESTS, env=env)
-        seconds: float = json.loads(printed)["processor"]
-        return seconds
-
-    return run
-
-
-def _whole(source: Path, *argv: str) -> Callable[[], float]:
-    """Return what runs the program in *source* with *argv*: processor seconds, start and all."""
-    env = os.environ | {"PYTHONPATH": str(source)}
-
-    def run() -> float:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        command = [sys.executable, "-m", "cachetui", *argv]
-        subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-
-    return run
+def _turn(label: str, run: Run, program: Program) -> list[Figure]:
+    """Return the figures that *run* finds with *program* until it fails, if it does."""
+    figures: list[Figure] = []
+    with patch.dict(os.environ, PYTHONPATH=str(program.source)):
+        try:
+            for figure in run():
+                figures.append(figure)  # those before a failure count
+        except Exception as error:  # of an old program anything may fail
+            reason = str(error).partition("\n")[0] or type(error).__name__
+            _say_once(f"{label}: figures are missing, since {program.name} failed: {reason}")
+    return figures
 
 
-def _letters(
-    cache: Cache, rounds: int, revision: str, sources: tuple[Path, Path]
-) -> Iterator[Figure]:
-    """Type by turns into both; a letter is pressed when the one before has been answered."""
-    seconds, sizes, delays = _pairs()
-    ours, other = (open_browser(cache, env={"PYTHONPATH": str(source)}) for source in sources)
-    with ours, other:
-        for word in WORDS * rounds:
-            for number, film in enumerate((ours, other)):
-                before = _processor_time(film.process.pid)
-                answers = [film.answer(letter, packages_part) for letter in word]
-                seconds[number].append((_processor_time(film.process.pid) - before) / len(word))
-                sizes[number].append(fmean(answer.size for answer in answers))
-                delays[number].append(median(answer.delay for answer in answers))
-                film.answer("ctrl+u", packages_part)
-    for what, found in (("processor time of a letter", seconds), ("... until shown", delays)):
-        yield Figure(what, cache.label, "s", median(found[0]), median(found[1]), revision)
-    yield Figure("... its bytes", cache.label, "B", fmean(sizes[0]), fmean(sizes[1]), revision)
+@cache
+def _say_once(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
 
 
-def _pairs() -> tuple[_Pair, _Pair, _Pair]:
-    return ([], []), ([], []), ([], [])
+_Line = tuple[str, str, str]
+"""What a figure is told from others by: the figure that its dots continue, itself, its cache."""
 
 
-def _processor_time(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
+def _by_line(turns: Iterable[list[Figure]]) -> dict[_Line, list[Figure]]:
+    """Return the figures of each line, one of each turn that has it."""
+    lines: dict[_Line, list[Figure]] = {}
+    for figures in turns:
+        head = ""
+        for figure in figures:
+            head = head if figure.what.startswith("...") else figure.what
+            lines.setdefault((head, figure.what, figure.cache), []).append(figure)
+    return lines
+
+
+def _merged(rounds: list[Figure]) -> Figure:
+    """Return the median of *rounds*, or of bytes the mean."""
+    first = rounds[0]
+    typical: Callable[[list[float]], float] = fmean if first.unit == "B" else median
+    others = [figure.other for figure in rounds if figure.other is not None]
+    granted = [figure.budget.plus for figure in rounds if figure.budget]
+    return replace(
+        first,
+        ours=typical([figure.ours for figure in rounds]),
+        other=typical(others) if others else None,
+        budget=first.budget and replace(first.budget, plus=median(granted)),
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from statistics import median
-from typing import Literal
+from typing import Literal, Protocol
 
 Unit = Literal["s", "B", ""]
 """Figures are in seconds, in bytes, or are numbers of something."""
@@ -58,7 +59,7 @@ class Figure:
         return None if self.budget is None else self.ours <= self.budget.limit(self.other)
 
     def cells(self) -> tuple[str, ...]:
-        """Write the line's cells, in the order of `HEADS`."""
+        """Write the line's cells, in the order of `COLUMNS`."""
         return (
             self.what,
             self.cache,
@@ -71,23 +72,25 @@ class Figure:
         )
 
 
-HEADS = ("what", "cache", "ours", "other", "whose", "ratio", "at most", "holds")
-WIDTHS = (49, 6, 9, 9, 18, 7, 13, 5)
-"""Columns of the cells: a line is printed as soon as it is known."""
-_NUMBERS = (2, 3, 5)
+COLUMNS = {
+    **{"what": "<49", "cache": "<6", "ours": ">9", "other": ">9", "whose": "<18"},
+    **{"ratio": ">7", "at most": "<13", "holds": "<5"},
+}
+"""How the cells are laid out, by their headings: a line is printed as soon as it is known."""
 
 
-def table(figures: Iterable[Figure]) -> Iterator[str]:
-    """Lay out *figures* in lines, each as it comes, under a heading."""
-    yield _row(HEADS)
-    for figure in figures:
-        yield _row(figure.cells())
+class Line(Protocol):
+    """What a table has lines of."""
+
+    def cells(self) -> tuple[str, ...]:
+        """Write a cell for each column."""
 
 
-def _row(cells: Iterable[str]) -> str:
-    columns = enumerate(zip(cells, WIDTHS, strict=True))
-    padded = (c.rjust(w) if n in _NUMBERS else c.ljust(w) for n, (c, w) in columns)
-    return "  ".join(padded).rstrip()
+def table(lines: Iterable[Line], columns: Mapping[str, str] = COLUMNS) -> Iterator[str]:
+    """Lay out *lines* in *columns*, each as it comes, under a heading."""
+    for cells in chain([tuple(columns)], (line.cells() for line in lines)):
+        laid = zip(cells, columns.values(), strict=True)
+        yield "  ".join(format(cell, layout) for cell, layout in laid).rstrip()
 
 
 def spelled(value: float | None, unit: Unit) -> str:

@@ -7,6 +7,7 @@ at which moment is then known without having been in the way.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -48,7 +49,7 @@ class _Shots(pyte.ByteStream):
         self.waiting = deque[tuple[float, bytes]]()
 
     def feed(self, data: bytes) -> None:  # type: ignore[override]  # as in ByteStream itself
-        """HeadFilter *data*."""
+        """Keep *data* with the moment of its arrival."""
         self.waiting.append((perf_counter(), data))
 
 
@@ -62,7 +63,8 @@ class Film(Terminal):
         stdin: bytes | None = None,
         env: Mapping[str, str] | None = None,
     ) -> None:
-        """Start *argv*; bytes as *stdin* come from a pipe and then end."""
+        """Start *argv*, with today's PYTHONPATH; *stdin* comes from a pipe and then ends."""
+        env = {"PYTHONPATH": os.environ.get("PYTHONPATH", ""), **(env or {})}
         self.began = perf_counter()
         super().__init__(
             argv, cols=COLS, rows=ROWS, stdin="tty" if stdin is None else stdin, env=env

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from statistics import fmean, median
 
 from bench.caches import Cache
@@ -29,9 +30,16 @@ LOOKS: dict[str, tuple[dict[str, str], list[str]]] = {
 
 def open_browser(cache: Cache, *options: str, env: dict[str, str] | None = None) -> Film:
     """Start the screen over *cache* and wait until all is read and drawn."""
-    film = Film(browser(cache, *options), env=env)
-    film.await_sight(is_loaded)
-    film.settle(QUIET)
+    return at_rest(Film(browser(cache, *options), env=env), is_loaded)
+
+
+def at_rest(film: Film, holds: Callable[[Rows], object]) -> Film:
+    """Return *film* when *holds* and its program is at rest; end the program if that fails."""
+    with ExitStack() as stack:
+        stack.enter_context(film)
+        film.await_sight(holds)
+        film.settle(QUIET)
+        stack.pop_all()
     return film
 
 
@@ -93,9 +101,7 @@ def _open_fzf(cache: Cache) -> Film:
     """Start fzf over the names of *cache*, and wait until it shows them."""
     film = Film(["fzf", "--no-mouse"], stdin="\n".join(cache.names).encode())
     counted = f"{len(cache.names)}/{len(cache.names)}"
-    film.await_sight(lambda rows: any(counted in row for row in rows))
-    film.settle(QUIET)
-    return film
+    return at_rest(film, lambda rows: any(counted in row for row in rows))
 
 
 def _queries(cache: Cache) -> list[str]:

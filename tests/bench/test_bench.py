@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from bench.figures import HEADS, WIDTHS, Budget, Figure, percentile, side_by_side, spelled, table
-from bench.film import Film
+from bench.compare import COLUMNS as COMPARED
+from bench.compare import Program, by_turns, checked_out
+from bench.figures import COLUMNS, Budget, Figure, percentile, side_by_side, spelled, table
+from bench.film import Film, Rows
+from bench.keystrokes import at_rest
 from bench.starting import TYPED, delays, turn
 from support.paths import BENCH
 
@@ -99,14 +105,24 @@ def test_a_film_knows_what_a_key_changed_and_with_how_many_bytes() -> None:
             film.answer("q", tuple)
 
 
+def test_a_program_that_does_not_show_what_was_waited_for_is_ended() -> None:
+    film = Film([sys.executable, "-c", ECHO])
+
+    def fails(rows: Rows) -> bool:
+        raise AssertionError
+
+    with pytest.raises(AssertionError):
+        at_rest(film, fails)
+    assert film.process.poll() is not None
+
+
 def test_the_command_prints_its_table() -> None:
     argv = [sys.executable, str(BENCH), "--quick", "--rounds", "1", "start", "searching", "lookup"]
     run = subprocess.run(argv, capture_output=True, text=True, check=True)
     head, *lines = run.stdout.splitlines()
-    assert head.split() == [word for name in HEADS for word in name.split()]
+    assert head.split() == [word for name in COLUMNS for word in name.split()]
     assert len(lines) == 6
-    at = sum(WIDTHS[:1]) + 2
-    assert {line[at : at + WIDTHS[1]].strip() for line in lines} == {"sample"}
+    assert {line[head.index("cache") :].split()[0] for line in lines} == {"sample"}
     assert lines[0].split()[-1] in ("yes", "NO")
 
 
@@ -121,3 +137,93 @@ def test_a_table_is_printed_line_by_line() -> None:
     lines = table(figures)
     assert next(lines).startswith("what")
     assert next(lines).split() == ["first", "sample", "1.00", "s"]
+
+
+PROGRAMS = Program("this tree", Path("/now")), Program("v1", Path("/before"))
+
+
+def test_two_programs_take_turns_and_each_figure_has_the_median_of_both() -> None:
+    order: list[str] = []
+    seconds = iter([4.0, 1.0, 6.0, 3.0, 5.0, 2.0])
+
+    def run() -> Iterator[Figure]:
+        order.append(os.environ["PYTHONPATH"])
+        ours = next(seconds)
+        budget = Budget(1, plus=ours)
+        yield Figure("what", "sample", "s", ours, 2 * ours, "fzf", budget)
+        yield Figure("... its bytes", "sample", "B", 10 * ours**2)
+
+    pair, size = by_turns("it", run, 3, PROGRAMS)
+    assert order == ["/now", "/before"] * 3
+    assert pair.now == Figure("what", "sample", "s", 5.0, 10.0, "fzf", Budget(1, plus=5.0))
+    assert (pair.before.ours, pair.before.other) == (2.0, 4.0)
+    assert (size.now.ours, size.before.ours) == pytest.approx((770 / 3, 140 / 3))
+
+
+def test_a_pair_has_both_ratios_and_what_is_promised_of_now() -> None:
+    budget = Budget(2)
+
+    def run() -> Iterator[Figure]:
+        ours = 3.0 if os.environ["PYTHONPATH"] == "/now" else 6.0
+        yield Figure("what", "sample", "s", ours, 1.5, "fzf", budget)
+
+    (pair,) = by_turns("it", run, 1, PROGRAMS)
+    assert dict(zip(COMPARED, pair.cells(), strict=True)) == {
+        **{"what": "what", "cache": "sample", "now": "3.00 s", "before": "6.00 s"},
+        **{"now/before": "0.50", "other": "1.50 s", "whose": "fzf", "now/other": "2.00"},
+        **{"before/other": "4.00", "at most": "2 x", "holds": "yes"},
+    }
+
+
+def test_lines_that_go_on_with_another_belong_to_that_one() -> None:
+    def run() -> Iterator[Figure]:
+        if os.environ["PYTHONPATH"] == "/now":
+            yield from (Figure("a", "sample", "s", 1.0), Figure("...", "sample", "s", 2.0))
+        yield from (Figure("b", "sample", "s", 3.0), Figure("...", "sample", "s", 4.0))
+
+    assert [pair.now.ours for pair in by_turns("it", run, 1, PROGRAMS)] == [3.0, 4.0]
+
+
+def test_what_one_program_fails_costs_its_lines_and_is_said_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def run() -> Iterator[Figure]:
+        yield Figure("what", "sample", "s", 1.0)
+        if os.environ["PYTHONPATH"] == "/before":
+            raise AssertionError("ended\n\nthe screen")
+        yield Figure("more", "sample", "s", 1.0)
+
+    assert [pair.now.what for pair in by_turns("it", run, 2, PROGRAMS)] == ["what"]
+    assert capsys.readouterr().err == "it: figures are missing, since v1 failed: ended\n"
+
+
+def test_the_program_that_is_measured_is_the_one_in_the_folder(tmp_path: Path) -> None:
+    for name in ("this", "that"):
+        program = tmp_path / name / "cachetui"
+        program.mkdir(parents=True)
+        (program / "__init__.py").touch()
+        (program / "__main__.py").write_text(f"print('it is {name}')")
+    argv = [sys.executable, "-m", "cachetui"]
+    printed: list[bytes] = []
+
+    def run() -> Iterator[Figure]:
+        with Film(argv) as film:
+            film.wait()
+            printed.append(bytes(film.output).strip())
+        printed.append(subprocess.check_output(argv).strip())
+        yield Figure("what", "sample", "s", 1.0)
+
+    programs = (Program(name, tmp_path / name) for name in ("this", "that"))
+    assert [*by_turns("it", run, 1, (next(programs), next(programs)))]
+    assert printed == [b"it is this"] * 2 + [b"it is that"] * 2
+
+
+def test_a_revision_is_checked_out_into_the_folder_once(tmp_path: Path) -> None:
+    program = checked_out("HEAD", tmp_path)
+    assert (program.source / "cachetui" / "__main__.py").exists()
+    assert [*(program.source / "cachetui" / "styles").glob("*.tcss")]  # they are outside of src
+    assert program.source.is_relative_to(tmp_path)
+    mark = program.source / "mark"
+    mark.touch()
+    assert checked_out("HEAD", tmp_path) == program
+    assert mark.exists()
