@@ -31,7 +31,11 @@ def test_a_part_of_a_line_is_sent_as_a_strip_of_its_own_would_be(colors: str | N
 
 
 @pytest.mark.parametrize("theme", ["ansi-dark", "textual-dark"])
-async def test_lines_are_those_that_textual_would_render(theme: str) -> None:
+@pytest.mark.parametrize("no_color", ["", "1"])
+async def test_lines_are_those_that_textual_would_render(
+    theme: str, no_color: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
     async with piloted(str(SAMPLE), size=(160, 40)) as driver:
         driver.app.theme = theme
         await driver.type("gpyt")

@@ -45,6 +45,9 @@ class Index:
     `lock` meanwhile.
     """
 
+    listed_packages = 0
+    """How many packages have a spec that is listed."""
+
     def __init__(self) -> None:
         self.lock = RLock()
         self.dictionaries: dict[str, Dictionary[Any]] = {f.name: Dictionary() for f in CODED_FIELDS}
@@ -95,6 +98,7 @@ class Index:
         codes = [self.packages.code(name) for name, _ in packages]
         spans = self._spans
         spans.extend(array(CODE) for _ in range(len(self.packages) - len(spans)))
+        self.listed_packages += sum(not spans[code] for code in set(codes))
         for code, (_, number) in zip(codes, packages, strict=True):
             spans[code].extend((first, first := first + number))
         for code in self._specs_in.keys() & codes:
@@ -109,11 +113,6 @@ class Index:
     def tells_dependencies(self) -> bool:
         """Whether any input tells dependencies; a record without any does, a page does not."""
         return len(self.edges) > 0 or self.nodes.records > 0
-
-    @property
-    def listed_packages(self) -> int:
-        """How many packages have a spec that is listed."""
-        return sum(map(bool, self._spans))
 
     @property
     def listed_specs(self) -> int:
