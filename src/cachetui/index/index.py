@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import compress
 from threading import RLock
-from typing import Any
+from typing import Any, cast
 
 from cachetui.index.columns import (
     Configurations,
@@ -157,8 +157,11 @@ class Index:
     def specs_in_each(self, packages: Iterable[int]) -> list[int]:
         """Return of each of *packages* how many distinct specs it has."""
         with self.lock:
-            known = self._specs_in
-            return [known.get(package) or self.specs_in(package) for package in packages]
+            every = list(packages)
+            found = list(map(self._specs_in.get, every))
+            if None in found:  # else nothing is looked at one by one
+                return list(map(self.specs_in, every))
+            return cast("list[int]", found)
 
     def column(self, field: Field) -> array[int]:
         """Return the codes of *field*, for each configuration or each listing."""
