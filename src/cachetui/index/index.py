@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import compress
 from threading import RLock
-from typing import Any
+from typing import Any, cast
 
 from cachetui.index.columns import (
     Configurations,
@@ -44,6 +44,9 @@ class Index:
     Reading happens in another thread, so code that adds, or that reads more than one column, holds
     `lock` meanwhile.
     """
+
+    listed_packages = 0
+    """How many packages have a spec that is listed."""
 
     def __init__(self) -> None:
         self.lock = RLock()
@@ -95,6 +98,7 @@ class Index:
         codes = [self.packages.code(name) for name, _ in packages]
         spans = self._spans
         spans.extend(array(CODE) for _ in range(len(self.packages) - len(spans)))
+        self.listed_packages += sum(not spans[code] for code in set(codes))
         for code, (_, number) in zip(codes, packages, strict=True):
             spans[code].extend((first, first := first + number))
         for code in self._specs_in.keys() & codes:
@@ -109,11 +113,6 @@ class Index:
     def tells_dependencies(self) -> bool:
         """Whether any input tells dependencies; a record without any does, a page does not."""
         return len(self.edges) > 0 or self.nodes.records > 0
-
-    @property
-    def listed_packages(self) -> int:
-        """How many packages have a spec that is listed."""
-        return sum(map(bool, self._spans))
 
     @property
     def listed_specs(self) -> int:
@@ -158,8 +157,11 @@ class Index:
     def specs_in_each(self, packages: Iterable[int]) -> list[int]:
         """Return of each of *packages* how many distinct specs it has."""
         with self.lock:
-            known = self._specs_in
-            return [known.get(package) or self.specs_in(package) for package in packages]
+            every = list(packages)
+            found = list(map(self._specs_in.get, every))
+            if None in found:  # else nothing is looked at one by one
+                return list(map(self.specs_in, every))
+            return cast("list[int]", found)
 
     def column(self, field: Field) -> array[int]:
         """Return the codes of *field*, for each configuration or each listing."""

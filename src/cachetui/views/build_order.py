@@ -57,7 +57,7 @@ class BuildOrder:
 
     def listings(self, listings: Iterable[int]) -> list[int]:
         """Return *listings* of one package in order: those of one spec and tag by number."""
-        columns, hashes, tags = self._index.listings, self._index.hashes, self._places_of_tags()
+        columns, hashes, tags = self._index.listings, self._index.hashes, self.tag_places()
         numbers = list(listings)
         codes = dict.fromkeys(map(columns.configuration.__getitem__, numbers))
         places = {
@@ -128,7 +128,8 @@ class BuildOrder:
         verdict = runs_here(self._host(), *spelled)
         return VERDICTS.index(verdict.answer), -ancestors(target)
 
-    def _places_of_tags(self) -> dict[int, int]:
+    def tag_places(self) -> dict[int, int]:
+        """Return code of a tag -> its place, from 0 for the newest."""
         if len(self._tag_places) != len(self._index.tags):
             self._tag_places = tag_places(self._index)
         return self._tag_places

@@ -17,7 +17,7 @@ from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
 from cachetui.index.ordering import NO_STACK, ROOT
 from cachetui.model import Configuration
-from cachetui.views.build_order import BuildOrder, tag_places
+from cachetui.views.build_order import BuildOrder
 
 Level = Literal["stack", "target", "version", "compiler", "os", "tag"]
 Grouping = tuple[Level, Level]
@@ -134,7 +134,7 @@ class _TreeBuilder:
 
         Of a spec's listings in a group the last one stays, which is then that of the newest tag.
         """
-        places = tag_places(self._index)
+        places = self._order.tag_places()
         return sorted(self._gather(listings).items(), key=lambda item: -places[item[0][-1]])
 
     def _gather(self, listings: Iterable[int]) -> dict[tuple[int, int, int], dict[int, int]]:

@@ -89,3 +89,17 @@ def test_the_first_stack_that_is_read_groups_anew_but_not_around_the_cursor() ->
     views.refresh_snapshot()
     assert views.view(outside).grouping == ("stack", "target")
     assert views.view(inside).grouping == ("version", "target")
+
+
+def test_another_letter_that_finds_the_same_specs_keeps_their_tree() -> None:
+    index = GrowingIndex()
+    fill(index, a_listing("a", tag="v1"), a_listing("b", tag="v1"))
+    views = ViewBuilder(index, lambda: HOST)
+    views.refresh_snapshot()
+    states = [
+        State(search=parse_search(text, ParsedSearch(), index), package="hdf5")
+        for text in ("hdf", "hdf5", "hdf5 os=centos7")
+    ]
+    first, second, other = map(views.view, states)
+    assert second.groups is first.groups
+    assert other.groups is not first.groups

@@ -211,3 +211,12 @@ def test_the_status_of_all_specs_is_joined_without_a_call_for_each() -> None:
         sys.setprofile(None)
     assert status == bytes([Status.CACHED] * 300)
     assert len(calls) < 30  # each key would wait for them while more is being read
+
+
+def test_a_package_that_several_pages_list_is_counted_once() -> None:
+    index = GrowingIndex()
+    index.add_spans(0, [("a", 2), ("a", 1)])
+    assert index.listed_packages == 1
+    index.packages.code("only known")
+    index.add_spans(3, [("b", 1), ("a", 1), ("c", 2)])
+    assert index.listed_packages == 3

@@ -123,6 +123,10 @@ def fit(whole: Line, width: int, dots: str = DOTS) -> list[Span]:
 
     What stands on the right is kept as long as it leaves a third of the width to the left.
     """
+    right_width = sum(width_of(text) for _, text in whole.right)
+    gap = width - right_width - sum(width_of(text) for _, text in whole.left)
+    if gap >= bool(whole.right) and right_width <= width * 2 // 3:
+        return [*whole.left, ("", " " * gap), *whole.right]
     right = cut_spans(whole.right, width, dots)
     right_width = sum(width_of(text) for _, text in right)
     if whole.left and right_width > width * 2 // 3:

@@ -184,7 +184,7 @@ class ViewBuilder:
                 row, state = 0, state.at_package(None)
             state = self._settled(state)
             grouping = state.grouping or self._usual
-            groups, fields = self._grow(state, grouping, query, found)
+            groups, fields = self._grow(state, grouping, found)
             lines = flatten(self.index, groups, state.toggled)
             hint = state.search.hint(self.index, state.package)
         specs = SpecLines(self.index, lines, fields, self.letter, state.marks, self._glyphs)
@@ -221,7 +221,7 @@ class ViewBuilder:
         return self._found[1]
 
     def _grow(
-        self, state: State, grouping: Grouping, query: Query, found: Results
+        self, state: State, grouping: Grouping, found: Results
     ) -> tuple[list[Group], Fields | ChosenColumns]:
         """Return the tree of the package and the fields of its lines, kept while they are the same.
 
@@ -230,7 +230,7 @@ class ViewBuilder:
         if state.package is None:
             return [], Fields(())
         listings = found.listings(state.package)
-        asked = (state.package, str(query), grouping, state.all_columns)
+        asked = (state.package, grouping, state.all_columns)
         key = (*asked, tuple(listings), self._host(), self._is_complete)
         if self._tree is None or self._tree[0] != key:
             groups = tree(self.index, listings, grouping, self.order)

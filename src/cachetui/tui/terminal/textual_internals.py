@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
-from rich.control import Control
 from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -28,6 +27,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from cachetui.tui.terminal.pieces import Pasted, Piece, Sequence, Typed
+from cachetui.tui.terminal.strip_part import color_system, sent_for
 
 
 class PrivateName(NamedTuple):
@@ -82,13 +82,13 @@ class ExactUpdate(ChopsUpdate):
 
     def render_segments(self, console: Console) -> str:
         """Return what the terminal is sent; a cursor that it shows does not show on the way."""
-        sent = [HIDE_CURSOR] if self.shows_cursor else []
+        sent, colors = [HIDE_CURSOR] if self.shows_cursor else [], color_system(console)
         for y, left, right in self.spans:
             for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
                 first, last = max(x, left), min(end, right)
                 if strip is not None and first < last:
-                    sent.append(Control.move_to(first, y).segment.text)
-                    sent.append(strip.crop(first - x, last - x).render(console))
+                    sent.append(f"\x1b[{y + 1};{first + 1}H")
+                    sent.append(sent_for(strip, first - x, last - x, colors))
         return "".join([*sent, SHOW_CURSOR] if self.shows_cursor else sent)
 
 

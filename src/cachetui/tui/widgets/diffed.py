@@ -38,12 +38,30 @@ class DiffedWidget(Widget):
         """The signs that the terminal can show."""
         return app_of(self).glyphs
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of *crop* as they were painted.
+
+        They have no borders and the like around them, for which Textual would look line by line.
+        """
+        strips = self._lines()[crop.y : crop.bottom]
+        for line_filter in self.get_line_filters():
+            background = self.background_colors[1]
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """Return line *y*; paints all lines first where they have not been for this size."""
-        if self._painted_for != self.size:
-            self._painted_for = self.size
+        lines = self._lines()
+        return lines[y] if y < len(lines) else Strip.blank(self.size.width)
+
+    def _lines(self) -> list[Strip]:
+        size = self.size
+        if self._painted_for != size:
+            self._painted_for = size
             self._drawn = self._paint_all()
-        return self._drawn[y] if y < len(self._drawn) else Strip.blank(self.size.width)
+        return self._drawn
 
     def repaint(self) -> None:
         """Paint all lines anew and refresh those that came out different."""

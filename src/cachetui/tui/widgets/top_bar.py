@@ -16,9 +16,13 @@ class TopBar(LineBar):
         super().__init__("top")
         self._summary = summary
         self._dots = dots
+        self._drawn_for: tuple[bars.Summary, int] | None = None
 
     def follow(self) -> bars.Summary:
         """Draw how things are now, and return that."""
         summary = self._summary()
-        self.show(bars.top(summary, self.app.size.width, self._dots))
+        drawn_for = summary, self.app.size.width
+        if drawn_for != self._drawn_for:  # no key changes it
+            self._drawn_for = drawn_for
+            self.show(bars.top(*drawn_for, self._dots))
         return summary
