@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cachetui.index.index import Index
@@ -78,9 +79,9 @@ class Results:
         """The number of packages that were found."""
         return len(self._codes)
 
-    @property
+    @cached_property
     def specs(self) -> int:
-        """The number of distinct specs that were found in them."""
+        """The number of distinct specs that were found in them, as they were first counted."""
         return self._matched.total(self._codes if self._positions else None)
 
     def codes(self, package: str | None) -> list[int] | None:
