@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import compress
 from threading import RLock
-from typing import Any, cast
+from typing import Any
 
 from cachetui.index.columns import (
     Configurations,
@@ -158,10 +158,8 @@ class Index:
         """Return of each of *packages* how many distinct specs it has."""
         with self.lock:
             every = list(packages)
-            found = list(map(self._specs_in.get, every))
-            if None in found:  # else nothing is looked at one by one
-                return list(map(self.specs_in, every))
-            return cast("list[int]", found)
+            known = zip(every, map(self._specs_in.get, every), strict=True)
+            return [self.specs_in(code) if count is None else count for code, count in known]
 
     def column(self, field: Field) -> array[int]:
         """Return the codes of *field*, for each configuration or each listing."""
