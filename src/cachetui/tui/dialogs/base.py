@@ -15,7 +15,7 @@ from textual.screen import ModalScreen, Screen
 from cachetui.tui import dialogs
 from cachetui.tui.bindings.keys import bound
 from cachetui.tui.presenter.frame import Frame
-from cachetui.tui.presenter.lines import Line, Lines, line, rows, width_of
+from cachetui.tui.presenter.lines import Line, Lines, line, rows, width_of, width_of_spans
 from cachetui.tui.widgets.dialog_list import DialogList
 from cachetui.tui.widgets.line_list import Heading, LineList
 from cachetui.tui.widgets.viewer import with_keys
@@ -195,10 +195,7 @@ def reach_of(lines: Iterable[Line]) -> int | None:
 
     None where there are too many of them to look at.
     """
-    widths = [
-        sum(width_of(text) for _, text in (*shown.left, *shown.right))
-        for shown in islice(lines, MEASURED + 1)
-    ]
+    widths = [width_of_spans((*shown.left, *shown.right)) for shown in islice(lines, MEASURED + 1)]
     return max(widths, default=0) + AROUND if len(widths) <= MEASURED else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from cachetui.tui.presenter.glyphs import Box
-from cachetui.tui.presenter.lines import Line, Role, Span, cut_spans, width_of
+from cachetui.tui.presenter.lines import Line, Role, Span, cut_spans, width_of, width_of_spans
 
 EDGE = 2
 """Columns of a frame's line on either side of its text: the corner and one sign more."""
@@ -87,20 +87,20 @@ class FrameEdges(Struct, frozen=True):
     def _fitting(self, forms: Sequence[Line], right: Sequence[Span]) -> Line:
         """Return the first of *forms* that has room to the left of *right*, else the last."""
         room = self._room(right) - 2
-        fitting = (form for form in forms if sum(width_of(text) for _, text in form.left) <= room)
+        fitting = (form for form in forms if width_of_spans(form.left) <= room)
         return next(fitting, forms[-1] if forms else Line(()))
 
     def _room(self, right: Sequence[Span]) -> int:
-        return self.width - 2 * EDGE - sum(width_of(text) for _, text in right)
+        return self.width - 2 * EDGE - width_of_spans(right)
 
     def _edge(self, left: Sequence[Span], right: Sequence[Span], corners: tuple[str, str]) -> Line:
         """Return a border between *corners*, with *left* cut to the room that *right* leaves."""
         room = self._room(right)
         if left:
-            is_whole = sum(width_of(text) for _, text in left) <= room - 2
+            is_whole = width_of_spans(left) <= room - 2
             kept = left if is_whole else cut_spans(left, max(room - 3, 0), self.dots)
             left = (("", " "), *kept, ("", " "))
-        fill = room - sum(width_of(text) for _, text in left)
+        fill = room - width_of_spans(left)
         across = self.box.across
         return Line(
             (

@@ -70,6 +70,11 @@ def width_of(text: str) -> int:
     return len(text) if text.isascii() else cell_len(text)
 
 
+def width_of_spans(spans: Iterable[Span]) -> int:
+    """Return how many columns *spans* take side by side."""
+    return sum(width_of(text) for _, text in spans)
+
+
 def cut(text: str, width: int, dots: str = DOTS) -> str:
     """Return *text* cut to at most *width* columns, ending in *dots* where something is missing."""
     if width_of(text) <= width:
@@ -123,24 +128,24 @@ def fit(whole: Line, width: int, dots: str = DOTS) -> list[Span]:
 
     What stands on the right is kept as long as it leaves a third of the width to the left.
     """
-    right_width = sum(width_of(text) for _, text in whole.right)
-    gap = width - right_width - sum(width_of(text) for _, text in whole.left)
+    right_width = width_of_spans(whole.right)
+    gap = width - right_width - width_of_spans(whole.left)
     if gap >= bool(whole.right) and right_width <= width * 2 // 3:
         return [*whole.left, ("", " " * gap), *whole.right]
     right = cut_spans(whole.right, width, dots)
-    right_width = sum(width_of(text) for _, text in right)
+    right_width = width_of_spans(right)
     if whole.left and right_width > width * 2 // 3:
         right, right_width = [], 0
     room = width - right_width - (1 if right else 0)
     spans = cut_spans(whole.left, room, dots)
-    gap = width - right_width - sum(width_of(text) for _, text in spans)
+    gap = width - right_width - width_of_spans(spans)
     return [*spans, ("", " " * gap), *right]
 
 
 def cut_spans(spans: Iterable[Span], room: int, dots: str = DOTS) -> list[Span]:
     """Return *spans* cut to at most *room* columns, ending in *dots* where something is missing."""
     spans = list(spans)
-    if sum(width_of(text) for _, text in spans) <= room:
+    if width_of_spans(spans) <= room:
         return spans
     kept: list[Span] = []
     left = max(room - len(dots), 0)

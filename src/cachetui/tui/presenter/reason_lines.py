@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from cachetui.safe_text import safe
-from cachetui.tui.presenter.lines import Line, Role, line, rows, width_of
+from cachetui.tui.presenter.lines import Line, Role, line, rows, width_of, width_of_spans
 from cachetui.tui.presenter.view import View
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class ReasonLines:
     @property
     def reach(self) -> int:
         """The columns that the longest line takes: what Enter does stands within them."""
-        widths = (sum(width_of(text) for _, text in (*one.left, *one.right)) for one in self.lines)
+        widths = (width_of_spans((*one.left, *one.right)) for one in self.lines)
         return max(widths, default=0) + SIGNS
 
     def first_line(self, reason: int) -> int:

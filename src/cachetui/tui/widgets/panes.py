@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from cachetui.tui.presenter import bars, layout
-from cachetui.tui.presenter.lines import Line, width_of
+from cachetui.tui.presenter.lines import Line, width_of_spans
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.widgets.list_pane import DetailPane, ListPane, PackagesPane, SpecsPane
 
@@ -73,7 +73,7 @@ class Panes(Horizontal):
             return 0
         view.fields.has_heads = True
         heads = bars.specs_heads(view, has_heads=False)
-        widths = (sum(width_of(text) for _, text in head.left) for head in heads)
+        widths = (width_of_spans(head.left) for head in heads)
         needed = max(view.specs.reach, *widths, 0) + layout.FRAME
         measured = ref(view.specs.index), view.state.all_columns
         self._widest = max(needed, self._widest if measured == self._measured else 0)
