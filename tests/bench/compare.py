@@ -27,9 +27,17 @@ from support.paths import ROOT
 Run = Callable[[], Iterable[Figure]]
 """Takes some figures once."""
 COLUMNS = {
-    **{"what": "<49", "cache": "<6", "now": ">9", "before": ">9", "now/before": ">10"},
-    **{"other": ">9", "whose": "<18", "now/other": ">9", "before/other": ">12"},
-    **{"at most": "<13", "holds": "<5"},
+    "what": "<49",
+    "cache": "<6",
+    "now": ">9",
+    "before": ">9",
+    "now/before": ">10",
+    "other": ">9",
+    "whose": "<18",
+    "now/other": ">9",
+    "before/other": ">12",
+    "at most": "<13",
+    "holds": "<5",
 }
 """How the cells of a pair are laid out, by their headings; the last two are about this tree."""
 

@@ -73,8 +73,14 @@ class Figure:
 
 
 COLUMNS = {
-    **{"what": "<49", "cache": "<6", "ours": ">9", "other": ">9", "whose": "<18"},
-    **{"ratio": ">7", "at most": "<13", "holds": "<5"},
+    "what": "<49",
+    "cache": "<6",
+    "ours": ">9",
+    "other": ">9",
+    "whose": "<18",
+    "ratio": ">7",
+    "at most": "<13",
+    "holds": "<5",
 }
 """How the cells are laid out, by their headings: a line is printed as soon as it is known."""
 
