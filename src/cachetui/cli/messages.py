@@ -145,7 +145,8 @@ def _as_hash(name: str, sources: Sequence[Source], options: Options) -> list[str
 
     if not is_hash_beginning(name):
         return []
-    found = read(sources, Filter(tags=options.tags), everything=options.everything)
+    wanted = Filter(tags=options.tags, hashes=(name,))
+    found = read(sources, wanted, everything=options.everything)
     return [f"/{name}"] * has_hash(found.index, name)
 
 
