@@ -19,12 +19,13 @@ LENGTH = 4
 
 
 class Job(Struct, array_like=True):
-    """What is to be read."""
+    """What is read, and how; which folders of it, the messages after this one tell.
+
+    Each of them is a list of paths in it: a part, of which everything is told before the next one.
+    """
 
     location: bytes
     wanted: Filter
-    folders: list[bytes]
-    """The paths in it of the folders that are to be read."""
     known: dict[bytes, FileState]
     """Paths of files that need not be opened while their state is the same."""
     is_watched: bool
@@ -70,23 +71,42 @@ class SentProblem(Struct, array_like=True, tag="p"):
 
 
 class Delivery(Struct, array_like=True):
-    """What was found since the delivery before, in its order."""
+    """What was found in a part since the delivery before, in its order."""
 
     found: int
-    """Entries found so far, which may be ahead of those that are told."""
+    """Entries of the part found so far, which may be ahead of those that are told."""
     items: list[SentFile | SentProblem]
     is_last: bool = False
+    """Whether the part has nothing more."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the files in it."""
+        return sum(len(one.data or b"") for one in self.items if isinstance(one, SentFile))
 
 
 def read_message(pipe: IO[bytes]) -> bytes | None:
-    """Return the next message from *pipe*; None where it ends, be it within one."""
-    length = int.from_bytes(pipe.read(LENGTH), "big")
-    message = pipe.read(length)
+    """Return the next message from *pipe*; None where it ends, be it within one.
+
+    Of a pipe without a buffer nothing behind the message is read.
+    """
+    length = int.from_bytes(_read(pipe, LENGTH), "big")
+    message = _read(pipe, length)
     return message if length and len(message) == length else None
+
+
+def _read(pipe: IO[bytes], length: int) -> bytes:
+    """Return so many bytes; fewer only where *pipe* ends."""
+    data = pipe.read(length)
+    while data and len(data) < length and (more := pipe.read(length - len(data))):
+        data += more
+    return data
 
 
 def write_message(pipe: IO[bytes], message: bytes) -> None:
     """Write a *message* to *pipe*; raises OSError if nobody reads there."""
-    pipe.write(len(message).to_bytes(LENGTH, "big"))
-    pipe.write(message)
+    for data in (len(message).to_bytes(LENGTH, "big"), message):
+        left = memoryview(data)
+        while left:  # without a buffer, a pipe may take a part
+            left = left[pipe.write(left) :]
     pipe.flush()

@@ -39,19 +39,28 @@ UNWANTED = SentFile(b"", b"", 0, shares=False, skipped=Skipped.UNWANTED)
 
 
 def main() -> None:
-    """Read the job on stdin, and write deliveries to stdout until everything is told."""
+    """Read the job and its parts on stdin, and write deliveries of each part to stdout."""
     gc.disable()  # what is read makes no circles
     with suppress(BrokenPipeError):
         if message := read_message(sys.stdin.buffer):
-            _do(msgpack.decode(message, type=Job), sys.stdout.buffer)
+            _do(msgpack.decode(message, type=Job), sys.stdin.buffer, sys.stdout.buffer)
     os._exit(0)  # threads may wait for a server that does not answer
 
 
-def _do(job: Job, pipe: BinaryIO) -> None:
+def _do(job: Job, parts: BinaryIO, pipe: BinaryIO) -> None:
     if job.is_slow:
         _stay_on_this_processor()
-    encode, tell = msgpack.Encoder().encode, _Telling(job.wanted)
-    walk, delivery, size = _walk(job), Delivery(0, []), 0
+    known = {os.fsdecode(path): state for path, state in job.known.items()}
+    while message := read_message(parts):
+        folders = map(os.fsdecode, msgpack.decode(message, type=list[bytes]))
+        search = FolderSearch(os.fsdecode(job.location), job.wanted, list(folders))
+        walk = walk_through(search, known, is_watched=job.is_watched)
+        _deliver(walk, _Telling(job.wanted), pipe)
+
+
+def _deliver(walk: Walk, tell: _Telling, pipe: BinaryIO) -> None:
+    """Write what *walk* comes by, and that this was all."""
+    encode, delivery, size = msgpack.Encoder().encode, Delivery(0, []), 0
     for due in walk:
         one = SentProblem.of(due) if isinstance(due, Problem) else tell.of(due)
         delivery.items.append(one)
@@ -61,13 +70,6 @@ def _do(job: Job, pipe: BinaryIO) -> None:
             write_message(pipe, encode(delivery))
             delivery, size = Delivery(0, []), 0
     write_message(pipe, encode(Delivery(walk.found, delivery.items, is_last=True)))
-
-
-def _walk(job: Job) -> Walk:
-    folders = list(map(os.fsdecode, job.folders))
-    search = FolderSearch(os.fsdecode(job.location), job.wanted, folders)
-    known = {os.fsdecode(path): state for path, state in job.known.items()}
-    return walk_through(search, known, is_watched=job.is_watched)
 
 
 def _stay_on_this_processor() -> None:

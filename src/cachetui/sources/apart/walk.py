@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -16,14 +16,20 @@ from cachetui.sources.walk import Walk
 
 if TYPE_CHECKING:
     from cachetui.sources.ahead import Due
-    from cachetui.sources.apart.reader import Reader
+    from cachetui.sources.apart.reader import Part, Reader
 
+SOON = 64
+"""Entries after which it is known whether opening takes long."""
+OFTEN = 32
+"""Entries after which it is asked again whether there is something to share."""
 MANY = 512
-"""Entries after which another process takes a part, as there seem to be many more."""
+"""Entries and folders from which on another process takes a part, as there seem to be many more."""
 MEANWHILE = 768
 """Folders that are read while that process starts, which takes a tenth of a second."""
-SHARE = 0.5
-"""The part of the rest that it takes where only few pages are read: it begins later."""
+PART = 4
+"""One in so many of the folders left is what it takes at a time where few pages are wanted."""
+FEW = 64
+"""Folders beside each other of which, if there are fewer, it takes none."""
 
 
 class FolderWalk:
@@ -31,7 +37,8 @@ class FolderWalk:
 
     A third of the time for a page of a large cache goes into finding and opening it. Where there
     is another processor, another process does that meanwhile; and where opening takes long, it does
-    that in many threads, which would hinder those of this one.
+    that in many threads, which would hinder those of this one. Where few pages are wanted there is
+    not much else to do: then both find and open, this one from the front and that one from behind.
     """
 
     def __init__(
@@ -49,15 +56,22 @@ class FolderWalk:
         self._is_watched = is_watched
         self._search = FolderSearch(folder.location, wanted)
         self._walk = walk_through(self._search, known, is_watched=is_watched)
-        self._rest: Walk | Reader | None = None
+        self._parts: list[Part] = []
+        """What another process was given, each lies before the one given earlier."""
+        self._reader: Reader | None = None
+        self._here: Walk | None = None
+        """What goes through a part that the other process has left."""
         # of pages that are the same nothing is read, so there is nothing to share
-        self._share_at = MANY if not known and _processors() > 1 else None
-        """Entries after which the rest is shared; None if it is not."""
+        self._may_share = not known and _processors() > 1
+        self._is_narrow = bool(wanted.packages or wanted.hashes)
+        self._found = 0
+        """Entries found in parts that this process went through."""
 
     @property
     def found(self) -> int:
         """Entries found so far, ahead of those that are due."""
-        return self._walk.found + (self._rest.found if self._rest is not None else 0)
+        apart = self._reader.found if self._reader is not None else 0
+        return self._walk.found + apart + self._found + (self._here.found if self._here else 0)
 
     def __iter__(self) -> Generator[Due | Problem, None, None]:
         """Yield each entry when it is due, and what was wrong on the way.
@@ -65,47 +79,69 @@ class FolderWalk:
         Raises SourceError if the folder cannot be read.
         """
         with closing(iter(self._walk)) as alone:
-            for due in alone:
-                yield due
-                if self._is_time_to_share() and (given := self._give_away()):
-                    break
-            else:
+            try:
+                for number, due in enumerate(alone, 1):
+                    yield due
+                    if self._walk.is_slow or (number >= SOON and number % OFTEN == 0):
+                        self._share()
+                while self._parts:
+                    yield from self._part(self._parts.pop())
+            finally:
+                if self._reader is not None:
+                    self._reader.close()
+
+    def _share(self) -> None:
+        """Give some of the folders left to another process, if it is worth it and has nothing."""
+        if self._reader is None:
+            if not (self._walk.is_slow or (self._may_share and self._are_many())):
                 return
-            reader = self._started(given)
-            yield from alone
-        if reader is None:
-            yield from self._read_here(given)
-        else:
-            with closing(reader):
-                self._rest = reader
-                yield from reader
-            if not reader.is_done:  # it was ended by somebody else
-                yield from self._read_here(given, reader.received)
+        elif self._is_narrow:
+            self._reader.come()
+        if self._reader is not None and not (self._is_narrow and self._reader.is_idle):
+            return
+        if number := self._number_to_give():
+            self._reader = self._reader or self._started()
+            if self._reader is not None:
+                self._parts.append(self._reader.give(self._search.give_away(number)))
 
-    def _is_time_to_share(self) -> bool:
-        if self._share_at is not None and self._walk.found >= self._share_at:
-            self._share_at *= 2  # should there be nothing to share
-            return True
-        return self._walk.is_slow
+    def _are_many(self) -> bool:
+        return self._walk.found + sum(self._search.pending()) >= MANY
 
-    def _give_away(self) -> list[str]:
-        """Return the folders that another process is to read, all behind those this one reads."""
+    def _number_to_give(self) -> int:
+        """Return how many folders another process is to read, the last of those left."""
         beside, later = self._search.pending()
         if self._walk.is_slow:
-            return self._search.give_away(beside + later)
-        if self._wanted.packages or self._wanted.hashes:  # heads are read as quickly as told
-            return self._search.give_away(int((later or beside) * SHARE))
-        return self._search.give_away(later + max(beside - MEANWHILE, 0))
+            return beside + later
+        if not self._is_narrow:
+            return later + max(beside - MEANWHILE, 0)
+        # heads are read as quickly as told: both are to end at the same time
+        if later:
+            return max(later // PART, 1)
+        return beside // PART if beside >= FEW else 0
 
-    def _started(self, given: Sequence[str]) -> Reader | None:
-        """Return a process that reads the folders *given*, None if none can be started."""
+    def _part(self, part: Part) -> Iterator[Due | Problem]:
+        """Yield what is in *part*: what the other process tells, and what it does not."""
+        if self._reader is not None:
+            yield from self._reader.told(part)
+        if part.is_done:
+            return
+        # it was ended by somebody else
+        search = FolderSearch(self._location, self._wanted, part.folders)
+        self._here = walk_through(search, self._known, is_watched=self._is_watched)
+        self._found -= part.found
+        self._here.skip(part.received)
+        yield from self._here
+        self._found += self._here.found
+        self._here = None
+
+    def _started(self) -> Reader | None:
+        """Return a process that reads what it is given, None if none can be started."""
         from cachetui.sources.apart.messages import Job  # most sources need none
         from cachetui.sources.apart.reader import Reader
 
         job = Job(
             os.fsencode(self._location),
             self._wanted,
-            list(map(os.fsencode, given)),
             {os.fsencode(path): state for path, state in self._known.items()},
             is_watched=self._is_watched,
             is_slow=self._walk.is_slow,
@@ -113,15 +149,8 @@ class FolderWalk:
         try:
             return Reader(job)
         except OSError:  # no more processes, or no such thing as this program to be started
+            self._may_share = False
             return None
-
-    def _read_here(self, given: Sequence[str], told: int = 0) -> Iterator[Due | Problem]:
-        """Yield what is in the folders *given*, without the first that were *told* already."""
-        search = FolderSearch(self._location, self._wanted, given)
-        walk = walk_through(search, self._known, is_watched=self._is_watched)
-        self._rest = walk
-        walk.skip(told)
-        yield from walk
 
 
 def walk_through(search: FolderSearch, known: Mapping[str, FileState], *, is_watched: bool) -> Walk:

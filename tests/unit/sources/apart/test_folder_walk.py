@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import pytest
 
@@ -18,7 +18,7 @@ from cachetui.sources import handles
 from cachetui.sources.ahead import Due, Skipped
 from cachetui.sources.apart import process, reader, walk
 from cachetui.sources.apart.messages import Job, read_message
-from cachetui.sources.apart.reader import Reader
+from cachetui.sources.apart.reader import Part, Reader
 from cachetui.sources.apart.walk import FolderWalk
 from cachetui.sources.files import FileEntry, ReadContent
 from cachetui.sources.filter import Filter
@@ -37,6 +37,9 @@ FIRST = 20
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let few entries be many, and this machine have the processors."""
     monkeypatch.setattr(walk, "MANY", FIRST)
+    monkeypatch.setattr(walk, "SOON", 1)
+    monkeypatch.setattr(walk, "OFTEN", 1)
+    monkeypatch.setattr(walk, "FEW", 4)
     monkeypatch.setattr(walk, "MEANWHILE", 10)
     monkeypatch.setattr(walk, "_processors", lambda: 2)
 
@@ -48,17 +51,40 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(handles, "_time_to_wait_for_nothing", lambda: 0.0)
 
 
+class Started(NamedTuple):
+    """A process that was started, and what it was given."""
+
+    reader: Reader
+    parts: list[Part]
+
+    @property
+    def received(self) -> int:
+        """What it has told of."""
+        return sum(part.received for part in self.parts)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it has told everything."""
+        return all(part.is_done for part in self.parts)
+
+
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[Reader]:
-    """Note which processes are started."""
-    readers: list[Reader] = []
-    begin = Reader.__init__
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Started]:
+    """Note which processes are started, and what they are given."""
+    readers: list[Started] = []
+    begin, give = Reader.__init__, Reader.give
 
     def noted(self: Reader, *args: Any) -> None:
         begin(self, *args)
-        readers.append(self)
+        readers.append(Started(self, []))
+
+    def given(self: Reader, *args: Any) -> Part:
+        part = give(self, *args)
+        readers[-1].parts.append(part)
+        return part
 
     monkeypatch.setattr(Reader, "__init__", noted)
+    monkeypatch.setattr(Reader, "give", given)
     return readers
 
 
@@ -125,7 +151,7 @@ def folder_walk(cache: Path, wanted: Filter = EVERYTHING) -> FolderWalk:
     return FolderWalk(Folder(str(cache)), wanted, {})
 
 
-def test_two_processes_read_what_one_reads(cache: Path, started: list[Reader]) -> None:
+def test_two_processes_read_what_one_reads(cache: Path, started: list[Started]) -> None:
     both = folder_walk(cache)
     assert list(map(told, both)) == alone(cache)
     (one,) = started
@@ -154,7 +180,7 @@ def test_most_bytes_come_from_the_other_process(cache: Path) -> None:
 
 
 def test_the_index_is_the_same_and_pages_are_remembered(
-    cache: Path, started: list[Reader], monkeypatch: pytest.MonkeyPatch
+    cache: Path, started: list[Started], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def loaded(known: KnownPages) -> Loading:
         loading = Loading([Folder(str(cache))], known=known)
@@ -177,7 +203,7 @@ def test_the_index_is_the_same_and_pages_are_remembered(
     assert again.progress.same == len(by_one.index.dictionaries["page"].values)
 
 
-def test_files_of_one_mirror_share_their_notes(tmp_path: Path, started: list[Reader]) -> None:
+def test_files_of_one_mirror_share_their_notes(tmp_path: Path, started: list[Started]) -> None:
     record = '{"spec": {"_meta": {"version": 4}, "nodes": []}}'
     for number in range(120):
         write(tmp_path, f"m{number // 3:02}/build_cache/{number:03}.spec.json", record)
@@ -190,7 +216,7 @@ def test_files_of_one_mirror_share_their_notes(tmp_path: Path, started: list[Rea
 
 @pytest.mark.parametrize("parts", [0, 1, 2])
 def test_where_the_other_process_is_ended_this_one_reads_on(
-    cache: Path, monkeypatch: pytest.MonkeyPatch, parts: int, started: list[Reader]
+    cache: Path, monkeypatch: pytest.MonkeyPatch, parts: int, started: list[Started]
 ) -> None:
     left = iter(range(parts))
 
@@ -213,19 +239,19 @@ def test_where_no_process_can_be_started_this_one_reads_on(
     assert list(map(told, folder_walk(cache))) == alone(cache)
 
 
-def test_a_walk_that_nobody_goes_on_ends_the_process(cache: Path, started: list[Reader]) -> None:
+def test_a_walk_that_nobody_goes_on_ends_the_process(cache: Path, started: list[Started]) -> None:
     with closing(iter(folder_walk(cache))) as dues:
         for _ in islice(dues, 50):
             pass
         assert not started[0].is_done
-    assert started[0]._process.poll() is not None
+    assert started[0].reader._process.poll() is not None
 
 
 def test_a_process_that_waits_for_something_is_ended(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reader, "_START", "import time; time.sleep(600)")
-    job = Job(bytes(cache), EVERYTHING, [], {}, is_watched=False, is_slow=True)
+    job = Job(bytes(cache), EVERYTHING, {}, is_watched=False, is_slow=True)
     one = Reader(job)
     assert one._process.poll() is None
     one.close()
@@ -243,7 +269,7 @@ def test_a_process_that_waits_for_something_is_ended(
     ids=["early", "names", "hash", "none"],
 )
 def test_only_what_is_wanted_is_told(
-    cache: Path, started: list[Reader], wanted: Filter, names: list[str]
+    cache: Path, started: list[Started], wanted: Filter, names: list[str]
 ) -> None:
     loading = Loading([Folder(str(cache))], wanted)
     loading.run()
@@ -255,11 +281,76 @@ def test_only_what_is_wanted_is_told(
         str(one.entry.path).split("/")[-2] for one in pages if isinstance(one.opening, ReadContent)
     }
     assert len(told - set(names)) <= 2  # what is no page, or does not say its title
-    assert started[0].received == started[1].received > 30
+    assert started[0].received >= len(started[0].parts[0].folders) > 15
+
+
+@pytest.fixture
+def in_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process wait until the other one has read its part, so that it gets the next."""
+
+    def waits(self: Reader) -> None:
+        while not self.is_idle and self._receive():
+            pass
+
+    monkeypatch.setattr(Reader, "come", waits)
+
+
+@pytest.mark.usefixtures("in_step")
+@pytest.mark.parametrize("tags", [1, 12])
+def test_both_read_until_nothing_is_left(tmp_path: Path, started: list[Started], tags: int) -> None:
+    for number in range(240):
+        name, tag = f"p{number:03}", f"v{number % tags:02}"
+        write(tmp_path, f"_cache/{tag}/{name}/specs.md", page_2025(name, tag, [Row(a_hash(name))]))
+    wanted = Filter(packages=("p*",))
+    both, read, found = folder_walk(tmp_path, wanted), [], []
+    for due in both:
+        read.append(told(due))
+        found.append(both.found)
+    assert read == alone(tmp_path)
+    assert found == sorted(found)
+    assert found[-1] == 240
+    (one,) = started
+    assert len(one.parts) > 3
+    assert one.parts[0].received < 80
+    assert 40 < one.received < 240
+    assert one.is_done
+
+
+@pytest.mark.usefixtures("in_step")
+def test_where_one_is_ended_after_some_parts_the_rest_is_read_here(
+    cache: Path, started: list[Started], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = iter(range(3))
+
+    def until_it_ends(pipe: IO[bytes]) -> bytes | None:
+        return read_message(pipe) if next(left, None) is not None else None
+
+    monkeypatch.setattr(reader, "read_message", until_it_ends)
+    both = folder_walk(cache, Filter(packages=("*",)))
+    assert list(map(told, both)) == alone(cache)
+    assert both.found == 103
+    first, *_, last = started[0].parts
+    assert first.is_done
+    assert not last.is_done
+
+
+@pytest.mark.parametrize("most", [0, 1 << 20])
+def test_no_more_comes_than_may_be_held(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(reader, "HELD", most)
+    one = Reader(Job(bytes(cache), EVERYTHING, {}, is_watched=False, is_slow=False))
+    with closing(one):
+        part = one.give(["_cache/v1"])
+        assert one._poll.poll()
+        one.come()
+        assert bool(part.received) == bool(most)
+        dues = list(one.told(part))
+    assert part.received == len(dues) == len(alone(cache))
 
 
 def test_a_small_folder_or_a_single_processor_needs_none(
-    cache: Path, started: list[Reader], monkeypatch: pytest.MonkeyPatch
+    cache: Path, started: list[Started], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     list(folder_walk(cache / "_cache/v1/p003"))
     monkeypatch.setattr(walk, "_processors", lambda: 1)
@@ -269,7 +360,7 @@ def test_a_small_folder_or_a_single_processor_needs_none(
 
 @pytest.mark.usefixtures("slow")
 def test_where_opening_is_slow_one_is_started_soon_and_by_all(
-    cache: Path, started: list[Reader], monkeypatch: pytest.MonkeyPatch
+    cache: Path, started: list[Started], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(walk, "_processors", lambda: 1)
     assert list(map(told, folder_walk(cache, Filter(tags=("v1",))))) == alone(cache)
@@ -278,7 +369,7 @@ def test_where_opening_is_slow_one_is_started_soon_and_by_all(
 
 
 @pytest.mark.usefixtures("slow")
-def test_files_that_are_the_same_are_not_opened(cache: Path, started: list[Reader]) -> None:
+def test_files_that_are_the_same_are_not_opened(cache: Path, started: list[Started]) -> None:
     found = find_entries(Folder(str(cache)), EVERYTHING)
     entries = [one for one in found if isinstance(one, FileEntry)]
     known = {entry.path: entry.state() for entry in entries[::2]}
