@@ -7,6 +7,7 @@ from itertools import chain, islice
 
 from cachetui.index.fields import FACETS, FIELD, Field
 from cachetui.index.index import Index
+from cachetui.index.named_variants import NamedVariants
 from cachetui.query.meaning import CHOICES
 from cachetui.query.partial import Word
 from cachetui.query.query import ITEM_KEYS
@@ -98,12 +99,17 @@ def _values(index: Index, key: str, package: int | None) -> list[str]:
 
 def variant_values(index: Index, name: str, package: int | None = None) -> set[str]:
     """Return the values that *package*, or the whole cache if None, has of the variant *name*."""
-    if package is None:  # of which there are many, already told apart by their names
-        index.named_variants.learn()
-        texts = index.named_variants.texts(name)
+    if package is None:
+        texts = _named_variants(index).texts(name)
     else:
         texts = listed(index, "variant", package)
     return {value for other, value in _pairs(texts) if other == name and value}
+
+
+def _named_variants(index: Index) -> NamedVariants:
+    """Return the variants of the whole cache, which are very many, told apart by their names."""
+    index.named_variants.learn()
+    return index.named_variants
 
 
 def dependencies(index: Index) -> set[str]:
@@ -118,6 +124,8 @@ def dependencies(index: Index) -> set[str]:
 def listed(index: Index, key: str, package: int | None) -> set[str]:
     """Return the texts that *package*, or all packages if None, have in the field *key*."""
     field = FIELD[key]
+    if field is FIELD["variant"] and package is None:
+        return _named_variants(index).texts("*")
     shown = index.dictionaries[field.name].shown
     return {text for code in _codes(index, field, package) for text in field.texts(shown[code])}
 
@@ -150,7 +158,9 @@ def _codes(index: Index, field: Field, package: int | None) -> set[int]:
     column = index.column(field)
     if package is None:
         return set(column)
+    spans = index.spans(package)
     if field.owner == "listing":
-        return {code for span in index.spans(package) for code in column[span.start : span.stop]}
-    owners = zip(column, index.configurations.package, strict=True)
-    return {code for code, owner in owners if owner == package}
+        return {code for span in spans for code in column[span.start : span.stop]}
+    configurations = index.listings.configuration
+    places = {place for span in spans for place in configurations[span.start : span.stop]}
+    return set(map(column.__getitem__, places))
