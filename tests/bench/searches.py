@@ -40,6 +40,7 @@ def main() -> None:
     options = parser.parse_args()
     loading = Loading([open_source(options.folder)])
     loading.run()
+    loading.index.first_listings.learn()  # as the screen does when all is read
     print(json.dumps(_searches(loading.index, options.rounds)))
 
 

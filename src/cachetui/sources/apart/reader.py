@@ -107,11 +107,6 @@ class Reader:
             self.close()
             raise
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether it has told everything of all that it was given."""
-        return not self._parts
-
     def give(self, folders: Sequence[str]) -> Part:
         """Let it read these *folders* when it has read those given before."""
         part = Part(folders)
@@ -120,13 +115,17 @@ class Reader:
             write_message(self._asked, msgpack.encode(list(map(os.fsencode, folders))))
         return part
 
-    def come(self) -> None:
-        """Take what it has told by now without waiting for more, nor if that is very much."""
+    def is_idle_by_now(self) -> bool:
+        """Return whether it has told everything of all that it was given.
+
+        What it has told is taken, but not if that is very much, and nothing is waited for.
+        """
         while self._held < HELD and self._parts and self._poll.poll(0):
             delivery = self._receive()
             if delivery is None:
-                return
+                return False
             self._held += delivery.size
+        return not self._parts
 
     def told(self, part: Part) -> Iterator[Due | Problem]:
         """Yield what it tells of *part*, until that is everything, or it is there no longer."""

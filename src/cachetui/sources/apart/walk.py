@@ -61,6 +61,8 @@ class FolderWalk:
         self._reader: Reader | None = None
         self._here: Walk | None = None
         """What goes through a part that the other process has left."""
+        self._is_alone = False
+        """Whether no other process could be started."""
         # of pages that are the same nothing is read, so there is nothing to share
         self._may_share = not known and _processors() > 1
         self._is_narrow = bool(wanted.packages or wanted.hashes)
@@ -93,11 +95,9 @@ class FolderWalk:
     def _share(self) -> None:
         """Give some of the folders left to another process, if it is worth it and has nothing."""
         if self._reader is None:
-            if not (self._walk.is_slow or (self._may_share and self._are_many())):
+            if self._is_alone or not (self._walk.is_slow or self._are_many()):
                 return
-        elif self._is_narrow:
-            self._reader.come()
-        if self._reader is not None and not (self._is_narrow and self._reader.is_idle):
+        elif not self._is_narrow or not self._reader.is_idle_by_now():
             return
         if number := self._number_to_give():
             self._reader = self._reader or self._started()
@@ -105,7 +105,8 @@ class FolderWalk:
                 self._parts.append(self._reader.give(self._search.give_away(number)))
 
     def _are_many(self) -> bool:
-        return self._walk.found + sum(self._search.pending()) >= MANY
+        """Return whether there seem to be so many that another processor is of use, if there is."""
+        return self._may_share and self._walk.found + sum(self._search.pending()) >= MANY
 
     def _number_to_give(self) -> int:
         """Return how many folders another process is to read, the last of those left."""
@@ -149,7 +150,7 @@ class FolderWalk:
         try:
             return Reader(job)
         except OSError:  # no more processes, or no such thing as this program to be started
-            self._may_share = False
+            self._is_alone = True
             return None
 
 

@@ -239,6 +239,21 @@ def test_where_no_process_can_be_started_this_one_reads_on(
     assert list(map(told, folder_walk(cache))) == alone(cache)
 
 
+@pytest.mark.usefixtures("slow")
+def test_where_no_process_can_be_started_none_is_tried_again(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def fails(_: Reader, job: Job) -> None:
+        tried.append(job)
+        raise OSError
+
+    monkeypatch.setattr(Reader, "__init__", fails)
+    assert list(map(told, folder_walk(cache))) == alone(cache)
+    assert len(tried) == 1
+
+
 def test_a_walk_that_nobody_goes_on_ends_the_process(cache: Path, started: list[Started]) -> None:
     with closing(iter(folder_walk(cache))) as dues:
         for _ in islice(dues, 50):
@@ -288,11 +303,12 @@ def test_only_what_is_wanted_is_told(
 def in_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this process wait until the other one has read its part, so that it gets the next."""
 
-    def waits(self: Reader) -> None:
-        while not self.is_idle and self._receive():
+    def waits(self: Reader) -> bool:
+        while self._parts and self._receive():
             pass
+        return not self._parts
 
-    monkeypatch.setattr(Reader, "come", waits)
+    monkeypatch.setattr(Reader, "is_idle_by_now", waits)
 
 
 @pytest.mark.usefixtures("in_step")
@@ -343,7 +359,7 @@ def test_no_more_comes_than_may_be_held(
     with closing(one):
         part = one.give(["_cache/v1"])
         assert one._poll.poll()
-        one.come()
+        one.is_idle_by_now()
         assert bool(part.received) == bool(most)
         dues = list(one.told(part))
     assert part.received == len(dues) == len(alone(cache))
