@@ -321,6 +321,7 @@ def _set_size(tty: int, cols: int, rows: int) -> None:
 
 def _take_terminal(tty: int, streams: Sequence[str]) -> None:
     """Make *tty* the controlling terminal of the session; runs in the new process."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it would be ignored
     fcntl.ioctl(tty, termios.TIOCSCTTY, 0)
     for fd, stream in enumerate(streams):
         if stream == "closed":
