@@ -124,7 +124,7 @@ def dependencies(index: Index) -> set[str]:
 def listed(index: Index, key: str, package: int | None) -> set[str]:
     """Return the texts that *package*, or all packages if None, have in the field *key*."""
     field = FIELD[key]
-    if field is FIELD["variant"] and package is None:
+    if key == "variant" and package is None:
         return _named_variants(index).texts("*")
     shown = index.dictionaries[field.name].shown
     return {text for code in _codes(index, field, package) for text in field.texts(shown[code])}

@@ -24,6 +24,11 @@ class Filter(Struct, frozen=True):
     checks: bool = False
     """Whether faults are looked for that reading does not meet by itself."""
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether most pages are not wanted, as a look-up of a name or a hash has it."""
+        return bool(self.packages or self.hashes)
+
     def allows_folder(self, parts: Sequence[str]) -> bool:
         """Return whether pages below a folder may be wanted, by its path's *parts*.
 

@@ -51,6 +51,11 @@ class SentFile(Struct, array_like=True, tag="f"):
     error: int = 0
     """The number of the error that came of opening it."""
 
+    @property
+    def size(self) -> int:
+        """Bytes of it that are sent."""
+        return len(self.data or b"")
+
 
 class SentProblem(Struct, array_like=True, tag="p"):
     """What was wrong on the way."""
@@ -82,7 +87,7 @@ class Delivery(Struct, array_like=True):
     @property
     def size(self) -> int:
         """Bytes of the files in it."""
-        return sum(len(one.data or b"") for one in self.items if isinstance(one, SentFile))
+        return sum(one.size for one in self.items if isinstance(one, SentFile))
 
 
 def read_message(pipe: IO[bytes]) -> bytes | None:

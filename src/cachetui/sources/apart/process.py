@@ -64,7 +64,7 @@ def _deliver(walk: Walk, tell: _Telling, pipe: BinaryIO) -> None:
     for due in walk:
         one = SentProblem.of(due) if isinstance(due, Problem) else tell.of(due)
         delivery.items.append(one)
-        size += len(one.data or b"") if isinstance(one, SentFile) else 0
+        size += one.size if isinstance(one, SentFile) else 0
         if len(delivery.items) == ITEMS or size > BYTES:
             delivery.found = walk.found
             write_message(pipe, encode(delivery))

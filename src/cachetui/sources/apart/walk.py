@@ -1,4 +1,4 @@
-"""A walk through a folder of which another process does most, where that is worth it."""
+"""A walk through a folder of which another process does a part, where that is worth it."""
 
 from __future__ import annotations
 
@@ -60,20 +60,20 @@ class FolderWalk:
         """What another process was given, each lies before the one given earlier."""
         self._reader: Reader | None = None
         self._here: Walk | None = None
-        """What goes through a part that the other process has left."""
+        """What goes through the part in which the other process was ended."""
         self._is_alone = False
         """Whether no other process could be started."""
         # of pages that are the same nothing is read, so there is nothing to share
         self._may_share = not known and _processors() > 1
-        self._is_narrow = bool(wanted.packages or wanted.hashes)
-        self._found = 0
-        """Entries found in parts that this process went through."""
+        self._doubled = 0
+        """Entries that the other process has found, and this one finds again."""
 
     @property
     def found(self) -> int:
         """Entries found so far, ahead of those that are due."""
         apart = self._reader.found if self._reader is not None else 0
-        return self._walk.found + apart + self._found + (self._here.found if self._here else 0)
+        here = self._here.found if self._here is not None else 0
+        return self._walk.found + apart + here - self._doubled
 
     def __iter__(self) -> Generator[Due | Problem, None, None]:
         """Yield each entry when it is due, and what was wrong on the way.
@@ -97,7 +97,7 @@ class FolderWalk:
         if self._reader is None:
             if self._is_alone or not (self._walk.is_slow or self._are_many()):
                 return
-        elif not self._is_narrow or not self._reader.is_idle_by_now():
+        elif not self._wanted.is_narrow or not self._reader.is_idle_by_now():
             return
         if number := self._number_to_give():
             self._reader = self._reader or self._started()
@@ -113,7 +113,7 @@ class FolderWalk:
         beside, later = self._search.pending()
         if self._walk.is_slow:
             return beside + later
-        if not self._is_narrow:
+        if not self._wanted.is_narrow:
             return later + max(beside - MEANWHILE, 0)
         # heads are read as quickly as told: both are to end at the same time
         if later:
@@ -126,14 +126,12 @@ class FolderWalk:
             yield from self._reader.told(part)
         if part.is_done:
             return
-        # it was ended by somebody else
+        # it was ended by somebody else; all other parts are done, as each is given after the other
         search = FolderSearch(self._location, self._wanted, part.folders)
         self._here = walk_through(search, self._known, is_watched=self._is_watched)
-        self._found -= part.found
+        self._doubled = part.found
         self._here.skip(part.received)
         yield from self._here
-        self._found += self._here.found
-        self._here = None
 
     def _started(self) -> Reader | None:
         """Return a process that reads what it is given, None if none can be started."""

@@ -16,7 +16,7 @@ def is_unwanted(name: str, head: bytes, wanted: Filter) -> bool:
 
     Where that cannot be told of its beginning, it is not.
     """
-    if not (wanted.packages or wanted.hashes) or not is_page(name, head):
+    if not wanted.is_narrow or not is_page(name, head):
         return False
     is_whole = len(head) < HEAD
     return not may_be_wanted(head, wanted) or (is_whole and not may_have_hash(head, wanted))

@@ -66,7 +66,7 @@ class DatabaseReader:
         self._labels: dict[str, str] = {}
         """Hash -> name and version of the held ones, of which some are compilers."""
         self._status: StatusReader | None = None
-        self._narrows = not wanted.edges and bool(wanted.packages or wanted.hashes)
+        self._narrows = not wanted.edges and wanted.is_narrow
         self.is_whole = False
         """After reading: whether all of it was read, and none of it is cut off."""
 

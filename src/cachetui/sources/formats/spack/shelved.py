@@ -75,7 +75,7 @@ def _from_columns(
 
     Raises ColumnsError and OSError.
     """
-    narrows = not wanted.edges and bool(wanted.packages or wanted.hashes)
+    narrows = not wanted.edges and wanted.is_narrow
     shared = SharedConfigurations()
     for part in read_columns(file, path, place, edges=wanted.edges):
         if not isinstance(part, Batch):
