@@ -30,7 +30,7 @@ from cachetui.index.graph import Graph
 from cachetui.index.last_answer import LastAnswer
 from cachetui.index.named_variants import NamedVariants
 from cachetui.index.nodes import RECORDED, UNKNOWN, Nodes
-from cachetui.index.selection import Selection
+from cachetui.index.selection import Masks, Selection
 from cachetui.model import CODE, Configuration, Listing, Origin, Problem, Status
 
 _IS_CACHED = int(Status.CACHED)
@@ -67,7 +67,7 @@ class Index:
         self.listings = Listings()
         self.first_listings = FirstListings(self.configurations, self.listings, self.lock)
         self.named_variants = NamedVariants(self.variants)
-        self.last_selection: LastAnswer[Selection | None] = LastAnswer()
+        self.last_masks, self.last_selection = LastAnswer[Masks | None](), LastAnswer[Selection]()
         self.hashes: list[str | None] = []
         """Spec code -> its hash; a listing without a hash is a spec of its own."""
         self.sparse: dict[str, Sparse[Any]] = {

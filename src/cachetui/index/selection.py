@@ -16,6 +16,11 @@ from cachetui.index.columns import Configurations, Listings
 from cachetui.index.first_listings import FirstListings
 from cachetui.index.masks import gather, intersect
 
+Masks = tuple[bytes | None, bytes | None]
+"""A mask of configurations, and one of listings; None selects everything."""
+Digest = tuple[bytes, bytes]
+"""Of masks: the same for the same ones."""
+
 
 class Selection:
     """What a query selects: the listings in one mask whose configurations are in another.
@@ -44,6 +49,16 @@ class Selection:
             return self._of_listings
         mask = gather(self._of_configurations, self._listings.configuration[: self._length])
         return mask if self._of_listings is None else intersect([mask, self._of_listings])
+
+    @cached_property
+    def digest(self) -> Digest:
+        """Stands for what is selected where the masks themselves would be much to keep."""
+        from hashlib import blake2b  # the first screen selects nothing
+
+        one, other = (
+            blake2b(m or b"").digest() for m in (self._of_configurations, self._of_listings)
+        )
+        return one, other
 
     def chosen(self, span: range) -> Iterable[int]:
         """Return the selected listings in *span*, in their order."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, compress, count
 
 from cachetui.index.index import Index
-from cachetui.index.selection import Selection
+from cachetui.index.selection import Digest, Masks, Selection
 from cachetui.query.query import Compatibility, Query
 
 
@@ -39,6 +39,11 @@ class Match:
             return range(len(self.index.listings))
         return list(compress(count(), self._selection.mask))
 
+    @property
+    def digest(self) -> Digest | None:
+        """Stands for the listings of all packages that match; None where all do."""
+        return self._selection.digest if self._selection else None
+
     def count(self, package: int) -> int:
         """Return how many distinct specs of *package* match."""
         return self._selection.counts[package] if self._selection else self.index.specs_in(package)
@@ -64,13 +69,15 @@ def match(index: Index, query: Query, verdict: Compatibility | None = None) -> M
 
     Where the query has ``runs=``, *verdict* is asked once for each distinct architecture; without
     one every answer is maybe. The index keeps the last result until it grows, so a name can be
-    typed beside constraints at no cost.
+    typed beside constraints at no cost, and the next letter costs no count if it changes nothing.
     """
     with index.lock:
-        asked = query.but(name="")
-        question = (asked, verdict, index.size)
-        selection = index.last_selection.get(question, lambda: _select(index, asked, verdict))
-        return Match(index, selection)
+        asked, size = query.but(name=""), index.size
+        question = (asked, verdict, size)
+        masks = index.last_masks.get(question, lambda: _masks(index, asked, verdict))
+        if masks is None:
+            return Match(index, None)
+        return Match(index, index.last_selection.get((masks, size), lambda: _select(index, masks)))
 
 
 def providers(index: Index, virtual: str) -> set[int]:
@@ -81,16 +88,18 @@ def providers(index: Index, virtual: str) -> set[int]:
         return set(compress(index.edges.child, map(codes.__contains__, index.edges.virtuals)))
 
 
-def _select(index: Index, query: Query, verdict: Compatibility | None) -> Selection | None:
-    """Return what *query* selects; None where it asks for nothing, and so selects all."""
+def _masks(index: Index, query: Query, verdict: Compatibility | None) -> Masks | None:
+    """Return the masks of *query*; None where it asks for nothing, and so selects all."""
     if not query.constrained:
         return None
     from cachetui.query.evaluate import Evaluation  # the first screen asks for nothing
 
-    index.first_listings.learn()
     index.named_variants.learn()
     evaluation = Evaluation(index, query, verdict)
-    columns = (index.configurations, index.listings)
-    return Selection(
-        evaluation.configurations(), evaluation.listings(), columns, index.first_listings
-    )
+    return evaluation.configurations(), evaluation.listings()
+
+
+def _select(index: Index, masks: Masks) -> Selection:
+    """Return what *masks* select."""
+    index.first_listings.learn()
+    return Selection(*masks, (index.configurations, index.listings), index.first_listings)

@@ -68,6 +68,20 @@ def test_overviews_of_earlier_searches_are_kept_as_many_as_are_worth_it(session:
     assert facts.overview(searched(session, "@1"))
 
 
+def test_a_search_that_finds_the_same_listings_has_the_same_overview(session: Session) -> None:
+    facts = session.slow_facts
+    learn(session, "target=x86*")
+    assert facts.overview(searched(session, "target=x86_64*"))
+    for other in ("target=zen*", "target=x86* @2:", "target=x86* py"):
+        assert facts.overview(searched(session, other)) is None
+
+
+def test_each_search_that_finds_nothing_has_its_own_reasons(session: Session) -> None:
+    learn(session, "+mpi os=zzz")
+    assert session.slow_facts.reasons(searched(session, "+mpi os=zzz"))
+    assert not session.slow_facts.reasons(searched(session, "+cuda os=zzz"))
+
+
 def test_what_was_shown_or_come_back_to_is_kept_longer(session: Session) -> None:
     facts, first = session.slow_facts, searched(session, "")
     with patch.object(slow_facts, "KEPT", 3):

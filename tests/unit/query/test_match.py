@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cachetui.index.growing import GrowingIndex
+from cachetui.index.selection import Selection
 from cachetui.model import Listing
 from cachetui.query.match import match
 from cachetui.query.parser import parse
@@ -205,6 +207,25 @@ def test_a_spec_with_several_configurations_counts_once_where_all_of_them_match(
 def test_a_name_beside_constraints_changes_nothing_that_was_found() -> None:
     index = indexed(listing("a"), listing("b", os="rhel8"))
     assert found(match(index, parse("a os=rhel8"))) == found(match(index, parse("os=rhel8")))
+
+
+def test_another_question_that_selects_the_same_costs_no_second_count() -> None:
+    index = indexed(listing("a"), listing("b", os="rhel8"), listing("b", hash=None, os="rhel9"))
+    match(index, parse("os=rh*")).count(0)
+    with patch.object(Selection, "_by_configuration", side_effect=AssertionError("counted again")):
+        assert [match(index, parse("os=rhel*")).count(code) for code in (0, 1)] == [0, 2]
+    assert [match(index, parse("os=rhel9")).count(code) for code in (0, 1)] == [0, 1]
+    add(index, [listing("b", hash=None, os="rhel9", tag="new")])
+    assert match(index, parse("os=rhel9")).count(1) == 2
+
+
+def test_a_digest_stands_for_what_matches() -> None:
+    index = indexed(listing("a"), listing("b", os="rhel8"), listing("b", hash=None, os="rhel9"))
+    one, same, other, listed = (
+        match(index, parse(text)).digest for text in ("os=rh*", "os=rhel*", "os=rhel9", "tag=x")
+    )
+    assert one == same
+    assert len({None, one, other, listed, match(index, Query()).digest}) == 4
 
 
 def test_another_judge_is_asked_again() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,14 @@ class Results:
             code = self._index.packages.find(package)
             return [] if code is None else [code]
         return self._codes if self._positions else None
+
+    @property
+    def digest(self) -> Hashable:
+        """Stands for the listings that match: two searches of one index that share it find these.
+
+        A letter more often changes nothing, as after ``target=x86``.
+        """
+        return self._matched.digest, tuple(self._codes) if self._positions else None
 
     def every_listing(self) -> Sequence[int]:
         """Return the listings that match, of all packages that were found, in any order."""

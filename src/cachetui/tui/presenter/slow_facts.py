@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from cachetui.views.news import News
     from cachetui.views.reasons import Reason
 
-Key = tuple[str, tuple[int, ...]]
-"""A query, and the size of the index."""
+Key = tuple[Hashable, tuple[int, ...]]
+"""What the listings are that were found, or which query found none; and the size of the index."""
 KEPT = 32
 """Overviews that are kept: people go back to what they asked before."""
 
@@ -103,4 +103,5 @@ class SlowFacts:
             del self._overviews[next(iter(self._overviews))]
 
     def _key(self, view: View) -> Key:
-        return str(view.query), self._index.size
+        what = str(view.query) if view.finds_nothing else view.packages.digest
+        return what, self._index.size
