@@ -66,7 +66,7 @@ class Index:
         """Dictionary and column of each field of a configuration, in their order."""
         self.listings = Listings()
         self.first_listings = FirstListings(self.configurations, self.listings, self.lock)
-        self.named_variants = NamedVariants(self.variants)
+        self.named_variants = NamedVariants(self.variants, self.lock)
         self.last_masks, self.last_selection = LastAnswer[Masks | None](), LastAnswer[Selection]()
         self.hashes: list[str | None] = []
         """Spec code -> its hash; a listing without a hash is a spec of its own."""

@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, count
 from operator import itemgetter
 
 from msgspec import Struct
+
+from cachetui.index.steps import Steps, parts
 
 _INVERTED = bytes((1, 0, *[0] * 254))
 _LOWEST_BYTE = 0 if sys.byteorder == "little" else array("I").itemsize - 1
 
 
 class ListingMask(Struct, frozen=True):
-    """Listings as a mask."""
+    """Listings as a mask; its length is how many are selected."""
 
     bytes: bytes
-    """Listing -> 1 if it is selected, else 0."""
+    """A byte for each listing, 1 if it is selected, else 0."""
+    first: int = 0
+    """The listing that the first byte is for."""
+
+    def __len__(self) -> int:
+        return self.bytes.count(1)
 
 
 Chosen = Sequence[int] | ListingMask
@@ -34,12 +41,23 @@ def invert(mask: bytes) -> bytes:
     return mask.translate(_INVERTED)
 
 
-def gather(mask: bytes, column: array[int]) -> bytes:
+def gather(mask: bytes | list[int], column: array[int]) -> bytes:
     """Return the mask of the rows of *column*: 1 where *mask*, one over codes, selects the code."""
+    if isinstance(mask, list):
+        return bytes(map(mask.__getitem__, column))
     if len(mask) > 256:
-        return bytes(map(list(mask).__getitem__, column))  # a list's is quicker than that of bytes
+        return gather(list(mask), column)  # a list's look-up is quicker than that of bytes
     codes = column.tobytes()[_LOWEST_BYTE :: column.itemsize]
     return codes.translate(mask.ljust(256, b"\0"))
+
+
+def gathering(mask: bytes, column: array[int]) -> Steps[bytes]:
+    """Work out what `gather` returns in steps."""
+    gathered, known = bytearray(), list(mask) if len(mask) > 256 else mask
+    for start, end in parts(0, len(column)):
+        gathered += gather(known, column[start:end])
+        yield
+    return bytes(gathered)
 
 
 def intersect(masks: list[bytes]) -> bytes:
@@ -67,7 +85,8 @@ def union(one: bytes, other: bytes) -> bytes:
 def cells(column: Sequence[int], listings: Chosen) -> Sequence[int]:
     """Return the codes that *column* has for *listings*, in their order."""
     if isinstance(listings, ListingMask):
-        return list(compress(column, listings.bytes))
+        end = listings.first + len(listings.bytes)
+        return list(compress(column[listings.first : end], listings.bytes))
     if isinstance(listings, range):
         return column[listings.start : listings.stop : listings.step]
     if len(listings) < 2:
@@ -78,4 +97,16 @@ def cells(column: Sequence[int], listings: Chosen) -> Sequence[int]:
 
 def numbers(listings: Chosen) -> Iterable[int]:
     """Return the numbers of *listings*, in their order."""
-    return compress(count(), listings.bytes) if isinstance(listings, ListingMask) else listings
+    if isinstance(listings, ListingMask):
+        return compress(count(listings.first), listings.bytes)
+    return listings
+
+
+def stretches(listings: Chosen) -> Iterator[Chosen]:
+    """Yield *listings* in stretches that follow each other, each for one step."""
+    if not isinstance(listings, ListingMask):
+        yield from (listings[start:end] for start, end in parts(0, len(listings)))
+        return
+    mask, first = listings.bytes, listings.first
+    for start, end in parts(0, len(mask)):
+        yield ListingMask(mask[start:end], first + start)

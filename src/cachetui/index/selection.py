@@ -14,7 +14,8 @@ from itertools import compress
 
 from cachetui.index.columns import Configurations, Listings
 from cachetui.index.first_listings import FirstListings
-from cachetui.index.masks import gather, intersect
+from cachetui.index.masks import gathering, intersect
+from cachetui.index.steps import Steps, at_once
 
 Masks = tuple[bytes | None, bytes | None]
 """A mask of configurations, and one of listings; None selects everything."""
@@ -44,10 +45,20 @@ class Selection:
     @cached_property
     def mask(self) -> bytes:
         """A byte for each listing, 1 where it is selected."""
+        return at_once(self._masking())
+
+    def masking(self) -> Steps[bytes]:
+        """Work out `mask` in steps, unless it is known."""
+        if "mask" not in vars(self):
+            self.mask = yield from self._masking()
+        return self.mask
+
+    def _masking(self) -> Steps[bytes]:
         if self._of_configurations is None:
             assert self._of_listings is not None
             return self._of_listings
-        mask = gather(self._of_configurations, self._listings.configuration[: self._length])
+        codes = self._listings.configuration[: self._length]
+        mask = yield from gathering(self._of_configurations, codes)
         return mask if self._of_listings is None else intersect([mask, self._of_listings])
 
     @cached_property

@@ -153,11 +153,11 @@ def _pairs(variants: Iterable[str]) -> set[tuple[str, str]]:
     return {(name, value) for name, _, values in texts for value in values.split(",")}
 
 
-def _codes(index: Index, field: Field, package: int | None) -> set[int]:
+def _codes(index: Index, field: Field, package: int | None) -> Iterable[int]:
     """Return the codes in the column of *field* that belong to *package*, all if None."""
     column = index.column(field)
     if package is None:
-        return set(column)
+        return range(len(index.dictionaries[field.name]))
     spans = index.spans(package)
     if field.owner == "listing":
         return {code for span in spans for code in column[span.start : span.stop]}

@@ -226,8 +226,8 @@ class Evaluation:
         """Return the mask of the configurations that list any of *texts*."""
         if not texts:
             return self._none
-        lacking = bytes(map(texts.isdisjoint, self.index.variants.shown))
-        return gather(invert(lacking), self.index.configurations.variants)
+        lists = self.index.named_variants.having(texts)
+        return gather(lists, self.index.configurations.variants)
 
     def _or_variant(self, key: str, of: Of, mask: bytes) -> bytes:
         """Return *mask*, corrected for rows with a variant that is called *key* like the field.

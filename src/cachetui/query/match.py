@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain, compress, count
+from collections.abc import Iterable
+from itertools import chain, compress
 
 from cachetui.index.index import Index
+from cachetui.index.masks import Chosen, ListingMask
 from cachetui.index.selection import Digest, Masks, Selection
+from cachetui.index.steps import Steps, at_once
 from cachetui.query.query import Compatibility, Query
 
 
@@ -21,11 +23,6 @@ class Match:
         self._selection = selection
         """None where all match."""
 
-    @property
-    def mask(self) -> bytes | None:
-        """A byte for each listing, 1 where it matches; None where all match."""
-        return self._selection.mask if self._selection else None
-
     def listings(self, package: int) -> list[int]:
         """Return the listings of *package* that match, in their order."""
         spans: Iterable[Iterable[int]] = self.index.spans(package)
@@ -33,11 +30,18 @@ class Match:
             spans = map(self._selection.chosen, self.index.spans(package))
         return list(chain.from_iterable(spans))
 
-    def every_listing(self) -> Sequence[int]:
-        """Return the listings of all packages that match, in their order."""
+    def chosen(self, packages: Iterable[int] | None = None) -> Chosen:
+        """Return the listings of *packages* that match, of all of them if None."""
+        return at_once(self.choosing(packages))
+
+    def choosing(self, packages: Iterable[int] | None = None) -> Steps[Chosen]:
+        """Work out in steps what `chosen` returns."""
+        if packages is not None:
+            return list(chain.from_iterable(map(self.listings, packages)))
         if self._selection is None:
             return range(len(self.index.listings))
-        return list(compress(count(), self._selection.mask))
+        mask = yield from self._selection.masking()
+        return ListingMask(mask)
 
     @property
     def digest(self) -> Digest | None:

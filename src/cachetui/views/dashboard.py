@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msgspec import Struct
 
 from cachetui.index.counts import SpecCounts
 from cachetui.index.fields import FIELD
 from cachetui.index.index import Index
+from cachetui.index.masks import Chosen
 from cachetui.index.steps import Steps, at_once
 from cachetui.model import ARCHITECTURE
 from cachetui.query.query import Compatibility
@@ -36,19 +35,18 @@ class Dashboard(Struct, frozen=True):
     """What came and went since the mirrors changed last, if that is known."""
 
 
-def dashboard(index: Index, listings: Sequence[int], verdict: Compatibility) -> Dashboard:
+def dashboard(index: Index, listings: Chosen, verdict: Compatibility) -> Dashboard:
     """Return the facts of *listings*; *verdict* says what runs on the host."""
     return at_once(dashboard_steps(index, listings, verdict))
 
 
-def dashboard_steps(
-    index: Index, listings: Sequence[int], verdict: Compatibility
-) -> Steps[Dashboard]:
+def dashboard_steps(index: Index, listings: Chosen, verdict: Compatibility) -> Steps[Dashboard]:
     """Work out the `dashboard` of *listings*."""
     yield from index.first_listings.learning()
     counts = SpecCounts(index, listings)
     yield from counts.steps()
     facts = yield from overview_steps(index, listings, counts, MOST)
+    yield
     packages = _bars(index, counts, "package")
     yield
     oses = _bars(index, counts, "os")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from cachetui.index.fields import FACETS, FIELD, RANGED
 from cachetui.index.index import Index
-from cachetui.index.masks import Chosen, ListingMask
 from cachetui.query.edit import is_on, without
-from cachetui.query.match import Match, match
+from cachetui.query.match import match
 from cachetui.query.query import Compatibility, Query
 from cachetui.spack.values import plain
 from cachetui.spack.variants import Variant
@@ -54,17 +52,10 @@ def facets(
         for key in sorted(FACETS, key=lambda key: without(query, key) == query):
             rest = without(query, key)  # the query itself comes last: `match` remembers that
             if rest not in choices:
-                listings = _listings(match(index, rest, verdict), packages)
+                listings = match(index, rest, verdict).chosen(packages)
                 choices[rest] = Choices(index, listings, verdict)
             found[key] = _facet(key, query, choices[rest])
     return tuple(found[key] for key in FACETS)
-
-
-def _listings(found: Match, packages: Sequence[int] | None) -> Chosen:
-    """Return the listings of *packages* that match, of all packages if None."""
-    if packages is not None:
-        return list(chain.from_iterable(map(found.listings, packages)))
-    return range(len(found.index.listings)) if found.mask is None else ListingMask(found.mask)
 
 
 def _facet(key: str, query: Query, choices: Choices) -> Facet:

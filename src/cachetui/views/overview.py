@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from msgspec import Struct
 
 from cachetui.index.counts import SpecCounts, distinct_steps
 from cachetui.index.index import Index
+from cachetui.index.masks import Chosen
 from cachetui.index.ordering import NO_STACK, ROOT, stack_labels
 from cachetui.index.steps import Steps, at_once
 from cachetui.safe_text import counted_all
@@ -56,14 +56,14 @@ class Overview(Struct, frozen=True):
     """These two in words: ``2 pages and 1 row``; empty where both are 0."""
 
 
-def overview(index: Index, listings: Sequence[int], most: int = MOST) -> Overview:
+def overview(index: Index, listings: Chosen, most: int = MOST) -> Overview:
     """Return the totals of *listings*, with bars for the *most* busiest stacks and targets."""
     counts = SpecCounts(index, listings)
     return at_once(overview_steps(index, listings, counts, most))
 
 
 def overview_steps(
-    index: Index, listings: Sequence[int], counts: SpecCounts, most: int
+    index: Index, listings: Chosen, counts: SpecCounts, most: int
 ) -> Steps[Overview]:
     """Work out the `overview` of *listings*, whose specs *counts* counts."""
     columns, fields = index.listings, index.configurations
@@ -74,10 +74,12 @@ def overview_steps(
     yield
     pages = yield from distinct_steps(columns.page, listings)
     tags = yield from distinct_steps(columns.tag, listings)
+    configurations = counts.configurations
+    yield
     totals = Totals(
-        packages=len(set(map(fields.package.__getitem__, counts.configurations))),
+        packages=len(set(map(fields.package.__getitem__, configurations))),
         specs=counts.specs,
-        configurations=len(counts.configurations),
+        configurations=len(configurations),
         listings=len(listings),
         pages=len(pages),
         tags=len({index.tags.values[tag] for tag in tags} - {None}),

@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from cachetui.index.counts import gathered
 from cachetui.index.index import Index
-from cachetui.index.masks import cells
+from cachetui.index.masks import Chosen, cells, stretches
 from cachetui.index.ordering import tag_age
-from cachetui.index.steps import Steps, at_once, parts
+from cachetui.index.steps import Steps, at_once
 from cachetui.spack.versions import key as version_key
 
 Tag = str | None
@@ -52,31 +52,31 @@ class Since(Struct, frozen=True):
     """How many tags have it."""
 
 
-def tag_totals(index: Index, listings: Sequence[int]) -> tuple[TagTotals, ...]:
+def tag_totals(index: Index, listings: Chosen) -> tuple[TagTotals, ...]:
     """Return what each tag has of *listings*, the newest tag first."""
     return at_once(tag_steps(index, listings))
 
 
-def tag_steps(index: Index, listings: Sequence[int]) -> Steps[tuple[TagTotals, ...]]:
+def tag_steps(index: Index, listings: Chosen) -> Steps[tuple[TagTotals, ...]]:
     """Work out the `tag_totals` of *listings*."""
     columns, package_of, shown = index.listings, index.configurations.package, index.tags.shown
     sizes = Counter[Tag]()
     specs, packages = defaultdict[Tag, set[int]](set), defaultdict[Tag, set[int]](set)
-    for start, end in parts(0, len(listings)):
-        part, first = listings[start:end], 0
-        spec = cells(columns.spec, part)
-        package = cells(package_of, cells(columns.configuration, part))
-        for code, run in groupby(cells(columns.tag, part)):  # a page's listings share their tag
+    for some in stretches(listings):
+        first, spec = 0, cells(columns.spec, some)
+        package = cells(package_of, cells(columns.configuration, some))
+        for code, run in groupby(cells(columns.tag, some)):  # a page's listings share their tag
             tag, last = shown[code], first + len(list(run))
             sizes[tag] += last - first
             specs[tag].update(spec[first:last])
             packages[tag].update(package[first:last])
             first = last
         yield
-    return tuple(
-        TagTotals(tag, len(packages[tag]), len(specs[tag]), sizes[tag])
-        for tag in sorted(sizes, key=tag_age, reverse=True)
-    )
+    totals = []
+    for tag in sorted(sizes, key=tag_age, reverse=True):
+        totals.append(TagTotals(tag, len(packages.pop(tag)), len(specs.pop(tag)), sizes[tag]))
+        yield  # to let go of the specs of all tags would take as long as the longest step
+    return tuple(totals)
 
 
 def history(index: Index, listings: Sequence[int]) -> tuple[TagVersions, ...]:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cachetui.index.counts import SpecCounts, gathered
 from cachetui.index.index import Index
-from cachetui.index.masks import ListingMask, cells
+from cachetui.index.masks import ListingMask, cells, numbers
+from cachetui.index.steps import at_once
 from cachetui.model import Listing
 from support.index_builder import a_listing, fill, index_of
 
@@ -32,8 +33,16 @@ def counted_by_hand(rows: Iterable[tuple[str | None, Iterable[str]]]) -> Counter
 
 
 def check(index: Index, rows: list[Listing], chosen: list[int]) -> None:
-    counts, fields = SpecCounts(index, chosen), index.configurations
+    mask = ListingMask(bytes(number in chosen for number in range(len(rows))))
     some = [rows[number] for number in chosen]
+    check_counts(index, SpecCounts(index, chosen), some)
+    in_steps = SpecCounts(index, mask)
+    at_once(in_steps.steps())
+    check_counts(index, in_steps, some)
+
+
+def check_counts(index: Index, counts: SpecCounts, some: list[Listing]) -> None:
+    fields = index.configurations
     assert counts.specs == len({row.hash for row in some})
     assert {index.configuration(code) for code in counts.configurations} == {
         r.configuration for r in some
@@ -66,6 +75,8 @@ def test_cells_are_what_the_column_has(listings: list[int]) -> None:
     assert list(cells(column, listings)) == [column[listing] for listing in listings]
     mask = ListingMask(bytes(number in listings for number in range(10)))
     assert list(cells(column, mask)) == [100 + number for number in sorted(set(listings))]
+    assert list(numbers(mask)) == sorted(set(listings))
+    assert len(mask) == len(set(listings))
 
 
 @given(st.integers(0, 9), st.integers(0, 9))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import chain
 from time import sleep
 from typing import TYPE_CHECKING
 
@@ -105,9 +106,9 @@ def reading_status(loading: Loading) -> str:
 def get_ready_to_search(index: Index) -> None:
     """Learn of a complete *index*, while nothing is asked yet, what the first key would wait for.
 
-    A letter needs rapidfuzz, a constraint the first listing of each spec.
+    A letter needs rapidfuzz, a constraint the first listing of each spec and what lists a variant.
     """
     import rapidfuzz  # noqa: F401
 
-    for _ in index.first_listings.learning():
+    for _ in chain(index.first_listings.learning(), index.named_variants.learning()):
         sleep(BREATH)

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cachetui.index.index import Index
+from cachetui.index.masks import Chosen
+from cachetui.index.steps import Steps, at_once
 from cachetui.query.match import Match, match
 from cachetui.query.query import Query
 from cachetui.tui.presenter.lines import Line, Span, width_of
@@ -99,11 +101,13 @@ class Results:
         """
         return self._matched.digest, tuple(self._codes) if self._positions else None
 
-    def every_listing(self) -> Sequence[int]:
+    def chosen(self) -> Chosen:
         """Return the listings that match, of all packages that were found, in any order."""
-        if self._positions is not None:
-            return [number for code in self._codes for number in self._matched.listings(code)]
-        return self._matched.every_listing()
+        return at_once(self.choosing())
+
+    def choosing(self) -> Steps[Chosen]:
+        """Work out in steps what `chosen` returns."""
+        return self._matched.choosing(self._codes if self._positions else None)
 
     def listings(self, package: str) -> list[int]:
         """Return the listings of *package* that match."""

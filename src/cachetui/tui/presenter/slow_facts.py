@@ -13,6 +13,7 @@ from cachetui.query.query import Compatibility
 from cachetui.tui.presenter.view import View
 
 if TYPE_CHECKING:
+    from cachetui.tui.presenter.results import Results
     from cachetui.views.dashboard import Dashboard
     from cachetui.views.news import News
     from cachetui.views.reasons import Reason
@@ -83,9 +84,7 @@ class SlowFacts:
 
             named = view.packages.named
             return Reasons(self._index, view.query, self._verdict, named).steps()
-        from cachetui.views.dashboard import dashboard_steps
-
-        return dashboard_steps(self._index, view.packages.every_listing(), self._verdict)
+        return _overview(self._index, view.packages, self._verdict)
 
     def _known(self, key: Key) -> Dashboard | None:
         """Return the overview for *key*, which is then the last of all to go."""
@@ -105,3 +104,11 @@ class SlowFacts:
     def _key(self, view: View) -> Key:
         what = str(view.query) if view.finds_nothing else view.packages.digest
         return what, self._index.size
+
+
+def _overview(index: Index, found: Results, verdict: Compatibility) -> Steps[Dashboard]:
+    """Work out the overview of all that is *found*."""
+    from cachetui.views.dashboard import dashboard_steps
+
+    chosen = yield from found.choosing()
+    return (yield from dashboard_steps(index, chosen, verdict))

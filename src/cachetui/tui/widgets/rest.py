@@ -10,7 +10,7 @@ from textual.timer import Timer
 
 PAUSE = 0.08
 """Seconds that the cursor rests before the slow parts follow it."""
-SPELL = 0.008
+SPELL = 0.004
 """Seconds of steps without a breath between them; the last may take longer."""
 BREATH = 0.004
 """Seconds between two spells: a key that has come meanwhile is answered first."""
