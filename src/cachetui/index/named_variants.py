@@ -31,6 +31,8 @@ class NamedVariants:
     ) -> None:
         self._variants = variants
         self._lock = lock
+        self.switches: set[str] = set()
+        """The names of those that are on or off: of ``+mpi`` and ``~mpi``."""
         self._texts: dict[str, set[str]] = {}
         # text -> the codes of the lists of variants that have it: there are far fewer of these
         self._lists: defaultdict[str, array[int]] = defaultdict(partial(array, CODE))
@@ -79,5 +81,8 @@ class NamedVariants:
             for text in listed:
                 self._lists[text].append(code)
         for text in [*self._lists][known:]:
-            self._texts.setdefault(Variant.listed(text).name, set()).add(text)
+            name = Variant.listed(text).name
+            self._texts.setdefault(name, set()).add(text)
+            if text[:1] in ("+", "~"):
+                self.switches.add(name)
         self._learned = end

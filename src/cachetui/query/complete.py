@@ -84,9 +84,7 @@ def _all(index: Index, word: Word, package: int | None) -> Iterable[str]:
     if word.kind == "version":
         return _versions(index, word, package)
     if word.kind == "variant":
-        return sorted(
-            name for name, value in _pairs(listed(index, "variant", package)) if not value
-        )
+        return sorted(_switches(index, package))
     return _values(index, word.key, package)
 
 
@@ -95,6 +93,13 @@ def _values(index: Index, key: str, package: int | None) -> list[str]:
         nothing = [NONE] if FIELD[key].often_missing else []
         return [*values_of(index, key, package), *nothing]
     return sorted(variant_values(index, key, package))
+
+
+def _switches(index: Index, package: int | None) -> set[str]:
+    """Return the variants that are on or off, of *package* or of the whole cache."""
+    if package is None:
+        return _named_variants(index).switches
+    return {name for name, value in _pairs(listed(index, "variant", package)) if not value}
 
 
 def variant_values(index: Index, name: str, package: int | None = None) -> set[str]:

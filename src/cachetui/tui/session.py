@@ -148,6 +148,7 @@ class Session:
             finished()
             self.painted.wait()
             get_ready_to_search(loading.index)
+            self.views.get_ready()
             if (news := news_of(loading, self.options)) and loading is self.loading:
                 self.news = news
                 finished()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from cachetui.index.growing import GrowingIndex
+from cachetui.query.names.search import Names
 from cachetui.tui.presenter.search import ParsedSearch, parse_search
 from cachetui.tui.presenter.state import Pane, State
 from cachetui.tui.presenter.transitions import next_grouping
@@ -47,6 +50,16 @@ def test_the_same_state_gives_the_same_view_whatever_was_viewed_between() -> Non
     assert once == again[::-1]
     assert once[1][:2] == once[0][:2]  # an error keeps what was asked for
     assert once[1][2] != once[0][2]  # and says so
+
+
+def test_the_first_letter_finds_the_names_already_learned() -> None:
+    index = GrowingIndex()
+    fill(index, a_listing("a"))
+    views = ViewBuilder(index, lambda: HOST)
+    views.refresh_snapshot()
+    views.get_ready()
+    with patch.object(Names, "add", side_effect=AssertionError("learned again")):
+        assert views.best(parse_search("h", ParsedSearch(), index).query) == "hdf5"
 
 
 def facts(view: View) -> tuple[object, ...]:

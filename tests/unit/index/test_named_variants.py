@@ -44,6 +44,7 @@ def test_a_name_has_its_texts_and_a_beginning_those_of_all_that_begin_so() -> No
     assert found.texts("mp*") == {"+mpi", "~mpl"}
     assert found.texts("other") == set()
     assert sorted(found.names) == ["api", "mpi", "mpl"]
+    assert sorted(found.switches) == ["mpi", "mpl"]
 
 
 def test_steps_learn_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

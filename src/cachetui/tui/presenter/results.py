@@ -145,6 +145,10 @@ class PackageSearch:
             self._index, codes, matched, widest, lambda code: positions(name, names[code]), named
         )
 
+    def get_ready(self) -> None:
+        """Learn of all names what the first letter would wait for."""
+        self._known_names().find("a")
+
     def _widest(self) -> int:
         """Return the columns of the longest name and of the largest count there can be."""
         names = self._index.packages.shown

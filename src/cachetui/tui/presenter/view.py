@@ -201,6 +201,11 @@ class ViewBuilder:
         is_inside = state.package is not None and state.pane in (Pane.SPECS, Pane.DETAIL)
         return replace(state, grouping=state.grouping or self._usual) if is_inside else state
 
+    def get_ready(self) -> None:
+        """Learn what the first letter would wait for."""
+        with self.index.lock:
+            self._search.get_ready()
+
     def best(self, query: Query) -> str | None:
         """Return the package that *query* means: the best match of a name, or the only match."""
         with self.index.lock:
