@@ -28,6 +28,8 @@ TOGETHER = 3
 """Constraints that one line offers to drop at most."""
 QUOTED = 60
 """Characters of a constraint that a line quotes."""
+TRIED = 8
+"""Packages of a name, the best first, in which a near value is looked for."""
 
 
 class Reason(Struct, frozen=True):
@@ -213,17 +215,14 @@ class Reasons:
 
     def _nearest(self, constraint: Constraint) -> tuple[Query, str] | None:
         """Return the query with the nearest value to that of *constraint*, and the new text."""
-        near = mending.nearest(self._index, self._query, constraint, self._only_package())
-        if near is None:
-            return None
         asked = {one.text for one in constraints(self._query)}
-        text = next((one.text for one in constraints(near) if one.text not in asked), None)
-        # the nearest value may be asked for already: then dropping this one leads to it
-        return None if text is None else (near, text)
-
-    def _only_package(self) -> int | None:
-        """Return the code of the package that the name means, if it is a single one."""
-        return self._packages[0] if self._packages and len(self._packages) == 1 else None
+        # what no package of the name has would be near a word, but lead to nothing
+        for package in self._packages[:TRIED] if self._packages else (None,):
+            near = mending.nearest(self._index, self._query, constraint, package)
+            text = near and next((o.text for o in constraints(near) if o.text not in asked), None)
+            if near and text:  # one that is asked for already is led to by dropping this one
+                return near, text
+        return None
 
     def _named(self, query: Query) -> int:
         """Return how many specs of the package called exactly like its name *query* finds."""

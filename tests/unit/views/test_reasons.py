@@ -293,3 +293,17 @@ def test_what_fails_together_is_counted_in_stretches(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(steps, "MOST", 1)
     taken = list(fewest_unmet(HDF5, masks, None, TOGETHER))
     assert len(taken) == 1 + len(HDF5.listings)
+
+
+@pytest.mark.parametrize(("codes", "version"), [([0, 1], "@=1.12"), ([1, 0], "@=1.11")])
+def test_a_near_value_is_one_of_a_package_that_the_name_means(
+    codes: list[int], version: str
+) -> None:
+    index = index_of(
+        a_listing("a", versions=("1.12",), variants=("+zfp",)),
+        a_listing("b", package="hdf5-x", versions=("1.11",), variants=("+pic",)),
+        a_listing("c", package="zlib", versions=("1.13.0",), variants=("+pie",)),
+    )
+    for text, near in (("hdf5 @1.13.1", version), ("hdf5 +pid", "+pic")):
+        found = Reasons(index, parse(text), verdict, codes).reasons()
+        assert f"nearest: {near}, 1" in found[0].text
