@@ -12,7 +12,7 @@ PAUSE = 0.08
 """Seconds that the cursor rests before the slow parts follow it."""
 SPELL = 0.004
 """Seconds of steps without a breath between them; the last may take longer."""
-BREATH = 0.004
+BREATH = 0.002
 """Seconds between two spells: a key that has come meanwhile is answered first."""
 
 
