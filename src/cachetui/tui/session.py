@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from cachetui.index.index import Index
 from cachetui.index.loading import Loading
-from cachetui.index.masks import numbers
 from cachetui.safe_text import safe_url
 from cachetui.sources.open import SAMPLE
 from cachetui.sources.source import SourceError
@@ -200,8 +199,7 @@ class Session:
         """Return the listings that the panes are about: of the package, or all that are found."""
         with self.index.lock:
             found, package = view.packages, view.state.package
-            chosen = found.chosen() if package is None else found.listings(package)
-            return chosen if isinstance(chosen, Sequence) else list(numbers(chosen))
+            return found.every_listing() if package is None else found.listings(package)
 
     def detail(self, view: View, width: int, rows: int) -> tuple[Line, list[Line]]:
         """Return title and lines of the detail of *view*, for *width* columns and *rows* lines."""

@@ -10,7 +10,6 @@ from unittest.mock import patch
 import pytest
 
 from cachetui.index import steps
-from cachetui.index.masks import numbers
 from cachetui.settings.options import Options
 from cachetui.sources.open import SAMPLE
 from cachetui.tui.presenter import slow_facts
@@ -127,4 +126,4 @@ def test_the_listings_of_all_that_is_found_are_those_of_its_packages(session: Se
         found = searched(session, text).packages
         names = [found.name(row) for row in range(1, len(found))]
         each = [number for name in names if name for number in found.listings(name)]
-        assert sorted(numbers(found.chosen())) == sorted(each)
+        assert sorted(found.every_listing()) == sorted(each)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from itertools import chain
 from time import sleep
@@ -20,6 +21,8 @@ from cachetui.sources.source import SourceError
 if TYPE_CHECKING:
     from cachetui.views.news import News
 
+SWITCH = 0.001
+"""Seconds for which a thread that reads keeps the processor from a key: Python's own are 5 ms."""
 BREATH = 0.001
 """Seconds for which what is learned after the reading leaves the index to the screen."""
 
@@ -47,6 +50,7 @@ def read_all(loading: Loading, *, is_again: bool) -> Exception | None:
 
     If it *is_again*, sources that cannot be read are problems, as what was read before stands.
     """
+    sys.setswitchinterval(SWITCH)
     try:
         loading.run()
     except Exception as error:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cachetui.index.index import Index
-from cachetui.index.masks import Chosen
+from cachetui.index.masks import Chosen, numbers
 from cachetui.index.steps import Steps, at_once
 from cachetui.query.match import Match, match
 from cachetui.query.query import Query
@@ -101,12 +101,13 @@ class Results:
         """
         return self._matched.digest, tuple(self._codes) if self._positions else None
 
-    def chosen(self) -> Chosen:
+    def every_listing(self) -> Sequence[int]:
         """Return the listings that match, of all packages that were found, in any order."""
-        return at_once(self.choosing())
+        chosen = at_once(self.choosing())
+        return chosen if isinstance(chosen, Sequence) else list(numbers(chosen))
 
     def choosing(self) -> Steps[Chosen]:
-        """Work out in steps what `chosen` returns."""
+        """Work out the same in steps, where there are many as a mask."""
         return self._matched.choosing(self._codes if self._positions else None)
 
     def listings(self, package: str) -> list[int]:
