@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from cachetui.sources.handles import FolderHandle, Kind
 from cachetui.sources.open import default_source, open_source, split_name
 from cachetui.sources.source import SourceError
-from cachetui.sources.stdin import _read
 from support.page_builder import Row, a_hash, page_2025
 from support.spack_builder import (
     a_node,
@@ -101,37 +99,6 @@ def test_a_path_with_an_equals_sign_in_it_is_a_path(
     assert open_source("a=b").location == "a=b"
     with pytest.raises(SourceError, match="there is no file or folder 'c'"):
         open_source("b=c")
-
-
-class Piped:
-    """Standard input that is a pipe."""
-
-    def __init__(self, data: bytes) -> None:
-        self.buffer = io.BytesIO(data)
-
-    def isatty(self) -> bool:
-        return False
-
-
-@pytest.mark.parametrize("data", [INSTALLED, lockfile(a_node("a"), a_node("b"))])
-def test_standard_input_is_one_file_of_any_kind(
-    monkeypatch: pytest.MonkeyPatch, data: bytes
-) -> None:
-    _read.cache_clear()
-    monkeypatch.setattr("sys.stdin", Piped(data))
-    for _ in range(2):  # a reload reads what was piped in again
-        assert names(load("NAME=-")) == ["a", "b"]
-    assert [one.name for one in load("NAME=-").origins.values] == ["NAME"]
-    _read.cache_clear()
-
-
-def test_standard_input_that_is_closed_or_a_terminal_is_refused(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    _read.cache_clear()
-    monkeypatch.setattr("sys.stdin", None)
-    with pytest.raises(SourceError, match="nothing is piped into it"):
-        load("-")
 
 
 def test_without_a_source_it_is_what_is_here_or_spacks_copies_or_the_sample(

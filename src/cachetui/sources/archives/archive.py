@@ -8,7 +8,9 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from cachetui.model import EntryError, Problem
 from cachetui.safe_text import clip, safe
@@ -36,6 +38,12 @@ class Archive(ABC):
 
     location: str
     name: str | None = None
+    data: bytes | None = None
+    """The archive itself where it is no file: what was piped in."""
+
+    def file(self) -> BinaryIO:
+        """Open the archive, which can be done any number of times; raises OSError."""
+        return open(self.location, "rb") if self.data is None else BytesIO(self.data)  # noqa: PTH123
 
     def entries(self, wanted: Filter) -> Iterator[MemberEntry | Problem]:
         """Yield the wanted members in the archive's order; a broken end is a problem.
@@ -45,7 +53,7 @@ class Archive(ABC):
         budget = Budget()
         budget.again = again = Budget()
         try:
-            budget.packed = again.packed = Path(self.location).stat().st_size
+            budget.packed = again.packed = self.size()
             yield from self.members(lambda name: _is_wanted(name, wanted), budget)
         except ArchiveLimitError as error:
             yield Problem(safe(self.location), f"the archive {error}, the rest is not read")
@@ -55,6 +63,10 @@ class Archive(ABC):
             place = f"after member {budget.members:,}"
             fault = f"the archive is cut off or broken {place}: {reason(error)}"
             yield Problem(safe(self.location), fault)
+
+    def size(self) -> int:
+        """Return how many bytes the archive has; raises OSError."""
+        return Path(self.location).stat().st_size if self.data is None else len(self.data)
 
     @abstractmethod
     def members(

@@ -20,7 +20,8 @@ class PlainStream:
 
     def __init__(self, file: BinaryIO, budget: Budget) -> None:
         self._file = file
-        self._left = os.fstat(file.fileno()).st_size
+        self._left = file.seek(0, os.SEEK_END)
+        file.seek(0)
         self._budget = budget
 
     def read(self, size: int) -> bytes:

@@ -49,7 +49,7 @@ class TarArchive(Archive):
 
         Raises OSError, and EntryError where the archive is broken or makes too much work.
         """
-        with open(self.location, "rb") as file:  # noqa: PTH123
+        with self.file() as file:
             stream = open_stream(file, budget)
             for header, extension in _headers(stream, budget):
                 size = header.size if extension.size is None else extension.size
@@ -63,6 +63,16 @@ class TarArchive(Archive):
                         yield self.entry(name, reader.opened, budget)
                 reader.finish(padding=-size % BLOCK)
             stream.read(PADDING)  # behind it stand the checksums
+
+
+def is_tar(archive: TarArchive) -> bool:
+    """Return whether *archive* begins as one, packed or not; raises OSError."""
+    with archive.file() as file:
+        try:
+            parse_header(open_stream(file, Budget(archive.size())).read(BLOCK))
+        except EntryError:
+            return False
+    return True
 
 
 def _fault(header: Header, extension: Extension) -> str | None:

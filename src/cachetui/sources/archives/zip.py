@@ -52,7 +52,7 @@ class ZipArchive(Archive):
 
         Raises OSError, and EntryError where the archive is broken or makes too much work.
         """
-        archive = _listed(self.location)
+        archive = _listed(_File(self.location) if self.data is None else _Held(self.data))
         shared = _sharing(archive.infolist())
         for info in archive.infolist():
             budget.take_header()
@@ -71,14 +71,25 @@ class _File(io.FileIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Return the next *size* bytes; raises ArchiveLimitError for more than a list may have."""
-        if size is not None and size > MAX_LIST:
-            raise ArchiveLimitError(f"lists its members in over {MAX_LIST >> 20} MiB")
-        return super().read(size)
+        return super().read(_checked(size))
 
 
-def _listed(location: str) -> zipfile.ZipFile:
-    """Return the archive at *location* with its list of members; raises OSError or EntryError."""
-    file = _File(location)
+class _Held(io.BytesIO):
+    """An archive in memory, read as its file would be."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next *size* bytes; raises ArchiveLimitError for more than a list may have."""
+        return super().read(_checked(size))
+
+
+def _checked(size: int | None) -> int | None:
+    if size is not None and size > MAX_LIST:
+        raise ArchiveLimitError(f"lists its members in over {MAX_LIST >> 20} MiB")
+    return size
+
+
+def _listed(file: IO[bytes]) -> zipfile.ZipFile:
+    """Return the archive in *file* with its list of members; raises OSError or EntryError."""
     try:
         return zipfile.ZipFile(file)
     except _BROKEN as error:
