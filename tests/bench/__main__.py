@@ -93,7 +93,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser("tests/bench", description=__doc__, formatter_class=formatter)
     add = parser.add_argument
     add("measures", nargs="*", metavar="MEASURE", help=f"some of: {' '.join(MEASURES)}")
-    add("--quick", action="store_true", help="measure the sample alone")
+    add("--quick", action="store_true", help="measure the sample alone; records only where named")
     add("--rounds", type=int, default=5, help="how often each figure is taken (default 5)")
     add("--caches", type=Path, default=FOLDER, help=f"keeps the large caches (default {FOLDER})")
     add("--compare", metavar="REV", help="measure the program of REV by turns with this one")
