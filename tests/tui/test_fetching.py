@@ -60,6 +60,8 @@ async def test_bytes_are_counted_and_keys_answered_while_it_is_fetched(folder: P
             assert "still reading: stacks, targets and tags follow" in driver.text()
             await driver.pilot.press(*"libelf")
             await driver.until(lambda: "libelf" in driver.rows()[1])
+            assert "still reading: nothing of this so far" in driver.text()
+            assert "enter on a line" not in driver.text()
             go_on.set()
             await driver.loaded()
             assert "fetching" not in driver.rows()[0]

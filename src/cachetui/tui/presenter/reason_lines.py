@@ -12,6 +12,7 @@ from cachetui.tui.presenter.view import View
 if TYPE_CHECKING:
     from cachetui.views.reasons import Reason
 
+STILL_READING = "still reading: nothing of this so far"
 SIGNS = 3
 """Columns of a line beside its texts: the cursor's sign, and a gap."""
 INDENT = 2

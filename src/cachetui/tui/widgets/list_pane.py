@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from cachetui.tui.presenter import bars
 from cachetui.tui.presenter.frame import Frame
 from cachetui.tui.presenter.layout import DETAIL, FRAME, is_broad
-from cachetui.tui.presenter.lines import Line
+from cachetui.tui.presenter.lines import Line, line
 from cachetui.tui.presenter.overview_lines import Page, overview_lines, quick_lines
-from cachetui.tui.presenter.reason_lines import ReasonLines
+from cachetui.tui.presenter.reason_lines import STILL_READING, ReasonLines
 from cachetui.tui.presenter.state import Pane
 from cachetui.tui.presenter.transitions import Extent
 from cachetui.tui.presenter.view import View
@@ -99,6 +101,9 @@ class SpecsPane(ListPane):
         self.show(view.specs, cursor, top, frame=frame, reach=view.specs.reach, last=last)
 
     def _show_reasons(self, view: View, frame: Frame) -> None:
+        if not view.reasons and self._is_reading():
+            self.show([line(("dim", STILL_READING))], None, 0, frame=replace(frame, heads=()))
+            return
         self._reasons = ReasonLines(view, self.inner_width - MARGIN)
         is_chosen = view.reasons and view.state.pane is Pane.SPECS
         row = self._reasons.first_line(view.reason_row) if is_chosen else None
