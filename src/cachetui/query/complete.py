@@ -160,10 +160,9 @@ def _pairs(variants: Iterable[str]) -> set[tuple[str, str]]:
 
 def _codes(index: Index, field: Field, package: int | None) -> Iterable[int]:
     """Return the codes in the column of *field* that belong to *package*, all if None."""
-    column = index.column(field)
     if package is None:
         return range(len(index.dictionaries[field.name]))
-    spans = index.spans(package)
+    column, spans = index.column(field), index.spans(package)
     if field.owner == "listing":
         return {code for span in spans for code in column[span.start : span.stop]}
     configurations = index.listings.configuration

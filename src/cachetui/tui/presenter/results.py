@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cachetui.index.index import Index
 from cachetui.index.masks import Chosen, numbers
-from cachetui.index.steps import Steps, at_once
+from cachetui.index.steps import Steps
 from cachetui.query.match import Match, match
 from cachetui.query.query import Query
 from cachetui.tui.presenter.lines import Line, Span, width_of
@@ -84,7 +84,7 @@ class Results:
     @cached_property
     def specs(self) -> int:
         """The number of distinct specs that were found in them, as they were first counted."""
-        return self._matched.total(self._codes if self._positions else None)
+        return self._matched.total(self.codes(None))
 
     def codes(self, package: str | None) -> list[int] | None:
         """Return the code of *package*; else those of the packages found by name, None for all."""
@@ -99,16 +99,17 @@ class Results:
 
         A letter more often changes nothing, as after ``target=x86``.
         """
-        return self._matched.digest, tuple(self._codes) if self._positions else None
+        codes = self.codes(None)
+        return self._matched.digest, None if codes is None else tuple(codes)
 
     def every_listing(self) -> Sequence[int]:
         """Return the listings that match, of all packages that were found, in any order."""
-        chosen = at_once(self.choosing())
+        chosen = self._matched.chosen(self.codes(None))
         return chosen if isinstance(chosen, Sequence) else list(numbers(chosen))
 
     def choosing(self) -> Steps[Chosen]:
         """Work out the same in steps, where there are many as a mask."""
-        return self._matched.choosing(self._codes if self._positions else None)
+        return self._matched.choosing(self.codes(None))
 
     def listings(self, package: str) -> list[int]:
         """Return the listings of *package* that match."""
